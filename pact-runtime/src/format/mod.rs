@@ -1,0 +1,11 @@
+//! The wire: reads pact files into the model and writes them. What differs between the versions of the specification
+//! is known only here.
+
+mod error;
+mod read;
+mod rules;
+mod write;
+
+pub use error::ReadError;
+pub use read::read;
+pub use write::{write, write_interaction};

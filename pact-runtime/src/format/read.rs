@@ -1,0 +1,273 @@
+//! Pact files of the versions 3 and 4 into the model.
+
+use super::error::{Problem, ReadError};
+use super::rules;
+use crate::model::{
+    Body, ContentType, HttpInteraction, Interaction, Json, MatchingRules, Pact, ProviderState, Query, Request,
+    Response, SpecVersion,
+};
+
+type Read<T> = Result<T, Problem>;
+
+/// Reads a pact file's text.
+///
+/// # Errors
+///
+/// The place and the reason, when the text is not JSON, not a pact, or asks for something that is not built yet: what
+/// cannot be honoured is never left out silently.
+pub fn read(text: &[u8]) -> Result<Pact, ReadError> {
+    let json = Json::parse(text).map_err(ReadError::Syntax)?;
+    pact(&json).map_err(|problem| problem.into_error(text))
+}
+
+fn pact(json: &Json<'_>) -> Read<Pact> {
+    object(json)?;
+    let spec = optional(json, "metadata", spec_version)?.unwrap_or(SpecVersion::V3);
+    if json.get("messages").and_then(Json::items).is_some_and(|messages| !messages.is_empty()) {
+        return Err(not_yet("messages").under("messages"));
+    }
+    Ok(Pact {
+        consumer: required(json, "consumer", |json| required(json, "name", string))?,
+        provider: required(json, "provider", |json| required(json, "name", string))?,
+        interactions: required(json, "interactions", |json| each(json, |json| interaction(json, spec)))?,
+        spec,
+    })
+}
+
+/// Other tools write `2.0`, `3.0.0` or `4.0`, under `pactSpecification` or the older `pact-specification`.
+fn spec_version(metadata: &Json<'_>) -> Read<SpecVersion> {
+    let version = |json: &Json<'_>| {
+        optional(json, "version", |json| match json.as_str().and_then(|text| text.split('.').next()) {
+            Some("3") => Ok(SpecVersion::V3),
+            Some("4") => Ok(SpecVersion::V4),
+            Some("1" | "2") => {
+                Err(Problem::new(format!("version {json} of the specification is not read yet, 3 and 4 are")))
+            }
+            _ => Err(Problem::expected("a version of the Pact specification, like \"4.0\"", json)),
+        })
+    };
+    let found = match optional(metadata, "pactSpecification", version)? {
+        Some(found) => Some(found),
+        None => optional(metadata, "pact-specification", version)?,
+    };
+    Ok(found.flatten().unwrap_or(SpecVersion::V3))
+}
+
+fn interaction(json: &Json<'_>, spec: SpecVersion) -> Read<Interaction> {
+    object(json)?;
+    if spec == SpecVersion::V4 {
+        match required(json, "type", string)?.as_str() {
+            "Synchronous/HTTP" => {}
+            other => return Err(not_yet(&format!("interactions of type {other:?}")).under("type")),
+        }
+        if matches!(json.get("pending"), Some(Json::Bool(true))) {
+            return Err(not_yet("pending interactions").under("pending"));
+        }
+    }
+    Ok(Interaction::Http(HttpInteraction {
+        description: required(json, "description", string)?,
+        states: states(json)?,
+        request: required(json, "request", |json| request(json, spec))?,
+        response: required(json, "response", |json| response(json, spec))?,
+    }))
+}
+
+/// The list of version 3, or the single name of older files; an empty name is no state.
+fn states(json: &Json<'_>) -> Read<Vec<ProviderState>> {
+    for name in ["providerStates", "providerState", "provider_state"] {
+        let found = optional(json, name, |json| match json {
+            Json::String(name) if name.is_empty() => Ok(Vec::new()),
+            Json::String(name) => Ok(vec![ProviderState::new(name.as_ref())]),
+            json => each(json, state),
+        })?;
+        if let Some(states) = found {
+            return Ok(states);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn state(json: &Json<'_>) -> Read<ProviderState> {
+    let params = optional(json, "params", |json| {
+        Ok(object(json)?.iter().map(|(name, value)| (name.to_string(), value.to_owned_json())).collect())
+    })?;
+    Ok(ProviderState { name: required(json, "name", string)?, params: params.unwrap_or_default() })
+}
+
+fn request(json: &Json<'_>, spec: SpecVersion) -> Read<Request> {
+    object(json)?;
+    let headers = optional(json, "headers", headers)?.unwrap_or_default();
+    let mut request = Request {
+        method: optional(json, "method", string)?.unwrap_or_else(|| "GET".to_owned()).to_uppercase(),
+        path: optional(json, "path", string)?.unwrap_or_else(|| "/".to_owned()),
+        query: optional(json, "query", query)?.unwrap_or_default(),
+        headers,
+        body: Body::Missing,
+        rules: matching_rules(json)?,
+    };
+    request.body = body(json, request.content_type(), spec)?;
+    no_generators(json)?;
+    Ok(request)
+}
+
+fn response(json: &Json<'_>, spec: SpecVersion) -> Read<Response> {
+    object(json)?;
+    let mut response = Response {
+        status: optional(json, "status", status)?.unwrap_or(200),
+        headers: optional(json, "headers", headers)?.unwrap_or_default(),
+        body: Body::Missing,
+        rules: matching_rules(json)?,
+    };
+    response.body = body(json, response.content_type(), spec)?;
+    no_generators(json)?;
+    Ok(response)
+}
+
+fn matching_rules(json: &Json<'_>) -> Read<MatchingRules> {
+    Ok(optional(json, "matchingRules", rules::read)?.unwrap_or_default())
+}
+
+fn no_generators(json: &Json<'_>) -> Read<()> {
+    match json.get("generators").and_then(Json::members) {
+        Some(members) if !members.is_empty() => Err(not_yet("generators").under("generators")),
+        _ => Ok(()),
+    }
+}
+
+fn status(json: &Json<'_>) -> Read<u16> {
+    let text = match json {
+        Json::Number(text) | Json::String(text) => text,
+        _ => return Err(Problem::expected("a status code", json)),
+    };
+    text.parse().ok().filter(|code| (100..1000).contains(code)).ok_or_else(|| Problem::expected("a status code", json))
+}
+
+/// Names to lists of values; a single value may stand without its list.
+fn query(json: &Json<'_>) -> Read<Query> {
+    let value = |json: &Json<'_>| match json {
+        Json::Null => Ok(None),
+        json => text(json).map(Some),
+    };
+    if let Json::String(_) = json {
+        return Err(Problem::new(
+            "a query as a string belongs to version 2 of the specification, which is not read yet",
+        ));
+    }
+    let parameters = object(json)?.iter().map(|(name, json)| {
+        let values = match json {
+            Json::Array(_) => each(json, value),
+            json => value(json).map(|value| vec![value]),
+        };
+        values.map(|values| (name.to_string(), values)).map_err(|problem| problem.under(name))
+    });
+    parameters.collect()
+}
+
+fn headers(json: &Json<'_>) -> Read<Vec<(String, Vec<String>)>> {
+    let headers = object(json)?.iter().map(|(name, json)| {
+        let values = match json {
+            Json::Array(_) => each(json, text),
+            json => text(json).map(|value| vec![value]),
+        };
+        values.map(|values| (name.to_string(), values)).map_err(|problem| problem.under(name))
+    });
+    headers.collect()
+}
+
+fn body(message: &Json<'_>, content_type: Option<&str>, spec: SpecVersion) -> Read<Body> {
+    let Some(json) = message.get("body") else { return Ok(Body::Missing) };
+    let body = match spec {
+        SpecVersion::V3 => body_v3(json, content_type),
+        SpecVersion::V4 => body_v4(json, content_type),
+    };
+    body.map_err(|problem| problem.under("body"))
+}
+
+/// The JSON itself. A string is a text, and with a JSON content type the text of a JSON document, or else a JSON string.
+fn body_v3(json: &Json<'_>, content_type: Option<&str>) -> Read<Body> {
+    match (json, content_type.map(ContentType::parse)) {
+        (Json::Null, _) => Ok(Body::Null),
+        (Json::String(text), _) if text.is_empty() => Ok(Body::Empty),
+        (Json::String(text), Some(content_type)) if content_type.is_json() => {
+            Ok(Body::Json(Json::parse(text.as_bytes()).map_or_else(|_| json.to_owned_json(), Json::into_owned)))
+        }
+        (Json::String(text), content_type) => text_body(text, content_type),
+        (_, Some(content_type)) if !content_type.is_json() => Err(not_yet_type(&content_type)),
+        _ => Ok(Body::Json(json.to_owned_json())),
+    }
+}
+
+/// `{"content": .., "contentType": .., "encoded": false | "json"}`; without a content there is no body.
+fn body_v4(json: &Json<'_>, header: Option<&str>) -> Read<Body> {
+    object(json)?;
+    let own = optional(json, "contentType", string)?;
+    let content_type = own.as_deref().or(header).map(ContentType::parse);
+    let encoded = match json.get("encoded") {
+        None | Some(Json::Null | Json::Bool(false)) => false,
+        Some(Json::String(text)) if text.eq_ignore_ascii_case("json") => true,
+        Some(_) => return Err(not_yet("encoded bodies").under("encoded")),
+    };
+    let is_json = content_type.as_ref().is_none_or(ContentType::is_json);
+    match json.get("content") {
+        None => Ok(Body::Missing),
+        Some(Json::Null) => Ok(Body::Null),
+        Some(Json::String(text)) if text.is_empty() && !is_json => Ok(Body::Empty),
+        Some(Json::String(text)) if encoded => {
+            Json::parse(text.as_bytes()).map(|json| Body::Json(json.into_owned())).map_err(|error| {
+                Problem::new(format!("the content is encoded as JSON, but it is not JSON: {error}")).under("content")
+            })
+        }
+        Some(Json::String(text)) if !is_json || content_type.is_none() => text_body(text, content_type),
+        Some(_) if !is_json => Err(content_type.map_or_else(|| not_yet("this body"), |name| not_yet_type(&name))),
+        Some(content) => Ok(Body::Json(content.to_owned_json())),
+    }
+}
+
+fn text_body(text: &str, content_type: Option<ContentType<'_>>) -> Read<Body> {
+    match content_type {
+        Some(content_type) if !content_type.is_plain_text() => Err(not_yet_type(&content_type)),
+        _ => Ok(Body::Text(text.to_owned())),
+    }
+}
+
+fn not_yet_type(content_type: &ContentType<'_>) -> Problem {
+    not_yet(&format!("bodies of type {}", content_type.media()))
+}
+
+pub(super) fn not_yet(what: &str) -> Problem {
+    Problem::new(format!("{what} are not supported yet by this version of pact-harness"))
+}
+
+pub(super) fn object<'j, 'a>(json: &'j Json<'a>) -> Read<&'j [(std::borrow::Cow<'a, str>, Json<'a>)]> {
+    json.members().ok_or_else(|| Problem::expected("an object", json))
+}
+
+pub(super) fn each<T>(json: &Json<'_>, read: impl Fn(&Json<'_>) -> Read<T>) -> Read<Vec<T>> {
+    let items = json.items().ok_or_else(|| Problem::expected("an array", json))?;
+    items.iter().enumerate().map(|(i, json)| read(json).map_err(|problem| problem.under(i))).collect()
+}
+
+pub(super) fn string(json: &Json<'_>) -> Read<String> {
+    json.as_str().map(str::to_owned).ok_or_else(|| Problem::expected("a string", json))
+}
+
+/// A string, or the text of a number or boolean that stands where a string should.
+fn text(json: &Json<'_>) -> Read<String> {
+    match json {
+        Json::Number(_) | Json::Bool(_) => Ok(json.to_string()),
+        json => string(json),
+    }
+}
+
+fn required<T>(json: &Json<'_>, name: &str, read: impl Fn(&Json<'_>) -> Read<T>) -> Read<T> {
+    object(json)?;
+    optional(json, name, read)?.ok_or_else(|| Problem::new(format!("expected a member {name:?}, but there is none")))
+}
+
+/// A member that may be missing or null.
+pub(super) fn optional<T>(json: &Json<'_>, name: &str, read: impl Fn(&Json<'_>) -> Read<T>) -> Read<Option<T>> {
+    match json.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(value) => read(value).map(Some).map_err(|problem| problem.under(name)),
+    }
+}

@@ -1,0 +1,21 @@
+//! What a [`pact-harness`](https://docs.rs/pact-harness) test needs at run time. Depend on `pact-harness`, not on this.
+//!
+//! The modules stand in one line, each names only those to its left:
+//!
+//! ```text
+//! model | format  matching | registry | consumer | provider | report | __private
+//! ```
+
+#[cfg(feature = "consumer")]
+pub mod consumer;
+pub mod format;
+pub mod matching;
+pub mod model;
+#[cfg(feature = "provider")]
+pub mod provider;
+pub mod registry;
+#[cfg(feature = "provider")]
+mod report;
+
+#[doc(hidden)]
+pub mod __private;

@@ -1,0 +1,82 @@
+//! Headers: those that the contract names must come; others may.
+
+use std::borrow::Cow;
+
+use super::rule::{self, Form};
+use super::{Actual, Expected, Location, Mismatch};
+use crate::model::{ContentType, Json, MatchingRules};
+
+/// The headers whose value is a list: only these are split at commas. Dates and many other values have commas of their own.
+const LISTS: [&str; 12] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-expose-headers",
+    "access-control-request-headers",
+    "allow",
+    "cache-control",
+    "if-match",
+    "if-none-match",
+    "vary",
+];
+
+pub(super) fn compare(
+    expected: &[(String, Vec<String>)],
+    rules: &MatchingRules,
+    actual: &[(Cow<'_, str>, Cow<'_, str>)],
+    found: &mut Vec<Mismatch>,
+) {
+    for (name, values) in expected {
+        let location = || Location::Header(name.clone());
+        let mut report = |expected, actual| found.push(Mismatch { location: location(), expected, actual });
+        let lines: Vec<&str> =
+            actual.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| &**value).collect();
+        let expected = split(name, values.iter().map(String::as_str));
+        let present = !lines.is_empty();
+        let actual = split(name, lines.into_iter());
+        match rules.header(name) {
+            _ if !present => report(Expected::Value(joined(&expected)), Actual::Missing),
+            Some(rules) => {
+                let first = expected.first().copied().unwrap_or_default();
+                for (i, actual) in actual.iter().enumerate() {
+                    let example = Json::string(*expected.get(i).unwrap_or(&first));
+                    rule::check_all(rules, &example, &Json::string(*actual), Form::Text, &mut report);
+                }
+            }
+            None if !are_equal(name, &expected, &actual) => {
+                report(Expected::Value(joined(&expected)), Actual::Value(joined(&actual)));
+            }
+            None => {}
+        }
+    }
+}
+
+fn split<'v>(name: &str, lines: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
+    if LISTS.iter().any(|list| list.eq_ignore_ascii_case(name)) {
+        lines.flat_map(|line| line.split(',')).map(str::trim).collect()
+    } else {
+        lines.map(str::trim).collect()
+    }
+}
+
+fn joined(values: &[&str]) -> Json<'static> {
+    Json::string(values.join(", "))
+}
+
+fn are_equal(name: &str, expected: &[&str], actual: &[&str]) -> bool {
+    let has_parameters = name.eq_ignore_ascii_case("accept") || name.eq_ignore_ascii_case("content-type");
+    expected.len() == actual.len()
+        && expected.iter().zip(actual).all(|(expected, actual)| {
+            if has_parameters {
+                ContentType::parse(expected).is_met_by(&ContentType::parse(actual))
+            } else {
+                without_spaces_around_commas(expected).eq(without_spaces_around_commas(actual))
+            }
+        })
+}
+
+fn without_spaces_around_commas(value: &str) -> impl Iterator<Item = &str> {
+    value.split(',').map(str::trim)
+}

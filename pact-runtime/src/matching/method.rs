@@ -1,0 +1,13 @@
+use super::{Actual, Expected, Location, Mismatch};
+use crate::model::Json;
+
+/// Methods are compared in any case.
+pub(super) fn compare(expected: &str, actual: &str, found: &mut Vec<Mismatch>) {
+    if !expected.eq_ignore_ascii_case(actual) {
+        found.push(Mismatch {
+            location: Location::Method,
+            expected: Expected::Value(Json::string(expected.to_owned())),
+            actual: Actual::Value(Json::string(actual.to_owned())),
+        });
+    }
+}

@@ -1,0 +1,16 @@
+use crate::matching::Expected;
+use crate::model::{Json, Rule};
+
+/// Integers and decimals are of one type; null is of its own.
+pub(super) fn holds(example: &Json<'_>, actual: &Json<'_>) -> bool {
+    std::mem::discriminant(example) == std::mem::discriminant(actual)
+}
+
+/// What the rule asks of the number of items, where they are too few or too many.
+pub(super) fn length(rule: &Rule, actual: usize) -> Option<Expected> {
+    match rule {
+        Rule::Type { min: Some(min), .. } if actual < *min => Some(Expected::AtLeast(*min)),
+        Rule::Type { max: Some(max), .. } if actual > *max => Some(Expected::AtMost(*max)),
+        _ => None,
+    }
+}

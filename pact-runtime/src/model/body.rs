@@ -1,0 +1,29 @@
+use super::Json;
+
+/// The body of a request or response in a contract. Absent, null and empty are three different things.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub enum Body {
+    /// The contract says nothing about a body: anything matches.
+    #[default]
+    Missing,
+    /// The body is null: none must come.
+    Null,
+    /// The body is empty: none must come.
+    Empty,
+    /// A JSON body.
+    Json(Json<'static>),
+    /// Any other text.
+    Text(String),
+}
+
+impl Body {
+    /// The bytes that this body is on the wire; `None` where there is none.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        match self {
+            Body::Missing | Body::Null | Body::Empty => None,
+            Body::Json(json) => Some(json.to_string().into_bytes()),
+            Body::Text(text) => Some(text.clone().into_bytes()),
+        }
+    }
+}

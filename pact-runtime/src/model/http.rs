@@ -1,0 +1,146 @@
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::{Body, Json, JsonSyntaxError, MatchingRules};
+
+/// Query parameters in order; a parameter that is repeated has several values, one that has no `=` has `None`.
+pub type Query = Vec<(String, Vec<Option<String>>)>;
+
+/// The request of a contract.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Request {
+    /// The method, in upper case.
+    pub method: String,
+    /// The path, as it stands on the wire.
+    pub path: String,
+    /// The query parameters, decoded; empty means that none must come.
+    pub query: Query,
+    /// The headers, each with its values.
+    pub headers: Vec<(String, Vec<String>)>,
+    /// The body.
+    pub body: Body,
+    /// Where something other than equality is asked for.
+    pub rules: MatchingRules,
+}
+
+/// The response of a contract.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The headers, each with its values.
+    pub headers: Vec<(String, Vec<String>)>,
+    /// The body.
+    pub body: Body,
+    /// Where something other than equality is asked for.
+    pub rules: MatchingRules,
+}
+
+impl Request {
+    /// The `Content-Type` that the contract gives.
+    pub fn content_type(&self) -> Option<&str> {
+        content_type(self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value))))
+    }
+
+    /// The query in the form it has in a URL, without the question mark; empty where there are no parameters.
+    pub fn query_string(&self) -> String {
+        let mut out = String::new();
+        for (name, values) in &self.query {
+            for value in values {
+                if !out.is_empty() {
+                    out.push('&');
+                }
+                percent_encode(name, &mut out);
+                if let Some(value) = value {
+                    out.push('=');
+                    percent_encode(value, &mut out);
+                }
+            }
+        }
+        out
+    }
+}
+
+impl Response {
+    /// The `Content-Type` that the contract gives.
+    pub fn content_type(&self) -> Option<&str> {
+        content_type(self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value))))
+    }
+}
+
+/// A request as it came over the wire.
+#[derive(Debug, Clone, Default)]
+pub struct ReceivedRequest<'a> {
+    /// The method.
+    pub method: Cow<'a, str>,
+    /// The path, not decoded.
+    pub path: Cow<'a, str>,
+    /// The query, not decoded, without the question mark.
+    pub query: Option<Cow<'a, str>>,
+    /// Every header line.
+    pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The body, empty where there was none.
+    pub body: Cow<'a, [u8]>,
+}
+
+/// A response as it came over the wire.
+#[derive(Debug, Clone, Default)]
+pub struct ReceivedResponse<'a> {
+    /// The status code.
+    pub status: u16,
+    /// Every header line.
+    pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The body, empty where there was none.
+    pub body: Cow<'a, [u8]>,
+}
+
+/// The body of a received message: read as JSON once, when the first contract asks.
+#[derive(Debug)]
+pub(crate) struct ReceivedBody<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) content_type: Option<&'a str>,
+    json: OnceCell<Result<Json<'a>, JsonSyntaxError>>,
+}
+
+impl<'a> ReceivedBody<'a> {
+    pub(crate) fn of(bytes: &'a [u8], headers: &'a [(Cow<'a, str>, Cow<'a, str>)]) -> Self {
+        let content_type = content_type(headers.iter().map(|(name, value)| (&**name, &**value)));
+        ReceivedBody { bytes, content_type, json: OnceCell::new() }
+    }
+
+    pub(crate) fn json(&self) -> Result<&Json<'a>, &JsonSyntaxError> {
+        self.json.get_or_init(|| Json::parse(self.bytes)).as_ref()
+    }
+}
+
+fn content_type<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>) -> Option<&'h str> {
+    let mut headers = headers;
+    headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type")).map(|(_, value)| value.trim())
+}
+
+/// UTF-8 percent escapes for everything that has a meaning in a query.
+fn percent_encode(text: &str, out: &mut String) {
+    use std::fmt::Write as _;
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'~'
+            | b'['
+            | b']'
+            | b':'
+            | b','
+            | b'/'
+            | b'@' => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+}

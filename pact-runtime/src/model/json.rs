@@ -1,0 +1,192 @@
+//! A JSON value that keeps what a contract needs kept: the order of members and the text of numbers.
+
+mod parse;
+mod write;
+
+use std::borrow::Cow;
+
+pub use parse::{JsonSyntaxError, Place};
+
+/// A JSON value. Members stay in the order they were written in, numbers keep their text (`1.0` is not `1`).
+///
+/// Borrows from the text it was parsed from; [`Json::into_owned`] cuts the tie.
+///
+/// ```
+/// use pact_runtime::model::Json;
+///
+/// let json = Json::parse(br#"{"total": 10.50}"#).unwrap();
+/// assert_eq!(json.get("total").unwrap().to_string(), "10.50");
+/// ```
+#[derive(Debug, Clone)]
+pub enum Json<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it was written.
+    Number(Cow<'a, str>),
+    /// A string, unescaped.
+    String(Cow<'a, str>),
+    /// An array.
+    Array(Vec<Json<'a>>),
+    /// An object; no two members have the same name.
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+impl<'a> Json<'a> {
+    /// The value of an object's member.
+    pub fn get(&self, name: &str) -> Option<&Json<'a>> {
+        self.members()?.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// An object's members, in order.
+    pub fn members(&self) -> Option<&[(Cow<'a, str>, Json<'a>)]> {
+        match self {
+            Json::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// An array's items.
+    pub fn items(&self) -> Option<&[Json<'a>]> {
+        match self {
+            Json::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// A string's text.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The word for this kind of value: `string`, `number`, `object`, ...
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Json::Null => "null",
+            Json::Bool(_) => "boolean",
+            Json::Number(_) => "number",
+            Json::String(_) => "string",
+            Json::Array(_) => "array",
+            Json::Object(_) => "object",
+        }
+    }
+
+    /// The same value, owning its text.
+    pub fn into_owned(self) -> Json<'static> {
+        fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+            Cow::Owned(text.into_owned())
+        }
+        match self {
+            Json::Null => Json::Null,
+            Json::Bool(value) => Json::Bool(value),
+            Json::Number(text) => Json::Number(owned(text)),
+            Json::String(text) => Json::String(owned(text)),
+            Json::Array(items) => Json::Array(items.into_iter().map(Json::into_owned).collect()),
+            Json::Object(members) => {
+                Json::Object(members.into_iter().map(|(key, value)| (owned(key), value.into_owned())).collect())
+            }
+        }
+    }
+
+    /// A copy that owns its text.
+    pub fn to_owned_json(&self) -> Json<'static> {
+        self.clone().into_owned()
+    }
+
+    /// A string value.
+    pub fn string(text: impl Into<Cow<'a, str>>) -> Self {
+        Json::String(text.into())
+    }
+
+    /// An object from names and values; the last of two members with one name stays.
+    pub fn object<K: Into<Cow<'a, str>>>(members: impl IntoIterator<Item = (K, Json<'a>)>) -> Self {
+        let mut members = members.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        parse::keep_last_of_each_name(&mut members);
+        Json::Object(members)
+    }
+}
+
+impl Json<'static> {
+    /// Any serialisable value as JSON, struct fields in their own order.
+    ///
+    /// # Errors
+    ///
+    /// What serde says when the value has no JSON form, a map with keys that are no strings for one.
+    pub fn of<T: serde::Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        let text = serde_json::to_vec(value)?;
+        Json::parse(&text).map(Json::into_owned).map_err(serde::ser::Error::custom)
+    }
+}
+
+/// Numbers are equal when they are of one kind (integer or decimal) and have one value: `1` is not `1.0`, but `1.0` is
+/// `1.00`. The order of members does not matter.
+impl PartialEq for Json<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Json::Null, Json::Null) => true,
+            (Json::Bool(a), Json::Bool(b)) => a == b,
+            (Json::Number(a), Json::Number(b)) => numbers_are_equal(a, b),
+            (Json::String(a), Json::String(b)) => a == b,
+            (Json::Array(a), Json::Array(b)) => a == b,
+            (Json::Object(a), Json::Object(b)) => objects_are_equal(a, b),
+            _ => false,
+        }
+    }
+}
+
+fn numbers_are_equal(a: &str, b: &str) -> bool {
+    let is_integer = |text: &str| !text.contains(['.', 'e', 'E']);
+    a == b || (!is_integer(a) && !is_integer(b) && a.parse::<f64>() == b.parse::<f64>())
+}
+
+fn objects_are_equal(a: &[(Cow<'_, str>, Json<'_>)], b: &[(Cow<'_, str>, Json<'_>)]) -> bool {
+    fn sorted<'m, 'a>(members: &'m [(Cow<'a, str>, Json<'a>)]) -> Vec<&'m (Cow<'a, str>, Json<'a>)> {
+        let mut members: Vec<_> = members.iter().collect();
+        members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        members
+    }
+    let same_order = || a.iter().zip(b).all(|((a, _), (b, _))| a == b);
+    if a.len() != b.len() {
+        false
+    } else if same_order() {
+        a.iter().zip(b).all(|((_, a), (_, b))| a == b)
+    } else {
+        sorted(a).into_iter().zip(sorted(b)).all(|(a, b)| a == b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Json<'_> {
+        Json::parse(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn an_integer_is_not_equal_to_the_same_decimal() {
+        assert_ne!(json("1"), json("1.0"));
+        assert_eq!(json("1.0"), json("1.00"));
+        assert_eq!(json("1e2"), json("100.0"));
+    }
+
+    #[test]
+    fn the_order_of_members_does_not_matter_to_equality() {
+        assert_eq!(json(r#"{"a":1,"b":2}"#), json(r#"{"b":2,"a":1}"#));
+        assert_ne!(json(r#"{"a":1,"b":2}"#), json(r#"{"a":1,"c":2}"#));
+    }
+
+    #[test]
+    fn a_struct_keeps_the_order_of_its_fields() {
+        #[derive(serde::Serialize)]
+        struct Payment {
+            zebra: u8,
+            amount: f64,
+        }
+        assert_eq!(Json::of(&Payment { zebra: 1, amount: 1.0 }).unwrap().to_string(), r#"{"zebra":1,"amount":1.0}"#);
+    }
+}

@@ -1,0 +1,32 @@
+use std::fmt;
+
+use super::Json;
+
+/// What must be true at the provider before an interaction: a name, and parameters for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProviderState {
+    /// The name that the provider's handler is registered under.
+    pub name: String,
+    /// The parameters, by name, in order.
+    pub params: Vec<(String, Json<'static>)>,
+}
+
+impl ProviderState {
+    /// A state without parameters.
+    pub fn new(name: impl Into<String>) -> Self {
+        ProviderState { name: name.into(), params: Vec::new() }
+    }
+
+    /// The parameters as one JSON object.
+    pub fn params_json(&self) -> Json<'static> {
+        Json::object(self.params.iter().cloned())
+    }
+}
+
+/// The name, and the parameters as JSON where there are any: `a user exists {"id":42}`.
+impl fmt::Display for ProviderState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        if self.params.is_empty() { Ok(()) } else { write!(f, " {}", self.params_json()) }
+    }
+}

@@ -1,0 +1,103 @@
+use std::fmt;
+
+/// A matching rule: what is asked of an actual value besides equality with the example.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Equal to the example; resets a rule that cascades from above.
+    Equality,
+    /// Of the example's type; an array also of a length within the limits, which do not cascade.
+    Type {
+        /// The fewest items.
+        min: Option<usize>,
+        /// The most items.
+        max: Option<usize>,
+    },
+    /// The text has a match of the expression somewhere.
+    Regex(Regex),
+    /// The text includes this one.
+    Include(String),
+    /// Any number.
+    Number,
+    /// A number without a fraction.
+    Integer,
+    /// A number with a fraction.
+    Decimal,
+    /// `true` or `false`.
+    Boolean,
+    /// `null`.
+    Null,
+}
+
+impl Rule {
+    /// The name that the rule has in a pact file.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Rule::Equality => "equality",
+            Rule::Type { .. } => "type",
+            Rule::Regex(_) => "regex",
+            Rule::Include(_) => "include",
+            Rule::Number => "number",
+            Rule::Integer => "integer",
+            Rule::Decimal => "decimal",
+            Rule::Boolean => "boolean",
+            Rule::Null => "null",
+        }
+    }
+}
+
+/// A regular expression, compiled when it is built: a bad one never reaches matching.
+///
+/// The dialect has look-around and back-references. A match may be anywhere in the text, unless `^` and `$` say otherwise.
+#[derive(Clone)]
+pub struct Regex(fancy_regex::Regex);
+
+/// A text that is no regular expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegexError {
+    pattern: String,
+    reason: String,
+}
+
+impl Regex {
+    /// Compiles an expression.
+    ///
+    /// # Errors
+    ///
+    /// The expression and the reason, when it is not valid.
+    pub fn new(pattern: &str) -> Result<Self, RegexError> {
+        fancy_regex::Regex::new(pattern)
+            .map(Regex)
+            .map_err(|error| RegexError { pattern: pattern.to_owned(), reason: error.to_string() })
+    }
+
+    /// The expression.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Whether the text has a match. An expression that backtracks beyond the limit matches nothing.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.0.is_match(text).unwrap_or(false)
+    }
+}
+
+impl PartialEq for Regex {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl fmt::Debug for Regex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}/", self.as_str())
+    }
+}
+
+impl fmt::Display for RegexError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no regular expression: {}", self.pattern, self.reason.trim())
+    }
+}
+
+impl std::error::Error for RegexError {}
