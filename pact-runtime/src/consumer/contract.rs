@@ -1,0 +1,235 @@
+//! Named contracts: described once, found by name, used for the pact file, for mock providers and for verification.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::expectations::Expectations;
+use super::interaction::InteractionBuilder;
+use super::mock::MockProviderBuilder;
+use super::writer::{self, Contribution, Owner, WriteError};
+use crate::model::{Interaction, Pact as PactModel, SpecVersion};
+use crate::registry::{self, Entry, Site, did_you_mean};
+
+/// A contract that a function annotated with `#[pact_contract]` describes.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    definition: &'static ContractDefinition,
+    spec: SpecVersion,
+    expectations: Arc<Expectations>,
+}
+
+/// What `#[pact_contract]` registers.
+#[derive(Debug)]
+pub struct ContractDefinition {
+    /// Where it was written; the function's name is the contract's.
+    pub site: Site,
+    /// The consumer's name.
+    pub consumer: &'static str,
+    /// The provider's name.
+    pub provider: &'static str,
+    /// The contract's own version.
+    pub version: Option<&'static str>,
+    /// The version of the specification that its pact file is written in.
+    pub spec: SpecVersion,
+    /// Describes the interactions.
+    pub define: fn(&mut Contract),
+}
+
+inventory::collect!(ContractDefinition);
+
+impl Entry for ContractDefinition {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+}
+
+impl Contract {
+    /// The contract of a name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, with the nearest name there is; when there are several, with their places.
+    ///
+    /// # Panics
+    ///
+    /// Where the function that describes the contract does: on a regex that is not valid, for one.
+    pub fn find(name: &str) -> Result<Contract, ContractError> {
+        let definitions = registry::all::<ContractDefinition>();
+        let found: Vec<_> = definitions.iter().filter(|definition| definition.site.name == name).collect();
+        match found.as_slice() {
+            [definition] => Ok(Contract::describe(definition)),
+            [] => {
+                let remedy = did_you_mean(name, definitions.iter().map(|definition| definition.site.name));
+                Err(ContractError::Unknown { name: name.to_owned(), remedy })
+            }
+            several => {
+                let places = several.iter().map(|definition| definition.site.to_string()).collect();
+                Err(ContractError::Ambiguous { name: name.to_owned(), places })
+            }
+        }
+    }
+
+    /// Every contract of this program, by name.
+    ///
+    /// # Panics
+    ///
+    /// Where a function that describes a contract does.
+    pub fn all() -> Vec<Contract> {
+        let mut definitions = registry::all::<ContractDefinition>();
+        definitions.sort_by_key(|definition| definition.site.name);
+        definitions.into_iter().map(Contract::describe).collect()
+    }
+
+    fn describe(definition: &'static ContractDefinition) -> Contract {
+        let mut contract = Contract { definition, spec: definition.spec, expectations: Arc::default() };
+        (definition.define)(&mut contract);
+        contract
+    }
+
+    /// The contract's name: that of the function that describes it.
+    pub fn name(&self) -> &'static str {
+        self.definition.site.name
+    }
+
+    /// The consumer's name.
+    pub fn consumer(&self) -> &'static str {
+        self.definition.consumer
+    }
+
+    /// The provider's name.
+    pub fn provider(&self) -> &'static str {
+        self.definition.provider
+    }
+
+    /// The contract's own version, where the attribute gives one.
+    pub fn version(&self) -> Option<&'static str> {
+        self.definition.version
+    }
+
+    /// The same contract, its pact file in another version of the specification.
+    pub fn with_spec(mut self, spec: SpecVersion) -> Self {
+        self.spec = spec;
+        self
+    }
+
+    /// Begins an interaction.
+    ///
+    /// # Panics
+    ///
+    /// When the description is empty.
+    #[track_caller]
+    pub fn interaction(&mut self, description: &str) -> InteractionBuilder {
+        InteractionBuilder::new(&self.expectations, description)
+    }
+
+    /// Writes the contract's interactions into `{consumer}-{provider}.json` in a directory, relative to the workspace,
+    /// and returns its path. What others have written into the file stays; nothing is written where nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// When an interaction is not complete or described twice in different ways, and when the file cannot be read or
+    /// written.
+    pub fn generate_pact(&self, dir: impl AsRef<Path>) -> Result<PathBuf, WriteError> {
+        self.write(self.definition.site.workspace_root().join(dir))
+    }
+
+    /// [`generate_pact`](Self::generate_pact) into `PACT_OUTPUT_DIR`, or `pacts/` beside the workspace's `Cargo.toml`.
+    ///
+    /// # Errors
+    ///
+    /// As `generate_pact`.
+    pub fn generate_pact_by_default(&self) -> Result<PathBuf, WriteError> {
+        self.write(writer::output_dir(&self.definition.site, None))
+    }
+
+    fn write(&self, dir: PathBuf) -> Result<PathBuf, WriteError> {
+        writer::write(&Contribution {
+            owner: Owner::Contract { site: &self.definition.site, version: self.definition.version },
+            consumer: self.consumer(),
+            provider: self.provider(),
+            spec: self.spec,
+            dir,
+            expectations: self.expectations.snapshot(),
+        })
+    }
+
+    /// A mock provider for this contract: `contract.mock_provider().port(8080).start().await`.
+    pub fn mock_provider(&self) -> MockProviderBuilder {
+        MockProviderBuilder::new(self.expectations.fresh())
+    }
+
+    /// The contract as a pact.
+    pub fn to_pact(&self) -> PactModel {
+        let complete = self.expectations.snapshot().into_iter().filter(|expectation| expectation.complete);
+        PactModel {
+            consumer: self.consumer().to_owned(),
+            provider: self.provider().to_owned(),
+            interactions: complete.map(|expectation| Interaction::Http(expectation.interaction)).collect(),
+            spec: self.spec,
+        }
+    }
+
+    /// Where the contract was written.
+    pub(crate) fn file(&self) -> &'static str {
+        self.definition.site.file
+    }
+
+    /// The lines on which the interactions of [`to_pact`](Self::to_pact) begin.
+    pub(crate) fn lines(&self) -> Vec<usize> {
+        let complete = self.expectations.snapshot().into_iter().filter(|expectation| expectation.complete);
+        complete.map(|expectation| expectation.place.line() as usize).collect()
+    }
+
+    pub(super) fn of(name: &str, define: fn(&mut Contract)) -> Result<Contract, ContractError> {
+        // Two contracts may have one name in two modules: the test names the function.
+        let definitions = registry::all::<ContractDefinition>();
+        let found = definitions
+            .into_iter()
+            .find(|definition| definition.site.name == name && std::ptr::fn_addr_eq(definition.define, define));
+        found.map_or_else(|| Contract::find(name), |definition| Ok(Contract::describe(definition)))
+    }
+
+    pub(super) fn definition(&self) -> &'static ContractDefinition {
+        self.definition
+    }
+
+    pub(super) fn spec(&self) -> SpecVersion {
+        self.spec
+    }
+}
+
+/// A contract that cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ContractError {
+    /// No contract has the name.
+    Unknown {
+        /// The name.
+        name: String,
+        /// The nearest name there is.
+        remedy: String,
+    },
+    /// Several contracts have the name.
+    Ambiguous {
+        /// The name.
+        name: String,
+        /// Where they were written.
+        places: Vec<String>,
+    },
+}
+
+impl fmt::Display for ContractError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ContractError::Unknown { name, remedy } => {
+                write!(f, "no function `{name}` is annotated with #[pact_contract]: {remedy}")
+            }
+            ContractError::Ambiguous { name, places } => {
+                write!(f, "several contracts have the name `{name}`, rename one: {}", places.join(", "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for ContractError {}

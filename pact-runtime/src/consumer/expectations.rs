@@ -1,0 +1,147 @@
+//! The interactions of one test or contract, and what has been asked of them: shared by the builders, the mock provider
+//! and the end of the test.
+
+use std::panic::Location;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::outcome::{ClosestInteraction, MockMismatch, Outcome};
+use crate::matching;
+use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest, Request, Response};
+
+/// An interaction, and how often it was used.
+#[derive(Debug, Clone)]
+pub(super) struct Expectation {
+    pub(super) interaction: HttpInteraction,
+    /// Where the user described it.
+    pub(super) place: &'static Location<'static>,
+    /// Whether it has a response yet.
+    pub(super) complete: bool,
+    pub(super) calls: usize,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Expectations {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    expectations: Vec<Expectation>,
+    unmatched: Vec<MockMismatch>,
+}
+
+/// What the mock provider does with a request.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Respond(Response),
+    Refuse(MockMismatch),
+}
+
+/// A request that matches nothing is kept for the report, but not without end.
+const MOST_UNMATCHED: usize = 100;
+
+impl Expectations {
+    /// A test that panicked while it held the lock has failed already: its state is still worth reporting.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[track_caller]
+    pub(super) fn begin(&self, description: &str) -> usize {
+        let mut state = self.lock();
+        state.expectations.push(Expectation {
+            interaction: HttpInteraction {
+                description: description.to_owned(),
+                states: Vec::new(),
+                request: Request::default(),
+                response: Response::default(),
+            },
+            place: Location::caller(),
+            complete: false,
+            calls: 0,
+        });
+        state.expectations.len() - 1
+    }
+
+    pub(super) fn update(&self, index: usize, change: impl FnOnce(&mut HttpInteraction)) {
+        change(&mut self.lock().expectations[index].interaction);
+    }
+
+    pub(super) fn complete(&self, index: usize, status: u16) {
+        let expectation = &mut self.lock().expectations[index];
+        expectation.interaction.response.status = status;
+        expectation.complete = true;
+    }
+
+    pub(super) fn snapshot(&self) -> Vec<Expectation> {
+        self.lock().expectations.clone()
+    }
+
+    /// The same interactions, not used yet.
+    pub(super) fn fresh(&self) -> Arc<Expectations> {
+        let mut expectations = self.snapshot();
+        expectations.iter_mut().for_each(|expectation| expectation.calls = 0);
+        Arc::new(Expectations { state: Mutex::new(State { expectations, unmatched: Vec::new() }) })
+    }
+
+    /// Finds the interaction that a request is for. Of several that match, the first that was not used yet answers, and
+    /// the last when all were: so one request may be answered in turn, before and after a change.
+    pub(super) fn answer(&self, request: &ReceivedRequest<'_>) -> Answer {
+        let mut state = self.lock();
+        let body = ReceivedBody::of(&request.body, &request.headers);
+        let mut chosen = None;
+        for (i, expectation) in state.expectations.iter().enumerate().filter(|(_, e)| e.complete) {
+            let expected = &expectation.interaction.request;
+            let matches = matching::is_addressed(expected, &request.method, &request.path)
+                && matching::match_request_with_body(expected, request, &body).is_empty();
+            if matches {
+                chosen = Some(i);
+                if expectation.calls == 0 {
+                    break;
+                }
+            }
+        }
+        if let Some(chosen) = chosen {
+            let expectation = &mut state.expectations[chosen];
+            expectation.calls += 1;
+            return Answer::Respond(expectation.interaction.response.clone());
+        }
+        let mismatch = MockMismatch {
+            method: request.method.to_string(),
+            target: match &request.query {
+                Some(query) => format!("{}?{query}", request.path),
+                None => request.path.to_string(),
+            },
+            closest: closest(&state.expectations, request, &body),
+        };
+        if state.unmatched.len() < MOST_UNMATCHED {
+            state.unmatched.push(mismatch.clone());
+        }
+        Answer::Refuse(mismatch)
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        let state = self.lock();
+        Outcome {
+            unmatched: state.unmatched.clone(),
+            unused: state.expectations.iter().filter(|e| e.complete && e.calls == 0).map(Into::into).collect(),
+            incomplete: state.expectations.iter().filter(|e| !e.complete).map(Into::into).collect(),
+        }
+    }
+}
+
+/// The interaction with the fewest differences, one for the same method and path before any other.
+fn closest(
+    expectations: &[Expectation],
+    request: &ReceivedRequest<'_>,
+    body: &ReceivedBody<'_>,
+) -> Option<ClosestInteraction> {
+    let candidates = expectations.iter().filter(|e| e.complete).map(|expectation| {
+        let expected = &expectation.interaction.request;
+        let addressed = matching::is_addressed(expected, &request.method, &request.path);
+        (!addressed, matching::match_request_with_body(expected, request, body), expectation)
+    });
+    let (_, differences, expectation) =
+        candidates.min_by_key(|(elsewhere, differences, _)| (*elsewhere, differences.len()))?;
+    Some(ClosestInteraction { interaction: expectation.into(), differences })
+}

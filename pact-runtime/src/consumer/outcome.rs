@@ -1,0 +1,162 @@
+//! What a mock provider saw, against what its contract says; and the words for it.
+
+use std::fmt;
+use std::panic::Location;
+
+use super::expectations::Expectation;
+use crate::matching::Mismatch;
+use crate::model::Json;
+
+/// Whether every interaction of a mock provider occurred, and nothing else.
+#[derive(Debug, Clone)]
+#[must_use = "an outcome that nobody looks at proves nothing"]
+pub struct Outcome {
+    pub(super) unmatched: Vec<MockMismatch>,
+    pub(super) unused: Vec<Described>,
+    pub(super) incomplete: Vec<Described>,
+}
+
+/// A request that no interaction matched.
+#[derive(Debug, Clone)]
+pub struct MockMismatch {
+    /// The method of the request.
+    pub method: String,
+    /// Its path, with the query.
+    pub target: String,
+    /// The interaction that it was closest to.
+    pub closest: Option<ClosestInteraction>,
+}
+
+/// An interaction, and why a request did not match it.
+#[derive(Debug, Clone)]
+pub struct ClosestInteraction {
+    pub(super) interaction: Described,
+    /// Every difference.
+    pub differences: Vec<Mismatch>,
+}
+
+/// An interaction, as a message names it.
+#[derive(Debug, Clone)]
+pub(super) struct Described {
+    description: String,
+    request: String,
+    place: &'static Location<'static>,
+}
+
+impl Outcome {
+    /// Whether all interactions occurred and every request matched one.
+    pub fn is_ok(&self) -> bool {
+        self.unmatched.is_empty() && self.unused.is_empty() && self.incomplete.is_empty()
+    }
+
+    /// The requests that matched no interaction.
+    pub fn mismatches(&self) -> &[MockMismatch] {
+        &self.unmatched
+    }
+
+    /// The descriptions of the interactions that did not occur.
+    pub fn missing(&self) -> Vec<&str> {
+        self.unused.iter().map(|unused| unused.description.as_str()).collect()
+    }
+
+    /// The same without the interactions that did not occur.
+    pub(super) fn allowing_unused(mut self) -> Self {
+        self.unused.clear();
+        self
+    }
+}
+
+impl ClosestInteraction {
+    /// What the interaction is called.
+    pub fn description(&self) -> &str {
+        &self.interaction.description
+    }
+}
+
+impl From<&Expectation> for Described {
+    fn from(expectation: &Expectation) -> Self {
+        let request = &expectation.interaction.request;
+        let query = request.query_string();
+        let mark = if query.is_empty() { "" } else { "?" };
+        Described {
+            description: expectation.interaction.description.clone(),
+            request: format!("{} {}{mark}{query}", request.method, request.path),
+            place: expectation.place,
+        }
+    }
+}
+
+impl MockMismatch {
+    /// The body of the answer that the client gets: the same as the report, for a program.
+    pub(super) fn to_json(&self) -> Json<'static> {
+        let text = |text: String| Json::string(text);
+        let error = format!("{} {} matches no interaction of the pact", self.method, self.target);
+        let mut members = vec![("error", text(error))];
+        if let Some(closest) = &self.closest {
+            let differences = closest.differences.iter().map(|difference| {
+                Json::object([
+                    ("location", text(difference.location.to_string())),
+                    ("rule", Json::string(difference.expected.rule())),
+                    ("expected", text(difference.expected.to_string())),
+                    ("actual", text(difference.actual.to_string())),
+                ])
+            });
+            members.push((
+                "closest",
+                Json::object([
+                    ("description", text(closest.interaction.description.clone())),
+                    ("request", text(closest.interaction.request.clone())),
+                    ("defined", text(closest.interaction.place.to_string())),
+                    ("differences", Json::Array(differences.collect())),
+                ]),
+            ));
+        }
+        Json::object(members)
+    }
+}
+
+impl fmt::Display for Described {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.description)?;
+        if self.request.len() > 1 {
+            write!(f, ", {}", self.request)?;
+        }
+        write!(f, " ({}:{})", self.place.file(), self.place.line())
+    }
+}
+
+impl fmt::Display for MockMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "  {} {}", self.method, self.target)?;
+        let Some(closest) = &self.closest else {
+            return writeln!(f, "    there is no interaction it could match");
+        };
+        writeln!(f, "    is closest to {}, but:", closest.interaction)?;
+        for difference in &closest.differences {
+            writeln!(f, "      Expected {}: {}", difference.location, difference.expected)?;
+            writeln!(f, "      Actual {}: {}", difference.location, difference.actual)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_ok() {
+            return f.write_str("every interaction occurred\n");
+        }
+        if !self.unmatched.is_empty() {
+            writeln!(f, "Requests that match no interaction (answered with 404):")?;
+            self.unmatched.iter().try_for_each(|unmatched| write!(f, "{unmatched}"))?;
+        }
+        if !self.unused.is_empty() {
+            writeln!(f, "Interactions that did not occur:")?;
+            self.unused.iter().try_for_each(|unused| writeln!(f, "  {unused}"))?;
+        }
+        if !self.incomplete.is_empty() {
+            writeln!(f, "Interactions without `.responds(..)`:")?;
+            self.incomplete.iter().try_for_each(|incomplete| writeln!(f, "  {incomplete}"))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,68 @@
+use std::sync::{Arc, OnceLock};
+
+use super::expectations::Expectations;
+use super::interaction::InteractionBuilder;
+use super::mock::{MockProvider, MockProviderBuilder};
+use super::outcome::Outcome;
+
+/// What a `#[pact_consumer]` test is given: the builder of its interactions and, from the first [`url`](Pact::url) on,
+/// the running mock provider.
+#[derive(Debug, Clone)]
+pub struct Pact {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    expectations: Arc<Expectations>,
+    mock: OnceLock<MockProvider>,
+}
+
+impl Pact {
+    pub(super) fn new() -> Self {
+        Pact { shared: Arc::default() }
+    }
+
+    /// Begins an interaction. What it is called is its name in the pact, together with its provider states.
+    ///
+    /// # Panics
+    ///
+    /// When the description is empty.
+    #[track_caller]
+    pub fn interaction(&self, description: &str) -> InteractionBuilder {
+        InteractionBuilder::new(&self.shared.expectations, description)
+    }
+
+    /// The mock provider's address, without a slash at the end. It starts on the first call; interactions may still be
+    /// added afterwards.
+    ///
+    /// # Panics
+    ///
+    /// When no port can be had.
+    #[track_caller]
+    pub fn url(&self) -> &str {
+        self.mock().url()
+    }
+
+    /// The mock provider itself; it starts on the first call.
+    ///
+    /// # Panics
+    ///
+    /// When no port can be had.
+    #[track_caller]
+    pub fn mock(&self) -> &MockProvider {
+        let start = || MockProviderBuilder::new(Arc::clone(&self.shared.expectations)).start_now();
+        self.shared.mock.get_or_init(|| match start() {
+            Ok(mock) => mock,
+            Err(error) => panic!("{error}"),
+        })
+    }
+
+    pub(super) fn expectations(&self) -> &Expectations {
+        &self.shared.expectations
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        self.shared.expectations.outcome()
+    }
+}

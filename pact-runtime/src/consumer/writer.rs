@@ -1,0 +1,82 @@
+//! Writes what a test has shown into the pact file. Many tests, threads, processes and test binaries write to one file:
+//! each takes the file's lock, reads it, puts its own interactions in the place of those it wrote before, and renames a
+//! new file over the old one. The file itself remembers which test wrote what, so that nothing else has to.
+
+mod contents;
+mod error;
+mod lock;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use self::contents::Contents;
+pub use self::error::WriteError;
+use self::lock::Lock;
+use super::expectations::Expectation;
+use crate::model::SpecVersion;
+use crate::registry::Site;
+
+/// Who writes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Owner {
+    /// A test.
+    Test { site: &'static Site },
+    /// A contract whose pact file is generated.
+    Contract { site: &'static Site, version: Option<&'static str> },
+}
+
+/// What one test or contract adds to a pact.
+#[derive(Debug)]
+pub(super) struct Contribution<'c> {
+    pub(super) owner: Owner,
+    pub(super) consumer: &'c str,
+    pub(super) provider: &'c str,
+    pub(super) spec: SpecVersion,
+    /// The directory of the pact file.
+    pub(super) dir: PathBuf,
+    pub(super) expectations: Vec<Expectation>,
+}
+
+impl Owner {
+    pub(super) fn site(&self) -> &'static Site {
+        match self {
+            Owner::Test { site } | Owner::Contract { site, .. } => site,
+        }
+    }
+}
+
+/// Where pact files go: `PACT_OUTPUT_DIR`, or what the attribute says, or `pacts`; relative to the workspace, because
+/// Cargo runs the tests of each package in its own directory.
+pub(super) fn output_dir(site: &Site, attribute: Option<&str>) -> PathBuf {
+    let dir = env::var_os("PACT_OUTPUT_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    site.workspace_root().join(dir.unwrap_or_else(|| PathBuf::from(attribute.unwrap_or("pacts"))))
+}
+
+/// Writes a contribution, and returns the path of the pact file.
+pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteError> {
+    let name = format!("{}-{}.json", contribution.consumer, contribution.provider);
+    let path = contribution.dir.join(&name);
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source: io::Error| WriteError::Io { path, source }
+    };
+    fs::create_dir_all(&contribution.dir).map_err(io(&contribution.dir))?;
+    let _lock = Lock::of(&path)?;
+    let before = match fs::read(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(io(&path)(error)),
+    };
+    let mut contents = match &before {
+        Some(text) => Contents::read(&path, text)?,
+        None => Contents::empty(),
+    };
+    let changed = contents.merge(&path, contribution)?;
+    if changed {
+        // Whoever is killed here leaves the old file whole; the next one overwrites what was begun.
+        let begun = contribution.dir.join(format!(".{name}.tmp"));
+        fs::write(&begun, contents.to_text(contribution)).map_err(io(&begun))?;
+        fs::rename(&begun, &path).map_err(io(&path))?;
+    }
+    Ok(path)
+}

@@ -1,0 +1,337 @@
+//! A pact file as the writer sees it: interactions by identity, kept as they stand, and who wrote them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::{Contribution, Owner, WriteError};
+use crate::consumer::{ConsumerTest, ContractDefinition};
+use crate::format::{self, ReadError};
+use crate::model::{Interaction, Json, Place, SpecVersion};
+use crate::registry::{self, Entry, Site};
+
+/// The member of `metadata` that is ours.
+const OURS: &str = "pactHarness";
+
+type Members = Vec<(String, Json<'static>)>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Contents {
+    parties: Option<(String, String)>,
+    spec: Option<SpecVersion>,
+    /// By identity. Other tools' interactions are kept to the letter, those with the same identity beside each other.
+    interactions: BTreeMap<String, Vec<Json<'static>>>,
+    tests: BTreeMap<String, Written>,
+    contracts: BTreeMap<String, Written>,
+    created_at: Option<Json<'static>>,
+    /// Members of the file and of its metadata that are none of our business.
+    foreign: Members,
+    foreign_metadata: Members,
+}
+
+/// What one test or contract has written.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Written {
+    source: Option<String>,
+    version: Option<String>,
+    interactions: BTreeSet<String>,
+}
+
+impl Contents {
+    pub(super) fn empty() -> Self {
+        Contents {
+            parties: None,
+            spec: None,
+            interactions: BTreeMap::new(),
+            tests: BTreeMap::new(),
+            contracts: BTreeMap::new(),
+            created_at: None,
+            foreign: Vec::new(),
+            foreign_metadata: Vec::new(),
+        }
+    }
+
+    pub(super) fn read(path: &Path, text: &[u8]) -> Result<Self, WriteError> {
+        let malformed = |error| WriteError::Malformed { path: path.to_owned(), error };
+        let json = Json::parse(text).map_err(|error| malformed(ReadError::Syntax(error)))?.into_owned();
+        Self::from_json(json).map_err(|(pointer, reason)| {
+            let place = Json::locate(text, pointer).unwrap_or(Place { line: 1, column: 1 });
+            malformed(ReadError::Content { pointer: pointer.to_owned(), place, reason: reason.to_owned() })
+        })
+    }
+
+    fn from_json(json: Json<'static>) -> Result<Self, (&'static str, &'static str)> {
+        let Json::Object(members) = json else { return Err(("", "expected an object")) };
+        let mut contents = Contents::empty();
+        let name = |party: &Json<'_>| Some(party.get("name")?.as_str()?.to_owned());
+        let (mut consumer, mut provider) = (None, None);
+        for (key, value) in members {
+            match key.as_ref() {
+                "consumer" => consumer = name(&value),
+                "provider" => provider = name(&value),
+                "interactions" => contents.read_interactions(value)?,
+                "metadata" => contents.read_metadata(value)?,
+                _ => contents.foreign.push((key.into_owned(), value)),
+            }
+        }
+        contents.parties = consumer.zip(provider);
+        match contents.parties {
+            Some(_) => Ok(contents),
+            None => Err(("", "expected the names of a consumer and a provider")),
+        }
+    }
+
+    fn read_interactions(&mut self, json: Json<'static>) -> Result<(), (&'static str, &'static str)> {
+        let Json::Array(items) = json else { return Err(("/interactions", "expected an array")) };
+        for item in items {
+            self.interactions.entry(identity(&item)).or_default().push(item);
+        }
+        Ok(())
+    }
+
+    fn read_metadata(&mut self, json: Json<'static>) -> Result<(), (&'static str, &'static str)> {
+        let Json::Object(members) = json else { return Err(("/metadata", "expected an object")) };
+        for (key, value) in members {
+            match key.as_ref() {
+                "pactSpecification" => {
+                    let version = value.get("version").and_then(Json::as_str).unwrap_or_default();
+                    self.spec = Some(match version.split('.').next() {
+                        Some("3") => SpecVersion::V3,
+                        Some("4") => SpecVersion::V4,
+                        _ => {
+                            return Err(("/metadata/pactSpecification", "expected version 3 or 4 of the specification"));
+                        }
+                    });
+                }
+                OURS => {
+                    self.created_at = value.get("createdAt").cloned();
+                    self.tests = read_owners(value.get("tests"));
+                    self.contracts = read_owners(value.get("contracts"));
+                }
+                _ => self.foreign_metadata.push((key.into_owned(), value)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a contribution in the place of what its owner wrote before; says whether anything changed.
+    pub(super) fn merge(&mut self, path: &Path, contribution: &Contribution<'_>) -> Result<bool, WriteError> {
+        let before = self.clone();
+        self.meet(path, contribution)?;
+        let added = added(contribution, self.spec.unwrap_or(contribution.spec))?;
+        self.forget(&contribution.owner);
+        self.forget_tests_that_are_gone(contribution.owner.site());
+        let id = contribution.owner.site().id();
+        for (identity, interaction) in &added {
+            let other = self.owner_of(identity);
+            match self.interactions.get(identity).map(Vec::as_slice) {
+                Some([same]) if same == interaction => {}
+                // What no test of ours has written is replaced.
+                Some(_) if other.is_some() => {
+                    let places = [other.unwrap_or_default(), format!("{id} ({})", contribution.owner.site())];
+                    return Err(WriteError::Conflict { interaction: identity.clone(), places });
+                }
+                _ => drop(self.interactions.insert(identity.clone(), vec![interaction.clone()])),
+            }
+        }
+        let interactions = added.into_keys().collect();
+        let source = contribution.owner.site().source();
+        match contribution.owner {
+            Owner::Test { .. } => self.tests.insert(id, Written { source, version: None, interactions }),
+            Owner::Contract { version, .. } => {
+                self.contracts.insert(id, Written { source, version: version.map(str::to_owned), interactions })
+            }
+        };
+        Ok(*self != before)
+    }
+
+    /// Checks that the file is the right one, and lifts it to the contribution's version of the specification.
+    fn meet(&mut self, path: &Path, contribution: &Contribution<'_>) -> Result<(), WriteError> {
+        let parties = (contribution.consumer.to_owned(), contribution.provider.to_owned());
+        if let Some((consumer, provider)) = self.parties.as_ref().filter(|found| **found != parties) {
+            let parties = format!("{consumer} and {provider}");
+            return Err(WriteError::OtherParties { path: path.to_owned(), parties });
+        }
+        self.parties = Some(parties);
+        match self.spec {
+            Some(found) if found > contribution.spec => {
+                return Err(WriteError::NewerSpec { path: path.to_owned(), found, wanted: contribution.spec });
+            }
+            Some(found) if found < contribution.spec => self.lift(path, contribution.spec)?,
+            _ => {}
+        }
+        self.spec = Some(contribution.spec);
+        Ok(())
+    }
+
+    fn lift(&mut self, path: &Path, spec: SpecVersion) -> Result<(), WriteError> {
+        let text = self.to_json(None).to_pretty();
+        let pact =
+            format::read(text.as_bytes()).map_err(|error| WriteError::Malformed { path: path.to_owned(), error })?;
+        self.interactions.clear();
+        for interaction in &pact.interactions {
+            let json = format::write_interaction(interaction, spec);
+            self.interactions.entry(interaction.identity()).or_default().push(json);
+        }
+        Ok(())
+    }
+
+    /// Takes back what an owner wrote, as far as nobody else wrote the same.
+    fn forget(&mut self, owner: &Owner) {
+        let id = owner.site().id();
+        let written = match owner {
+            Owner::Test { .. } => self.tests.remove(&id),
+            Owner::Contract { .. } => self.contracts.remove(&id),
+        };
+        self.take_back(written);
+    }
+
+    fn take_back(&mut self, written: Option<Written>) {
+        for identity in written.into_iter().flat_map(|written| written.interactions) {
+            if self.owner_of(&identity).is_none() {
+                self.interactions.remove(&identity);
+            }
+        }
+    }
+
+    fn owner_of(&self, identity: &str) -> Option<String> {
+        let owner =
+            self.tests.iter().chain(&self.contracts).find(|(_, written)| written.interactions.contains(identity));
+        owner.map(|(id, written)| match &written.source {
+            Some(source) => format!("{id} ({source})"),
+            None => id.clone(),
+        })
+    }
+
+    /// A test is gone when its crate is this program and does not have it any more, or when its source file is gone.
+    fn forget_tests_that_are_gone(&mut self, site: &Site) {
+        fn sites<E: Entry>() -> Vec<&'static Site> {
+            registry::all::<E>().into_iter().map(Entry::site).collect()
+        }
+        let root = site.workspace_root();
+        // Where the sources are not at hand, as on a machine that only runs tests built elsewhere, none counts as gone.
+        let at_hand = site.source().is_some_and(|source| root.join(source).is_file());
+        let is_gone = |id: &str, written: &Written, known: &[&Site]| {
+            let ours = known.iter().any(|site| id.starts_with(&site.crate_prefix()));
+            let deleted = || written.source.as_ref().is_some_and(|source| !root.join(source).is_file());
+            (ours && !known.iter().any(|site| site.id() == id)) || (at_hand && deleted())
+        };
+        let (tests, contracts) = (sites::<ConsumerTest>(), sites::<ContractDefinition>());
+        let mut gone: Vec<Written> = Vec::new();
+        gone.extend(self.tests.extract_if(.., |id, written| is_gone(id, written, &tests)).map(|(_, written)| written));
+        gone.extend(
+            self.contracts.extract_if(.., |id, written| is_gone(id, written, &contracts)).map(|(_, written)| written),
+        );
+        for written in gone {
+            self.take_back(Some(written));
+        }
+    }
+
+    pub(super) fn to_text(&self, contribution: &Contribution<'_>) -> String {
+        let spec = Some(contribution.spec);
+        self.to_json(spec).to_pretty() + "\n"
+    }
+
+    fn to_json(&self, spec: Option<SpecVersion>) -> Json<'static> {
+        let (consumer, provider) = self.parties.clone().unwrap_or_default();
+        let named = |name: String| Json::object([("name", Json::string(name))]);
+        let spec = spec.or(self.spec).unwrap_or_default();
+        let mut metadata = self.foreign_metadata.clone();
+        let version = Json::object([("version", Json::string(spec.as_str()))]);
+        metadata.push(("pactSpecification".to_owned(), version));
+        metadata.push((OURS.to_owned(), self.ours()));
+        let mut members: Members = vec![
+            ("consumer".to_owned(), named(consumer)),
+            ("provider".to_owned(), named(provider)),
+            ("interactions".to_owned(), Json::Array(self.interactions.values().flatten().cloned().collect())),
+        ];
+        members.extend(self.foreign.iter().cloned());
+        members.push(("metadata".to_owned(), Json::object(metadata)));
+        Json::object(members)
+    }
+
+    fn ours(&self) -> Json<'static> {
+        let mut ours = vec![
+            ("version", Json::string(env!("CARGO_PKG_VERSION"))),
+            ("createdAt", self.created_at.clone().unwrap_or_else(today)),
+        ];
+        if !self.contracts.is_empty() {
+            ours.push(("contracts", write_owners(&self.contracts)));
+        }
+        if !self.tests.is_empty() {
+            ours.push(("tests", write_owners(&self.tests)));
+        }
+        Json::object(ours)
+    }
+}
+
+/// The contribution's interactions by identity; the same one twice is fine, a different one is not.
+fn added(contribution: &Contribution<'_>, spec: SpecVersion) -> Result<BTreeMap<String, Json<'static>>, WriteError> {
+    let mut added = BTreeMap::new();
+    let mut places = BTreeMap::new();
+    for expectation in &contribution.expectations {
+        let place = format!("{}:{}", expectation.place.file(), expectation.place.line());
+        let identity = expectation.interaction.identity();
+        if !expectation.complete {
+            return Err(WriteError::Incomplete { interaction: identity, place });
+        }
+        let json = format::write_interaction(&Interaction::Http(expectation.interaction.clone()), spec);
+        if added.get(&identity).is_some_and(|other| *other != json) {
+            let other = places.remove(&identity).unwrap_or_default();
+            return Err(WriteError::Conflict { interaction: identity, places: [other, place] });
+        }
+        added.insert(identity.clone(), json);
+        places.insert(identity, place);
+    }
+    Ok(added)
+}
+
+/// [`Interaction::identity`] of an interaction as it stands in a file. Types other than HTTP are never ours: their
+/// type keeps them apart.
+fn identity(json: &Json<'_>) -> String {
+    let description = json.get("description").and_then(Json::as_str).unwrap_or_default();
+    let kind = json.get("type").and_then(Json::as_str).filter(|kind| *kind != "Synchronous/HTTP");
+    let mut text = kind.map_or_else(|| description.to_owned(), |kind| format!("{description} | {kind}"));
+    let single = json.get("providerState").or_else(|| json.get("provider_state")).and_then(Json::as_str);
+    let names = json.get("providerStates").and_then(Json::items).unwrap_or_default().iter().map(|state| {
+        let name = state.get("name").and_then(Json::as_str).unwrap_or_default();
+        match state.get("params") {
+            Some(params) if params.members().is_some_and(|members| !members.is_empty()) => format!("{name} {params}"),
+            _ => name.to_owned(),
+        }
+    });
+    let single = single.filter(|name| !name.is_empty()).map(str::to_owned);
+    for (i, state) in single.into_iter().chain(names).enumerate() {
+        text.push_str(if i == 0 { " | given " } else { " and " });
+        text.push_str(&state);
+    }
+    text
+}
+
+fn read_owners(json: Option<&Json<'_>>) -> BTreeMap<String, Written> {
+    let text = |json: &Json<'_>, name| json.get(name).and_then(Json::as_str).map(str::to_owned);
+    let owners = json.and_then(Json::members).unwrap_or_default().iter().map(|(id, json)| {
+        let interactions = json.get("interactions").and_then(Json::items).unwrap_or_default();
+        let interactions = interactions.iter().filter_map(Json::as_str).map(str::to_owned).collect();
+        let written = Written { source: text(json, "source"), version: text(json, "version"), interactions };
+        (id.to_string(), written)
+    });
+    owners.collect()
+}
+
+fn write_owners(owners: &BTreeMap<String, Written>) -> Json<'static> {
+    Json::object(owners.iter().map(|(id, written)| {
+        let text = |text: &String| Json::string(text.clone());
+        let mut members = Vec::new();
+        members.extend(written.source.as_ref().map(|source| ("source", text(source))));
+        members.extend(written.version.as_ref().map(|version| ("version", text(version))));
+        members.push(("interactions", Json::Array(written.interactions.iter().map(text).collect())));
+        (id.clone(), Json::object(members))
+    }))
+}
+
+/// The date in UTC. A day and no more: a pact that is written anew on the same day, by whomever, has the same bytes.
+fn today() -> Json<'static> {
+    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    Json::string(now.chars().take_while(|c| *c != 'T').collect::<String>())
+}

@@ -1,0 +1,59 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Where the user wrote an annotated function. The macros fill it in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Site {
+    /// The package, `CARGO_PKG_NAME`.
+    pub package: &'static str,
+    /// The package's directory when it was compiled, `CARGO_MANIFEST_DIR`.
+    pub manifest_dir: &'static str,
+    /// The module path; its first segment is the crate.
+    pub module: &'static str,
+    /// The function.
+    pub name: &'static str,
+    /// The source file, as the compiler names it: relative to the workspace in nearly every case.
+    pub file: &'static str,
+    /// The line.
+    pub line: u32,
+    /// The column.
+    pub column: u32,
+}
+
+impl Site {
+    /// One function of one crate of one package: `shop::consumer::payments::pays`.
+    pub fn id(&self) -> String {
+        format!("{}::{}::{}", self.package, self.module, self.name)
+    }
+
+    /// What the ids of all functions in the same crate begin with: `shop::consumer::`.
+    pub fn crate_prefix(&self) -> String {
+        let name = self.module.split("::").next().unwrap_or_default();
+        format!("{}::{}::", self.package, name)
+    }
+
+    /// The root of the workspace that the function is in: the nearest directory above the package, or the package
+    /// itself, with a `Cargo.lock`. Cargo and nextest tell a running test where its package is now.
+    pub fn workspace_root(&self) -> PathBuf {
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").filter(|_| {
+            // Another crate's entry, seen from this test binary, has a package directory of its own.
+            std::env::var_os("CARGO_PKG_NAME").is_some_and(|name| name == self.package)
+        });
+        let package = package.map_or_else(|| PathBuf::from(self.manifest_dir), PathBuf::from);
+        let root = package.ancestors().find(|dir| dir.join("Cargo.lock").is_file());
+        root.unwrap_or(&package).to_owned()
+    }
+
+    /// The source file relative to the workspace, with `/` between its parts; `None` where the compiler was given
+    /// another path.
+    pub fn source(&self) -> Option<String> {
+        Path::new(self.file).is_relative().then(|| self.file.replace('\\', "/"))
+    }
+}
+
+/// `tests/payments.rs:12`
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
