@@ -1,0 +1,81 @@
+//! What the macros name. Not a public interface: it changes without notice, so that the public one need not.
+
+#![doc(hidden)]
+
+pub use inventory;
+
+pub use crate::model::SpecVersion;
+pub use crate::registry::Site;
+#[cfg(feature = "consumer")]
+pub use consumer::*;
+#[cfg(feature = "provider")]
+pub use provider::*;
+
+#[cfg(feature = "consumer")]
+mod consumer {
+    use std::future::Future;
+
+    use crate::consumer::{self, IntoPattern, MockProvider, Pact};
+    pub use crate::consumer::{ConsumerTest, Contract, ContractDefinition, Pattern, StateParams, Subject, TestOutcome};
+    use crate::model::Json;
+
+    #[track_caller]
+    pub fn consumer_test<R: TestOutcome>(test: &'static ConsumerTest, body: impl FnOnce(Pact) -> R) {
+        consumer::consumer_test(test, body);
+    }
+
+    #[track_caller]
+    pub fn consumer_test_async<F>(test: &'static ConsumerTest, body: impl FnOnce(Pact) -> F)
+    where
+        F: Future<Output: TestOutcome>,
+    {
+        consumer::consumer_test_async(test, body);
+    }
+
+    #[track_caller]
+    pub fn contract_test<R: TestOutcome>(test: &'static ConsumerTest, body: impl FnOnce(MockProvider) -> R) {
+        consumer::contract_test(test, body);
+    }
+
+    #[track_caller]
+    pub fn contract_test_async<F>(test: &'static ConsumerTest, body: impl FnOnce(MockProvider) -> F)
+    where
+        F: Future<Output: TestOutcome>,
+    {
+        consumer::contract_test_async(test, body);
+    }
+
+    #[track_caller]
+    pub fn into_pattern(value: impl IntoPattern) -> Pattern {
+        value.into_pattern()
+    }
+
+    #[track_caller]
+    pub fn state_params<const N: usize>(params: [(&str, Json<'static>); N]) -> StateParams {
+        StateParams(params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    #[track_caller]
+    pub fn state_param<T: serde::Serialize + ?Sized>(name: &str, value: &T) -> Json<'static> {
+        Json::of(value).unwrap_or_else(|error| panic!("the parameter `{name}` has no JSON form: {error}"))
+    }
+}
+
+#[cfg(feature = "provider")]
+mod provider {
+    use std::future::Future;
+
+    use crate::provider::{self, Provider};
+    pub use crate::provider::{
+        FromStateContext, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
+        VerificationOutcome,
+    };
+
+    #[track_caller]
+    pub fn provider_test<F>(test: &'static ProviderTest, body: impl FnOnce(Provider) -> F)
+    where
+        F: Future<Output: VerificationOutcome>,
+    {
+        provider::provider_test(test, body);
+    }
+}

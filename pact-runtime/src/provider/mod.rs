@@ -1,0 +1,24 @@
+//! The provider's side: pacts are loaded, states are set up, requests are replayed, responses are matched.
+
+mod client;
+#[cfg(feature = "consumer")]
+mod contract;
+mod event;
+mod loader;
+mod outcome;
+mod provider;
+mod session;
+mod states;
+mod target;
+mod verifier;
+
+pub use event::{InteractionOutcome, InteractionResult, Sent};
+pub use loader::LoadError;
+pub use outcome::{Verification, VerificationError};
+pub use provider::Provider;
+pub(crate) use session::provider_test;
+pub use session::{ProviderTest, VerificationOutcome};
+pub use states::{
+    FromStateContext, Params, State, StateAction, StateContext, StateError, StateFuture, StateHandler, StateOutcome,
+    StateValues, Values,
+};

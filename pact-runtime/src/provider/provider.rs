@@ -1,0 +1,154 @@
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use tower_service::Service;
+
+use super::loader::Loaded;
+use super::outcome::Verification;
+use super::states::{Context, Shared, StateError, StateFunction};
+use super::target::Target;
+use super::verifier;
+use crate::model::ProviderState;
+
+/// A provider to be verified: what a `#[pact_provider]` test is given.
+///
+/// It is told where the provider is ([`app`](Provider::app) or [`url`](Provider::url)) and what its state handlers need
+/// ([`state`](Provider::state)); then [`verify`](Provider::verify) replays every interaction of its pacts.
+#[derive(Debug)]
+pub struct Provider {
+    pub(super) name: String,
+    pub(super) root: PathBuf,
+    pub(super) sources: Vec<Source>,
+    pub(super) target: Option<Target>,
+    pub(super) context: Context,
+    pub(super) states: Option<States>,
+    pub(super) timeout: Duration,
+    pub(super) allow: Allow,
+}
+
+/// Where pacts come from.
+#[derive(Debug)]
+pub(super) enum Source {
+    Path(PathBuf),
+    Given(Box<Loaded>),
+}
+
+/// What is an error unless the user says otherwise.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Allow {
+    pub(super) unknown_states: bool,
+    pub(super) no_interactions: bool,
+}
+
+pub(super) struct States(pub(super) StateFunction);
+
+impl fmt::Debug for States {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a function")
+    }
+}
+
+impl Provider {
+    /// A provider that is verified against pacts from [`pacts`](Provider::pacts). Paths are relative to the current
+    /// directory; in a `#[pact_provider]` test, to the workspace.
+    pub fn new(name: impl Into<String>) -> Self {
+        Provider {
+            name: name.into(),
+            root: PathBuf::new(),
+            sources: Vec::new(),
+            target: None,
+            context: Context::default(),
+            states: None,
+            timeout: Duration::from_secs(30),
+            allow: Allow::default(),
+        }
+    }
+
+    /// Its name, as the pacts have it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Pacts to verify: a file, or a directory with all below it. Those with other providers are left out.
+    pub fn pacts(mut self, path: impl Into<PathBuf>) -> Self {
+        self.sources.push(Source::Path(path.into()));
+        self
+    }
+
+    /// What state handlers get as [`State<T>`](super::State); one value of each type.
+    pub fn state<T: Any + Clone + Send + Sync>(mut self, value: T) -> Self {
+        self.context.insert(value);
+        self
+    }
+
+    /// A function that sets up every state, in the place of the registered handlers.
+    pub fn states<F, Fut, E>(mut self, set_up: F) -> Self
+    where
+        F: Fn(ProviderState) -> Fut + 'static,
+        Fut: Future<Output = Result<(), E>> + 'static,
+        E: fmt::Display,
+    {
+        self.states = Some(States(Rc::new(move |state| {
+            let done = set_up(state);
+            Box::pin(async move { done.await.map_err(|error| StateError(format!("{error:#}"))) })
+        })));
+        self
+    }
+
+    /// The provider is a server at this address.
+    pub fn url(mut self, base: impl Into<String>) -> Self {
+        self.target = Some(Target::Url(base.into()));
+        self
+    }
+
+    /// The provider is a tower service in this process, an axum router for one: no port, no network.
+    pub fn app<S, B>(mut self, service: S) -> Self
+    where
+        S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>> + Clone + 'static,
+        S::Error: fmt::Display,
+        B: http_body::Body + 'static,
+        B::Error: fmt::Display,
+    {
+        self.target = Some(Target::app(service));
+        self
+    }
+
+    /// How long a state handler and a response may take each; 30 seconds unless told.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// States without a handler are taken to be true, instead of being an error.
+    pub fn allow_unknown_states(mut self) -> Self {
+        self.allow.unknown_states = true;
+        self
+    }
+
+    /// A pact without interactions is passed over, instead of being an error.
+    pub fn allow_no_interactions(mut self) -> Self {
+        self.allow.no_interactions = true;
+        self
+    }
+
+    /// Replays every interaction of the pacts: sets its states up, sends its request, checks the response, takes the
+    /// states down. Never fails early: what is wrong with one interaction does not hide another.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime; a `#[pact_provider]` test has one.
+    pub async fn verify(self) -> Verification {
+        verifier::verify(self).await
+    }
+
+    pub(super) fn shared(&mut self) -> Shared {
+        Arc::new(std::mem::take(&mut self.context))
+    }
+}

@@ -1,0 +1,121 @@
+//! Which handlers an interaction needs, known before anything is sent.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use super::handler::{Shared, StateAction, StateContext, StateError, StateHandler, StateValues};
+use crate::model::ProviderState;
+use crate::registry::{self, Site, did_you_mean};
+
+/// A function that sets up every state, in the place of the registered handlers.
+pub(crate) type StateFunction = Rc<dyn Fn(ProviderState) -> Pin<Box<dyn Future<Output = Result<(), StateError>>>>>;
+
+/// Where states are set up.
+#[derive(Clone)]
+pub(crate) enum Handlers {
+    Registered(BTreeMap<&'static str, Handler>),
+    Function(StateFunction),
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Handler {
+    setup: Option<&'static StateHandler>,
+    teardown: Option<&'static StateHandler>,
+}
+
+impl Handlers {
+    /// The registered handlers, one setup and at most one teardown for each state.
+    pub(crate) fn registered() -> Result<Self, Vec<String>> {
+        let mut handlers: BTreeMap<&'static str, Handler> = BTreeMap::new();
+        let mut errors = Vec::new();
+        for entry in registry::all::<StateHandler>() {
+            let handler = handlers.entry(entry.state).or_default();
+            let (slot, action) = match entry.action {
+                StateAction::Setup => (&mut handler.setup, "handlers"),
+                StateAction::Teardown => (&mut handler.teardown, "teardown handlers"),
+            };
+            match slot {
+                Some(first) => errors.push(format!(
+                    "the state {:?} has two {action}, remove one: {} and {}",
+                    entry.state,
+                    place(&first.site),
+                    place(&entry.site)
+                )),
+                None => *slot = Some(entry),
+            }
+        }
+        for (state, handler) in &handlers {
+            if let Handler { setup: None, teardown: Some(teardown) } = handler {
+                errors.push(format!("the state {state:?} is taken down but never set up: {}", place(&teardown.site)));
+            }
+        }
+        if errors.is_empty() { Ok(Handlers::Registered(handlers)) } else { Err(errors) }
+    }
+
+    /// What is wrong with the states of an interaction: none may be unknown.
+    pub(crate) fn unknown(&self, states: &[ProviderState]) -> Option<String> {
+        let Handlers::Registered(handlers) = self else { return None };
+        let unknown = states.iter().find(|state| !handlers.contains_key(state.name.as_str()))?;
+        let name = &unknown.name;
+        Some(match handlers.len() {
+            0 => format!(
+                "no handler is registered for the state {name:?}: write a function with #[pact_provider_state({name:?})]"
+            ),
+            _ => format!(
+                "no handler is registered for the state {name:?}: {}",
+                did_you_mean(name, handlers.keys().copied())
+            ),
+        })
+    }
+
+    /// Sets a state up. Unknown states, where they are allowed, are none of our business.
+    pub(crate) async fn set_up(&self, shared: &Shared, state: &ProviderState) -> Result<StateValues, StateError> {
+        match self {
+            Handlers::Function(function) => function(state.clone()).await.map(|()| StateValues::new()),
+            Handlers::Registered(handlers) => {
+                run(handlers.get(state.name.as_str()).and_then(|h| h.setup), shared, state, StateValues::new()).await
+            }
+        }
+    }
+
+    /// Takes a state down.
+    pub(crate) async fn tear_down(
+        &self,
+        shared: &Shared,
+        state: &ProviderState,
+        values: StateValues,
+    ) -> Result<(), StateError> {
+        let Handlers::Registered(handlers) = self else { return Ok(()) };
+        let teardown = handlers.get(state.name.as_str()).and_then(|handler| handler.teardown);
+        run(teardown, shared, state, values).await.map(drop)
+    }
+}
+
+async fn run(
+    handler: Option<&'static StateHandler>,
+    shared: &Shared,
+    state: &ProviderState,
+    values: StateValues,
+) -> Result<StateValues, StateError> {
+    let Some(handler) = handler else { return Ok(StateValues::new()) };
+    let context = StateContext { shared: shared.clone(), state: state.clone(), values };
+    (handler.run)(context)
+        .await
+        .map_err(|StateError(reason)| StateError(format!("{reason} ({})", place(&handler.site))))
+}
+
+fn place(site: &Site) -> String {
+    format!("`{}` at {site}", site.name)
+}
+
+impl fmt::Debug for Handlers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Handlers::Registered(handlers) => f.debug_list().entries(handlers.keys()).finish(),
+            Handlers::Function(_) => f.write_str("a function"),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What is verified: a server somewhere, or a tower service in this process.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::rc::Rc;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use tower_service::Service;
+
+/// The answer of a service in this process.
+pub(super) type AppAnswer = Result<http::Response<Bytes>, String>;
+
+/// Where requests go.
+#[derive(Clone)]
+pub(super) enum Target {
+    Url(String),
+    App(Rc<dyn Fn(http::Request<Full<Bytes>>) -> Pin<Box<dyn Future<Output = AppAnswer>>>>),
+}
+
+impl Target {
+    pub(super) fn app<S, B>(service: S) -> Self
+    where
+        S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>> + Clone + 'static,
+        S::Error: fmt::Display,
+        B: http_body::Body + 'static,
+        B::Error: fmt::Display,
+    {
+        Target::App(Rc::new(move |request| {
+            let mut service = service.clone();
+            Box::pin(async move {
+                poll_fn(|context| service.poll_ready(context)).await.map_err(|error| error.to_string())?;
+                let response = service.call(request).await.map_err(|error| error.to_string())?;
+                let (parts, body) = response.into_parts();
+                let body = body.collect().await.map_err(|error| format!("its body broke off: {error}"))?;
+                Ok(http::Response::from_parts(parts, body.to_bytes()))
+            })
+        }))
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Url(url) => f.write_str(url),
+            Target::App(_) => f.write_str("a service in this process"),
+        }
+    }
+}

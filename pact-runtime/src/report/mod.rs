@@ -1,0 +1,3 @@
+//! What a verification found, for people.
+
+mod human;
