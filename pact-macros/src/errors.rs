@@ -1,0 +1,49 @@
+//! The rejections of one macro call.
+
+use std::fmt::Display;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+
+/// Collects rejections, so that all of them are reported at once.
+#[derive(Default)]
+pub(crate) struct Errors {
+    combined: Option<syn::Error>,
+}
+
+impl Errors {
+    /// Rejects the given tokens.
+    pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.add(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Rejects what stands at the given span.
+    pub(crate) fn at_span(&mut self, span: Span, message: impl Display) {
+        self.add(syn::Error::new(span, message));
+    }
+
+    /// Rejects the whole macro call: the attribute, or `pattern!( .. )`.
+    pub(crate) fn at_call(&mut self, message: impl Display) {
+        self.at_span(Span::call_site(), message);
+    }
+
+    /// Adds an error that a parser made.
+    pub(crate) fn add(&mut self, error: syn::Error) {
+        match &mut self.combined {
+            Some(combined) => combined.combine(error),
+            None => self.combined = Some(error),
+        }
+    }
+
+    /// Gives the value if nothing was rejected; there is none when a rejection left a hole in it.
+    pub(crate) fn finish<T>(self, value: Option<T>) -> syn::Result<T> {
+        match (self.combined, value) {
+            (Some(error), _) => Err(error),
+            (None, Some(value)) => Ok(value),
+            (None, None) => {
+                let message = "rejected without a reason, which is a defect of pact-macros: please report it";
+                Err(syn::Error::new(Span::call_site(), message))
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The function under an attribute, as the user wrote it.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, Ident, ReturnType, Signature, Token, Visibility};
+
+/// A function with its body left unread: what is wrong in there is for the compiler to say.
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    pub(crate) body: TokenStream,
+}
+
+impl Function {
+    /// The function's name.
+    pub(crate) fn name(&self) -> &Ident {
+        &self.signature.ident
+    }
+
+    /// Whether it is an `async fn`.
+    pub(crate) fn is_async(&self) -> bool {
+        self.signature.asyncness.is_some()
+    }
+
+    /// Its `#[cfg(..)]` attributes, which every item made from it must carry too.
+    pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
+    }
+
+    /// Its `#[test]`-like attributes: `#[test]`, `#[tokio::test]` and so on.
+    pub(crate) fn test_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().filter(|attribute| is_test(attribute))
+    }
+
+    /// Where an error about what the function returns belongs.
+    pub(crate) fn output_span(&self) -> Span {
+        match &self.signature.output {
+            ReturnType::Default => generated_at(self.name().span()),
+            ReturnType::Type(_, output) => generated_at(output.span()),
+        }
+    }
+
+    /// Where an error about what the function takes belongs.
+    pub(crate) fn input_span(&self) -> Span {
+        match self.signature.inputs.first() {
+            Some(FnArg::Typed(input)) => generated_at(input.ty.span()),
+            _ => generated_at(self.name().span()),
+        }
+    }
+
+    /// The function after a rejection: no test, no registration, and no further complaints.
+    pub(crate) fn with_error(&self, error: &syn::Error) -> TokenStream {
+        let error = error.to_compile_error();
+        let attributes = self.attributes.iter().filter(|attribute| !is_test(attribute));
+        let Self { visibility, signature, body, .. } = self;
+        quote! {
+            #error
+            #(#attributes)*
+            #[allow(dead_code)]
+            #visibility #signature #body
+        }
+    }
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let begin = input.span();
+        let signature = input.parse().map_err(|_| syn::Error::new(begin, "this attribute belongs on a function"))?;
+        if input.is_empty() || input.peek(Token![;]) {
+            return Err(input.error("the function needs a body: write `{ .. }`"));
+        }
+
+        let body = input.parse()?;
+        Ok(Self { attributes, visibility, signature, body })
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { attributes, visibility, signature, body } = self;
+        tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
+    }
+}
+
+/// A span for generated code whose errors are to be shown in the user's code.
+pub(crate) fn generated_at(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// Generated tokens whose errors are to be shown at the given span; they still name what they named.
+pub(crate) fn shown_at(tokens: &TokenStream, span: Span) -> TokenStream {
+    let shown = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.clone().into_iter().map(shown).collect()
+}
+
+fn is_test(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|segment| segment.ident == "test")
+}

@@ -1,0 +1,180 @@
+//! What stands between the parentheses of an attribute: `key = value` and bare flags.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Ident, LitInt, LitStr, Path, Token};
+
+use crate::errors::Errors;
+use crate::nearest::{did_you_mean, list, nearest};
+
+/// The options of one macro call, each of them known and given once.
+pub(crate) struct Options {
+    given: Vec<Given>,
+    misspelt: Vec<&'static str>,
+}
+
+impl Options {
+    /// Reads a list of options, of which only the allowed ones may be there.
+    pub(crate) fn read(tokens: TokenStream, allowed: &[&'static str], errors: &mut Errors) -> Self {
+        let mut options = Self { given: Vec::new(), misspelt: Vec::new() };
+        for tokens in between_commas(tokens) {
+            match syn::parse2::<Given>(tokens) {
+                Ok(given) => options.accept(given, allowed, errors),
+                Err(error) => errors.add(error),
+            }
+        }
+        options
+    }
+
+    /// The key of an option, if it was given.
+    pub(crate) fn key(&self, key: &str) -> Option<&Ident> {
+        self.find(key).map(|given| &given.key)
+    }
+
+    /// The value of `key = ".."`, if it was given.
+    pub(crate) fn text(&self, key: &str, errors: &mut Errors) -> Option<LitStr> {
+        self.value(key, "a string", "\"..\"", errors)
+    }
+
+    /// The value of `key = ".."`, whose absence is rejected.
+    pub(crate) fn required_text(&self, key: &str, attribute: &str, errors: &mut Errors) -> Option<LitStr> {
+        let is_meant = self.find(key).is_some() || self.misspelt.contains(&key);
+        if !is_meant {
+            errors.at_call(format!("`{key}` is missing: write `#[{attribute}({key} = \"..\")]`"));
+        }
+        self.text(key, errors)
+    }
+
+    /// The value of `key = "some/directory"`, if it was given.
+    pub(crate) fn directory(&self, key: &str, errors: &mut Errors) -> Option<LitStr> {
+        let directory = self.text(key, errors)?;
+        if directory.value().trim().is_empty() {
+            errors.at(&directory, format!("`{key}` names a directory: leave it out for the usual one"));
+        }
+        Some(directory)
+    }
+
+    /// The value of `key = some::path`, if it was given.
+    pub(crate) fn path(&self, key: &str, errors: &mut Errors) -> Option<Path> {
+        self.value::<ModStylePath>(key, "a path", "some::path", errors).map(|ModStylePath(path)| path)
+    }
+
+    /// The value of `key = 8080`, if it was given.
+    pub(crate) fn port(&self, key: &str, errors: &mut Errors) -> Option<u16> {
+        let literal: LitInt = self.value(key, "a number from 1 to 65535", "8080", errors)?;
+        match literal.base10_parse::<u16>() {
+            Ok(0) => errors.at(&literal, format!("leave `{key}` out for a free port that the system picks")),
+            Ok(port) => return Some(port),
+            Err(_) => errors.at(&literal, format!("`{key}` takes a number from 1 to 65535")),
+        }
+        None
+    }
+
+    /// Whether the flag was given.
+    pub(crate) fn flag(&self, key: &str, errors: &mut Errors) -> bool {
+        let Some(given) = self.find(key) else { return false };
+        if let Some(value) = &given.value {
+            let value = if value.is_empty() { quote!(=) } else { value.clone() };
+            errors.at(value, format!("`{key}` is a flag: write it without a value"));
+        }
+        true
+    }
+
+    /// The path of the module that generated code calls, below `crate = some::path`.
+    pub(crate) fn private(&self, errors: &mut Errors) -> TokenStream {
+        self.path("crate", errors).map_or_else(|| quote!(::pact_harness::__private), |path| quote!(#path::__private))
+    }
+
+    fn accept(&mut self, given: Given, allowed: &[&'static str], errors: &mut Errors) {
+        let key = given.key.unraw().to_string();
+        if !allowed.contains(&key.as_str()) {
+            let did_you_mean = did_you_mean(&key, allowed);
+            let stop = if did_you_mean.is_empty() { "." } else { "" };
+            let message = format!("unknown option `{key}`{did_you_mean}{stop} The options are {}", list(&key, allowed));
+            errors.at(&given.key, message);
+            self.misspelt.extend(nearest(&key, allowed));
+        } else if self.find(&key).is_some() {
+            errors.at(&given.key, format!("`{key}` is given twice: remove one of the two"));
+        } else {
+            self.given.push(given);
+        }
+    }
+
+    fn find(&self, key: &str) -> Option<&Given> {
+        self.given.iter().find(|given| given.key == key)
+    }
+
+    fn value<T: Parse>(&self, key: &str, kind: &str, example: &str, errors: &mut Errors) -> Option<T> {
+        let given = self.find(key)?;
+        let value = match &given.value {
+            Some(value) if !value.is_empty() => value.clone(),
+            _ => {
+                errors.at(&given.key, format!("`{key}` needs a value: write `{key} = {example}`"));
+                return None;
+            }
+        };
+
+        let parsed = |input: ParseStream<'_>| {
+            let begin = input.fork();
+            let value = input.parse::<T>().map_err(|_| {
+                let message = format!("`{key}` takes {kind}: write `{key} = {example}`");
+                syn::Error::new(begin.span(), message)
+            })?;
+            if !input.is_empty() {
+                return Err(input.error("unexpected here: write a comma between two options"));
+            }
+            Ok(value)
+        };
+        parsed.parse2(value).map_err(|error| errors.add(error)).ok()
+    }
+}
+
+/// An optional value as an expression.
+pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
+}
+
+/// One option; the value is what follows `=`, unread.
+struct Given {
+    key: Ident,
+    value: Option<TokenStream>,
+}
+
+impl Parse for Given {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let Ok(key) = input.call(Ident::parse_any) else {
+            return Err(input.error("not an option: write `name = value`, or the name alone for a flag"));
+        };
+        if input.is_empty() {
+            return Ok(Self { key, value: None });
+        }
+        if input.parse::<Token![=]>().is_err() {
+            return Err(input.error(format!("unexpected after `{key}`: write `{key} = value`, or a comma")));
+        }
+        Ok(Self { key, value: Some(input.parse()?) })
+    }
+}
+
+/// A path without arguments in angle brackets.
+struct ModStylePath(Path);
+
+impl Parse for ModStylePath {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.call(Path::parse_mod_style).map(Self)
+    }
+}
+
+fn between_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![TokenStream::new()];
+    for token in tokens {
+        match (&token, parts.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => parts.push(TokenStream::new()),
+            (_, Some(part)) => part.extend([token]),
+            (_, None) => {}
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}

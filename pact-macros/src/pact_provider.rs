@@ -1,0 +1,74 @@
+//! `#[pact_provider]`: the verification of a provider against its pacts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{LitStr, ReturnType};
+
+use crate::errors::Errors;
+use crate::function::Function;
+use crate::options::Options;
+use crate::signature::Expected;
+use crate::site::site;
+use crate::test_item::TestItem;
+use crate::{attribute, file_name};
+
+const ATTRIBUTE: &str = "pact_provider";
+const OPTIONS: [&str; 3] = ["name", "pacts", "crate"];
+const DEFAULT_PACTS: &str = "pacts";
+const EXPECTED: Expected = Expected {
+    attribute: ATTRIBUTE,
+    argument: "provider",
+    argument_type: "Provider",
+    by_mut_reference: false,
+    prefix: "async ",
+    output: " -> Verification",
+};
+
+/// Expands the attribute.
+pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
+    attribute::expand(options, item, ProviderTest::model, ProviderTest::expand)
+}
+
+struct ProviderTest {
+    private: TokenStream,
+    name: LitStr,
+    pacts: LitStr,
+}
+
+impl ProviderTest {
+    fn model(options: TokenStream, function: &Function, errors: &mut Errors) -> Option<Self> {
+        let options = Options::read(options, &OPTIONS, errors);
+        let private = options.private(errors);
+        let name = file_name::required("name", ATTRIBUTE, &options, errors);
+        let pacts = options.directory("pacts", errors);
+
+        EXPECTED.check(function, errors);
+        EXPECTED.check_test_attributes(function, errors);
+        check_returns_verification(function, errors);
+        let name = name?;
+        let pacts = pacts.unwrap_or_else(|| LitStr::new(DEFAULT_PACTS, name.span()));
+        Some(Self { private, name, pacts })
+    }
+
+    fn expand(&self, function: &Function) -> TokenStream {
+        let Self { private, name, pacts } = self;
+        let site = site(private, function.name());
+        let test = TestItem {
+            private: private.clone(),
+            description_type: "ProviderTest",
+            description: quote!(site: #site, name: #name, pacts: #pacts),
+            runner: "provider_test",
+        };
+        test.expand(function)
+    }
+}
+
+fn check_returns_verification(function: &Function, errors: &mut Errors) {
+    let signature = &function.signature;
+    if !function.is_async() {
+        errors.at(signature.fn_token, "verification is asynchronous: write `async fn`");
+    }
+    if matches!(signature.output, ReturnType::Default) {
+        errors.at(&signature.ident, "return what `verify()` gives: write `-> Verification`");
+    }
+}

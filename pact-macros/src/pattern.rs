@@ -1,0 +1,46 @@
+//! `pattern!`: a JSON-like value with matchers in it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::{Parse, ParseStream, Parser};
+
+use crate::errors::Errors;
+
+mod matcher;
+mod parse;
+mod separated;
+mod value;
+
+/// Expands the macro; the input begins with the path of the crate in brackets.
+pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    let call = match Call::parse.parse2(input) {
+        Ok(call) => call,
+        Err(error) => return error.into_compile_error(),
+    };
+
+    let private = call.private;
+    let mut errors = Errors::default();
+    let value = parse::whole(call.value, &mut errors);
+    match errors.finish(value) {
+        Ok(value) => value.expand(&private),
+        Err(error) => {
+            let error = error.into_compile_error();
+            quote!({ #error #private::Pattern::null() })
+        }
+    }
+}
+
+/// The macro's input: `[$crate] value`.
+struct Call {
+    private: TokenStream,
+    value: TokenStream,
+}
+
+impl Parse for Call {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        syn::bracketed!(content in input);
+        let path: TokenStream = content.parse()?;
+        Ok(Self { private: quote!(#path::__private), value: input.parse()? })
+    }
+}

@@ -1,0 +1,76 @@
+//! The value of a `pattern!` and the Rust expression that makes it.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprPath, LitStr};
+
+/// One value of a pattern.
+pub(super) enum Value {
+    Object(Vec<(Key, Value)>),
+    Array(Vec<Value>),
+    Null,
+    Matcher(Matcher),
+    Rust(Expr),
+}
+
+/// The name of an object's member.
+pub(super) enum Key {
+    Literal(LitStr),
+    Rust(TokenStream),
+}
+
+/// A call of a matcher, whose arguments may be patterns.
+pub(super) struct Matcher {
+    pub(super) callee: ExprPath,
+    pub(super) arguments: Vec<Argument>,
+    /// What follows the call, such as `.min(2)`.
+    pub(super) rest: TokenStream,
+}
+
+/// An argument of a matcher.
+pub(super) enum Argument {
+    Pattern(Value),
+    Rust(Expr),
+}
+
+impl Value {
+    /// The expression that makes this value.
+    pub(super) fn expand(&self, private: &TokenStream) -> TokenStream {
+        match self {
+            Self::Object(members) => {
+                let members = members.iter().map(|(key, value)| {
+                    let value = value.expand(private);
+                    quote!((::std::string::String::from(#key), #value))
+                });
+                quote!(#private::Pattern::object(::std::vec![#(#members),*]))
+            }
+            Self::Array(values) => {
+                let values = values.iter().map(|value| value.expand(private));
+                quote!(#private::Pattern::array(::std::vec![#(#values),*]))
+            }
+            Self::Null => quote!(#private::Pattern::null()),
+            Self::Matcher(matcher) => matcher.expand(private),
+            Self::Rust(expression) => quote!(#private::into_pattern(#expression)),
+        }
+    }
+}
+
+impl Matcher {
+    fn expand(&self, private: &TokenStream) -> TokenStream {
+        let Self { callee, arguments, rest } = self;
+        let arguments = arguments.iter().map(|argument| match argument {
+            Argument::Pattern(value) => value.expand(private),
+            Argument::Rust(expression) => expression.to_token_stream(),
+        });
+        quote!(#callee(#(#arguments),*) #rest)
+    }
+}
+
+impl ToTokens for Key {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Literal(literal) => literal.to_tokens(tokens),
+            Self::Rust(expression) => expression.to_tokens(tokens),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The test that runs a user's function.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+
+use crate::function::{Function, shown_at};
+
+/// The test around a function: how it is described and what runs it.
+pub(crate) struct TestItem {
+    /// The path of the module that generated code calls.
+    pub(crate) private: TokenStream,
+    /// The type of the description.
+    pub(crate) description_type: &'static str,
+    /// The fields of the description.
+    pub(crate) description: TokenStream,
+    /// The function of the private module that runs the test.
+    pub(crate) runner: &'static str,
+}
+
+impl TestItem {
+    /// The test function, with the user's function inside and the user's attributes outside.
+    pub(crate) fn expand(&self, function: &Function) -> TokenStream {
+        let Self { private, description, .. } = self;
+        let description_type = format_ident!("{}", self.description_type);
+        let Function { attributes, visibility, signature, body } = function;
+        let name = function.name();
+        let constant = format_ident!("__PACT_TEST");
+
+        // The compiler shows what is wrong with the argument and with what is returned where the user wrote their types.
+        let argument = Ident::new("__pact_argument", function.input_span());
+        let output = function.output_span();
+        let runner = Ident::new(self.runner, output);
+        let shown_private = shown_at(private, output);
+        let mut callee = name.clone();
+        callee.set_span(name.span().located_at(output));
+        let run = quote_spanned!(output=> #shown_private::#runner(&#constant, |#argument| #callee(#argument)));
+
+        quote! {
+            #[::core::prelude::v1::test]
+            #(#attributes)*
+            #visibility fn #name() {
+                #signature #body
+                {
+                    const #constant: #private::#description_type = #private::#description_type { #description };
+                    #private::inventory::submit! { #constant }
+                    #run;
+                }
+            }
+        }
+    }
+}

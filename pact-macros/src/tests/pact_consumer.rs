@@ -1,0 +1,325 @@
+use crate::pact_consumer::expand;
+
+const OPTIONS: &str = r#"consumer = "app", provider = "service""#;
+const FUNCTION: &str = "fn pays(pact: Pact) {}";
+
+fn rejected(options: &str, item: &str) -> Vec<String> {
+    super::rejected(expand, options, item)
+}
+
+#[test]
+fn a_test_runs_the_function_with_its_description() {
+    let item = "#[ignore] /// Pays.\npub fn pays(pact: Pact) -> Result<(), Error> { pay(pact.url()) }";
+    let expected = r#"#[::core::prelude::v1::test]
+#[ignore]
+/// Pays.
+pub fn pays() {
+    fn pays(pact: Pact) -> Result<(), Error> {
+        pay(pact.url())
+    }
+    {
+        const __PACT_TEST: ::pact_harness::__private::ConsumerTest = ::pact_harness::__private::ConsumerTest {
+            site: ::pact_harness::__private::Site {
+                package: ::core::env!("CARGO_PKG_NAME"),
+                manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+                module: ::core::module_path!(),
+                name: "pays",
+                file: ::core::file!(),
+                line: ::core::line!(),
+                column: ::core::column!(),
+            },
+            subject: ::pact_harness::__private::Subject::Pact {
+                consumer: "app",
+                provider: "service",
+                spec: ::pact_harness::__private::SpecVersion::V4,
+                output: ::core::option::Option::None,
+            },
+        };
+        ::pact_harness::__private::inventory::submit! {
+            __PACT_TEST
+        }
+        ::pact_harness::__private::consumer_test(
+            &__PACT_TEST,
+            |__pact_argument| pays(__pact_argument),
+        );
+    }
+}
+"#;
+    assert_eq!(super::expanded(expand, OPTIONS, item), expected);
+}
+
+#[test]
+fn an_async_function_runs_in_a_runtime() {
+    let expansion = super::expanded(expand, OPTIONS, "async fn pays(pact: Pact) {}");
+    assert!(expansion.contains("async fn pays(pact: Pact) {}"), "{expansion}");
+    assert!(expansion.contains("::consumer_test_async("), "{expansion}");
+    assert!(expansion.contains("\nfn pays() {"), "{expansion}");
+}
+
+#[test]
+fn the_options_end_up_in_the_description() {
+    let options =
+        r#"consumer = "app", provider = "service", spec = "v3", output = "target/pacts", crate = my::harness,"#;
+    let expansion = super::expanded(expand, options, FUNCTION);
+    assert!(expansion.contains("spec: my::harness::__private::SpecVersion::V3"), "{expansion}");
+    assert!(expansion.contains(r#"output: ::core::option::Option::Some("target/pacts")"#), "{expansion}");
+    assert!(!expansion.contains("pact_harness"), "{expansion}");
+}
+
+#[test]
+fn a_contract_test_names_its_contract() {
+    let options = "contract = contracts::payment_service, port = 8080, allow_unused";
+    let expansion = super::expanded(expand, options, "fn pays(mock: MockProvider) {}");
+    let expected = r#"
+            subject: ::pact_harness::__private::Subject::Contract {
+                name: "payment_service",
+                define: contracts::payment_service,
+                port: ::core::option::Option::Some(8080u16),
+                allow_unused: true,
+            },
+"#;
+    assert!(expansion.contains(expected), "{expansion}");
+    assert!(expansion.contains("::contract_test("), "{expansion}");
+}
+
+#[test]
+fn a_contract_test_picks_a_free_port_and_may_be_async() {
+    let expansion = super::expanded(expand, "contract = payments", "async fn pays(mock: MockProvider) {}");
+    assert!(expansion.contains("port: ::core::option::Option::None"), "{expansion}");
+    assert!(expansion.contains("allow_unused: false"), "{expansion}");
+    assert!(expansion.contains("::contract_test_async("), "{expansion}");
+}
+
+#[test]
+fn the_argument_may_be_a_pattern_of_a_qualified_type() {
+    let expansion = super::expanded(expand, OPTIONS, "fn pays(mut pact: pact_harness::Pact) {}");
+    assert!(expansion.contains("fn pays(mut pact: pact_harness::Pact) {}"), "{expansion}");
+}
+
+#[test]
+fn a_raw_name_loses_its_prefix_in_the_description() {
+    let expansion = super::expanded(expand, OPTIONS, "fn r#try(pact: Pact) {}");
+    assert!(expansion.contains(r#"name: "try""#), "{expansion}");
+    assert!(expansion.contains("| r#try("), "{expansion}");
+}
+
+#[test]
+fn a_missing_argument_is_rejected_on_the_name() {
+    let errors = rejected(OPTIONS, "async fn pays() {}");
+    assert_eq!(errors, ["`pays`: the `Pact` argument is missing: write `async fn pays(pact: Pact)`"]);
+}
+
+#[test]
+fn a_second_argument_is_rejected() {
+    let errors = rejected(OPTIONS, "fn pays(pact: Pact, x: u8) {}");
+    assert_eq!(errors, ["`x: u8`: one argument is all there is: write `fn pays(pact: Pact)`"]);
+}
+
+#[test]
+fn an_argument_by_reference_is_rejected_on_its_type() {
+    let errors = rejected(OPTIONS, "fn pays(pact: &mut Pact) {}");
+    assert_eq!(errors, ["`&mut Pact`: take the `Pact` by value: write `fn pays(pact: Pact)`"]);
+}
+
+#[test]
+fn another_argument_type_is_rejected() {
+    let errors = rejected(OPTIONS, "fn pays(mock: MockProvider) {}");
+    assert_eq!(errors, ["`MockProvider`: expected a `Pact` here: write `fn pays(pact: Pact)`"]);
+    let errors = rejected("contract = payments", FUNCTION);
+    assert_eq!(errors, ["`Pact`: expected a `MockProvider` here: write `fn pays(mock: MockProvider)`"]);
+}
+
+#[test]
+fn a_method_is_rejected() {
+    let errors = rejected(OPTIONS, "fn pays(&self) {}");
+    assert_eq!(errors, ["`&self`: `#[pact_consumer]` belongs on a free function: write `fn pays(pact: Pact)`"]);
+}
+
+#[test]
+fn missing_names_are_rejected_on_the_attribute() {
+    assert_eq!(
+        rejected("", FUNCTION),
+        [
+            "call: `consumer` is missing: write `#[pact_consumer(consumer = \"..\")]`",
+            "call: `provider` is missing: write `#[pact_consumer(provider = \"..\")]`",
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_option_is_rejected_with_the_nearest_and_not_as_missing_too() {
+    let errors = rejected(r#"consumr = "app", provider = "service""#, FUNCTION);
+    let [error] = errors.as_slice() else { panic!("{errors:?}") };
+    let expected = "`consumr`: unknown option `consumr`: did you mean `consumer`? The options are `consumer`, ";
+    assert!(error.starts_with(expected), "{error}");
+}
+
+#[test]
+fn an_option_like_no_other_is_rejected_with_the_list() {
+    let errors = rejected(r#"consumer = "app", provider = "service", timeout = 3"#, FUNCTION);
+    let [error] = errors.as_slice() else { panic!("{errors:?}") };
+    assert!(error.starts_with("`timeout`: unknown option `timeout`. The options are `"), "{error}");
+}
+
+#[test]
+fn a_repeated_option_is_rejected_the_second_time() {
+    let errors = rejected(r#"consumer = "a", provider = "b", consumer = "c""#, FUNCTION);
+    assert_eq!(errors, ["`consumer`: `consumer` is given twice: remove one of the two"]);
+}
+
+#[test]
+fn an_option_without_a_value_is_rejected() {
+    let expected = ["`consumer`: `consumer` needs a value: write `consumer = \"..\"`"];
+    assert_eq!(rejected(r#"consumer, provider = "b""#, FUNCTION), expected);
+    assert_eq!(rejected(r#"consumer =, provider = "b""#, FUNCTION), expected);
+}
+
+#[test]
+fn a_value_of_another_kind_is_rejected_on_the_value() {
+    let errors = rejected(r#"consumer = 3, provider = "b""#, FUNCTION);
+    assert_eq!(errors, ["`3`: `consumer` takes a string: write `consumer = \"..\"`"]);
+    let errors = rejected(r#"contract = "payments""#, "fn pays(mock: MockProvider) {}");
+    assert_eq!(errors, ["`\"payments\"`: `contract` takes a path: write `contract = some::path`"]);
+}
+
+#[test]
+fn a_missing_comma_is_rejected_where_it_belongs() {
+    let errors = rejected(r#"consumer = "a" provider = "b""#, FUNCTION);
+    assert_eq!(
+        errors,
+        [
+            "`provider`: unexpected here: write a comma between two options",
+            "call: `provider` is missing: write `#[pact_consumer(provider = \"..\")]`",
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_option_is_rejected() {
+    let errors = rejected(r#""app", consumer = "a", provider = "b""#, FUNCTION);
+    assert_eq!(errors, ["`\"app\"`: not an option: write `name = value`, or the name alone for a flag"]);
+    let errors = rejected(r#"consumer("a"), consumer = "a", provider = "b""#, FUNCTION);
+    assert_eq!(errors, ["`(`: unexpected after `consumer`: write `consumer = value`, or a comma"]);
+}
+
+#[test]
+fn specification_versions_that_are_not_written_are_rejected() {
+    for version in ["v1", "v1.1", "v2"] {
+        let errors = rejected(&format!(r#"{OPTIONS}, spec = "{version}""#), FUNCTION);
+        let message = format!("pact files in {version} are not written by this version: write \"v3\" or \"v4\"");
+        assert_eq!(errors, [format!("`\"{version}\"`: {message}")]);
+    }
+    let errors = rejected(&format!(r#"{OPTIONS}, spec = "v9""#), FUNCTION);
+    assert_eq!(errors, ["`\"v9\"`: unknown specification version \"v9\": write \"v3\" or \"v4\""]);
+}
+
+#[test]
+fn names_that_fit_into_no_file_name_are_rejected() {
+    for name in ["a/b", r"a\\b", r"a\nb", ".", ".."] {
+        let errors = rejected(&format!(r#"consumer = "{name}", provider = "b""#), FUNCTION);
+        let expected = format!("`\"{name}\"`: \"{name}\" is not a file name: the pact file is named after it");
+        assert!(errors.len() == 1 && errors[0].starts_with(&expected), "{errors:?}");
+    }
+    let errors = rejected(r#"consumer = "a", provider = "b/c""#, FUNCTION);
+    assert!(errors[0].starts_with("`\"b/c\"`: \"b/c\" is not a file name"), "{errors:?}");
+    let errors = rejected(r#"consumer = "", provider = "b""#, FUNCTION);
+    assert_eq!(errors, ["`\"\"`: an empty name is not a file name: the pact file is named after it"]);
+}
+
+#[test]
+fn an_empty_output_directory_is_rejected() {
+    let errors = rejected(&format!(r#"{OPTIONS}, output = """#), FUNCTION);
+    assert_eq!(errors, ["`\"\"`: `output` names a directory: leave it out for the usual one"]);
+}
+
+#[test]
+fn what_the_contract_says_is_rejected_beside_it() {
+    let options = r#"contract = payments, consumer = "a", provider = "b", spec = "v4", output = "c""#;
+    assert_eq!(
+        rejected(options, "fn pays(mock: MockProvider) {}"),
+        [
+            "`consumer`: the contract already says its consumer: remove `consumer`",
+            "`provider`: the contract already says its provider: remove `provider`",
+            "`spec`: the contract already says its spec: remove `spec`",
+            "`output`: a contract test writes where every pact of the workspace goes: remove `output`",
+        ]
+    );
+}
+
+#[test]
+fn what_only_a_contract_test_has_is_rejected_without_a_contract() {
+    assert_eq!(
+        rejected(&format!("{OPTIONS}, port = 8080, allow_unused"), FUNCTION),
+        [
+            "`port`: `port` goes with `contract = ..`: remove it, or name a contract",
+            "`allow_unused`: `allow_unused` goes with `contract = ..`: remove it, or name a contract",
+        ]
+    );
+}
+
+#[test]
+fn ports_out_of_range_are_rejected_on_the_number() {
+    let rejected = |port| rejected(&format!("contract = payments, port = {port}"), "fn pays(mock: MockProvider) {}");
+    assert_eq!(rejected("0"), ["`0`: leave `port` out for a free port that the system picks"]);
+    assert_eq!(rejected("65536"), ["`65536`: `port` takes a number from 1 to 65535"]);
+    assert_eq!(rejected("\"80\""), ["`\"80\"`: `port` takes a number from 1 to 65535: write `port = 8080`"]);
+}
+
+#[test]
+fn a_flag_with_a_value_is_rejected_on_the_value() {
+    let errors = rejected("contract = payments, allow_unused = true", "fn pays(mock: MockProvider) {}");
+    assert_eq!(errors, ["`true`: `allow_unused` is a flag: write it without a value"]);
+}
+
+#[test]
+fn test_attributes_are_rejected_and_not_emitted() {
+    let errors = rejected(OPTIONS, "#[test] #[tokio::test] fn pays(pact: Pact) {}");
+    assert_eq!(
+        errors,
+        [
+            "`#[test]`: remove it: `#[pact_consumer]` already makes a test",
+            "`#[tokio::test]`: remove it: `#[pact_consumer]` already makes a test",
+        ]
+    );
+}
+
+#[test]
+fn functions_that_a_test_cannot_call_are_rejected() {
+    let item = r#"const unsafe extern "C" fn pays<T>(pact: Pact) where T: Clone {}"#;
+    assert_eq!(
+        rejected(OPTIONS, item),
+        [
+            "`const`: `#[pact_consumer]` cannot call a `const` function: remove this",
+            "`unsafe`: `#[pact_consumer]` cannot call an `unsafe` function: remove this",
+            "`extern \"C\"`: `#[pact_consumer]` cannot call an `extern` function: remove this",
+            "`<T>`: `#[pact_consumer]` cannot call a generic function: remove this",
+            "`where T: Clone`: `#[pact_consumer]` cannot call a function with a `where` clause: remove this",
+        ]
+    );
+}
+
+#[test]
+fn everything_is_rejected_at_once() {
+    let errors = rejected(r#"consumer = "a/b", spec = "v2", colour = 1"#, "#[test] fn pays(pact: &Pact) {}");
+    assert_eq!(errors.len(), 6, "{errors:#?}");
+}
+
+#[test]
+fn an_item_that_is_no_function_is_rejected_and_emitted() {
+    let (errors, rest) = super::split_errors(expand(super::tokens(OPTIONS), &super::tokens("struct Pays;")));
+    assert_eq!(errors, ["`struct`: this attribute belongs on a function"]);
+    assert_eq!(rest.to_string(), "struct Pays ;");
+}
+
+#[test]
+fn a_function_without_a_body_is_rejected_and_emitted() {
+    let (errors, rest) = super::split_errors(expand(super::tokens(OPTIONS), &super::tokens("fn pays(pact: Pact);")));
+    assert_eq!(errors, ["`;`: the function needs a body: write `{ .. }`"]);
+    assert_eq!(rest.to_string(), "fn pays (pact : Pact) ;");
+}
+
+#[test]
+fn a_body_that_is_wrong_is_left_to_the_compiler() {
+    let expansion = expand(super::tokens(OPTIONS), &super::tokens("fn pays(pact: Pact) { pact. }"));
+    assert!(expansion.to_string().contains("fn pays (pact : Pact) { pact . }"), "{expansion}");
+}

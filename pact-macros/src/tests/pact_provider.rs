@@ -1,0 +1,95 @@
+use crate::pact_provider::expand;
+
+const FUNCTION: &str = "async fn honours(provider: Provider) -> Verification {}";
+
+fn rejected(options: &str, item: &str) -> Vec<String> {
+    super::rejected(expand, options, item)
+}
+
+#[test]
+fn a_verification_is_a_test() {
+    let expected = r#"
+        const __PACT_TEST: ::pact_harness::__private::ProviderTest = ::pact_harness::__private::ProviderTest {
+            site: ::pact_harness::__private::Site {
+                package: ::core::env!("CARGO_PKG_NAME"),
+                manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+                module: ::core::module_path!(),
+                name: "honours",
+                file: ::core::file!(),
+                line: ::core::line!(),
+                column: ::core::column!(),
+            },
+            name: "payments",
+            pacts: "pacts",
+        };
+        ::pact_harness::__private::inventory::submit! {
+            __PACT_TEST
+        }
+        ::pact_harness::__private::provider_test(
+            &__PACT_TEST,
+            |__pact_argument| honours(__pact_argument),
+        );
+"#;
+    let expansion = super::expanded(expand, r#"name = "payments""#, FUNCTION);
+    assert!(expansion.contains(expected), "{expansion}");
+}
+
+#[test]
+fn the_directory_of_the_pacts_may_be_given() {
+    let expansion = super::expanded(expand, r#"name = "payments", pacts = "../pacts""#, FUNCTION);
+    assert!(expansion.contains(r#"pacts: "../pacts""#), "{expansion}");
+}
+
+#[test]
+fn a_missing_name_is_rejected_on_the_attribute() {
+    assert_eq!(rejected("", FUNCTION), ["call: `name` is missing: write `#[pact_provider(name = \"..\")]`"]);
+}
+
+#[test]
+fn a_name_that_fits_into_no_file_name_is_rejected() {
+    let errors = rejected(r#"name = "a/b""#, FUNCTION);
+    assert!(errors[0].starts_with("`\"a/b\"`: \"a/b\" is not a file name"), "{errors:?}");
+}
+
+#[test]
+fn an_empty_directory_is_rejected() {
+    let errors = rejected(r#"name = "a", pacts = """#, FUNCTION);
+    assert_eq!(errors, ["`\"\"`: `pacts` names a directory: leave it out for the usual one"]);
+}
+
+#[test]
+fn a_function_that_is_not_async_is_rejected_on_fn() {
+    let errors = rejected(r#"name = "a""#, "fn honours(provider: Provider) -> Verification {}");
+    assert_eq!(errors, ["`fn`: verification is asynchronous: write `async fn`"]);
+}
+
+#[test]
+fn a_function_that_returns_nothing_is_rejected() {
+    let errors = rejected(r#"name = "a""#, "async fn honours(provider: Provider) {}");
+    assert_eq!(errors, ["`honours`: return what `verify()` gives: write `-> Verification`"]);
+}
+
+#[test]
+fn another_argument_is_rejected() {
+    let how = "write `async fn honours(provider: Provider) -> Verification`";
+    let rejected = |item| rejected(r#"name = "a""#, item);
+    assert_eq!(
+        rejected("async fn honours() -> Verification {}"),
+        [format!("`honours`: the `Provider` argument is missing: {how}")]
+    );
+    assert_eq!(
+        rejected("async fn honours(provider: &Provider) -> Verification {}"),
+        [format!("`&Provider`: take the `Provider` by value: {how}")]
+    );
+    assert_eq!(
+        rejected("async fn honours(pact: Pact) -> Verification {}"),
+        [format!("`Pact`: expected a `Provider` here: {how}")]
+    );
+}
+
+#[test]
+fn a_test_attribute_is_rejected() {
+    let errors = rejected(r#"name = "a""#, &format!("#[tokio::test(flavor = \"multi_thread\")] {FUNCTION}"));
+    let expected = "`#[tokio::test(flavor = \"multi_thread\")]`: remove it: `#[pact_provider]` already makes a test";
+    assert_eq!(errors, [expected]);
+}

@@ -1,0 +1,116 @@
+use crate::pact_provider_state::expand;
+
+const STATE: &str = r#""a user exists""#;
+
+fn rejected(options: &str, item: &str) -> Vec<String> {
+    super::rejected(expand, options, item)
+}
+
+#[test]
+fn a_state_handler_is_registered_below_its_function() {
+    let item = "#[cfg(unix)] async fn user_exists(db: State<Db>, Params(user): Params<User>) -> Created { body() }";
+    let expected = r#"#[cfg(unix)]
+async fn user_exists(db: State<Db>, Params(user): Params<User>) -> Created {
+    body()
+}
+#[cfg(unix)]
+const _: () = {
+    fn __pact_run(
+        __pact_context: ::pact_harness::__private::StateContext,
+    ) -> ::pact_harness::__private::StateFuture {
+        ::std::boxed::Box::pin(async move {
+            let __pact_argument0 = <State<
+                Db,
+            > as ::pact_harness::__private::FromStateContext>::from_context(
+                &__pact_context,
+            )?;
+            let __pact_argument1 = <Params<
+                User,
+            > as ::pact_harness::__private::FromStateContext>::from_context(
+                &__pact_context,
+            )?;
+            ::pact_harness::__private::StateOutcome::into_values(
+                user_exists(__pact_argument0, __pact_argument1).await,
+            )
+        })
+    }
+    ::pact_harness::__private::inventory::submit! {
+        ::pact_harness::__private::StateHandler { site : ::pact_harness::__private::Site
+        { package : ::core::env!("CARGO_PKG_NAME"), manifest_dir :
+        ::core::env!("CARGO_MANIFEST_DIR"), module : ::core::module_path!(), name :
+        "user_exists", file : ::core::file!(), line : ::core::line!(), column :
+        ::core::column!(), }, state : "a user exists", action :
+        ::pact_harness::__private::StateAction::Setup, run : __pact_run, }
+    }
+};
+"#;
+    assert_eq!(super::expanded(expand, STATE, item), expected);
+}
+
+#[test]
+fn a_teardown_may_be_sync_and_take_nothing() {
+    let expansion = super::expanded(expand, r#""a user exists", teardown, crate = harness"#, "fn drop_users() {}");
+    assert!(expansion.contains("StateOutcome::into_values(drop_users())"), "{expansion}");
+    assert!(expansion.contains("StateAction::Teardown"), "{expansion}");
+    assert!(!expansion.contains("pact_harness"), "{expansion}");
+}
+
+#[test]
+fn a_missing_state_is_rejected_on_the_attribute() {
+    let expected = ["call: write the state's name first: `#[pact_provider_state(\"a user exists\")]`"];
+    assert_eq!(rejected("", "fn user() {}"), expected);
+    assert_eq!(rejected("teardown", "fn user() {}"), expected);
+}
+
+#[test]
+fn a_state_without_a_name_is_rejected_on_the_literal() {
+    let errors = rejected(r#""""#, "fn user() {}");
+    assert_eq!(errors, ["`\"\"`: a state without a name cannot be found: write the name that the pacts use"]);
+}
+
+#[test]
+fn a_state_that_is_no_string_is_rejected() {
+    assert_eq!(rejected("3", "fn user() {}"), ["`3`: the state's name is a string: write \"a user exists\""]);
+}
+
+#[test]
+fn a_missing_comma_after_the_state_is_rejected() {
+    let errors = rejected(r#""a user exists" teardown"#, "fn user() {}");
+    assert_eq!(errors, ["`teardown`: unexpected after the state's name: write a comma between them"]);
+}
+
+#[test]
+fn unknown_options_are_rejected_with_the_nearest() {
+    let errors = rejected(r#""a user exists", tear_down"#, "fn user() {}");
+    let expected = "unknown option `tear_down`: did you mean `teardown`? The options are `teardown` and `crate`";
+    assert_eq!(errors, [format!("`tear_down`: {expected}")]);
+}
+
+#[test]
+fn a_teardown_with_a_value_is_rejected() {
+    let errors = rejected(r#""a user exists", teardown = true"#, "fn user() {}");
+    assert_eq!(errors, ["`true`: `teardown` is a flag: write it without a value"]);
+}
+
+#[test]
+fn arguments_by_reference_are_rejected() {
+    let errors = rejected(STATE, "fn user(db: &State<Db>, params: &mut Params<User>) {}");
+    let message = "take State<T>, Params<T> or Values<T> by value";
+    assert_eq!(errors, [format!("`&State<Db>`: {message}"), format!("`&mut Params<User>`: {message}")]);
+}
+
+#[test]
+fn self_generics_and_unsafe_are_rejected() {
+    let errors = rejected(STATE, "fn user(self) {}");
+    assert_eq!(errors, ["`self`: `#[pact_provider_state]` belongs on a free function: remove `self`"]);
+    let errors = rejected(STATE, "unsafe fn user<T>(a: State<T>) {}");
+    assert_eq!(
+        errors,
+        [
+            "`unsafe`: `#[pact_provider_state]` cannot call an `unsafe` function: remove this",
+            "`<T>`: `#[pact_provider_state]` cannot call a generic function: remove this",
+        ]
+    );
+    let errors = rejected(STATE, "fn user(a: impl Clone) {}");
+    assert_eq!(errors, ["`impl Clone`: the type is chosen by the argument: name it instead of `impl ..`"]);
+}
