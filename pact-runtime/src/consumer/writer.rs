@@ -5,6 +5,7 @@
 mod contents;
 mod error;
 mod lock;
+mod memory;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -61,22 +62,22 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
         move |source: io::Error| WriteError::Io { path, source }
     };
     fs::create_dir_all(&contribution.dir).map_err(io(&contribution.dir))?;
-    let _lock = Lock::of(&path)?;
-    let before = match fs::read(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(io(&path)(error)),
+    let mut lock = Lock::of(&path)?;
+    let mut contents = match memory::recall(&path, &lock) {
+        Some(contents) => contents,
+        None => match fs::read(&path) {
+            Ok(text) => Contents::read(&path, &text)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Contents::default(),
+            Err(error) => return Err(io(&path)(error)),
+        },
     };
-    let mut contents = match &before {
-        Some(text) => Contents::read(&path, text)?,
-        None => Contents::empty(),
-    };
-    let changed = contents.merge(&path, contribution)?;
-    if changed {
+    if contents.merge(&path, contribution)? {
         // Whoever is killed here leaves the old file whole; the next one overwrites what was begun.
         let begun = contribution.dir.join(format!(".{name}.tmp"));
-        fs::write(&begun, contents.to_text(contribution)).map_err(io(&begun))?;
+        fs::write(&begun, contents.to_text()).map_err(io(&begun))?;
+        lock.announce_change()?;
         fs::rename(&begun, &path).map_err(io(&path))?;
     }
+    memory::keep(&path, &lock, contents);
     Ok(path)
 }

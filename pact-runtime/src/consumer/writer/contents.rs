@@ -1,7 +1,7 @@
 //! A pact file as the writer sees it: interactions by identity, kept as they stand, and who wrote them.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::{Contribution, Owner, WriteError};
@@ -15,7 +15,7 @@ const OURS: &str = "pactHarness";
 
 type Members = Vec<(String, Json<'static>)>;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Default)]
 pub(super) struct Contents {
     parties: Option<(String, String)>,
     spec: Option<SpecVersion>,
@@ -27,6 +27,8 @@ pub(super) struct Contents {
     /// Members of the file and of its metadata that are none of our business.
     foreign: Members,
     foreign_metadata: Members,
+    /// Whether a merge has changed anything.
+    changed: bool,
 }
 
 /// What one test or contract has written.
@@ -38,19 +40,6 @@ struct Written {
 }
 
 impl Contents {
-    pub(super) fn empty() -> Self {
-        Contents {
-            parties: None,
-            spec: None,
-            interactions: BTreeMap::new(),
-            tests: BTreeMap::new(),
-            contracts: BTreeMap::new(),
-            created_at: None,
-            foreign: Vec::new(),
-            foreign_metadata: Vec::new(),
-        }
-    }
-
     pub(super) fn read(path: &Path, text: &[u8]) -> Result<Self, WriteError> {
         let malformed = |error| WriteError::Malformed { path: path.to_owned(), error };
         let json = Json::parse(text).map_err(|error| malformed(ReadError::Syntax(error)))?.into_owned();
@@ -62,7 +51,7 @@ impl Contents {
 
     fn from_json(json: Json<'static>) -> Result<Self, (&'static str, &'static str)> {
         let Json::Object(members) = json else { return Err(("", "expected an object")) };
-        let mut contents = Contents::empty();
+        let mut contents = Contents::default();
         let name = |party: &Json<'_>| Some(party.get("name")?.as_str()?.to_owned());
         let (mut consumer, mut provider) = (None, None);
         for (key, value) in members {
@@ -99,7 +88,10 @@ impl Contents {
                         Some("3") => SpecVersion::V3,
                         Some("4") => SpecVersion::V4,
                         _ => {
-                            return Err(("/metadata/pactSpecification", "expected version 3 or 4 of the specification"));
+                            return Err((
+                                "/metadata/pactSpecification",
+                                "expected version 3 or 4 of the specification",
+                            ));
                         }
                     });
                 }
@@ -116,10 +108,10 @@ impl Contents {
 
     /// Puts a contribution in the place of what its owner wrote before; says whether anything changed.
     pub(super) fn merge(&mut self, path: &Path, contribution: &Contribution<'_>) -> Result<bool, WriteError> {
-        let before = self.clone();
         self.meet(path, contribution)?;
-        let added = added(contribution, self.spec.unwrap_or(contribution.spec))?;
-        self.forget(&contribution.owner);
+        self.created_at.get_or_insert_with(today);
+        let added = added(contribution)?;
+        let before = self.forget(&contribution.owner);
         self.forget_tests_that_are_gone(contribution.owner.site());
         let id = contribution.owner.site().id();
         for (identity, interaction) in &added {
@@ -131,18 +123,22 @@ impl Contents {
                     let places = [other.unwrap_or_default(), format!("{id} ({})", contribution.owner.site())];
                     return Err(WriteError::Conflict { interaction: identity.clone(), places });
                 }
-                _ => drop(self.interactions.insert(identity.clone(), vec![interaction.clone()])),
+                _ => {
+                    self.changed = true;
+                    self.interactions.insert(identity.clone(), vec![interaction.clone()]);
+                }
             }
         }
-        let interactions = added.into_keys().collect();
-        let source = contribution.owner.site().source();
-        match contribution.owner {
-            Owner::Test { .. } => self.tests.insert(id, Written { source, version: None, interactions }),
-            Owner::Contract { version, .. } => {
-                self.contracts.insert(id, Written { source, version: version.map(str::to_owned), interactions })
-            }
+        let (version, written) = match contribution.owner {
+            Owner::Test { .. } => (None, &mut self.tests),
+            Owner::Contract { version, .. } => (version.map(str::to_owned), &mut self.contracts),
         };
-        Ok(*self != before)
+        let source = contribution.owner.site().source();
+        let now = Written { source, version, interactions: added.into_keys().collect() };
+        self.changed |= before.as_ref() != Some(&now);
+        written.insert(id, now);
+        self.take_back(before);
+        Ok(self.changed)
     }
 
     /// Checks that the file is the right one, and lifts it to the contribution's version of the specification.
@@ -152,6 +148,7 @@ impl Contents {
             let parties = format!("{consumer} and {provider}");
             return Err(WriteError::OtherParties { path: path.to_owned(), parties });
         }
+        self.changed |= self.parties.is_none() || self.spec != Some(contribution.spec);
         self.parties = Some(parties);
         match self.spec {
             Some(found) if found > contribution.spec => {
@@ -165,7 +162,7 @@ impl Contents {
     }
 
     fn lift(&mut self, path: &Path, spec: SpecVersion) -> Result<(), WriteError> {
-        let text = self.to_json(None).to_pretty();
+        let text = self.to_json().to_pretty();
         let pact =
             format::read(text.as_bytes()).map_err(|error| WriteError::Malformed { path: path.to_owned(), error })?;
         self.interactions.clear();
@@ -176,16 +173,16 @@ impl Contents {
         Ok(())
     }
 
-    /// Takes back what an owner wrote, as far as nobody else wrote the same.
-    fn forget(&mut self, owner: &Owner) {
+    /// Takes an owner out, and says what it wrote. Its interactions stay until it is known what it writes now.
+    fn forget(&mut self, owner: &Owner) -> Option<Written> {
         let id = owner.site().id();
-        let written = match owner {
+        match owner {
             Owner::Test { .. } => self.tests.remove(&id),
             Owner::Contract { .. } => self.contracts.remove(&id),
-        };
-        self.take_back(written);
+        }
     }
 
+    /// Removes what was written, as far as nobody else wrote the same.
     fn take_back(&mut self, written: Option<Written>) {
         for identity in written.into_iter().flat_map(|written| written.interactions) {
             if self.owner_of(&identity).is_none() {
@@ -205,37 +202,33 @@ impl Contents {
 
     /// A test is gone when its crate is this program and does not have it any more, or when its source file is gone.
     fn forget_tests_that_are_gone(&mut self, site: &Site) {
-        fn sites<E: Entry>() -> Vec<&'static Site> {
-            registry::all::<E>().into_iter().map(Entry::site).collect()
-        }
-        let root = site.workspace_root();
-        // Where the sources are not at hand, as on a machine that only runs tests built elsewhere, none counts as gone.
-        let at_hand = site.source().is_some_and(|source| root.join(source).is_file());
-        let is_gone = |id: &str, written: &Written, known: &[&Site]| {
-            let ours = known.iter().any(|site| id.starts_with(&site.crate_prefix()));
-            let deleted = || written.source.as_ref().is_some_and(|source| !root.join(source).is_file());
-            (ours && !known.iter().any(|site| site.id() == id)) || (at_hand && deleted())
-        };
-        let (tests, contracts) = (sites::<ConsumerTest>(), sites::<ContractDefinition>());
+        let mut sources = Sources::near(site);
+        let (tests, contracts) = (Known::of::<ConsumerTest>(), Known::of::<ContractDefinition>());
         let mut gone: Vec<Written> = Vec::new();
+        let mut is_gone = |id: &str, written: &Written, known: &Known| known.lacks(id) || sources.lack(written);
         gone.extend(self.tests.extract_if(.., |id, written| is_gone(id, written, &tests)).map(|(_, written)| written));
         gone.extend(
             self.contracts.extract_if(.., |id, written| is_gone(id, written, &contracts)).map(|(_, written)| written),
         );
         for written in gone {
+            self.changed = true;
             self.take_back(Some(written));
         }
     }
 
-    pub(super) fn to_text(&self, contribution: &Contribution<'_>) -> String {
-        let spec = Some(contribution.spec);
-        self.to_json(spec).to_pretty() + "\n"
+    /// The same contents, seen as what is in the file.
+    pub(super) fn unchanged(self) -> Self {
+        Contents { changed: false, ..self }
     }
 
-    fn to_json(&self, spec: Option<SpecVersion>) -> Json<'static> {
+    pub(super) fn to_text(&self) -> String {
+        self.to_json().to_pretty() + "\n"
+    }
+
+    fn to_json(&self) -> Json<'static> {
         let (consumer, provider) = self.parties.clone().unwrap_or_default();
         let named = |name: String| Json::object([("name", Json::string(name))]);
-        let spec = spec.or(self.spec).unwrap_or_default();
+        let spec = self.spec.unwrap_or_default();
         let mut metadata = self.foreign_metadata.clone();
         let version = Json::object([("version", Json::string(spec.as_str()))]);
         metadata.push(("pactSpecification".to_owned(), version));
@@ -265,8 +258,52 @@ impl Contents {
     }
 }
 
+/// The tests, or contracts, of this program.
+struct Known {
+    ids: HashSet<String>,
+    crates: HashSet<String>,
+}
+
+impl Known {
+    fn of<E: Entry>() -> Self {
+        let sites: Vec<&Site> = registry::all::<E>().into_iter().map(Entry::site).collect();
+        Known {
+            ids: sites.iter().map(|site| site.id()).collect(),
+            crates: sites.iter().map(|site| site.crate_prefix()).collect(),
+        }
+    }
+
+    /// Whether an id is of a crate of this program, but of nothing in it.
+    fn lacks(&self, id: &str) -> bool {
+        let crate_end = id.match_indices("::").nth(1).map_or(id.len(), |(at, separator)| at + separator.len());
+        self.crates.contains(&id[..crate_end]) && !self.ids.contains(id)
+    }
+}
+
+/// The source files of the workspace. Where they are not at hand, as on a machine that only runs tests built elsewhere,
+/// none counts as gone.
+struct Sources {
+    root: PathBuf,
+    at_hand: bool,
+    seen: HashMap<String, bool>,
+}
+
+impl Sources {
+    fn near(site: &Site) -> Self {
+        let root = site.workspace_root();
+        let at_hand = site.source().is_some_and(|source| root.join(source).is_file());
+        Sources { root, at_hand, seen: HashMap::new() }
+    }
+
+    fn lack(&mut self, written: &Written) -> bool {
+        let Some(source) = written.source.as_ref().filter(|_| self.at_hand) else { return false };
+        let is_there = self.seen.entry(source.clone()).or_insert_with(|| self.root.join(source).is_file());
+        !*is_there
+    }
+}
+
 /// The contribution's interactions by identity; the same one twice is fine, a different one is not.
-fn added(contribution: &Contribution<'_>, spec: SpecVersion) -> Result<BTreeMap<String, Json<'static>>, WriteError> {
+fn added(contribution: &Contribution<'_>) -> Result<BTreeMap<String, Json<'static>>, WriteError> {
     let mut added = BTreeMap::new();
     let mut places = BTreeMap::new();
     for expectation in &contribution.expectations {
@@ -275,7 +312,7 @@ fn added(contribution: &Contribution<'_>, spec: SpecVersion) -> Result<BTreeMap<
         if !expectation.complete {
             return Err(WriteError::Incomplete { interaction: identity, place });
         }
-        let json = format::write_interaction(&Interaction::Http(expectation.interaction.clone()), spec);
+        let json = format::write_interaction(&Interaction::Http(expectation.interaction.clone()), contribution.spec);
         if added.get(&identity).is_some_and(|other| *other != json) {
             let other = places.remove(&identity).unwrap_or_default();
             return Err(WriteError::Conflict { interaction: identity, places: [other, place] });

@@ -1,5 +1,7 @@
 use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::WriteError;
 
@@ -7,19 +9,43 @@ use super::WriteError;
 /// that dies.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    path: PathBuf,
+    file: File,
+    last_change: String,
 }
 
 impl Lock {
     /// Waits for the lock of a pact file. The lock is a file in the temporary directory, so that the pacts' directory
-    /// holds nothing but pacts.
+    /// holds nothing but pacts; what stands in it is the name of the last change.
     pub(super) fn of(pact: &Path) -> Result<Lock, WriteError> {
         let path = lock_path(pact);
-        let locked = File::options().create(true).truncate(false).write(true).open(&path).and_then(|file| {
-            file.lock()?;
-            Ok(Lock { _file: file })
-        });
-        locked.map_err(|source| WriteError::Io { path, source })
+        let locked =
+            File::options().create(true).truncate(false).read(true).write(true).open(&path).and_then(|mut file| {
+                file.lock()?;
+                let mut last_change = String::new();
+                file.read_to_string(&mut last_change)?;
+                Ok((file, last_change))
+            });
+        match locked {
+            Ok((file, last_change)) => Ok(Lock { path, file, last_change }),
+            Err(source) => Err(WriteError::Io { path, source }),
+        }
+    }
+
+    /// The name of the last change that was made under this lock, by any process.
+    pub(super) fn last_change(&self) -> &str {
+        &self.last_change
+    }
+
+    /// Gives the change that is about to be made a name that no other has.
+    pub(super) fn announce_change(&mut self) -> Result<(), WriteError> {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let name = format!("{}-{}", std::process::id(), now.as_nanos());
+        let written =
+            self.file.rewind().and_then(|()| self.file.set_len(0)).and_then(|()| self.file.write_all(name.as_bytes()));
+        written.map_err(|source: io::Error| WriteError::Io { path: self.path.clone(), source })?;
+        self.last_change = name;
+        Ok(())
     }
 }
 

@@ -1,0 +1,48 @@
+//! What this process last saw in a pact file: with many tests in one process, reading the file again for each would cost
+//! more than everything else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use super::contents::Contents;
+use super::lock::Lock;
+
+/// Length and time of the last change.
+type Stamp = (u64, SystemTime);
+
+#[derive(Debug)]
+struct Seen {
+    /// The last change that was announced through the lock.
+    change: String,
+    /// Tells a file that somebody edited without taking the lock.
+    stamp: Stamp,
+    contents: Contents,
+}
+
+static SEEN: Mutex<BTreeMap<PathBuf, Seen>> = Mutex::new(BTreeMap::new());
+
+/// The contents of a pact file, if nobody has changed it since. Whoever takes them must [`keep`] them again, or the file
+/// is read the next time: nothing half merged is ever remembered.
+pub(super) fn recall(path: &Path, lock: &Lock) -> Option<Contents> {
+    let seen = all().remove(path)?;
+    (seen.change == lock.last_change() && stamp(path) == Some(seen.stamp)).then_some(seen.contents)
+}
+
+pub(super) fn keep(path: &Path, lock: &Lock, contents: Contents) {
+    if let Some(stamp) = stamp(path) {
+        let seen = Seen { change: lock.last_change().to_owned(), stamp, contents: contents.unchanged() };
+        all().insert(path.to_owned(), seen);
+    }
+}
+
+fn all() -> MutexGuard<'static, BTreeMap<PathBuf, Seen>> {
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}

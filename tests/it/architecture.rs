@@ -1,0 +1,39 @@
+//! The line that `ARCHITECTURE.md` draws.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From left to right; modules in one cell do not know each other.
+const LINE: [&[&str]; 7] =
+    [&["model"], &["format", "matching"], &["registry"], &["consumer"], &["provider"], &["report"], &["__private"]];
+
+fn sources(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).into_iter().flatten().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn each_module_of_the_runtime_names_only_those_to_its_left() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("pact-runtime/src");
+    let mut checked = 0;
+    for (column, modules) in LINE.iter().enumerate() {
+        for module in *modules {
+            let mut files = sources(&src.join(module));
+            files.extend(Some(src.join(format!("{module}.rs"))).filter(|file| file.exists()));
+            assert!(!files.is_empty(), "{module} is on the line but has no source");
+            for file in files {
+                let text = fs::read_to_string(&file).unwrap();
+                let others = LINE[column..].iter().flat_map(|cell| cell.iter()).filter(|other| *other != module);
+                for other in others {
+                    let named = format!("crate::{other}");
+                    let line =
+                        text.lines().position(|line| line.contains(&named) && !line.trim_start().starts_with("//"));
+                    assert!(line.is_none(), "{}:{} names {named}", file.display(), line.unwrap_or_default() + 1);
+                }
+                checked += 1;
+            }
+        }
+    }
+    let all = sources(&src).len() - 1;
+    assert_eq!(checked, all, "every module of pact-runtime/src is on the line, lib.rs apart");
+}

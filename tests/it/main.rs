@@ -1,0 +1,5 @@
+//! What pact-harness promises, through its public surface.
+
+mod support;
+
+mod architecture;
