@@ -3,3 +3,12 @@
 mod support;
 
 mod architecture;
+mod consumer_failures;
+mod contracts;
+mod format;
+mod matching_bodies;
+mod matching_messages;
+mod pact_file;
+mod provider_states;
+mod readme;
+mod verification;

@@ -1,1 +1,68 @@
 //! What several tests need.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use pact_harness::matching::{self, Mismatch};
+use pact_harness::model::{HttpInteraction, Interaction, ReceivedRequest, ReceivedResponse};
+
+/// The only interaction of a pact, from the JSON of its request and response as a V3 file has them.
+pub(crate) fn interaction(request: &str, response: &str) -> HttpInteraction {
+    let text = format!(
+        r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "p"}}, "interactions": [
+            {{"description": "d", "request": {request}, "response": {response}}}],
+            "metadata": {{"pactSpecification": {{"version": "3.0.0"}}}}}}"#
+    );
+    let pact = pact_harness::format::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
+    match pact.interactions.into_iter().next() {
+        Some(Interaction::Http(interaction)) => interaction,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What matching has to say, a sentence for each difference.
+pub(crate) fn sentences(mismatches: &[Mismatch]) -> Vec<String> {
+    mismatches.iter().map(ToString::to_string).collect()
+}
+
+fn headers<'h>(lines: &[(&'h str, &'h str)]) -> Vec<(std::borrow::Cow<'h, str>, std::borrow::Cow<'h, str>)> {
+    lines.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
+}
+
+/// Compares a request with a contract's, both given as text: `("GET /a?b=1", headers, body)`.
+pub(crate) fn request(expected: &str, target: &str, lines: &[(&str, &str)], body: &str) -> Vec<String> {
+    let (method, target) = target.split_once(' ').unwrap();
+    let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+    let received = ReceivedRequest {
+        method: method.into(),
+        path: path.into(),
+        query: query.map(Into::into),
+        headers: headers(lines),
+        body: body.as_bytes().into(),
+    };
+    sentences(&matching::match_request(&interaction(expected, "{}").request, &received))
+}
+
+/// Compares a response with a contract's.
+pub(crate) fn response(expected: &str, status: u16, lines: &[(&str, &str)], body: &str) -> Vec<String> {
+    let received = ReceivedResponse { status, headers: headers(lines), body: body.as_bytes().into() };
+    sentences(&matching::match_response(&interaction("{}", expected).response, &received))
+}
+
+/// Runs an ignored test of this binary in a process of its own, its pacts going to a directory.
+pub(crate) fn run_fixture(name: &str, output: &Path) -> Output {
+    let run = Command::new(env::current_exe().unwrap())
+        .args(["--exact", name, "--ignored", "--nocapture", "--test-threads", "1"])
+        .env("PACT_OUTPUT_DIR", output)
+        .env("RUST_BACKTRACE", "0")
+        .output();
+    let run = run.unwrap();
+    assert!(!String::from_utf8_lossy(&run.stdout).contains("running 0 tests"), "there is no test {name}");
+    run
+}
+
+/// What a fixture printed, both streams.
+pub(crate) fn printed(run: &Output) -> String {
+    String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
+}

@@ -80,7 +80,9 @@ impl Expectations {
     /// The same interactions, not used yet.
     pub(super) fn fresh(&self) -> Arc<Expectations> {
         let mut expectations = self.snapshot();
-        expectations.iter_mut().for_each(|expectation| expectation.calls = 0);
+        for expectation in &mut expectations {
+            expectation.calls = 0;
+        }
         Arc::new(Expectations { state: Mutex::new(State { expectations, unmatched: Vec::new() }) })
     }
 

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use wiremock::http::{HeaderName, HeaderValue, Method};
+
 use super::expectations::Expectations;
 use super::pattern::IntoPattern;
 use crate::model::{Body, HttpInteraction, Json, ProviderState, Query, RuleList};
@@ -115,7 +117,7 @@ impl InteractionBuilder {
     #[track_caller]
     pub fn request(self, method: &str, path: impl IntoPattern) -> RequestBuilder {
         let method = method.to_uppercase();
-        if let Err(error) = wiremock::http::Method::from_bytes(method.as_bytes()) {
+        if let Err(error) = Method::from_bytes(method.as_bytes()) {
             panic!("{method:?} is not a method: {error}");
         }
         let (text, rules) = scalar(path, "a path");
@@ -251,12 +253,8 @@ fn scalar(value: impl IntoPattern, what: &str) -> (String, RuleList) {
 #[track_caller]
 fn header_value(name: &str, value: impl IntoPattern) -> (String, RuleList) {
     let (value, rules) = scalar(value, "a header");
-    if wiremock::http::HeaderName::try_from(name).is_err() {
-        panic!("{name:?} is not a header name");
-    }
-    if wiremock::http::HeaderValue::try_from(value.as_str()).is_err() {
-        panic!("{value:?} is not a header value");
-    }
+    assert!(HeaderName::try_from(name).is_ok(), "{name:?} is not a header name");
+    assert!(HeaderValue::try_from(value.as_str()).is_ok(), "{value:?} is not a header value");
     (value, rules)
 }
 

@@ -60,13 +60,13 @@ impl Problem {
         Problem::new(format!("expected {what}, but found {excerpt}"))
     }
 
-    pub(super) fn under(mut self, name: impl ToString) -> Self {
-        self.path.push(name.to_string().replace('~', "~0").replace('/', "~1"));
+    pub(super) fn under(mut self, name: &str) -> Self {
+        self.path.push(name.replace('~', "~0").replace('/', "~1"));
         self
     }
 
     pub(super) fn into_error(self, text: &[u8]) -> ReadError {
-        let pointer: String = self.path.iter().rev().map(|token| format!("/{token}")).collect();
+        let pointer = self.path.iter().rev().fold(String::new(), |pointer, token| pointer + "/" + token);
         let place = Json::locate(text, &pointer).unwrap_or(Place { line: 1, column: 1 });
         ReadError::Content { pointer, place, reason: self.reason }
     }

@@ -135,9 +135,8 @@ fn no_generators(json: &Json<'_>) -> Read<()> {
 }
 
 fn status(json: &Json<'_>) -> Read<u16> {
-    let text = match json {
-        Json::Number(text) | Json::String(text) => text,
-        _ => return Err(Problem::expected("a status code", json)),
+    let (Json::Number(text) | Json::String(text)) = json else {
+        return Err(Problem::expected("a status code", json));
     };
     text.parse().ok().filter(|code| (100..1000).contains(code)).ok_or_else(|| Problem::expected("a status code", json))
 }
@@ -244,7 +243,7 @@ pub(super) fn object<'j, 'a>(json: &'j Json<'a>) -> Read<&'j [(std::borrow::Cow<
 
 pub(super) fn each<T>(json: &Json<'_>, read: impl Fn(&Json<'_>) -> Read<T>) -> Read<Vec<T>> {
     let items = json.items().ok_or_else(|| Problem::expected("an array", json))?;
-    items.iter().enumerate().map(|(i, json)| read(json).map_err(|problem| problem.under(i))).collect()
+    items.iter().enumerate().map(|(i, json)| read(json).map_err(|problem| problem.under(&i.to_string()))).collect()
 }
 
 pub(super) fn string(json: &Json<'_>) -> Read<String> {

@@ -1,5 +1,5 @@
+use super::builder::{Provider, Source};
 use super::loader::Loaded;
-use super::provider::{Provider, Source};
 use crate::consumer::Contract;
 
 impl Contract {

@@ -63,9 +63,9 @@ impl InteractionResult {
         let states: Vec<String> = self
             .states
             .iter()
-            .map(|state| match state.params.is_empty() {
-                true => Json::string(state.name.as_str()).to_string(),
-                false => format!("{} {}", Json::string(state.name.as_str()), state.params_json()),
+            .map(|state| {
+                let name = Json::string(state.name.as_str());
+                if state.params.is_empty() { name.to_string() } else { format!("{name} {}", state.params_json()) }
             })
             .collect();
         states.join(", ")

@@ -1,21 +1,21 @@
 //! The provider's side: pacts are loaded, states are set up, requests are replayed, responses are matched.
 
+mod builder;
 mod client;
 #[cfg(feature = "consumer")]
 mod contract;
 mod event;
 mod loader;
 mod outcome;
-mod provider;
 mod session;
 mod states;
 mod target;
 mod verifier;
 
+pub use builder::Provider;
 pub use event::{InteractionOutcome, InteractionResult, Sent};
 pub use loader::LoadError;
 pub use outcome::{Verification, VerificationError};
-pub use provider::Provider;
 pub(crate) use session::provider_test;
 pub use session::{ProviderTest, VerificationOutcome};
 pub use states::{

@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 use std::future::Future;
 
+use super::builder::Provider;
 use super::outcome::Verification;
-use super::provider::Provider;
 use crate::registry::{Entry, Site};
 
 /// What `#[pact_provider]` registers.

@@ -12,11 +12,14 @@ use tower_service::Service;
 /// The answer of a service in this process.
 pub(super) type AppAnswer = Result<http::Response<Bytes>, String>;
 
+/// A service in this process, whatever its type.
+pub(super) type App = dyn Fn(http::Request<Full<Bytes>>) -> Pin<Box<dyn Future<Output = AppAnswer>>>;
+
 /// Where requests go.
 #[derive(Clone)]
 pub(super) enum Target {
     Url(String),
-    App(Rc<dyn Fn(http::Request<Full<Bytes>>) -> Pin<Box<dyn Future<Output = AppAnswer>>>>),
+    App(Rc<App>),
 }
 
 impl Target {

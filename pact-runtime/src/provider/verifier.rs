@@ -7,11 +7,11 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use super::builder::{Allow, Provider, Source};
 use super::client::{Client, SendError};
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::{self, Loaded};
 use super::outcome::{Verification, VerificationError};
-use super::provider::{Allow, Provider, Source};
 use super::states::{Handlers, Shared, StateError, StateValues};
 use crate::matching;
 use crate::model::{HttpInteraction, Interaction, ProviderState};
@@ -39,7 +39,9 @@ fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Loaded> 
             Source::Path(path) => {
                 let (mut loaded, errors) = loader::load(&provider.root.join(path), &provider.name);
                 pacts.append(&mut loaded);
-                errors.into_iter().for_each(|error| events(Event::Error(VerificationError::Load(error))));
+                for error in errors {
+                    events(Event::Error(VerificationError::Load(error)));
+                }
             }
         }
     }
@@ -135,7 +137,7 @@ impl Run {
     ) -> Result<(), String> {
         for state in states {
             let done = self.guarded(self.handlers.set_up(&self.shared, state)).await;
-            begun.push((state, done.as_ref().map(Clone::clone).unwrap_or_default()));
+            begun.push((state, done.clone().unwrap_or_default()));
             done.map_err(|StateError(reason)| format!("the state {:?} was not set up: {reason}", state.name))?;
         }
         Ok(())

@@ -204,12 +204,16 @@ impl Contents {
     fn forget_tests_that_are_gone(&mut self, site: &Site) {
         let mut sources = Sources::near(site);
         let (tests, contracts) = (Known::of::<ConsumerTest>(), Known::of::<ContractDefinition>());
-        let mut gone: Vec<Written> = Vec::new();
-        let mut is_gone = |id: &str, written: &Written, known: &Known| known.lacks(id) || sources.lack(written);
-        gone.extend(self.tests.extract_if(.., |id, written| is_gone(id, written, &tests)).map(|(_, written)| written));
-        gone.extend(
-            self.contracts.extract_if(.., |id, written| is_gone(id, written, &contracts)).map(|(_, written)| written),
-        );
+        let mut gone = Vec::new();
+        for (owners, known) in [(&mut self.tests, tests), (&mut self.contracts, contracts)] {
+            owners.retain(|id, written| {
+                let stays = !known.lacks(id) && !sources.lack(written);
+                if !stays {
+                    gone.push(std::mem::take(written));
+                }
+                stays
+            });
+        }
         for written in gone {
             self.changed = true;
             self.take_back(Some(written));

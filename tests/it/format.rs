@@ -1,0 +1,159 @@
+//! Reading and writing pact files.
+
+use pact_harness::format;
+use pact_harness::model::{Body, Combine, Interaction, Pact, Rule, SpecVersion};
+
+/// A pact around one interaction, with `\n` before it so that places are easy to count.
+fn pact(version: &str, interaction: &str) -> String {
+    format!(
+        "{{\"consumer\": {{\"name\": \"c\"}}, \"provider\": {{\"name\": \"p\"}}, \"interactions\": [\n{interaction}\n],\n\
+         \"metadata\": {{\"pactSpecification\": {{\"version\": \"{version}\"}}}}}}"
+    )
+}
+
+fn read(text: &str) -> Pact {
+    format::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn error(text: &str) -> String {
+    let error = format::read(text.as_bytes()).unwrap_err();
+    format!("{}: {error}", error.place())
+}
+
+fn http(pact: &Pact) -> &pact_harness::model::HttpInteraction {
+    match &pact.interactions[0] {
+        Interaction::Http(http) => http,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_malformed_file_ends_in_an_error_with_its_place() {
+    assert_eq!(error("{\"consumer\": \n <<<<<<< HEAD"), "2:2: not JSON: expected value");
+    assert_eq!(error("[]"), "1:1: expected an object, but found []");
+    assert_eq!(error("{}"), "1:1: expected a member \"consumer\", but there is none");
+    assert_eq!(
+        error(r#"{"consumer": {"name": 5}, "provider": {"name": "p"}}"#),
+        "1:23: at /consumer/name: expected a string, but found 5"
+    );
+    assert_eq!(
+        error(&pact("3.0.0", r#"{"description": "d", "request": {"headers": []}, "response": {}}"#)),
+        "2:45: at /interactions/0/request/headers: expected an object, but found []"
+    );
+    assert_eq!(
+        error(&pact("3.0.0", r#"{"description": "d", "request": {}, "response": {"status": "many"}}"#)),
+        "2:60: at /interactions/0/response/status: expected a status code, but found \"many\""
+    );
+}
+
+#[test]
+fn a_bad_rule_ends_in_an_error_with_its_place() {
+    let with = |rules: &str| {
+        let request = format!(r#"{{"description": "d", "request": {{"matchingRules": {rules}}}, "response": {{}}}}"#);
+        error(&pact("3.0.0", &request))
+    };
+    assert!(with(r#"{"body": {"$.a b": {"matchers": [{"match": "type"}]}}}"#).ends_with(
+        "at /interactions/0/request/matchingRules/body/$.a b: `$.a b` is no path expression: expected `.` or `[` at character 4"
+    ));
+    assert!(
+        with(r#"{"body": {"$.a": {"matchers": [{"match": "regex", "regex": "("}]}}}"#)
+            .contains("/matchers/0/regex: `(` is no regular expression: ")
+    );
+    assert!(
+        with(r#"{"body": {"$.a": {"matchers": [{"match": "regex"}]}}}"#)
+            .ends_with("a rule \"regex\" needs a member \"regex\"")
+    );
+}
+
+#[test]
+fn what_is_not_built_yet_is_refused_and_never_left_out() {
+    let refused = |text: &str, what: &str| {
+        let error = error(text);
+        assert!(error.contains(what), "{error}");
+    };
+    let rule = r#"{"description": "d", "request": {"matchingRules": {"body": {"$": {"matchers": [{"match": "semver"}]}}}}, "response": {}}"#;
+    refused(
+        &pact("4.0", &rule.replacen('{', "{\"type\": \"Synchronous/HTTP\",", 1)),
+        "matching rules \"semver\" are not supported yet",
+    );
+    refused(&pact("4.0", r#"{"type": "Asynchronous/Messages"}"#), "\"Asynchronous/Messages\" are not supported yet");
+    let generators = r#"{"description": "d", "request": {"generators": {"path": {"type": "Uuid"}}}, "response": {}}"#;
+    refused(&pact("3.0.0", generators), "at /interactions/0/request/generators: generators are not supported yet");
+    refused(&pact("2.0.0", ""), "version \"2.0.0\" of the specification is not read yet");
+}
+
+#[test]
+fn both_versions_of_the_specification_survive_writing_and_reading() {
+    let text = pact(
+        "3.0.0",
+        r#"{"description": "d", "providerStates": [{"name": "s", "params": {"z": 1.50, "a": [true]}}, {"name": "t"}],
+            "request": {"method": "POST", "path": "/a", "query": {"q": ["1", "2"], "é": [""]},
+                "headers": {"Content-Type": "application/json", "X": "1"},
+                "body": {"z": 1.50, "a": {"k'k": [1e3, null]}},
+                "matchingRules": {
+                    "path": {"matchers": [{"match": "regex", "regex": "^/\\w$"}]},
+                    "query": {"q": {"matchers": [{"match": "type", "min": 1, "max": 3}]}},
+                    "header": {"X": {"matchers": [{"match": "include", "value": "1"}]}},
+                    "body": {"$.a['k\\'k'][*]": {"combine": "OR", "matchers": [{"match": "null"}, {"match": "number"}]}}}},
+            "response": {"status": 204}}"#,
+    );
+    let read_first = read(&text);
+    for spec in [SpecVersion::V3, SpecVersion::V4] {
+        let written = format::write(&read_first, spec).to_pretty();
+        let again = read(&written);
+        assert_eq!(again, Pact { spec, ..read_first.clone() });
+        assert!(written.contains("\"z\": 1.50"), "the text of numbers survives: {written}");
+        assert!(written.find("\"z\": 1.50") < written.find("\"k'k\""), "so does the order of members");
+    }
+    let rules = &http(&read_first).request.rules.body;
+    assert_eq!(rules[0].1.combine, Combine::Or);
+    assert_eq!(rules[0].1.rules, [Rule::Null, Rule::Number]);
+}
+
+#[test]
+fn what_other_tools_write_is_understood() {
+    let interaction = r#"{"description": "d", "providerState": "s", "request": {"method": "get", "query": {"a": "1"}},
+        "response": {"status": "200", "body": "[1]", "headers": {"Content-Type": "application/json"},
+        "matchingRules": {"body": {"$": {"match": "type"}, "$[0]": {"matchers": [{"min": "1"}]}, "$[1]": {"matchers": [{"match": "real"}]}}}}}"#;
+    let text = pact("3.0.0", interaction).replace("pactSpecification", "pact-specification");
+    let pact = read(&text);
+    let http = http(&pact);
+    assert_eq!(http.states[0].name, "s");
+    assert_eq!(http.request.method, "GET");
+    assert_eq!(http.request.query_string(), "a=1");
+    assert!(matches!(&http.response.body, Body::Json(json) if json.to_string() == "[1]"));
+    let rules: Vec<_> = http.response.rules.body.iter().map(|(_, list)| list.rules[0].clone()).collect();
+    assert_eq!(rules, [Rule::Type { min: None, max: None }, Rule::Type { min: Some(1), max: None }, Rule::Decimal]);
+}
+
+#[test]
+fn bodies_of_version_4_have_their_own_form() {
+    let body = |body: &str| {
+        let interaction = format!(
+            r#"{{"type": "Synchronous/HTTP", "description": "d", "request": {{"body": {body}}}, "response": {{}}}}"#
+        );
+        http(&read(&pact("4.0", &interaction))).request.body.clone()
+    };
+    assert_eq!(body("{}"), Body::Missing);
+    assert_eq!(body(r#"{"content": null}"#), Body::Null);
+    assert_eq!(body(r#"{"content": "", "contentType": "text/plain"}"#), Body::Empty);
+    assert_eq!(body(r#"{"content": "x", "contentType": "text/plain"}"#), Body::Text("x".into()));
+    assert!(
+        matches!(body(r#"{"content": "x", "contentType": "application/json"}"#), Body::Json(json) if json.to_string() == "\"x\"")
+    );
+    assert!(matches!(
+        body(r#"{"content": "[1]", "contentType": "application/json", "encoded": "JSON"}"#),
+        Body::Json(json) if json.to_string() == "[1]"
+    ));
+}
+
+#[test]
+fn a_json_string_survives_version_3() {
+    let text = pact(
+        "4.0",
+        r#"{"type": "Synchronous/HTTP", "description": "d", "request": {"headers": {"Content-Type": ["application/json"]},
+            "body": {"content": "[1]", "contentType": "application/json", "encoded": false}}, "response": {}}"#,
+    );
+    let pact = read(&text);
+    assert_eq!(http(&read(&format::write(&pact, SpecVersion::V3).to_pretty())).request.body, http(&pact).request.body);
+}

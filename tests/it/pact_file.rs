@@ -1,0 +1,237 @@
+//! How the pact file comes about: from many tests, in any order, without those that are gone.
+
+use std::fs;
+use std::path::Path;
+
+use pact_harness::prelude::*;
+use reqwest::Client;
+
+use super::support::{printed, run_fixture};
+
+async fn get(pact: &Pact, path: &str) {
+    Client::new().get(format!("{}{path}", pact.url())).send().await.unwrap();
+}
+
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+async fn asks_for_a(pact: Pact) {
+    pact.interaction("get a").get("/a").responds(200);
+    get(&pact, "/a").await;
+}
+
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+async fn asks_for_b_and_c(pact: Pact) {
+    pact.interaction("get c").get("/c").responds(200);
+    pact.interaction("get b").get("/b").responds(200);
+    get(&pact, "/b").await;
+    get(&pact, "/c").await;
+}
+
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+async fn asks_for_a_too(pact: Pact) {
+    pact.interaction("get a").get("/a").responds(200);
+    get(&pact, "/a").await;
+}
+
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+async fn describes_a_in_another_way(pact: Pact) {
+    pact.interaction("get a").get("/a").responds(201);
+    get(&pact, "/a").await;
+}
+
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+async fn tells_states_apart_by_their_parameters(pact: Pact) {
+    for id in [1, 2] {
+        let path = format!("/{id}");
+        pact.interaction("get it").given_with("it exists", params! { id: id }).get(path.as_str()).responds(200);
+        get(&pact, &path).await;
+    }
+}
+
+#[pact_consumer(consumer = "app", provider = "written", spec = "v3")]
+#[ignore = "run by another test"]
+async fn writes_version_3(pact: Pact) {
+    pact.interaction("get three").get("/3").responds(200);
+    get(&pact, "/3").await;
+}
+
+struct Output(tempfile::TempDir);
+
+impl Output {
+    fn new() -> Self {
+        Output(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.path().join("app-written.json")
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.file()).unwrap()
+    }
+
+    fn descriptions(&self) -> Vec<String> {
+        let pact: serde_json::Value = serde_json::from_str(&self.text()).unwrap();
+        let interactions = pact["interactions"].as_array().unwrap();
+        interactions.iter().map(|interaction| interaction["description"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[track_caller]
+    fn passes(&self, name: &str) {
+        let run = run_fixture(&format!("pact_file::{name}"), self.path());
+        assert!(run.status.success(), "{}", printed(&run));
+    }
+
+    #[track_caller]
+    fn fails(&self, name: &str) -> String {
+        let run = run_fixture(&format!("pact_file::{name}"), self.path());
+        assert!(!run.status.success(), "{name} passes");
+        printed(&run)
+    }
+}
+
+#[test]
+fn interactions_of_many_tests_are_sorted_whatever_the_order_of_the_tests() {
+    let (one, other) = (Output::new(), Output::new());
+    for name in ["asks_for_a", "asks_for_b_and_c"] {
+        one.passes(name);
+    }
+    for name in ["asks_for_b_and_c", "asks_for_a"] {
+        other.passes(name);
+    }
+    assert_eq!(one.descriptions(), ["get a", "get b", "get c"]);
+    assert_eq!(one.text(), other.text());
+    assert_eq!(fs::read_dir(one.path()).unwrap().count(), 1, "nothing but the pact is left behind");
+}
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let output = Output::new();
+    output.passes("asks_for_a");
+    let (text, time) = (output.text(), fs::metadata(output.file()).unwrap().modified().unwrap());
+    output.passes("asks_for_a");
+    assert_eq!((output.text(), fs::metadata(output.file()).unwrap().modified().unwrap()), (text, time));
+}
+
+#[test]
+fn interactions_go_when_their_test_is_gone() {
+    let output = Output::new();
+    output.passes("asks_for_a");
+    // As it was before the test was renamed, and before another one was moved to a file that is gone.
+    let before = output.text();
+    let gone = before.replace("asks_for_a\"", "had_another_name\"").replace("get a", "get what nobody wants");
+    fs::write(output.file(), gone).unwrap();
+    output.passes("asks_for_b_and_c");
+    assert_eq!(output.descriptions(), ["get b", "get c"]);
+
+    let moved = before
+        .replace("pact-harness::it::pact_file::asks_for_a\"", "other-package::tests::asks_for_a\"")
+        .replace("tests/it/pact_file.rs", "tests/it/deleted.rs");
+    fs::write(output.file(), moved).unwrap();
+    output.passes("asks_for_b_and_c");
+    assert_eq!(output.descriptions(), ["get b", "get c"]);
+}
+
+#[test]
+fn a_filtered_run_keeps_what_other_tests_wrote_also_on_a_fresh_clone() {
+    let output = Output::new();
+    output.passes("asks_for_a");
+    let elsewhere = output.text().replace("pact-harness::it::", "pact-harness::another_binary::");
+    fs::write(output.file(), elsewhere).unwrap();
+    output.passes("asks_for_b_and_c");
+    assert_eq!(output.descriptions(), ["get a", "get b", "get c"]);
+}
+
+#[test]
+fn an_interaction_stays_while_one_of_its_tests_does() {
+    let output = Output::new();
+    output.passes("asks_for_a");
+    output.passes("asks_for_a_too");
+    assert_eq!(output.descriptions(), ["get a"]);
+    let gone = output.text().replace("asks_for_a\"", "had_another_name\"");
+    fs::write(output.file(), gone).unwrap();
+    output.passes("asks_for_b_and_c");
+    assert_eq!(output.descriptions(), ["get a", "get b", "get c"]);
+}
+
+#[test]
+fn one_interaction_described_in_two_ways_fails_and_names_both_places() {
+    let output = Output::new();
+    output.passes("asks_for_a");
+    let before = output.text();
+    let text = output.fails("describes_a_in_another_way");
+    assert!(text.contains("the interaction \"get a\" is described in two ways:"), "{text}");
+    assert!(text.contains("pact-harness::it::pact_file::asks_for_a (tests/it/pact_file.rs)"), "{text}");
+    assert!(text.contains("pact-harness::it::pact_file::describes_a_in_another_way (tests/it/pact_file.rs:"), "{text}");
+    assert_eq!(output.text(), before);
+}
+
+#[test]
+fn states_with_other_parameters_make_another_interaction() {
+    let output = Output::new();
+    output.passes("tells_states_apart_by_their_parameters");
+    assert_eq!(output.descriptions(), ["get it", "get it"]);
+}
+
+#[test]
+fn what_other_tools_wrote_into_the_file_stays() {
+    let output = Output::new();
+    let foreign = r#"{"consumer": {"name": "app"}, "provider": {"name": "written"}, "interactions": [
+        {"type": "Asynchronous/Messages", "description": "an event", "contents": {"content": 1.50}},
+        {"type": "Synchronous/HTTP", "description": "get a", "request": {}, "response": {}}],
+        "metadata": {"pactSpecification": {"version": "4.0"}, "pact-js": {"version": "16.0"}}}"#;
+    fs::write(output.file(), foreign).unwrap();
+    output.passes("asks_for_a");
+    let text = output.text();
+    assert_eq!(output.descriptions(), ["an event", "get a"]);
+    assert!(text.contains("\"content\": 1.50") && text.contains("\"pact-js\""), "{text}");
+    assert!(text.contains("\"path\": \"/a\""), "an interaction that no test of ours wrote is replaced: {text}");
+}
+
+#[test]
+fn a_file_that_is_no_pact_is_an_error_with_its_place() {
+    let output = Output::new();
+    fs::write(output.file(), "{\n<<<<<<< HEAD").unwrap();
+    let text = output.fails("asks_for_a");
+    assert!(text.contains("app-written.json:2:1: not JSON: expected string"), "{text}");
+    assert!(text.contains("Mend the file, or delete it"), "{text}");
+    assert_eq!(output.text(), "{\n<<<<<<< HEAD");
+}
+
+#[test]
+fn the_pact_of_others_is_not_touched() {
+    let output = Output::new();
+    let others = r#"{"consumer": {"name": "app-written"}, "provider": {"name": "x"}, "interactions": []}"#;
+    fs::write(output.file(), others).unwrap();
+    let text = output.fails("asks_for_a");
+    assert!(text.contains("app-written.json is the pact of app-written and x"), "{text}");
+}
+
+#[test]
+fn a_pact_is_lifted_to_a_newer_specification_but_never_lowered() {
+    let output = Output::new();
+    output.passes("writes_version_3");
+    assert!(output.text().contains("\"version\": \"3.0.0\""));
+    output.passes("asks_for_a");
+    assert!(output.text().contains("\"version\": \"4.0\"") && output.text().contains("\"type\": \"Synchronous/HTTP\""));
+    assert_eq!(output.descriptions(), ["get a", "get three"]);
+    let text = output.fails("writes_version_3");
+    assert!(text.contains("cannot be written in version V3 of the specification"), "{text}");
+}
+
+#[test]
+fn a_write_that_was_broken_off_does_not_stand_in_the_way() {
+    let output = Output::new();
+    fs::write(output.path().join(".app-written.json.tmp"), "{\"half").unwrap();
+    output.passes("asks_for_a");
+    assert_eq!(output.descriptions(), ["get a"]);
+    assert_eq!(fs::read_dir(output.path()).unwrap().count(), 1);
+}

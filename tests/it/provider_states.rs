@@ -1,0 +1,184 @@
+//! Provider states: what handlers are given, when they run, and what happens when they fail.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::routing::get;
+use pact_harness::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::verification::{pact_file, verify};
+
+/// What happened, in order.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn add(&self, entry: impl Into<String>) {
+        self.0.lock().unwrap().push(entry.into());
+    }
+
+    fn entries(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[derive(Deserialize)]
+struct UserExists {
+    id: u64,
+    role: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Created {
+    row: u64,
+}
+
+#[pact_provider_state("a user exists")]
+async fn user_exists(log: State<Log>, params: Params<UserExists>) -> Result<Created, String> {
+    tokio::task::yield_now().await;
+    log.add(format!("set up user {} as {:?}", params.id, params.role));
+    Ok(Created { row: params.id * 100 })
+}
+
+#[pact_provider_state("a user exists", teardown)]
+fn drop_user(log: State<Log>, values: Values<Created>) -> Result<(), String> {
+    log.add(format!("take down row {}", values.row));
+    Ok(())
+}
+
+#[pact_provider_state("it rains")]
+fn rain(log: State<Log>) {
+    log.add("set up rain");
+}
+
+#[pact_provider_state("it rains", teardown)]
+fn dry(log: State<Log>) {
+    log.add("take down rain");
+}
+
+#[pact_provider_state("the disk is full")]
+fn disk_full(log: State<Log>) -> Result<(), std::io::Error> {
+    log.add("set up a full disk");
+    Err(std::io::Error::other("no such luck"))
+}
+
+#[pact_provider_state("the disk is full", teardown)]
+fn disk_empty(log: State<Log>) {
+    log.add("take down a full disk");
+}
+
+#[pact_provider_state("the handler panics")]
+fn panics() {
+    panic!("a bug in the handler");
+}
+
+#[pact_provider_state("the handler hangs")]
+async fn hangs() {
+    std::future::pending::<()>().await;
+}
+
+#[pact_provider_state("the teardown fails")]
+fn fails_later() {}
+
+#[pact_provider_state("the teardown fails", teardown)]
+fn fails() -> Result<(), String> {
+    Err("still in use".to_owned())
+}
+
+/// A type that no test gives to the provider.
+#[derive(Clone)]
+struct Unheard;
+
+#[pact_provider_state("nobody gave this")]
+fn wants_what_is_not_there(_: State<Unheard>) {}
+
+fn app(log: &Log) -> axum::Router {
+    let log = log.clone();
+    let answer = move || {
+        log.add("request");
+        std::future::ready("")
+    };
+    axum::Router::new().route("/", get(answer))
+}
+
+async fn run(states: &str) -> (Verification, Vec<String>) {
+    let log = Log::default();
+    let pact =
+        pact_file(&format!(r#""providerStates": {states}, "request": {{"path": "/"}}, "response": {{"status": 200}}"#));
+    let provider = Provider::new("p").pacts(pact.path()).state(log.clone()).app(app(&log));
+    let verification = provider.timeout(Duration::from_millis(300)).verify().await;
+    (verification, log.entries())
+}
+
+#[tokio::test]
+async fn states_are_set_up_in_order_with_their_parameters_and_taken_down_in_reverse() {
+    let (verification, log) =
+        run(r#"[{"name": "a user exists", "params": {"id": 4, "role": "admin"}}, {"name": "it rains"}]"#).await;
+    assert!(verification.is_ok(), "{verification}");
+    let order = ["set up user 4 as Some(\"admin\")", "set up rain", "request", "take down rain", "take down row 400"];
+    assert_eq!(log, order);
+}
+
+#[tokio::test]
+async fn parameters_that_do_not_fit_are_an_error_with_the_type_and_the_place() {
+    let (verification, log) = run(r#"[{"name": "a user exists", "params": {"id": "four"}}]"#).await;
+    let error = &verification.errors()[0];
+    assert!(error.contains(r#"the state's parameters {"id":"four"} are no "#), "{error}");
+    assert!(error.contains("UserExists: invalid type: string \"four\", expected u64"), "{error}");
+    assert!(error.contains("(`user_exists` at tests/it/provider_states.rs:"), "{error}");
+    assert!(verification.failed().is_empty(), "an error is not a failed expectation");
+    assert_eq!(log, [""; 0], "nothing was sent");
+}
+
+#[tokio::test]
+async fn a_setup_that_fails_is_an_error_with_its_text_and_what_was_begun_is_taken_down() {
+    let (verification, log) = run(r#"[{"name": "it rains"}, {"name": "the disk is full"}]"#).await;
+    let error = &verification.errors()[0];
+    assert!(error.contains("the state \"the disk is full\" was not set up: no such luck (`disk_full` at"), "{error}");
+    assert_eq!(log, ["set up rain", "set up a full disk", "take down a full disk", "take down rain"]);
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_or_hangs_is_an_error() {
+    let (verification, _) = run(r#"[{"name": "the handler panics"}]"#).await;
+    assert!(verification.errors()[0].contains("was not set up: panicked: a bug in the handler"), "{verification}");
+    let (verification, _) = run(r#"[{"name": "the handler hangs"}]"#).await;
+    assert!(verification.errors()[0].contains("was not done within 300ms"), "{verification}");
+}
+
+#[tokio::test]
+async fn a_teardown_that_fails_is_added_to_what_was_found() {
+    let (verification, log) = run(r#"[{"name": "the teardown fails"}]"#).await;
+    assert_eq!((verification.passed().len(), verification.is_ok()), (1, false));
+    assert!(verification.errors()[0].contains("was not taken down: still in use"), "{verification}");
+    assert_eq!(log, ["request"]);
+}
+
+#[tokio::test]
+async fn an_unknown_state_is_an_error_with_the_nearest_name_and_nothing_is_sent() {
+    let (verification, log) = run(r#"[{"name": "it rains"}, {"name": "a usr exists"}]"#).await;
+    assert!(!verification.is_ok());
+    let error = &verification.errors()[0];
+    assert!(
+        error.ends_with("no handler is registered for the state \"a usr exists\": did you mean \"a user exists\"?"),
+        "{error}"
+    );
+    assert_eq!(log, [""; 0]);
+}
+
+#[tokio::test]
+async fn unknown_states_pass_where_they_are_allowed() {
+    let pact = pact_file(r#""providerState": "a usr exists", "request": {}, "response": {"status": 200}"#);
+    let verification =
+        verify(&pact, axum::Router::new().route("/", get(|| async {}))).allow_unknown_states().verify().await;
+    assert!(verification.is_ok(), "{verification}");
+}
+
+#[tokio::test]
+async fn a_value_that_nobody_gave_is_an_error_that_says_how_to_give_it() {
+    let (verification, _) = run(r#"[{"name": "nobody gave this"}]"#).await;
+    let error = &verification.errors()[0];
+    assert!(error.contains("Unheard>, but the provider was given"), "{error}");
+    assert!(error.contains("Log: call `.state(..)` with one before `.verify()`"), "{error}");
+}
