@@ -1,16 +1,159 @@
 //! Consumer-driven contract tests ([Pact](https://docs.pact.io)) that are as easy to write as a test.
+//!
+//! ```
+//! use pact_harness::prelude::*;
+//!
+//! #[pact_consumer(consumer = "web-shop", provider = "stock")]
+//! fn asks_how_many_are_left(pact: Pact) {
+//!     pact.interaction("get the stock of an article")
+//!         .given_with("an article is in stock", params! { sku: "A-1", left: 7 })
+//!         .get("/articles/A-1")
+//!         .responds(200)
+//!         .json(pattern!({ "sku": "A-1", "left": integer(7) }));
+//!     // .. let your client ask `pact.url()` ..
+//! }
+//! ```
+//!
+//! | you are | you write | you get |
+//! |---|---|---|
+//! | the consumer | [`#[pact_consumer]`](pact_consumer) tests | `pacts/{consumer}-{provider}.json` after `cargo test` |
+//! | the provider | [`#[pact_provider_state]`](pact_provider_state) functions and a [`#[pact_provider]`](pact_provider) test | a test that fails with a report |
+//! | both | a [`#[pact_contract]`](pact_contract) and [`Contract::find`](consumer::Contract::find) | pact files, mocks and verification, also outside of tests |
+//!
+//! The macros register what they annotate; nothing runs before `main`, and nothing is written by a test that fails.
 
 pub mod prelude;
 
 mod macros;
 
-pub use pact_macros::{pact_consumer, pact_contract, pact_provider, pact_provider_state};
+/// A consumer test. Its argument is a [`Pact`](consumer::Pact): the builder of its interactions and, from the first
+/// `url()` on, the running mock provider.
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[pact_consumer(consumer = "web-shop", provider = "stock")]
+/// async fn knows_an_article_that_does_not_exist(pact: Pact) -> Result<(), std::io::Error> {
+///     pact.interaction("get an article that does not exist").get("/articles/9").responds(404);
+///     // .. let your client ask `pact.url()` ..
+///     Ok(())
+/// }
+/// ```
+///
+/// The function may be `async` (it gets a current-thread tokio runtime) or not, and returns `()` or `Result<(), E>`.
+/// Other attributes, `#[ignore]`, `#[should_panic]` and the like, stand below this one.
+///
+/// When the body has passed, every interaction must have occurred and every request must have matched one; then the
+/// interactions are written to `{consumer}-{provider}.json`. A test that fails writes nothing.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `consumer`, `provider` | who the pact is between; required |
+/// | `spec = "v3"`, `"v4"` | the version of the specification that the file is written in; V4 unless given |
+/// | `output` | the directory of the pact file, relative to the workspace; `pacts` unless given, `PACT_OUTPUT_DIR` beats it |
+/// | `crate = path` | where `pact_harness` is, if not there |
+///
+/// With `contract = name` the test gets the running [`MockProvider`](consumer::MockProvider) of a contract instead. It
+/// is up before the body and down after it; `port = 8080` chooses its port, `allow_unused` lets interactions stay unused.
+/// What the test used is written.
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[pact_contract(consumer = "web-shop", provider = "stock")]
+/// fn stock(contract: &mut Contract) {
+///     contract.interaction("list all articles").get("/articles").responds(200).json(pattern!(each_like("A-1")));
+/// }
+///
+/// #[pact_consumer(contract = stock)]
+/// fn lists_articles(mock: MockProvider) {
+///     // .. let your client ask `mock.url()` ..
+/// }
+/// ```
+pub use pact_macros::pact_consumer;
+
+/// A named contract: described once, found by its function's name, used for pact files, mocks and verification.
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[pact_contract(consumer = "web-shop", provider = "stock", version = "1.0.0")]
+/// fn stock(contract: &mut Contract) {
+///     contract.interaction("list all articles").get("/articles").responds(200).json(pattern!(each_like("A-1")));
+/// }
+///
+/// let contract = Contract::find("stock")?;
+/// assert_eq!((contract.consumer(), contract.provider()), ("web-shop", "stock"));
+/// # Ok::<(), pact_harness::consumer::ContractError>(())
+/// ```
+///
+/// | option | meaning |
+/// |---|---|
+/// | `consumer`, `provider` | who the contract is between; required |
+/// | `version` | the contract's own version; it is noted in the pact file |
+/// | `spec = "v3"`, `"v4"` | the version of the specification that the file is written in; V4 unless given |
+/// | `crate = path` | where `pact_harness` is, if not there |
+pub use pact_macros::pact_contract;
+
+/// A provider test: replays the pacts of a provider, and fails with the report.
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[pact_provider(name = "stock", pacts = "pacts")]
+/// async fn keeps_its_pacts(provider: Provider) -> Verification {
+///     provider.url("http://localhost:3000").verify().await
+/// }
+/// ```
+///
+/// The function is `async` and returns the [`Verification`](provider::Verification) that `verify()` gives, or a
+/// `Result` with it.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `name` | the provider's name, as the pacts have it; required |
+/// | `pacts` | a file, or a directory with all below it, relative to the workspace; `pacts` unless given |
+/// | `crate = path` | where `pact_harness` is, if not there |
+pub use pact_macros::pact_provider;
+
+/// A handler that makes a provider state true before an interaction is replayed, or with `teardown` cleans up after it.
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[derive(Clone)]
+/// struct Db;
+///
+/// #[derive(serde::Deserialize)]
+/// struct InStock {
+///     sku: String,
+///     left: u32,
+/// }
+///
+/// #[pact_provider_state("an article is in stock")]
+/// async fn an_article_is_in_stock(db: State<Db>, article: Params<InStock>) -> Result<(), std::io::Error> {
+///     // .. put `article.left` of `article.sku` into the database ..
+///     Ok(())
+/// }
+///
+/// #[pact_provider_state("an article is in stock", teardown)]
+/// fn take_it_out_again(db: State<Db>) {}
+/// ```
+///
+/// The function may be `async` or not. Its arguments are [`State<T>`](provider::State), what `Provider::state` was
+/// given; [`Params<T>`](provider::Params), the state's parameters in the pact; [`Values<T>`](provider::Values), in a
+/// teardown, what the setup returned. It returns `()` or `Result<T, E>`, where `T` is `()` or serialises to named values.
+///
+/// Setups run in the order of the pact, teardowns in reverse, also when the check failed. A second handler for one state
+/// and a teardown without a setup are errors that name the places.
+pub use pact_macros::pact_provider_state;
 #[cfg(feature = "consumer")]
 pub use pact_runtime::consumer;
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider;
 pub use pact_runtime::{format, matching, model};
 
+/// What the macros name.
 #[doc(hidden)]
 pub mod __private {
     pub use pact_macros::pattern_impl;

@@ -9,6 +9,7 @@ mod format;
 mod matching_bodies;
 mod matching_messages;
 mod pact_file;
+mod properties;
 mod provider_states;
 mod readme;
 mod verification;

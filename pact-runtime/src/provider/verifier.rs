@@ -12,9 +12,10 @@ use super::client::{Client, SendError};
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::{self, Loaded};
 use super::outcome::{Verification, VerificationError};
-use super::states::{Handlers, Shared, StateError, StateValues};
+use super::states::{Handlers, Shared, StateError, StateHandler, StateValues};
 use crate::matching;
 use crate::model::{HttpInteraction, Interaction, ProviderState};
+use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
     let mut verification = Verification::new(&provider.name);
@@ -55,7 +56,7 @@ fn prepare(provider: &mut Provider) -> Result<Run, Vec<VerificationError>> {
     };
     let handlers = match provider.states.take() {
         Some(function) => Handlers::Function(function.0),
-        None => Handlers::registered()
+        None => Handlers::of(registry::all::<StateHandler>())
             .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
     };
     Ok(Run {

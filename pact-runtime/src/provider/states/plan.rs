@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::handler::{Shared, StateAction, StateContext, StateError, StateHandler, StateValues};
 use crate::model::ProviderState;
-use crate::registry::{self, Site, did_you_mean};
+use crate::registry::{Site, did_you_mean};
 
 /// A function that sets up every state, in the place of the registered handlers.
 pub(crate) type StateFunction = Rc<dyn Fn(ProviderState) -> Pin<Box<dyn Future<Output = Result<(), StateError>>>>>;
@@ -27,11 +27,11 @@ pub(crate) struct Handler {
 }
 
 impl Handlers {
-    /// The registered handlers, one setup and at most one teardown for each state.
-    pub(crate) fn registered() -> Result<Self, Vec<String>> {
+    /// Handlers by state, one setup and at most one teardown for each.
+    pub(crate) fn of(entries: impl IntoIterator<Item = &'static StateHandler>) -> Result<Self, Vec<String>> {
         let mut handlers: BTreeMap<&'static str, Handler> = BTreeMap::new();
         let mut errors = Vec::new();
-        for entry in registry::all::<StateHandler>() {
+        for entry in entries {
             let handler = handlers.entry(entry.state).or_default();
             let (slot, action) = match entry.action {
                 StateAction::Setup => (&mut handler.setup, "handlers"),
@@ -117,5 +117,54 @@ impl fmt::Debug for Handlers {
             Handlers::Registered(handlers) => f.debug_list().entries(handlers.keys()).finish(),
             Handlers::Function(_) => f.write_str("a function"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn handler(state: &'static str, action: StateAction, name: &'static str, line: u32) -> StateHandler {
+        let site = Site {
+            package: "p",
+            manifest_dir: "/p",
+            module: "p::states",
+            name,
+            file: "src/states.rs",
+            line,
+            column: 1,
+        };
+        StateHandler { site, state, action, run: |_| Box::pin(async { Ok(StateValues::new()) }) }
+    }
+
+    static FIRST: StateHandler = handler("a user exists", StateAction::Setup, "first", 3);
+    static SECOND: StateHandler = handler("a user exists", StateAction::Setup, "second", 9);
+    static ALONE: StateHandler = handler("it rains", StateAction::Teardown, "dry", 12);
+
+    #[test]
+    fn two_handlers_for_one_state_are_an_error_that_names_both_places() {
+        assert_eq!(
+            Handlers::of([&FIRST, &SECOND]).unwrap_err(),
+            ["the state \"a user exists\" has two handlers, remove one: `first` at src/states.rs:3 and `second` at \
+              src/states.rs:9"]
+        );
+    }
+
+    #[test]
+    fn a_teardown_without_a_setup_is_an_error_that_names_its_place() {
+        assert_eq!(
+            Handlers::of([&ALONE]).unwrap_err(),
+            ["the state \"it rains\" is taken down but never set up: `dry` at src/states.rs:12"]
+        );
+    }
+
+    #[test]
+    fn without_any_handler_the_user_is_told_what_to_write() {
+        let handlers = Handlers::of([]).unwrap();
+        assert_eq!(
+            handlers.unknown(&[ProviderState::new("it rains")]).unwrap(),
+            "no handler is registered for the state \"it rains\": write a function with \
+             #[pact_provider_state(\"it rains\")]"
+        );
     }
 }
