@@ -1,6 +1,7 @@
 //! Pact files of the versions 3 and 4 into the model.
 
 use super::error::{Problem, ReadError};
+use super::members::{each, not_yet, object, optional, required, string};
 use super::rules;
 use crate::model::{
     Body, ContentType, HttpInteraction, Interaction, Json, MatchingRules, Pact, ProviderState, Query, Request,
@@ -233,40 +234,10 @@ fn not_yet_type(content_type: &ContentType<'_>) -> Problem {
     not_yet(&format!("bodies of type {}", content_type.media()))
 }
 
-pub(super) fn not_yet(what: &str) -> Problem {
-    Problem::new(format!("{what} are not supported yet by this version of pact-harness"))
-}
-
-pub(super) fn object<'j, 'a>(json: &'j Json<'a>) -> Read<&'j [(std::borrow::Cow<'a, str>, Json<'a>)]> {
-    json.members().ok_or_else(|| Problem::expected("an object", json))
-}
-
-pub(super) fn each<T>(json: &Json<'_>, read: impl Fn(&Json<'_>) -> Read<T>) -> Read<Vec<T>> {
-    let items = json.items().ok_or_else(|| Problem::expected("an array", json))?;
-    items.iter().enumerate().map(|(i, json)| read(json).map_err(|problem| problem.under(&i.to_string()))).collect()
-}
-
-pub(super) fn string(json: &Json<'_>) -> Read<String> {
-    json.as_str().map(str::to_owned).ok_or_else(|| Problem::expected("a string", json))
-}
-
 /// A string, or the text of a number or boolean that stands where a string should.
 fn text(json: &Json<'_>) -> Read<String> {
     match json {
         Json::Number(_) | Json::Bool(_) => Ok(json.to_string()),
         json => string(json),
-    }
-}
-
-fn required<T>(json: &Json<'_>, name: &str, read: impl Fn(&Json<'_>) -> Read<T>) -> Read<T> {
-    object(json)?;
-    optional(json, name, read)?.ok_or_else(|| Problem::new(format!("expected a member {name:?}, but there is none")))
-}
-
-/// A member that may be missing or null.
-pub(super) fn optional<T>(json: &Json<'_>, name: &str, read: impl Fn(&Json<'_>) -> Read<T>) -> Read<Option<T>> {
-    match json.get(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(value) => read(value).map(Some).map_err(|problem| problem.under(name)),
     }
 }

@@ -1,7 +1,7 @@
 //! Matching rules on the wire: by category, then by path or name, then a list with its combination.
 
 use super::error::Problem;
-use super::read::{each, not_yet, object, optional, string};
+use super::members::{each, not_yet, object, optional, string};
 use crate::model::{Combine, Json, MatchingRules, PathExpression, Regex, Rule, RuleList};
 
 type Read<T> = Result<T, Problem>;

@@ -1,7 +1,7 @@
 use crate::matching::Mismatch;
 use crate::model::{Json, ProviderState, ReceivedResponse};
 
-use super::outcome::VerificationError;
+use super::error::VerificationError;
 
 /// What a verification says while it runs.
 #[derive(Debug)]

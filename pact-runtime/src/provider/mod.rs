@@ -4,6 +4,7 @@ mod builder;
 mod client;
 #[cfg(feature = "consumer")]
 mod contract;
+mod error;
 mod event;
 mod loader;
 mod outcome;
@@ -13,9 +14,10 @@ mod target;
 mod verifier;
 
 pub use builder::Provider;
+pub use error::VerificationError;
 pub use event::{InteractionOutcome, InteractionResult, Sent};
 pub use loader::LoadError;
-pub use outcome::{Verification, VerificationError};
+pub use outcome::Verification;
 pub(crate) use session::provider_test;
 pub use session::{ProviderTest, VerificationOutcome};
 pub use states::{

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use super::builder::{Allow, Provider, Source};
 use super::client::{Client, SendError};
+use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::{self, Loaded};
-use super::outcome::{Verification, VerificationError};
+use super::outcome::Verification;
 use super::states::{Handlers, Shared, StateError, StateHandler, StateValues};
 use crate::matching;
 use crate::model::{HttpInteraction, Interaction, ProviderState};

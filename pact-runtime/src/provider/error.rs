@@ -1,0 +1,51 @@
+use std::fmt;
+
+use super::loader::LoadError;
+
+/// What stands in the way of a verification. Never a failed expectation.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum VerificationError {
+    /// A pact cannot be had.
+    Load(LoadError),
+    /// A pact has no interactions.
+    NoInteractions {
+        /// The pact.
+        origin: String,
+    },
+    /// The provider is not there.
+    Unreachable {
+        /// What was tried, and what came of it.
+        reason: String,
+        /// How many interactions were not tried.
+        not_verified: usize,
+    },
+    /// The handlers of provider states contradict each other.
+    Handlers(String),
+    /// The verification was not told enough.
+    Setup(String),
+}
+
+impl fmt::Display for VerificationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            VerificationError::Load(error) => write!(f, "{error}"),
+            VerificationError::NoInteractions { origin } => {
+                write!(f, "{origin} has no interactions: a pact that asks for nothing proves nothing")
+            }
+            VerificationError::Unreachable { reason, not_verified } => {
+                write!(f, "{reason}; is the provider running? {not_verified} interactions were not verified")
+            }
+            VerificationError::Handlers(reason) | VerificationError::Setup(reason) => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for VerificationError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            VerificationError::Load(error) => Some(error),
+            _ => None,
+        }
+    }
+}
