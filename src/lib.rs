@@ -151,7 +151,7 @@ pub use pact_macros::pact_provider_state;
 pub use pact_runtime::consumer;
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider;
-pub use pact_runtime::{format, matching, model};
+pub use pact_runtime::{format, matching, model, registry};
 
 /// What the macros name.
 #[doc(hidden)]

@@ -13,7 +13,8 @@ pub trait Entry: inventory::Collect {
     fn site(&self) -> &Site;
 }
 
-/// Every registered entry of a kind, by file, line and column.
+/// Every registered entry of a kind, by file, line and column: `all::<StateHandler>()` lists the states that this program
+/// can set up.
 pub fn all<E: Entry>() -> Vec<&'static E> {
     let mut entries: Vec<&'static E> = inventory::iter::<E>.into_iter().collect();
     entries.sort_by_key(|entry| {

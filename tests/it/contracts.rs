@@ -223,6 +223,13 @@ async fn a_contract_test_has_a_mock_provider_around_its_body(mock: MockProvider)
     Ok(())
 }
 
+#[pact_consumer(contract = it_refunds, port = 47391)]
+async fn a_contract_test_may_choose_the_port_of_its_mock_provider(mock: MockProvider) -> Result<(), reqwest::Error> {
+    assert_eq!(mock.port(), 47391);
+    reqwest::Client::new().post("http://127.0.0.1:47391/refunds").send().await?.error_for_status()?;
+    Ok(())
+}
+
 #[pact_consumer(contract = it_refunds, allow_unused)]
 fn interactions_may_stay_unused_where_the_test_says_so(mock: MockProvider) {
     assert!(mock.url().starts_with("http://127.0.0.1:"));

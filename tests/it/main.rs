@@ -12,4 +12,5 @@ mod pact_file;
 mod properties;
 mod provider_states;
 mod readme;
+mod registry;
 mod verification;

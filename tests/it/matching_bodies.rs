@@ -249,6 +249,7 @@ fn a_missing_body_is_a_difference_only_where_one_is_asked_for() {
     differs(r#"{"a": 1}"#, "{}", "", r#"body: expected {"a":1}, but was missing"#);
     assert_eq!(support::response("{}", 200, JSON, "anything"), [""; 0]);
     assert_eq!(support::response(r#"{"body": null}"#, 200, &[], ""), [""; 0]);
+    assert_eq!(support::response(r#"{"body": null}"#, 200, JSON, "null"), [""; 0]);
     assert_eq!(support::response(r#"{"body": null}"#, 200, &[], "x").len(), 1);
     assert_eq!(support::response(r#"{"body": ""}"#, 200, &[], "x").len(), 1);
 }

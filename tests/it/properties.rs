@@ -149,7 +149,7 @@ proptest! {
     fn a_message_matches_itself(interaction in interaction(Just(MatchingRules::default()))) {
         let HttpInteraction { request, response, .. } = interaction;
         let query = request.query_string();
-        let body = request.body.to_bytes().unwrap_or_default();
+        let body = request.body_bytes().unwrap_or_default();
         let received = ReceivedRequest {
             method: request.method.as_str().into(),
             path: request.path.as_str().into(),

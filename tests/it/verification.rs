@@ -176,7 +176,9 @@ async fn a_pact_without_interactions_is_an_error_unless_allowed() {
     assert!(!verification.is_ok());
     assert!(verify(&pacts, ok()).allow_no_interactions().verify().await.is_ok());
     let none = pact_files(&[("c-p.json", "p", "[]")]);
-    assert!(!verify(&none, ok()).allow_no_interactions().verify().await.is_ok(), "nothing verified is never a pass");
+    let nothing = verify(&none, ok()).allow_no_interactions().verify().await;
+    assert!(!nothing.is_ok(), "nothing verified is never a pass");
+    assert_eq!(nothing.errors(), ["nothing was verified"]);
 }
 
 #[tokio::test]

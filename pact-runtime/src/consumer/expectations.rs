@@ -28,6 +28,8 @@ pub(super) struct Expectations {
 struct State {
     expectations: Vec<Expectation>,
     unmatched: Vec<MockMismatch>,
+    /// How many more requests matched nothing.
+    more_unmatched: usize,
 }
 
 /// What the mock provider does with a request.
@@ -83,7 +85,7 @@ impl Expectations {
         for expectation in &mut expectations {
             expectation.calls = 0;
         }
-        Arc::new(Expectations { state: Mutex::new(State { expectations, unmatched: Vec::new() }) })
+        Arc::new(Expectations { state: Mutex::new(State { expectations, ..State::default() }) })
     }
 
     /// Finds the interaction that a request is for. Of several that match, the first that was not used yet answers, and
@@ -118,6 +120,8 @@ impl Expectations {
         };
         if state.unmatched.len() < MOST_UNMATCHED {
             state.unmatched.push(mismatch.clone());
+        } else {
+            state.more_unmatched += 1;
         }
         Answer::Refuse(mismatch)
     }
@@ -126,6 +130,7 @@ impl Expectations {
         let state = self.lock();
         Outcome {
             unmatched: state.unmatched.clone(),
+            more_unmatched: state.more_unmatched,
             unused: state.expectations.iter().filter(|e| e.complete && e.calls == 0).map(Into::into).collect(),
             incomplete: state.expectations.iter().filter(|e| !e.complete).map(Into::into).collect(),
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wiremock::http::{HeaderName, HeaderValue, Method};
 
 use super::expectations::Expectations;
-use super::pattern::IntoPattern;
+use super::pattern::{IntoPattern, Pattern};
 use crate::model::{Body, HttpInteraction, Json, ProviderState, Query, RuleList};
 
 /// The parameters of a provider state; see the `params!` macro.
@@ -169,7 +169,7 @@ impl RequestBuilder {
         let slot = self.slot.update(|interaction| {
             let request = &mut interaction.request;
             default_content_type(&mut request.headers, "application/json");
-            request.body = Body::Json(pattern.example());
+            request.body = json_body(&pattern);
             request.rules.body = pattern.rules();
         });
         RequestBuilder { slot }
@@ -221,7 +221,7 @@ impl ResponseBuilder {
         let slot = self.slot.update(|interaction| {
             let response = &mut interaction.response;
             default_content_type(&mut response.headers, "application/json");
-            response.body = Body::Json(pattern.example());
+            response.body = json_body(&pattern);
             response.rules.body = pattern.rules();
         });
         ResponseBuilder { slot }
@@ -235,6 +235,14 @@ impl ResponseBuilder {
             interaction.response.body = body;
         });
         ResponseBuilder { slot }
+    }
+}
+
+/// Null is a body of its own.
+fn json_body(pattern: &Pattern) -> Body {
+    match pattern.example() {
+        Json::Null => Body::Null,
+        json => Body::Json(json),
     }
 }
 

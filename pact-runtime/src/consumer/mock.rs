@@ -92,7 +92,10 @@ impl MockProvider {
 
     /// A request to this provider, to be completed and sent: `mock.request(Method::GET, "/payments/1").send().await`.
     pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
-        let client = self.shared.client.get_or_init(reqwest::Client::new);
+        let client = self.shared.client.get_or_init(|| {
+            // A proxy of the environment cannot know this server.
+            reqwest::Client::builder().no_proxy().build().unwrap_or_default()
+        });
         client.request(method, format!("{}{path}", self.shared.url))
     }
 
@@ -168,7 +171,7 @@ fn template(response: &Response) -> ResponseTemplate {
             template = template.append_header(name.as_str(), value.as_str());
         }
     }
-    match response.body.to_bytes() {
+    match response.body_bytes() {
         Some(body) => template.set_body_bytes(body),
         None => template,
     }

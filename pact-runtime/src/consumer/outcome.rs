@@ -12,6 +12,7 @@ use crate::model::Json;
 #[must_use = "an outcome that nobody looks at proves nothing"]
 pub struct Outcome {
     pub(super) unmatched: Vec<MockMismatch>,
+    pub(super) more_unmatched: usize,
     pub(super) unused: Vec<Described>,
     pub(super) incomplete: Vec<Described>,
 }
@@ -49,7 +50,7 @@ impl Outcome {
         self.unmatched.is_empty() && self.unused.is_empty() && self.incomplete.is_empty()
     }
 
-    /// The requests that matched no interaction.
+    /// The requests that matched no interaction, the first hundred of them.
     pub fn mismatches(&self) -> &[MockMismatch] {
         &self.unmatched
     }
@@ -148,6 +149,9 @@ impl fmt::Display for Outcome {
         if !self.unmatched.is_empty() {
             writeln!(f, "Requests that match no interaction (answered with 404):")?;
             self.unmatched.iter().try_for_each(|unmatched| write!(f, "{unmatched}"))?;
+            if self.more_unmatched > 0 {
+                writeln!(f, "  and {} more", self.more_unmatched)?;
+            }
         }
         if !self.unused.is_empty() {
             writeln!(f, "Interactions that did not occur:")?;

@@ -49,10 +49,7 @@ pub(crate) fn match_request_with_body(
 
 /// Whether method and path agree: what makes a request be about an interaction at all.
 pub(crate) fn is_addressed(expected: &Request, method: &str, path: &str) -> bool {
-    let mut found = Vec::new();
-    method::compare(&expected.method, method, &mut found);
-    path::compare(expected, path, &mut found);
-    found.is_empty()
+    method::agree(&expected.method, method) && path::agree(expected, path)
 }
 
 /// Every difference between a contract's response and the one that came.

@@ -2,6 +2,16 @@ use super::rule::{self, Form};
 use super::{Location, Mismatch};
 use crate::model::{Json, Request};
 
+/// Whether the paths agree; at once for most of a contract's paths, which have no rule.
+pub(super) fn agree(expected: &Request, actual: &str) -> bool {
+    if expected.rules.path.is_empty() {
+        return expected.path == actual;
+    }
+    let mut found = Vec::new();
+    compare(expected, actual, &mut found);
+    found.is_empty()
+}
+
 /// The path is compared as it stands on the wire, not decoded; its case and a trailing slash count.
 pub(super) fn compare(expected: &Request, actual: &str, found: &mut Vec<Mismatch>) {
     let (example, actual) = (Json::string(expected.path.as_str()), Json::string(actual));

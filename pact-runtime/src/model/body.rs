@@ -1,4 +1,4 @@
-use super::Json;
+use super::{ContentType, Json};
 
 /// The body of a request or response in a contract. Absent, null and empty are three different things.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -7,7 +7,7 @@ pub enum Body {
     /// The contract says nothing about a body: anything matches.
     #[default]
     Missing,
-    /// The body is null: none must come.
+    /// The body is null: none must come, or the text `null`.
     Null,
     /// The body is empty: none must come.
     Empty,
@@ -18,9 +18,11 @@ pub enum Body {
 }
 
 impl Body {
-    /// The bytes that this body is on the wire; `None` where there is none.
-    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+    /// The bytes that this body is on the wire; `None` where there is none. Null is written only as JSON.
+    pub(crate) fn to_bytes(&self, content_type: Option<&str>) -> Option<Vec<u8>> {
+        let is_json = || content_type.is_some_and(|text| ContentType::parse(text).is_json());
         match self {
+            Body::Null if is_json() => Some(b"null".to_vec()),
             Body::Missing | Body::Null | Body::Empty => None,
             Body::Json(json) => Some(json.to_string().into_bytes()),
             Body::Text(text) => Some(text.clone().into_bytes()),

@@ -42,6 +42,11 @@ impl Request {
         content_type(self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value))))
     }
 
+    /// The body as it is on the wire; `None` where there is none.
+    pub fn body_bytes(&self) -> Option<Vec<u8>> {
+        self.body.to_bytes(self.content_type())
+    }
+
     /// The query in the form it has in a URL, without the question mark; empty where there are no parameters.
     pub fn query_string(&self) -> String {
         let mut out = String::new();
@@ -62,6 +67,11 @@ impl Request {
 }
 
 impl Response {
+    /// The body as it is on the wire; `None` where there is none.
+    pub fn body_bytes(&self) -> Option<Vec<u8>> {
+        self.body.to_bytes(self.content_type())
+    }
+
     /// The `Content-Type` that the contract gives.
     pub fn content_type(&self) -> Option<&str> {
         content_type(self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value))))

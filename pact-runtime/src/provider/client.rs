@@ -50,7 +50,7 @@ impl Client {
             method: request.method.clone(),
             url: format!("{base}{}{mark}{query}", request.path),
             headers: headers.collect(),
-            body: request.body.to_bytes().unwrap_or_default(),
+            body: request.body_bytes().unwrap_or_default(),
         }
     }
 

@@ -62,6 +62,9 @@ impl Verification {
                 errors.push(format!("{:?} ({}): {reason}", result.description, result.origin));
             }
         }
+        if errors.is_empty() && self.pacts.iter().all(|pact| pact.results.is_empty()) {
+            errors.push("nothing was verified".to_owned());
+        }
         errors
     }
 
