@@ -14,7 +14,7 @@
 /// ```
 #[macro_export]
 macro_rules! pattern {
-    ($($json:tt)+) => { $crate::__private::pattern_impl!([$crate] $($json)+) };
+    ($($json:tt)*) => { $crate::__private::pattern_impl!([$crate] $($json)*) };
 }
 
 /// Parameters of a provider state: names and serialisable values.

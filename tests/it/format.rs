@@ -136,6 +136,7 @@ fn bodies_of_version_4_have_their_own_form() {
     };
     assert_eq!(body("{}"), Body::Missing);
     assert_eq!(body(r#"{"content": null}"#), Body::Null);
+    assert_eq!(body(r#"{"content": ""}"#), Body::Empty);
     assert_eq!(body(r#"{"content": "", "contentType": "text/plain"}"#), Body::Empty);
     assert_eq!(body(r#"{"content": "x", "contentType": "text/plain"}"#), Body::Text("x".into()));
     assert!(

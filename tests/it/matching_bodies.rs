@@ -139,11 +139,17 @@ fn an_empty_example_says_nothing_about_items() {
 }
 
 #[test]
-fn a_regex_is_not_anchored_and_sees_the_text_of_other_values() {
-    let rules = rule("$.a", r#"{"match": "regex", "regex": "[0-9]"}"#);
-    matches(r#"{"a": "x1y"}"#, &rules, r#"{"a": "abc7"}"#);
+fn a_regex_is_about_the_whole_text_and_sees_the_text_of_other_values() {
+    let rules = rule("$.a", r#"{"match": "regex", "regex": "[0-9]|x[0-9]+"}"#);
+    matches(r#"{"a": "x1"}"#, &rules, r#"{"a": "x77"}"#);
     matches(r#"{"a": "1"}"#, &rules, r#"{"a": 4}"#);
-    differs(r#"{"a": "1"}"#, &rules, r#"{"a": "x"}"#, r#"body.a: expected a match of /[0-9]/, like "1", but was "x""#);
+    differs(
+        r#"{"a": "1"}"#,
+        &rules,
+        r#"{"a": "12"}"#,
+        r#"body.a: expected a match of /[0-9]|x[0-9]+/, like "1", but was "12""#,
+    );
+    matches(r#""ab""#, &rule("$", r#"{"match": "regex", "regex": "(?x) a b # and no more"}"#), r#""ab""#);
 }
 
 #[test]
@@ -198,6 +204,33 @@ fn boolean_and_null_rules_look_at_the_kind() {
     differs(r#"{"a": true}"#, &boolean, r#"{"a": 0}"#, "body.a: expected true or false, but was 0");
     matches(r#"{"a": null}"#, &null, r#"{"a": null}"#);
     differs(r#"{"a": null}"#, &null, r#"{"a": ""}"#, r#"body.a: expected null, but was """#);
+}
+
+#[test]
+fn rules_for_an_object_as_a_whole_hold_as_in_the_official_implementation() {
+    let equality = rule("$.a", r#"{"match": "equality"}"#);
+    assert_eq!(
+        response(r#"{"a": {"x": 1}}"#, &equality, r#"{"a": {"x": 1, "y": 2}}"#),
+        [r#"body.a: expected {"x":1}, but was {"x":1,"y":2}"#]
+    );
+    differs(
+        r#"{"a": {}}"#,
+        &rule("$.a", r#"{"match": "integer"}"#),
+        r#"{"a": {}}"#,
+        "body.a: expected an integer, like {}, but was {}",
+    );
+    let two = rule("$.a", r#"{"match": "type", "min": 2}"#);
+    differs(r#"{"a": {"x": 1}}"#, &two, r#"{"a": {"x": 2}}"#, "body.a: expected at least 2 items, but was 1 item");
+    matches(r#"{"a": {"x": 1}}"#, &rule("$.a", r#"{"match": "regex", "regex": "\\d"}"#), r#"{"a": {"x": 2}}"#);
+}
+
+#[test]
+fn rules_for_an_array_are_about_its_items() {
+    let integer = rule("$.a", r#"{"match": "integer"}"#);
+    matches(r#"{"a": [1]}"#, &integer, r#"{"a": [5, 6]}"#);
+    differs(r#"{"a": [1]}"#, &integer, r#"{"a": [5, 6.5]}"#, "body.a[1]: expected an integer, like 1, but was 6.5");
+    let equality = rule("$.a", r#"{"match": "equality"}"#);
+    assert_eq!(response(r#"{"a": [{"x": 1}]}"#, &equality, r#"{"a": [{"x": 1, "y": 2}]}"#).len(), 2);
 }
 
 #[test]
@@ -267,6 +300,22 @@ fn content_types_must_agree_unless_a_rule_speaks_about_them() {
     let ruled = r#"{"headers": {"Content-Type": "application/json"}, "body": {"a": 1},
         "matchingRules": {"header": {"Content-Type": {"matchers": [{"match": "regex", "regex": "text/.*"}]}}}}"#;
     assert_eq!(support::response(ruled, 200, html, r#"{"a": 1}"#), [""; 0]);
+}
+
+#[test]
+fn a_body_of_version_4_may_bring_its_own_content_type() {
+    let text = r#"{"consumer": {"name": "c"}, "provider": {"name": "p"}, "metadata": {"pactSpecification": {"version": "4.0"}},
+        "interactions": [{"type": "Synchronous/HTTP", "description": "d", "request": {}, "response": {
+            "body": {"content": "hi", "contentType": "text/plain", "encoded": false}}}]}"#;
+    let pact = pact_harness::format::read(text.as_bytes()).unwrap();
+    let pact_harness::model::Interaction::Http(http) = &pact.interactions[0] else { panic!("{pact:?}") };
+    let answer = |content_type: &'static str| pact_harness::model::ReceivedResponse {
+        status: 200,
+        headers: vec![("content-type".into(), content_type.into())],
+        body: b"hi".into(),
+    };
+    assert!(pact_harness::matching::match_response(&http.response, &answer("text/plain")).is_empty());
+    assert_eq!(pact_harness::matching::match_response(&http.response, &answer("application/json")).len(), 1);
 }
 
 #[test]

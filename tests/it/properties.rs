@@ -99,6 +99,7 @@ fn request(rules: impl Strategy<Value = MatchingRules>) -> impl Strategy<Value =
             headers,
             body,
             rules,
+            body_type: None,
         },
     )
 }
@@ -114,6 +115,7 @@ fn interaction(rules: impl Strategy<Value = MatchingRules>) -> impl Strategy<Val
             status,
             headers: request.headers.clone(),
             body: request.body.clone(),
+            body_type: None,
             rules: MatchingRules { path: RuleList::default(), query: Vec::new(), ..request.rules.clone() },
         };
         HttpInteraction { description, states, request, response }

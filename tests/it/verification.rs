@@ -203,6 +203,15 @@ async fn panics() -> StatusCode {
 }
 
 #[tokio::test]
+async fn an_address_that_is_none_is_an_error() {
+    let pacts = pact_files(&[("c-p.json", "p", GET)]);
+    let error = only_error(Provider::new("p").pacts(pacts.path()).url("localhost:3000")).await;
+    assert_eq!(error, "\"localhost:3000\" is not the address of a provider: write http://host:port");
+    let error = only_error(Provider::new("p").pacts(pacts.path()).url("https://localhost")).await;
+    assert_eq!(error, "https://localhost: https is not supported yet by this version of pact-harness");
+}
+
+#[tokio::test]
 async fn a_provider_that_is_slow_or_panics_is_an_error_of_one_interaction() {
     let pacts = pact_files(&[(
         "c-p.json",

@@ -191,11 +191,11 @@ pub fn equal(value: impl IntoPattern) -> Pattern {
     value.into_pattern().with(Rule::Equality)
 }
 
-/// A text in which the regular expression has a match; anchor it with `^` and `$` to mean the whole text.
+/// A text that matches the regular expression as a whole, with or without `^` and `$`.
 ///
 /// # Panics
 ///
-/// When the expression is not valid, or has no match in its own example.
+/// When the expression is not valid, or its own example does not match it.
 #[track_caller]
 pub fn regex(regex: &str, example: impl Into<String>) -> Pattern {
     let example = example.into();

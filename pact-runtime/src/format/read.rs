@@ -9,6 +9,7 @@ use crate::model::{
 };
 
 type Read<T> = Result<T, Problem>;
+type Headers = Vec<(String, Vec<String>)>;
 
 /// Reads a pact file's text.
 ///
@@ -102,8 +103,9 @@ fn request(json: &Json<'_>, spec: SpecVersion) -> Read<Request> {
         method: optional(json, "method", string)?.unwrap_or_else(|| "GET".to_owned()).to_uppercase(),
         path: optional(json, "path", string)?.unwrap_or_else(|| "/".to_owned()),
         query: optional(json, "query", query)?.unwrap_or_default(),
-        headers,
         body: Body::Missing,
+        body_type: body_type(json, &headers, spec)?,
+        headers,
         rules: matching_rules(json)?,
     };
     request.body = body(json, request.content_type(), spec)?;
@@ -113,10 +115,12 @@ fn request(json: &Json<'_>, spec: SpecVersion) -> Read<Request> {
 
 fn response(json: &Json<'_>, spec: SpecVersion) -> Read<Response> {
     object(json)?;
+    let headers = optional(json, "headers", headers)?.unwrap_or_default();
     let mut response = Response {
         status: optional(json, "status", status)?.unwrap_or(200),
-        headers: optional(json, "headers", headers)?.unwrap_or_default(),
         body: Body::Missing,
+        body_type: body_type(json, &headers, spec)?,
+        headers,
         rules: matching_rules(json)?,
     };
     response.body = body(json, response.content_type(), spec)?;
@@ -163,7 +167,7 @@ fn query(json: &Json<'_>) -> Read<Query> {
     parameters.collect()
 }
 
-fn headers(json: &Json<'_>) -> Read<Vec<(String, Vec<String>)>> {
+fn headers(json: &Json<'_>) -> Read<Headers> {
     let headers = object(json)?.iter().map(|(name, json)| {
         let values = match json {
             Json::Array(_) => each(json, text),
@@ -172,6 +176,17 @@ fn headers(json: &Json<'_>) -> Read<Vec<(String, Vec<String>)>> {
         values.map(|values| (name.to_string(), values)).map_err(|problem| problem.under(name))
     });
     headers.collect()
+}
+
+/// The content type that a body of version 4 has by itself, where it says more than the headers and the body do.
+fn body_type(message: &Json<'_>, headers: &Headers, spec: SpecVersion) -> Read<Option<String>> {
+    let own = |body: &Json<'_>| match (spec, body) {
+        (SpecVersion::V4, Json::Object(_)) => optional(body, "contentType", string),
+        _ => Ok(None),
+    };
+    let in_headers = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let says_more = |own: &String| !in_headers && own != "application/json";
+    Ok(optional(message, "body", own)?.flatten().filter(says_more))
 }
 
 fn body(message: &Json<'_>, content_type: Option<&str>, spec: SpecVersion) -> Read<Body> {
@@ -198,10 +213,13 @@ fn body_v3(json: &Json<'_>, content_type: Option<&str>) -> Read<Body> {
 }
 
 /// `{"content": .., "contentType": .., "encoded": false | "json"}`; without a content there is no body.
-fn body_v4(json: &Json<'_>, header: Option<&str>) -> Read<Body> {
+fn body_v4(json: &Json<'_>, content_type: Option<&str>) -> Read<Body> {
+    if matches!(json, Json::Null) {
+        return Ok(Body::Null);
+    }
     object(json)?;
     let own = optional(json, "contentType", string)?;
-    let content_type = own.as_deref().or(header).map(ContentType::parse);
+    let content_type = content_type.or(own.as_deref()).map(ContentType::parse);
     let encoded = match json.get("encoded") {
         None | Some(Json::Null | Json::Bool(false)) => false,
         Some(Json::String(text)) if text.eq_ignore_ascii_case("json") => true,
@@ -211,7 +229,7 @@ fn body_v4(json: &Json<'_>, header: Option<&str>) -> Read<Body> {
     match json.get("content") {
         None => Ok(Body::Missing),
         Some(Json::Null) => Ok(Body::Null),
-        Some(Json::String(text)) if text.is_empty() && !is_json => Ok(Body::Empty),
+        Some(Json::String(text)) if text.is_empty() && !encoded => Ok(Body::Empty),
         Some(Json::String(text)) if encoded => {
             Json::parse(text.as_bytes()).map(|json| Body::Json(json.into_owned())).map_err(|error| {
                 Problem::new(format!("the content is encoded as JSON, but it is not JSON: {error}")).under("content")

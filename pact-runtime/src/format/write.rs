@@ -118,14 +118,14 @@ fn body_v3(body: &Body, content_type: Option<&str>) -> Option<Json<'static>> {
 fn body_v4(body: &Body, content_type: Option<&str>) -> Option<Json<'static>> {
     let (content, default_type) = match body {
         Body::Missing => return None,
-        Body::Null => (Json::Null, "application/json"),
-        Body::Empty => (Json::string(""), "text/plain"),
-        Body::Json(json) => (json.clone(), "application/json"),
-        Body::Text(text) => (Json::string(text.clone()), "text/plain"),
+        Body::Null => (Json::Null, None),
+        Body::Empty => (Json::string(""), None),
+        Body::Json(json) => (json.clone(), Some("application/json")),
+        Body::Text(text) => (Json::string(text.clone()), None),
     };
-    Some(Json::object([
-        ("content", content),
-        ("contentType", Json::string(content_type.unwrap_or(default_type).to_owned())),
-        ("encoded", Json::Bool(false)),
-    ]))
+    let mut members = vec![("content", content)];
+    let content_type = content_type.or(default_type).map(|text| Json::string(text.to_owned()));
+    members.extend(content_type.map(|content_type| ("contentType", content_type)));
+    members.push(("encoded", Json::Bool(false)));
+    Some(Json::object(members))
 }

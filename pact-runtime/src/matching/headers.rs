@@ -70,7 +70,7 @@ fn are_equal(name: &str, expected: &[&str], actual: &[&str]) -> bool {
     expected.len() == actual.len()
         && expected.iter().zip(actual).all(|(expected, actual)| {
             if has_parameters {
-                ContentType::parse(expected).is_met_by(&ContentType::parse(actual))
+                ContentType::parse(expected).is_met_as_header_by(&ContentType::parse(actual))
             } else {
                 without_spaces_around_commas(expected).eq(without_spaces_around_commas(actual))
             }

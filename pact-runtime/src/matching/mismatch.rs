@@ -36,7 +36,7 @@ pub enum Expected {
     Value(Json<'static>),
     /// A value of this one's type.
     OfTypeOf(Json<'static>),
-    /// A text that the expression has a match in; and an example.
+    /// A text that matches the expression as a whole; and an example.
     Matching(Regex, Json<'static>),
     /// A text that includes this one.
     Including(String),

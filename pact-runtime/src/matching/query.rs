@@ -34,7 +34,12 @@ pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<
 /// With a rule the number of values is free, unless the rule limits it; those beyond the examples are compared with the
 /// first example.
 fn compare_by_rules(rules: &RuleList, expected: &[&str], actual: &[&str], mut report: impl FnMut(Expected, Actual)) {
-    rule::check_length(rules, actual.len(), &mut report);
+    let list = |values: &[&str]| Json::Array(values.iter().map(|value| Json::string((*value).to_owned())).collect());
+    for rule in &rules.rules {
+        if let Some((expected, actual)) = rule::check_container(rule, false, &list(expected), &list(actual)) {
+            report(expected, actual);
+        }
+    }
     let first = expected.first().copied().unwrap_or_default();
     for (i, actual) in actual.iter().enumerate() {
         let example = Json::string(*expected.get(i).unwrap_or(&first));

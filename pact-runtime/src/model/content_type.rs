@@ -19,12 +19,15 @@ impl<'a> ContentType<'a> {
         ContentType { media, parameters }
     }
 
-    /// As a header: the same media type, and every expected parameter; others may come besides. Case does not matter.
-    pub(crate) fn is_met_by(&self, actual: &ContentType<'_>) -> bool {
-        self.media.eq_ignore_ascii_case(actual.media)
-            && self.parameters.iter().all(|(name, value)| {
-                actual.parameters.iter().any(|(n, v)| n.eq_ignore_ascii_case(name) && v.eq_ignore_ascii_case(value))
-            })
+    /// As a header: the same media type to the letter, and every expected parameter in any case; others may come besides.
+    pub(crate) fn is_met_as_header_by(&self, actual: &ContentType<'_>) -> bool {
+        self.media == actual.media && self.has_its_parameters(actual)
+    }
+
+    fn has_its_parameters(&self, actual: &ContentType<'_>) -> bool {
+        self.parameters.iter().all(|(name, value)| {
+            actual.parameters.iter().any(|(n, v)| n.eq_ignore_ascii_case(name) && v.eq_ignore_ascii_case(value))
+        })
     }
 
     /// As the type of a body: `*/*` is any, `text/xml` is `application/xml`, `application/json` is also
@@ -33,7 +36,7 @@ impl<'a> ContentType<'a> {
         let same_media = self.media.eq_ignore_ascii_case(actual.media)
             || (self.is_xml() && actual.is_xml())
             || (self.media.eq_ignore_ascii_case("application/json") && actual.is_json());
-        let same_parameters = self.parameters.is_empty() || self.is_met_by(actual);
+        let same_parameters = self.has_its_parameters(actual);
         self.media == "*/*" || actual.media == "*/*" || (same_media && same_parameters)
     }
 

@@ -19,6 +19,8 @@ pub struct Request {
     pub headers: Vec<(String, Vec<String>)>,
     /// The body.
     pub body: Body,
+    /// The content type that the body has by itself, where no header says so.
+    pub body_type: Option<String>,
     /// Where something other than equality is asked for.
     pub rules: MatchingRules,
 }
@@ -32,14 +34,17 @@ pub struct Response {
     pub headers: Vec<(String, Vec<String>)>,
     /// The body.
     pub body: Body,
+    /// The content type that the body has by itself, where no header says so.
+    pub body_type: Option<String>,
     /// Where something other than equality is asked for.
     pub rules: MatchingRules,
 }
 
 impl Request {
-    /// The `Content-Type` that the contract gives.
+    /// The content type that the contract gives: that of the header, or else the body's own.
     pub fn content_type(&self) -> Option<&str> {
-        content_type(self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value))))
+        let headers = self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value)));
+        content_type(headers).or(self.body_type.as_deref())
     }
 
     /// The body as it is on the wire; `None` where there is none.
@@ -72,9 +77,10 @@ impl Response {
         self.body.to_bytes(self.content_type())
     }
 
-    /// The `Content-Type` that the contract gives.
+    /// The content type that the contract gives: that of the header, or else the body's own.
     pub fn content_type(&self) -> Option<&str> {
-        content_type(self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value))))
+        let headers = self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value)));
+        content_type(headers).or(self.body_type.as_deref())
     }
 }
 

@@ -13,7 +13,7 @@ pub enum Rule {
         /// The most items.
         max: Option<usize>,
     },
-    /// The text has a match of the expression somewhere.
+    /// The whole text is a match of the expression.
     Regex(Regex),
     /// The text includes this one.
     Include(String),
@@ -48,9 +48,14 @@ impl Rule {
 
 /// A regular expression, compiled when it is built: a bad one never reaches matching.
 ///
-/// The dialect has look-around and back-references. A match may be anywhere in the text, unless `^` and `$` say otherwise.
+/// The dialect has look-around and back-references. The *whole* text must match, with or without `^` and `$`: so do the
+/// official implementation (`onig`'s `is_match`), the JVM's, and the specification's case "plain text regex matching that
+/// does not match".
 #[derive(Clone)]
-pub struct Regex(fancy_regex::Regex);
+pub struct Regex {
+    pattern: String,
+    whole: fancy_regex::Regex,
+}
 
 /// A text that is no regular expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,19 +71,22 @@ impl Regex {
     ///
     /// The expression and the reason, when it is not valid.
     pub fn new(pattern: &str) -> Result<Self, RegexError> {
-        fancy_regex::Regex::new(pattern)
-            .map(Regex)
-            .map_err(|error| RegexError { pattern: pattern.to_owned(), reason: error.to_string() })
+        let error = |error: fancy_regex::Error| RegexError { pattern: pattern.to_owned(), reason: error.to_string() };
+        fancy_regex::Regex::new(pattern).map_err(error)?;
+        // An expression in extended mode may end in a comment, which a line break closes.
+        let whole = fancy_regex::Regex::new(&format!(r"\A(?:{pattern})\z"))
+            .or_else(|_| fancy_regex::Regex::new(&format!("\\A(?:{pattern}\n)\\z")));
+        Ok(Regex { pattern: pattern.to_owned(), whole: whole.map_err(error)? })
     }
 
     /// The expression.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        &self.pattern
     }
 
-    /// Whether the text has a match. An expression that backtracks beyond the limit matches nothing.
+    /// Whether the whole text matches. An expression that backtracks beyond the limit matches nothing.
     pub fn is_match(&self, text: &str) -> bool {
-        self.0.is_match(text).unwrap_or(false)
+        self.whole.is_match(text).unwrap_or(false)
     }
 }
 

@@ -2,20 +2,23 @@
 
 use std::borrow::Cow;
 use std::error::Error as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
 
 use super::event::Sent;
-use super::target::Target;
+use super::target::{App, Target};
 use crate::model::{ReceivedResponse, Request};
 
-/// One client for a whole run: connections are kept.
-#[derive(Debug)]
-pub(super) struct Client {
-    target: Target,
-    http: reqwest::Client,
+/// Where a whole run sends its requests.
+pub(super) enum Client {
+    /// To a server; connections are kept.
+    Http { base: String, http: reqwest::Client },
+    /// To a service in this process.
+    App(Rc<App>),
 }
 
 /// Why there is no response.
@@ -28,21 +31,29 @@ pub(super) enum SendError {
 }
 
 impl Client {
-    /// Redirects are not followed: a contract may well be about one. Proxies of the environment are not asked, since a
-    /// provider under test is near.
     pub(super) fn new(target: Target, timeout: Duration) -> Result<Self, String> {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(timeout);
-        let http = http.build().map_err(|error| format!("the HTTP client cannot start: {}", reasons(&error)))?;
-        Ok(Client { target, http })
+        match target {
+            Target::App(app) => Ok(Client::App(app)),
+            Target::Url(base) => {
+                let base = base.trim_end_matches('/').to_owned();
+                if base.starts_with("https://") {
+                    return Err(format!("{base}: https is not supported yet by this version of pact-harness"));
+                }
+                if !base.starts_with("http://") {
+                    return Err(format!("{base:?} is not the address of a provider: write http://host:port"));
+                }
+                Ok(Client::Http { base, http: http_client(timeout)? })
+            }
+        }
     }
 
     /// The request as it will be sent, for reports.
     pub(super) fn describe(&self, request: &Request) -> Sent {
         let query = request.query_string();
         let mark = if query.is_empty() { "" } else { "?" };
-        let base = match &self.target {
-            Target::Url(url) => url.trim_end_matches('/'),
-            Target::App(_) => "",
+        let base = match self {
+            Client::Http { base, .. } => base,
+            Client::App(_) => "",
         };
         let headers =
             request.headers.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
@@ -55,9 +66,9 @@ impl Client {
     }
 
     pub(super) async fn send(&self, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
-        match &self.target {
-            Target::Url(_) => self.send_http(request).await,
-            Target::App(app) => {
+        match self {
+            Client::Http { http, .. } => send_http(http, request).await,
+            Client::App(app) => {
                 let response = app(app_request(request).map_err(SendError::Failed)?).await;
                 let response = response.map_err(|error| SendError::Failed(format!("the service failed: {error}")))?;
                 let (parts, body) = response.into_parts();
@@ -65,27 +76,39 @@ impl Client {
             }
         }
     }
+}
 
-    async fn send_http(&self, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
-        let failed = |error: String| SendError::Failed(error);
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|error| failed(format!("{:?} is no method: {error}", request.method)))?;
-        let mut builder = self.http.request(method, &request.url);
-        for (name, value) in &request.headers {
-            builder = builder.header(name, value);
-        }
-        if !request.body.is_empty() {
-            builder = builder.body(request.body.clone());
-        }
-        let response = builder.send().await.map_err(|error| {
-            let text = format!("{} cannot be had: {}", request.url, reasons(&error));
-            if error.is_connect() { SendError::Unreachable(text) } else { SendError::Failed(text) }
-        })?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body =
-            response.bytes().await.map_err(|error| failed(format!("the body broke off: {}", reasons(&error))))?;
-        Ok(received(status, &headers, body.to_vec()))
+/// Redirects are not followed: a contract may well be about one. Proxies of the environment are not asked, since a
+/// provider under test is near.
+fn http_client(timeout: Duration) -> Result<reqwest::Client, String> {
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(timeout);
+    // reqwest panics when another crate of the program has turned on its TLS without a cryptography provider.
+    match catch_unwind(AssertUnwindSafe(|| builder.build())) {
+        Ok(built) => built.map_err(|error| format!("the HTTP client cannot start: {}", reasons(&error))),
+        Err(_) => Err("the HTTP client cannot start: another crate has turned on reqwest's feature \
+                       `rustls-no-provider`; install a cryptography provider for rustls before the verification"
+            .to_owned()),
     }
+}
+
+async fn send_http(http: &reqwest::Client, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
+    let failed = |error: String| SendError::Failed(error);
+    let method = reqwest::Method::from_bytes(request.method.as_bytes())
+        .map_err(|error| failed(format!("{:?} is no method: {error}", request.method)))?;
+    let mut builder = http.request(method, &request.url);
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    if !request.body.is_empty() {
+        builder = builder.body(request.body.clone());
+    }
+    let response = builder.send().await.map_err(|error| {
+        let text = format!("{} cannot be had: {}", request.url, reasons(&error));
+        if error.is_connect() { SendError::Unreachable(text) } else { SendError::Failed(text) }
+    })?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response.bytes().await.map_err(|error| failed(format!("the body broke off: {}", reasons(&error))))?;
+    Ok(received(status, &headers, body.to_vec()))
 }
 
 fn app_request(request: &Sent) -> Result<http::Request<Full<Bytes>>, String> {

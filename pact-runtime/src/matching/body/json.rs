@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::matching::rule::{self, Form};
 use crate::matching::select::{At, Segment, Selector};
 use crate::matching::{Actual, Expected, Location, Mismatch, UnexpectedKeys};
-use crate::model::{Json, PathExpression, PathRules, PathToken, Rule, RuleList};
+use crate::model::{Combine, Json, PathExpression, PathRules, PathToken, RuleList};
 
 type Members<'m, 'j> = &'m [(Cow<'j, str>, Json<'j>)];
 
@@ -37,8 +37,39 @@ impl<'r> Walk<'r, '_> {
     /// The kinds of container are compared before any rule: a `null` rule on an object never meets null.
     fn value(&mut self, expected: &Json<'_>, actual: &Json<'_>, at: &At<'r>, trail: &Trail<'_>) {
         match (expected, actual) {
-            (Json::Object(expected), Json::Object(actual)) => self.objects(expected, actual, at, trail),
-            (Json::Array(expected), Json::Array(actual)) => self.arrays(expected, actual, at, trail),
+            (Json::Object(members), Json::Object(actual_members)) => {
+                if let Some(selected) = Selector::selected(at) {
+                    // One rule after the other, also where they are combined by OR: as the official implementation.
+                    for rule in &selected.rules.rules {
+                        let found = rule::check_container(rule, selected.cascaded, expected, actual);
+                        found.into_iter().for_each(|(expected, actual)| self.report(trail, expected, actual));
+                    }
+                }
+                self.objects(members, actual_members, at, trail);
+            }
+            (Json::Array(items), Json::Array(actual_items)) => match Selector::selected(at) {
+                None => self.arrays_without_rules(items, actual_items, at, trail),
+                // An empty example says nothing about its items, not even about their number (as the official
+                // implementation).
+                Some(_) if items.is_empty() => {}
+                Some(selected) => {
+                    let rules = selected.rules;
+                    let check = |rule| rule::check_container(rule, selected.cascaded, expected, actual);
+                    let differences: Vec<_> = rules.rules.iter().filter_map(check).collect();
+                    let before = self.found.len();
+                    self.items(items, actual_items, at, trail);
+                    let one_holds = differences.len() < rules.rules.len() && self.found.len() == before;
+                    if rules.combine == Combine::And || !one_holds {
+                        let location = || trail.location();
+                        let differences = differences.into_iter().map(|(expected, actual)| Mismatch {
+                            location: location(),
+                            expected,
+                            actual,
+                        });
+                        self.found.splice(before..before, differences);
+                    }
+                }
+            },
             (Json::Object(_) | Json::Array(_), _) => {
                 self.report(trail, Expected::OfTypeOf(expected.to_owned_json()), Actual::Value(actual.to_owned_json()));
             }
@@ -53,8 +84,7 @@ impl<'r> Walk<'r, '_> {
         }
     }
 
-    /// The keys of a request must be those of the contract; a response may have others. Rules for an object as a whole
-    /// only cascade.
+    /// The keys of a request must be those of the contract; a response may have others.
     fn objects(&mut self, expected: Members<'_, '_>, actual: Members<'_, '_>, at: &At<'r>, trail: &Trail<'_>) {
         let lookup = Lookup::new(actual);
         let mut present = 0;
@@ -81,22 +111,11 @@ impl<'r> Walk<'r, '_> {
         }
     }
 
-    fn arrays(&mut self, expected: &[Json<'_>], actual: &[Json<'_>], at: &At<'r>, trail: &Trail<'_>) {
-        match (Selector::selected(at), expected.first()) {
-            (None, _) => self.arrays_without_rules(expected, actual, at, trail),
-            // An empty example says nothing about its items, not even about their number (as the official implementation).
-            (Some(_), None) => {}
-            (Some(selected), Some(first)) => {
-                if !selected.cascaded {
-                    let found = &mut *self.found;
-                    rule::check_length(selected.rules, actual.len(), |expected, actual| {
-                        found.push(Mismatch { location: trail.location(), expected, actual });
-                    });
-                }
-                self.array_rules(selected.rules, expected, actual, trail);
-                for (i, actual) in actual.iter().enumerate() {
-                    self.item(expected.get(i).unwrap_or(first), actual, i, at, trail);
-                }
+    /// With a rule the number of items is free; those beyond the examples are compared with the first example.
+    fn items(&mut self, expected: &[Json<'_>], actual: &[Json<'_>], at: &At<'r>, trail: &Trail<'_>) {
+        for (i, actual) in actual.iter().enumerate() {
+            if let Some(expected) = expected.get(i).or(expected.first()) {
+                self.item(expected, actual, i, at, trail);
             }
         }
     }
@@ -108,17 +127,6 @@ impl<'r> Walk<'r, '_> {
         }
         for (i, (expected, actual)) in expected.iter().zip(actual).enumerate() {
             self.item(expected, actual, i, at, trail);
-        }
-    }
-
-    /// What the rules ask of an array as a whole: `type` nothing more, `equality` everything, the others cannot hold.
-    fn array_rules(&mut self, rules: &RuleList, expected: &[Json<'_>], actual: &[Json<'_>], trail: &Trail<'_>) {
-        if rules.rules.iter().any(|rule| !matches!(rule, Rule::Type { .. })) {
-            let (expected, actual) = (Json::Array(expected.to_vec()), Json::Array(actual.to_vec()));
-            let found = &mut *self.found;
-            rule::check_all(rules, &expected, &actual, Form::Json, |expected, actual| {
-                found.push(Mismatch { location: trail.location(), expected, actual });
-            });
         }
     }
 

@@ -47,13 +47,28 @@ pub(super) fn check_all(
     }
 }
 
-/// Checks the number of items or values by the limits of a list of rules.
-pub(super) fn check_length(list: &RuleList, actual: usize, mut report: impl FnMut(Expected, Actual)) {
-    for rule in &list.rules {
-        if let Some(expected) = r#type::length(rule, actual) {
-            report(expected, Actual::Length(actual));
+/// What a rule asks of an object or an array as a whole; what is in it is compared besides. Limits hold only where they
+/// stand, and most rules are about the items of an array but cannot hold for an object, as in the official
+/// implementation.
+pub(super) fn check_container(
+    rule: &Rule,
+    cascaded: bool,
+    example: &Json<'_>,
+    actual: &Json<'_>,
+) -> Option<(Expected, Actual)> {
+    let is_array = matches!(example, Json::Array(_));
+    let differs = match rule {
+        Rule::Type { .. } if cascaded => return None,
+        Rule::Type { .. } => {
+            let len = actual.items().map_or_else(|| actual.members().map_or(0, <[_]>::len), <[_]>::len);
+            return r#type::length(rule, len).map(|expected| (expected, Actual::Length(len)));
         }
-    }
+        Rule::Regex(_) => false,
+        Rule::Equality => !equality::holds(example, actual),
+        Rule::Null => true,
+        Rule::Include(_) | Rule::Number | Rule::Integer | Rule::Decimal | Rule::Boolean => !is_array,
+    };
+    differs.then(|| (expected(rule, example), Actual::Value(actual.to_owned_json())))
 }
 
 fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool {
