@@ -6,12 +6,18 @@ use proc_macro2::Span;
 use quote::ToTokens;
 
 /// Collects rejections, so that all of them are reported at once.
-#[derive(Default)]
 pub(crate) struct Errors {
+    call: Span,
     combined: Option<syn::Error>,
 }
 
 impl Errors {
+    /// No rejections yet, of a macro call that has what is at the given span for its input.
+    pub(crate) fn new(input: Span) -> Self {
+        // As if the user had written the message, or the compiler would explain that it comes from a macro.
+        Self { call: Span::call_site().resolved_at(input), combined: None }
+    }
+
     /// Rejects the given tokens.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.add(syn::Error::new_spanned(tokens, message));
@@ -24,7 +30,7 @@ impl Errors {
 
     /// Rejects the whole macro call: the attribute, or `pattern!( .. )`.
     pub(crate) fn at_call(&mut self, message: impl Display) {
-        self.at_span(Span::call_site(), message);
+        self.at_span(self.call, message);
     }
 
     /// Adds an error that a parser made.

@@ -5,9 +5,9 @@ use syn::LitStr;
 use crate::errors::Errors;
 use crate::options::Options;
 
-/// The value of an option that must be there and fit into a file name.
-pub(crate) fn required(key: &str, attribute: &str, options: &Options, errors: &mut Errors) -> Option<LitStr> {
-    let name = options.required_text(key, attribute, errors)?;
+/// The value of an option, which must fit into a file name.
+pub(crate) fn read(key: &str, options: &Options, errors: &mut Errors) -> Option<LitStr> {
+    let name = options.text(key, errors)?;
     check(&name, errors);
     Some(name)
 }

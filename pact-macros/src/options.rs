@@ -9,20 +9,23 @@ use syn::{Ident, LitInt, LitStr, Path, Token};
 use crate::errors::Errors;
 use crate::nearest::{did_you_mean, list, nearest};
 
+const COMMA_MISSING: &str = "unexpected here: write a comma between two options";
+
 /// The options of one macro call, each of them known and given once.
 pub(crate) struct Options {
     given: Vec<Given>,
-    misspelt: Vec<&'static str>,
+    /// Keys that were meant, in options that were rejected.
+    meant: Vec<String>,
 }
 
 impl Options {
     /// Reads a list of options, of which only the allowed ones may be there.
     pub(crate) fn read(tokens: TokenStream, allowed: &[&'static str], errors: &mut Errors) -> Self {
-        let mut options = Self { given: Vec::new(), misspelt: Vec::new() };
+        let mut options = Self { given: Vec::new(), meant: Vec::new() };
         for tokens in between_commas(tokens) {
-            match syn::parse2::<Given>(tokens) {
-                Ok(given) => options.accept(given, allowed, errors),
-                Err(error) => errors.add(error),
+            let parser = |input: ParseStream<'_>| options.read_part(input, allowed, errors);
+            if let Err(error) = parser.parse2(tokens) {
+                errors.add(error);
             }
         }
         options
@@ -38,13 +41,19 @@ impl Options {
         self.value(key, "a string", "\"..\"", errors)
     }
 
-    /// The value of `key = ".."`, whose absence is rejected.
-    pub(crate) fn required_text(&self, key: &str, attribute: &str, errors: &mut Errors) -> Option<LitStr> {
-        let is_meant = self.find(key).is_some() || self.misspelt.contains(&key);
-        if !is_meant {
-            errors.at_call(format!("`{key}` is missing: write `#[{attribute}({key} = \"..\")]`"));
-        }
-        self.text(key, errors)
+    /// Rejects the absence of any of these options, whose values are strings.
+    pub(crate) fn require(&self, keys: &[&str], attribute: &str, errors: &mut Errors) {
+        let is_missing = |key: &&str| self.find(key).is_none() && !self.meant.iter().any(|meant| meant == *key);
+        let missing: Vec<_> = keys.iter().copied().filter(is_missing).collect();
+        let values: Vec<_> = missing.iter().map(|key| format!("{key} = \"..\"")).collect();
+        let values = values.join(", ");
+        let message = match missing.as_slice() {
+            [] => return,
+            [key] if keys.len() > 1 => format!("`{key}` is missing: add `{values}`"),
+            [key] => format!("`{key}` is missing: write `#[{attribute}({values})]`"),
+            keys => format!("`{}` are missing: write `#[{attribute}({values})]`", keys.join("` and `")),
+        };
+        errors.at_call(message);
     }
 
     /// The value of `key = "some/directory"`, if it was given.
@@ -76,8 +85,8 @@ impl Options {
     pub(crate) fn flag(&self, key: &str, errors: &mut Errors) -> bool {
         let Some(given) = self.find(key) else { return false };
         if let Some(value) = &given.value {
-            let value = if value.is_empty() { quote!(=) } else { value.clone() };
-            errors.at(value, format!("`{key}` is a flag: write it without a value"));
+            let place = if value.is_empty() { given.key.to_token_stream() } else { value.clone() };
+            errors.at(place, format!("`{key}` is a flag: write it without a value"));
         }
         true
     }
@@ -87,6 +96,32 @@ impl Options {
         self.path("crate", errors).map_or_else(|| quote!(::pact_harness::__private), |path| quote!(#path::__private))
     }
 
+    /// Reads what stands between two commas: one option, or several if commas are missing.
+    fn read_part(&mut self, input: ParseStream<'_>, allowed: &[&'static str], errors: &mut Errors) -> syn::Result<()> {
+        let Ok(key) = input.call(Ident::parse_any) else {
+            return Err(input.error("not an option: write `key = value`, or the key alone for a flag"));
+        };
+        if input.is_empty() {
+            self.accept(Given { key, value: None }, allowed, errors);
+            return Ok(());
+        }
+        if input.parse::<Token![=]>().is_err() {
+            self.meant.push(key.unraw().to_string());
+            return Err(input.error(format!("unexpected after `{key}`: write `{key} = value`, or a comma")));
+        }
+
+        let mut value = TokenStream::new();
+        while !input.is_empty() && (value.is_empty() || !begins_option(input)) {
+            value.extend([input.parse::<TokenTree>()?]);
+        }
+        self.accept(Given { key, value: Some(value) }, allowed, errors);
+        if input.is_empty() {
+            return Ok(());
+        }
+        errors.add(input.error(COMMA_MISSING));
+        self.read_part(input, allowed, errors)
+    }
+
     fn accept(&mut self, given: Given, allowed: &[&'static str], errors: &mut Errors) {
         let key = given.key.unraw().to_string();
         if !allowed.contains(&key.as_str()) {
@@ -94,7 +129,7 @@ impl Options {
             let stop = if did_you_mean.is_empty() { "." } else { "" };
             let message = format!("unknown option `{key}`{did_you_mean}{stop} The options are {}", list(&key, allowed));
             errors.at(&given.key, message);
-            self.misspelt.extend(nearest(&key, allowed));
+            self.meant.extend(nearest(&key, allowed).map(str::to_owned));
         } else if self.find(&key).is_some() {
             errors.at(&given.key, format!("`{key}` is given twice: remove one of the two"));
         } else {
@@ -123,7 +158,7 @@ impl Options {
                 syn::Error::new(begin.span(), message)
             })?;
             if !input.is_empty() {
-                return Err(input.error("unexpected here: write a comma between two options"));
+                return Err(input.error(COMMA_MISSING));
             }
             Ok(value)
         };
@@ -136,25 +171,14 @@ pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
 }
 
+fn begins_option(input: ParseStream<'_>) -> bool {
+    input.peek(Ident::peek_any) && input.peek2(Token![=])
+}
+
 /// One option; the value is what follows `=`, unread.
 struct Given {
     key: Ident,
     value: Option<TokenStream>,
-}
-
-impl Parse for Given {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let Ok(key) = input.call(Ident::parse_any) else {
-            return Err(input.error("not an option: write `name = value`, or the name alone for a flag"));
-        };
-        if input.is_empty() {
-            return Ok(Self { key, value: None });
-        }
-        if input.parse::<Token![=]>().is_err() {
-            return Err(input.error(format!("unexpected after `{key}`: write `{key} = value`, or a comma")));
-        }
-        Ok(Self { key, value: Some(input.parse()?) })
-    }
 }
 
 /// A path without arguments in angle brackets.

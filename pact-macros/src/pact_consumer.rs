@@ -49,7 +49,7 @@ enum Subject {
 }
 
 impl ConsumerTest {
-    fn model(options: TokenStream, function: &Function, errors: &mut Errors) -> Option<Self> {
+    fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Option<Self> {
         let options = Options::read(options, &OPTIONS, errors);
         let private = options.private(errors);
         let subject = Subject::model(&options, errors);
@@ -91,8 +91,9 @@ impl Subject {
             errors.at(key, format!("`{key}` goes with `contract = ..`: remove it, or name a contract"));
         }
 
-        let consumer = file_name::required("consumer", ATTRIBUTE, options, errors);
-        let provider = file_name::required("provider", ATTRIBUTE, options, errors);
+        options.require(&["consumer", "provider"], ATTRIBUTE, errors);
+        let consumer = file_name::read("consumer", options, errors);
+        let provider = file_name::read("provider", options, errors);
         let spec = SpecVersion::read(options, errors);
         let output = options.directory("output", errors);
         Some(Self::Pact { consumer: consumer?, provider: provider?, spec, output })

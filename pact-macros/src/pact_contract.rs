@@ -37,16 +37,17 @@ struct ContractDefinition {
 }
 
 impl ContractDefinition {
-    fn model(options: TokenStream, function: &Function, errors: &mut Errors) -> Option<Self> {
+    fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Option<Self> {
         let options = Options::read(options, &OPTIONS, errors);
         let private = options.private(errors);
-        let consumer = file_name::required("consumer", ATTRIBUTE, &options, errors);
-        let provider = file_name::required("provider", ATTRIBUTE, &options, errors);
+        options.require(&["consumer", "provider"], ATTRIBUTE, errors);
+        let consumer = file_name::read("consumer", &options, errors);
+        let provider = file_name::read("provider", &options, errors);
         let version = version(&options, errors);
         let spec = SpecVersion::read(&options, errors);
 
-        let signature = &function.signature;
         EXPECTED.check(function, errors);
+        let signature = &function.signature;
         signature::check_not_async(signature, "a contract is declared, not awaited: remove `async`", errors);
         signature::check_no_output(signature, "a contract is declared on its argument: remove the return type", errors);
         Some(Self { private, consumer: consumer?, provider: provider?, version, spec })

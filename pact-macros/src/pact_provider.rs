@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{LitStr, ReturnType};
+use syn::{LitStr, ReturnType, Token, parse_quote};
 
 use crate::errors::Errors;
 use crate::function::Function;
@@ -36,10 +36,11 @@ struct ProviderTest {
 }
 
 impl ProviderTest {
-    fn model(options: TokenStream, function: &Function, errors: &mut Errors) -> Option<Self> {
+    fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Option<Self> {
         let options = Options::read(options, &OPTIONS, errors);
         let private = options.private(errors);
-        let name = file_name::required("name", ATTRIBUTE, &options, errors);
+        options.require(&["name"], ATTRIBUTE, errors);
+        let name = file_name::read("name", &options, errors);
         let pacts = options.directory("pacts", errors);
 
         EXPECTED.check(function, errors);
@@ -63,12 +64,15 @@ impl ProviderTest {
     }
 }
 
-fn check_returns_verification(function: &Function, errors: &mut Errors) {
-    let signature = &function.signature;
-    if !function.is_async() {
-        errors.at(signature.fn_token, "verification is asynchronous: write `async fn`");
+fn check_returns_verification(function: &mut Function, errors: &mut Errors) {
+    // An attribute above this one, such as `#[tokio::test]`, has removed the `async`.
+    let is_test = function.test_attributes().next().is_some();
+    if !function.is_async() && !is_test {
+        errors.at(function.signature.fn_token, "verification is asynchronous: write `async fn`");
+        function.signature.asyncness = Some(<Token![async]>::default());
     }
-    if matches!(signature.output, ReturnType::Default) {
-        errors.at(&signature.ident, "return what `verify()` gives: write `-> Verification`");
+    if matches!(function.signature.output, ReturnType::Default) {
+        errors.at(function.name(), "return what `verify()` gives: write `-> Verification`");
+        function.signature.output = parse_quote!(-> impl ::core::marker::Sized);
     }
 }

@@ -1,9 +1,10 @@
 //! `#[pact_provider_state]`: a function that brings a provider into a state, or out of it.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, LitStr};
+use syn::{FnArg, Ident, Lit, LitStr, Token};
 
 use crate::attribute;
 use crate::errors::Errors;
@@ -27,13 +28,13 @@ struct StateHandler {
 }
 
 impl StateHandler {
-    fn model(options: TokenStream, function: &Function, errors: &mut Errors) -> Option<Self> {
+    fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Option<Self> {
         let (state, options) = state_and_options(options, errors);
         let options = Options::read(options, &OPTIONS, errors);
         let private = options.private(errors);
         let teardown = options.flag("teardown", errors);
 
-        signature::check_plain(ATTRIBUTE, &function.signature, errors);
+        signature::check_plain(ATTRIBUTE, &mut function.signature, errors);
         signature::check_state_arguments(ATTRIBUTE, &function.signature, errors);
         Some(Self { private, state: state?, teardown })
     }
@@ -73,28 +74,36 @@ impl StateHandler {
     }
 }
 
-/// Splits the state's name off, which comes first and has no key.
+/// Splits the state's name off, which comes first and has no key; there is nothing else when it does not.
 fn state_and_options(tokens: TokenStream, errors: &mut Errors) -> (Option<LitStr>, TokenStream) {
-    let mut rest = tokens.clone().into_iter();
-    let Some(TokenTree::Literal(literal)) = rest.next() else {
-        errors.at_call(format!("write the state's name first: `#[{ATTRIBUTE}(\"a user exists\")]`"));
-        return (None, tokens);
-    };
-    match rest.next() {
-        Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => {}
-        Some(other) => errors.at(other, "unexpected after the state's name: write a comma between them"),
-        None => {}
-    }
-
-    let state = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into());
-    match &state {
-        Ok(state) if state.value().trim().is_empty() => {
-            errors.at(state, "a state without a name cannot be found: write the name that the pacts use");
+    let begin = tokens.clone().into_iter().next();
+    let parser = |input: ParseStream<'_>| {
+        let state = state(&input.parse()?, errors);
+        if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+            errors.add(input.error("unexpected after the state's name: write a comma between them"));
         }
-        Ok(_) => {}
-        Err(_) => errors.at(literal, "the state's name is a string: write \"a user exists\""),
+        Ok((state, input.parse()?))
+    };
+    let parsed: syn::Result<_> = parser.parse2(tokens);
+    parsed.unwrap_or_else(|_| {
+        let message = format!("the state's name comes first, in quotes: write `#[{ATTRIBUTE}(\"a user exists\")]`");
+        match begin {
+            Some(begin) => errors.at(begin, message),
+            None => errors.at_call(message),
+        }
+        (None, TokenStream::new())
+    })
+}
+
+fn state(literal: &Lit, errors: &mut Errors) -> Option<LitStr> {
+    let Lit::Str(state) = literal else {
+        errors.at(literal, "the state's name is a string: write \"a user exists\"");
+        return None;
+    };
+    if state.value().trim().is_empty() {
+        errors.at(state, "a state without a name cannot be found: write the name that the pacts use");
     }
-    (state.ok(), rest.collect())
+    Some(state.clone())
 }
 
 fn arguments(private: &TokenStream, context: &Ident, function: &Function) -> Vec<TokenStream> {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
+use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 
@@ -19,7 +20,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     };
 
     let private = call.private;
-    let mut errors = Errors::default();
+    let mut errors = Errors::new(call.value.span());
     let value = parse::whole(call.value, &mut errors);
     match errors.finish(value) {
         Ok(value) => value.expand(&private),

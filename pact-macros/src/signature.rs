@@ -24,20 +24,21 @@ pub(crate) struct Expected {
 
 impl Expected {
     /// Rejects every difference from the wanted signature but the return type.
-    pub(crate) fn check(&self, function: &Function, errors: &mut Errors) {
-        let signature = &function.signature;
+    pub(crate) fn check(&self, function: &mut Function, errors: &mut Errors) {
+        let signature = &mut function.signature;
         check_plain(self.attribute, signature, errors);
 
         let how = self.how(signature);
+        if let Some(receiver) = signature.receiver() {
+            errors.at(receiver, format!("`#[{}]` belongs on a free function: {how}", self.attribute));
+            return;
+        }
         match signature.inputs.first() {
-            None => errors.at(&signature.ident, format!("the `{}` argument is missing: {how}", self.argument_type)),
-            Some(FnArg::Receiver(receiver)) => {
-                errors.at(receiver, format!("`#[{}]` belongs on a free function: {how}", self.attribute));
-            }
             Some(FnArg::Typed(argument)) => self.check_type(&argument.ty, &how, errors),
+            _ => errors.at(&signature.ident, format!("the `{}` argument is missing: {how}", self.argument_type)),
         }
         for argument in signature.inputs.iter().skip(1) {
-            errors.at(argument, format!("one argument is all there is: {how}"));
+            errors.at(argument, format!("there is only one argument: {how}"));
         }
     }
 
@@ -69,7 +70,7 @@ impl Expected {
 }
 
 /// Rejects generics and everything that stands before `fn` but `async`.
-pub(crate) fn check_plain(attribute: &str, signature: &Signature, errors: &mut Errors) {
+pub(crate) fn check_plain(attribute: &str, signature: &mut Signature, errors: &mut Errors) {
     let mut reject = |tokens: &dyn ToTokens, what: &str| {
         errors.at(tokens, format!("`#[{attribute}]` cannot call {what}: remove this"));
     };
@@ -92,6 +93,9 @@ pub(crate) fn check_plain(attribute: &str, signature: &Signature, errors: &mut E
     if let Some(variadic) = &signature.variadic {
         reject(variadic, "a variadic function");
     }
+    // A `const` function cannot drop its argument, and a variadic one is not stable.
+    signature.constness = None;
+    signature.variadic = None;
 }
 
 /// Rejects arguments that cannot be made for the function one by one.
@@ -101,15 +105,17 @@ pub(crate) fn check_state_arguments(attribute: &str, signature: &Signature, erro
             FnArg::Receiver(receiver) => {
                 errors.at(receiver, format!("`#[{attribute}]` belongs on a free function: remove `self`"));
             }
-            FnArg::Typed(argument) => match without_groups(&argument.ty) {
-                Type::Reference(reference) => {
-                    errors.at(reference, "take State<T>, Params<T> or Values<T> by value");
+            FnArg::Typed(argument) => {
+                match without_groups(&argument.ty) {
+                    Type::Reference(reference) => {
+                        errors.at(reference, "take `State<T>`, `Params<T>` or `Values<T>` by value");
+                    }
+                    Type::ImplTrait(generic) => {
+                        errors.at(generic, "the type of an argument says what is asked for: write `State<T>`, `Params<T>` or `Values<T>`");
+                    }
+                    _ => {}
                 }
-                Type::ImplTrait(generic) => {
-                    errors.at(generic, "the type is chosen by the argument: name it instead of `impl ..`");
-                }
-                _ => {}
-            },
+            }
         }
     }
 }

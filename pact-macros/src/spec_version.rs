@@ -28,7 +28,9 @@ impl SpecVersion {
             older @ ("v1" | "v1.1" | "v2") => {
                 errors.at(
                     literal,
-                    format!("pact files in {older} are not written by this version: write \"v3\" or \"v4\""),
+                    format!(
+                        "pact files in {older} are not written by this version of pact-harness: write \"v3\" or \"v4\""
+                    ),
                 );
             }
             other => errors.at(literal, format!("unknown specification version {other:?}: write \"v3\" or \"v4\"")),

@@ -33,9 +33,9 @@ pub(super) fn call(
 
     let callee = input.parse()?;
     let content;
-    syn::parenthesized!(content in input);
+    let parentheses = syn::parenthesized!(content in input);
     let arguments = separated(&content, errors, read_argument);
-    Ok(Some(Matcher { callee, arguments, rest: rest(input)? }))
+    Ok(Some(Matcher { callee, parentheses, arguments, rest: rest(input)? }))
 }
 
 /// Rejects a call that cannot be Rust, since its argument begins like a JSON object.

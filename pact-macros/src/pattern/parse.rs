@@ -22,10 +22,16 @@ pub(super) fn whole(tokens: TokenStream, errors: &mut Errors) -> Option<Value> {
 
     let parser = |input: ParseStream<'_>| {
         let value = value(input, errors)?;
+        let message = if input.peek(Token![:]) {
+            "unexpected after the pattern: write `{ .. }` around keys and values"
+        } else if input.parse::<Option<Token![,]>>()?.is_some() {
+            "unexpected after the pattern: write `[ .. ]` around several values"
+        } else {
+            "unexpected after the pattern: remove this, since a pattern is one value"
+        };
         if input.is_empty() {
             return Ok(value);
         }
-        let message = "unexpected after the pattern: remove this, since a pattern is one value";
         Err(syn::Error::new_spanned(input.parse::<TokenStream>()?, message))
     };
     parser.parse2(tokens).map_err(|error| errors.add(error)).ok()
@@ -66,7 +72,10 @@ fn object(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Value> {
     let members = separated(&content, errors, |input, errors| {
         let key = key(input)?;
         if input.parse::<Token![:]>().is_err() {
-            return Err(syn::Error::new_spanned(key, "the value is missing: write `: value` after the key"));
+            if input.is_empty() || input.peek(Token![,]) {
+                return Err(syn::Error::new_spanned(key, "the value is missing: write `: value` after the key"));
+            }
+            return Err(input.error("unexpected after the key: write `: value`"));
         }
         if input.is_empty() || input.peek(Token![,]) {
             return Err(syn::Error::new_spanned(key, "the value is missing: write one after the `:`"));

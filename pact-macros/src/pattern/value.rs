@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::token::Paren;
 use syn::{Expr, ExprPath, LitStr};
 
 /// One value of a pattern.
@@ -22,6 +23,7 @@ pub(super) enum Key {
 /// A call of a matcher, whose arguments may be patterns.
 pub(super) struct Matcher {
     pub(super) callee: ExprPath,
+    pub(super) parentheses: Paren,
     pub(super) arguments: Vec<Argument>,
     /// What follows the call, such as `.min(2)`.
     pub(super) rest: TokenStream,
@@ -50,19 +52,34 @@ impl Value {
             }
             Self::Null => quote!(#private::Pattern::null()),
             Self::Matcher(matcher) => matcher.expand(private),
-            Self::Rust(expression) => quote!(#private::into_pattern(#expression)),
+            Self::Rust(expression) => {
+                let expression = without_parentheses(expression);
+                quote!(#private::into_pattern(#expression))
+            }
         }
     }
 }
 
 impl Matcher {
     fn expand(&self, private: &TokenStream) -> TokenStream {
-        let Self { callee, arguments, rest } = self;
+        let Self { callee, parentheses, arguments, rest } = self;
         let arguments = arguments.iter().map(|argument| match argument {
             Argument::Pattern(value) => value.expand(private),
-            Argument::Rust(expression) => expression.to_token_stream(),
+            Argument::Rust(expression) => without_parentheses(expression).to_token_stream(),
         });
-        quote!(#callee(#(#arguments),*) #rest)
+
+        // Where the user wrote them, the compiler shows what is wrong with the arguments.
+        let mut call = callee.to_token_stream();
+        parentheses.surround(&mut call, |call| call.extend(quote!(#(#arguments),*)));
+        quote!(#call #rest)
+    }
+}
+
+/// What stands in the parentheses that tell a Rust block from an object; as an argument it needs none.
+fn without_parentheses(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Paren(parentheses) if parentheses.attrs.is_empty() => &parentheses.expr,
+        expression => expression,
     }
 }
 

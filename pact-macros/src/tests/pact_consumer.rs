@@ -112,7 +112,7 @@ fn a_missing_argument_is_rejected_on_the_name() {
 #[test]
 fn a_second_argument_is_rejected() {
     let errors = rejected(OPTIONS, "fn pays(pact: Pact, x: u8) {}");
-    assert_eq!(errors, ["`x: u8`: one argument is all there is: write `fn pays(pact: Pact)`"]);
+    assert_eq!(errors, ["`x: u8`: there is only one argument: write `fn pays(pact: Pact)`"]);
 }
 
 #[test]
@@ -131,19 +131,17 @@ fn another_argument_type_is_rejected() {
 
 #[test]
 fn a_method_is_rejected() {
-    let errors = rejected(OPTIONS, "fn pays(&self) {}");
+    let errors = rejected(OPTIONS, "fn pays(&self, pact: Pact) {}");
     assert_eq!(errors, ["`&self`: `#[pact_consumer]` belongs on a free function: write `fn pays(pact: Pact)`"]);
 }
 
 #[test]
 fn missing_names_are_rejected_on_the_attribute() {
-    assert_eq!(
-        rejected("", FUNCTION),
-        [
-            "call: `consumer` is missing: write `#[pact_consumer(consumer = \"..\")]`",
-            "call: `provider` is missing: write `#[pact_consumer(provider = \"..\")]`",
-        ]
-    );
+    let expected =
+        "`consumer` and `provider` are missing: write `#[pact_consumer(consumer = \"..\", provider = \"..\")]`";
+    assert_eq!(rejected("", FUNCTION), [format!("call: {expected}")]);
+    let errors = rejected(r#"consumer = "app""#, FUNCTION);
+    assert_eq!(errors, ["call: `provider` is missing: add `provider = \"..\"`"]);
 }
 
 #[test]
@@ -185,20 +183,16 @@ fn a_value_of_another_kind_is_rejected_on_the_value() {
 #[test]
 fn a_missing_comma_is_rejected_where_it_belongs() {
     let errors = rejected(r#"consumer = "a" provider = "b""#, FUNCTION);
-    assert_eq!(
-        errors,
-        [
-            "`provider`: unexpected here: write a comma between two options",
-            "call: `provider` is missing: write `#[pact_consumer(provider = \"..\")]`",
-        ]
-    );
+    assert_eq!(errors, ["`provider`: unexpected here: write a comma between two options"]);
+    let errors = rejected("contract = payments allow_unused", "fn pays(mock: MockProvider) {}");
+    assert_eq!(errors, ["`allow_unused`: unexpected here: write a comma between two options"]);
 }
 
 #[test]
 fn what_is_no_option_is_rejected() {
     let errors = rejected(r#""app", consumer = "a", provider = "b""#, FUNCTION);
-    assert_eq!(errors, ["`\"app\"`: not an option: write `name = value`, or the name alone for a flag"]);
-    let errors = rejected(r#"consumer("a"), consumer = "a", provider = "b""#, FUNCTION);
+    assert_eq!(errors, ["`\"app\"`: not an option: write `key = value`, or the key alone for a flag"]);
+    let errors = rejected(r#"consumer("a"), provider = "b""#, FUNCTION);
     assert_eq!(errors, ["`(`: unexpected after `consumer`: write `consumer = value`, or a comma"]);
 }
 
@@ -206,7 +200,8 @@ fn what_is_no_option_is_rejected() {
 fn specification_versions_that_are_not_written_are_rejected() {
     for version in ["v1", "v1.1", "v2"] {
         let errors = rejected(&format!(r#"{OPTIONS}, spec = "{version}""#), FUNCTION);
-        let message = format!("pact files in {version} are not written by this version: write \"v3\" or \"v4\"");
+        let message =
+            format!("pact files in {version} are not written by this version of pact-harness: write \"v3\" or \"v4\"");
         assert_eq!(errors, [format!("`\"{version}\"`: {message}")]);
     }
     let errors = rejected(&format!(r#"{OPTIONS}, spec = "v9""#), FUNCTION);
@@ -269,6 +264,8 @@ fn ports_out_of_range_are_rejected_on_the_number() {
 fn a_flag_with_a_value_is_rejected_on_the_value() {
     let errors = rejected("contract = payments, allow_unused = true", "fn pays(mock: MockProvider) {}");
     assert_eq!(errors, ["`true`: `allow_unused` is a flag: write it without a value"]);
+    let errors = rejected("contract = payments, allow_unused =", "fn pays(mock: MockProvider) {}");
+    assert_eq!(errors, ["`allow_unused`: `allow_unused` is a flag: write it without a value"]);
 }
 
 #[test]
@@ -296,6 +293,14 @@ fn functions_that_a_test_cannot_call_are_rejected() {
             "`where T: Clone`: `#[pact_consumer]` cannot call a function with a `where` clause: remove this",
         ]
     );
+}
+
+#[test]
+fn what_the_compiler_would_reject_too_is_not_emitted() {
+    let item = "const unsafe extern \"C\" fn pays(pact: Pact, ...) {}";
+    let (_, rest) = super::split_errors(expand(super::tokens(OPTIONS), &super::tokens(item)));
+    assert!(rest.to_string().contains(r#"unsafe extern "C" fn pays (pact : Pact ,) { }"#), "{rest}");
+    assert!(!rest.to_string().contains("const"), "{rest}");
 }
 
 #[test]

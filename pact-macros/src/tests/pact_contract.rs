@@ -44,10 +44,7 @@ fn the_version_is_optional_and_the_crate_may_be_renamed() {
 fn missing_names_are_rejected() {
     assert_eq!(
         rejected("", "fn payments(contract: &mut Contract) {}"),
-        [
-            "call: `consumer` is missing: write `#[pact_contract(consumer = \"..\")]`",
-            "call: `provider` is missing: write `#[pact_contract(provider = \"..\")]`",
-        ]
+        ["call: `consumer` and `provider` are missing: write `#[pact_contract(consumer = \"..\", provider = \"..\")]`"]
     );
 }
 
@@ -78,7 +75,7 @@ fn another_argument_is_rejected() {
         rejected(OPTIONS, "fn payments(pact: Pact, more: u8) {}"),
         [
             format!("`Pact`: expected a `Contract` here: {how}"),
-            format!("`more: u8`: one argument is all there is: {how}"),
+            format!("`more: u8`: there is only one argument: {how}"),
         ]
     );
 }

@@ -61,12 +61,17 @@ fn an_empty_directory_is_rejected() {
 fn a_function_that_is_not_async_is_rejected_on_fn() {
     let errors = rejected(r#"name = "a""#, "fn honours(provider: Provider) -> Verification {}");
     assert_eq!(errors, ["`fn`: verification is asynchronous: write `async fn`"]);
+    let item = "fn honours(provider: Provider) -> Verification { provider.verify().await }";
+    let (_, rest) = super::split_errors(expand(super::tokens(r#"name = "a""#), &super::tokens(item)));
+    assert!(rest.to_string().contains("async fn honours"), "the compiler would complain about `await`: {rest}");
 }
 
 #[test]
 fn a_function_that_returns_nothing_is_rejected() {
-    let errors = rejected(r#"name = "a""#, "async fn honours(provider: Provider) {}");
+    let item = "async fn honours(provider: Provider) { provider.verify().await }";
+    let (errors, rest) = super::split_errors(expand(super::tokens(r#"name = "a""#), &super::tokens(item)));
     assert_eq!(errors, ["`honours`: return what `verify()` gives: write `-> Verification`"]);
+    assert!(rest.to_string().contains("-> impl"), "the compiler would complain about the value: {rest}");
 }
 
 #[test]
@@ -92,4 +97,8 @@ fn a_test_attribute_is_rejected() {
     let errors = rejected(r#"name = "a""#, &format!("#[tokio::test(flavor = \"multi_thread\")] {FUNCTION}"));
     let expected = "`#[tokio::test(flavor = \"multi_thread\")]`: remove it: `#[pact_provider]` already makes a test";
     assert_eq!(errors, [expected]);
+    // Written above this one, the other attribute has been at work already.
+    let item = "#[tokio::test] fn honours(provider: Provider) -> Verification {}";
+    let errors = rejected(r#"name = "a""#, item);
+    assert_eq!(errors, ["`#[tokio::test]`: remove it: `#[pact_provider]` already makes a test"]);
 }

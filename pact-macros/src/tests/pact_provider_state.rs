@@ -1,3 +1,5 @@
+use proc_macro2::{Delimiter, Group, TokenTree};
+
 use crate::pact_provider_state::expand;
 
 const STATE: &str = r#""a user exists""#;
@@ -57,9 +59,10 @@ fn a_teardown_may_be_sync_and_take_nothing() {
 
 #[test]
 fn a_missing_state_is_rejected_on_the_attribute() {
-    let expected = ["call: write the state's name first: `#[pact_provider_state(\"a user exists\")]`"];
-    assert_eq!(rejected("", "fn user() {}"), expected);
-    assert_eq!(rejected("teardown", "fn user() {}"), expected);
+    let message = "the state's name comes first, in quotes: write `#[pact_provider_state(\"a user exists\")]`";
+    assert_eq!(rejected("", "fn user() {}"), [format!("call: {message}")]);
+    assert_eq!(rejected(r#"teardown, "a user exists""#, "fn user() {}"), [format!("`teardown`: {message}")]);
+    assert_eq!(rejected(r#"state = "a user exists""#, "fn user() {}"), [format!("`state`: {message}")]);
 }
 
 #[test]
@@ -95,7 +98,7 @@ fn a_teardown_with_a_value_is_rejected() {
 #[test]
 fn arguments_by_reference_are_rejected() {
     let errors = rejected(STATE, "fn user(db: &State<Db>, params: &mut Params<User>) {}");
-    let message = "take State<T>, Params<T> or Values<T> by value";
+    let message = "take `State<T>`, `Params<T>` or `Values<T>` by value";
     assert_eq!(errors, [format!("`&State<Db>`: {message}"), format!("`&mut Params<User>`: {message}")]);
 }
 
@@ -112,5 +115,13 @@ fn self_generics_and_unsafe_are_rejected() {
         ]
     );
     let errors = rejected(STATE, "fn user(a: impl Clone) {}");
-    assert_eq!(errors, ["`impl Clone`: the type is chosen by the argument: name it instead of `impl ..`"]);
+    let message = "the type of an argument says what is asked for: write `State<T>`, `Params<T>` or `Values<T>`";
+    assert_eq!(errors, [format!("`impl Clone`: {message}")]);
+}
+
+#[test]
+fn a_state_may_come_in_the_invisible_parentheses_of_a_macro_rules() {
+    let state = Group::new(Delimiter::None, super::tokens(STATE));
+    let expansion = expand(TokenTree::from(state).into(), &super::tokens("fn user() {}"));
+    assert!(super::formatted(expansion).contains(r#"state : "a user exists""#));
 }

@@ -29,6 +29,18 @@ fn rust_expressions_are_converted() {
 }
 
 #[test]
+fn the_parentheses_around_a_block_are_not_passed_on() {
+    assert_expands("({ let x = 1; x })", "P::into_pattern({ let x = 1; x })");
+    assert_expands("like(({ let x = 1; x }))", "like({ let x = 1; x })");
+    assert_expands("(1, 2)", "P::into_pattern((1, 2))");
+}
+
+#[test]
+fn a_comma_may_follow_the_pattern() {
+    assert_expands("1,", "P::into_pattern(1)");
+}
+
+#[test]
 fn null_is_a_pattern_of_its_own() {
     assert_expands("null", "P::Pattern::null()");
     assert_expands("null.len()", "P::into_pattern(null.len())");
@@ -116,10 +128,13 @@ fn an_unknown_matcher_is_rejected_with_the_nearest() {
 
 #[test]
 fn what_follows_the_pattern_is_rejected() {
-    let message = "unexpected after the pattern: remove this, since a pattern is one value";
-    assert_eq!(rejected("{} 4 5"), [format!("`4 5`: {message}")]);
-    assert_eq!(rejected("1, 2"), [format!("`, 2`: {message}")]);
-    assert_eq!(rejected("like(1) \"x\""), [format!("`\"x\"`: {message}")]);
+    let message = "remove this, since a pattern is one value";
+    assert_eq!(rejected("{} 4 5"), [format!("`4 5`: unexpected after the pattern: {message}")]);
+    assert_eq!(rejected("like(1) \"x\""), [format!("`\"x\"`: unexpected after the pattern: {message}")]);
+    let message = "write `[ .. ]` around several values";
+    assert_eq!(rejected("1, 2"), [format!("`2`: unexpected after the pattern: {message}")]);
+    let message = "write `{ .. }` around keys and values";
+    assert_eq!(rejected("\"a\": 1"), [format!("`: 1`: unexpected after the pattern: {message}")]);
 }
 
 #[test]
@@ -139,6 +154,7 @@ fn missing_commas_are_rejected_where_they_belong() {
 #[test]
 fn keys_without_a_value_are_rejected() {
     assert_eq!(rejected("{ \"a\" }"), ["`\"a\"`: the value is missing: write `: value` after the key"]);
+    assert_eq!(rejected("{ \"a\" = 1 }"), ["`=`: unexpected after the key: write `: value`"]);
     assert_eq!(rejected("{ \"a\":, \"b\": 1 }"), ["`\"a\"`: the value is missing: write one after the `:`"]);
 }
 
