@@ -1,5 +1,7 @@
 //! "did you mean": the nearest of the allowed names.
 
+use strsim::damerau_levenshtein as distance;
+
 /// The allowed name that the given one is most likely meant to be.
 pub(crate) fn nearest<'a>(name: &str, allowed: &[&'a str]) -> Option<&'a str> {
     let near = (name.chars().count() / 3).max(1);
@@ -27,36 +29,9 @@ fn by_distance<'a>(name: &str, allowed: &[&'a str]) -> Vec<&'a str> {
     allowed
 }
 
-/// The number of insertions, deletions and replacements that turn one name into the other.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut previous: Vec<usize> = (0..=right.len()).collect();
-    for (row, letter) in left.chars().enumerate() {
-        let mut corner = row;
-        let mut current = vec![row + 1];
-        for (&other, &above) in right.iter().zip(&previous[1..]) {
-            let beside = current[current.len() - 1];
-            let replaced = corner + usize::from(letter != other);
-            current.push(replaced.min(above + 1).min(beside + 1));
-            corner = above;
-        }
-        previous = current;
-    }
-    previous[right.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distance_counts_single_letter_changes() {
-        assert_eq!(distance("", ""), 0);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", ""), 3);
-        assert_eq!(distance("consumr", "consumer"), 1);
-        assert_eq!(distance("kitten", "sitting"), 3);
-    }
 
     #[test]
     fn a_far_name_has_no_nearest() {

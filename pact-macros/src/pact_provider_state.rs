@@ -50,6 +50,8 @@ impl StateHandler {
         let arguments = arguments(private, &context, function);
         let call = call(private, function);
         quote! {
+            // The signature is what the macro asks for.
+            #[allow(clippy::needless_pass_by_value)]
             #function
 
             #(#cfgs)*

@@ -40,6 +40,8 @@ impl TestItem {
             #[::core::prelude::v1::test]
             #(#attributes)*
             #visibility fn #name() {
+                // The signature is what the macro asks for.
+                #[allow(clippy::needless_pass_by_value, clippy::unused_async)]
                 #signature #body
                 {
                     const #constant: #private::#description_type = #private::#description_type { #description };

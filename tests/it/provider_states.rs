@@ -44,7 +44,7 @@ async fn user_exists(log: State<Log>, params: Params<UserExists>) -> Result<Crea
 #[pact_provider_state("a user exists", teardown)]
 fn drop_user(log: State<Log>, values: Values<Created>) -> Result<(), String> {
     log.add(format!("take down row {}", values.row));
-    Ok(())
+    if values.row >= 100 { Ok(()) } else { Err(format!("row {} was never made", values.row)) }
 }
 
 #[pact_provider_state("it rains")]

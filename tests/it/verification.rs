@@ -138,6 +138,15 @@ async fn only_error(provider: Provider) -> String {
 }
 
 #[tokio::test]
+async fn a_pact_may_be_given_as_it_is() {
+    let text = format!(r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "p"}}, "interactions": {GET}}}"#);
+    let pact = pact_harness::format::read(text.as_bytes()).unwrap();
+    let verification = Provider::new("p").pact(pact, "by hand").app(ok()).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    assert_eq!(verification.passed()[0].origin, "by hand, interaction 1");
+}
+
+#[tokio::test]
 async fn pacts_that_are_not_there_are_an_error() {
     let nothing = only_error(Provider::new("p").pacts("/no/such/place").app(ok())).await;
     assert_eq!(

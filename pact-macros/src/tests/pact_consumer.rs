@@ -14,6 +14,7 @@ fn a_test_runs_the_function_with_its_description() {
 #[ignore]
 /// Pays.
 pub fn pays() {
+    #[allow(clippy::needless_pass_by_value, clippy::unused_async)]
     fn pays(pact: Pact) -> Result<(), Error> {
         pay(pact.url())
     }

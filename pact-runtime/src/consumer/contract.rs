@@ -171,14 +171,16 @@ impl Contract {
     }
 
     /// Where the contract was written.
+    #[cfg(feature = "provider")]
     pub(crate) fn file(&self) -> &'static str {
         self.definition.site.file
     }
 
-    /// The lines on which the interactions of [`to_pact`](Self::to_pact) begin.
-    pub(crate) fn lines(&self) -> Vec<usize> {
+    /// Where the interactions of [`to_pact`](Self::to_pact) were written.
+    #[cfg(feature = "provider")]
+    pub(crate) fn places(&self) -> Vec<String> {
         let complete = self.expectations.snapshot().into_iter().filter(|expectation| expectation.complete);
-        complete.map(|expectation| expectation.place.line() as usize).collect()
+        complete.map(|expectation| format!("{}:{}", expectation.place.file(), expectation.place.line())).collect()
     }
 
     pub(super) fn of(name: &str, define: fn(&mut Contract)) -> Result<Contract, ContractError> {

@@ -14,7 +14,7 @@ mod select;
 mod status;
 
 pub use mismatch::{Actual, Expected, Location, Mismatch};
-pub(crate) use query::parse as parse_query;
+pub use query::parse as parse_query;
 
 use crate::model::{ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response};
 
@@ -32,7 +32,7 @@ pub fn match_request(expected: &Request, actual: &ReceivedRequest<'_>) -> Vec<Mi
 }
 
 /// [`match_request`] with a body that has perhaps been read already, for another interaction.
-pub(crate) fn match_request_with_body(
+pub fn match_request_with_body(
     expected: &Request,
     actual: &ReceivedRequest<'_>,
     body: &ReceivedBody<'_>,
@@ -48,7 +48,7 @@ pub(crate) fn match_request_with_body(
 }
 
 /// Whether method and path agree: what makes a request be about an interaction at all.
-pub(crate) fn is_addressed(expected: &Request, method: &str, path: &str) -> bool {
+pub fn is_addressed(expected: &Request, method: &str, path: &str) -> bool {
     method::agree(&expected.method, method) && path::agree(expected, path)
 }
 

@@ -56,7 +56,7 @@ fn one_or_all(values: &[&str]) -> Json<'static> {
 }
 
 /// Names and values, decoded: `+` is a space, `%XX` is UTF-8, the first `=` ends the name.
-pub(crate) fn parse(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+pub fn parse(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {

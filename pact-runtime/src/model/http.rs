@@ -112,14 +112,15 @@ pub struct ReceivedResponse<'a> {
 
 /// The body of a received message: read as JSON once, when the first contract asks.
 #[derive(Debug)]
-pub(crate) struct ReceivedBody<'a> {
+pub struct ReceivedBody<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) content_type: Option<&'a str>,
     json: OnceCell<Result<Json<'a>, JsonSyntaxError>>,
 }
 
 impl<'a> ReceivedBody<'a> {
-    pub(crate) fn of(bytes: &'a [u8], headers: &'a [(Cow<'a, str>, Cow<'a, str>)]) -> Self {
+    /// The body of a message with these headers.
+    pub fn of(bytes: &'a [u8], headers: &'a [(Cow<'a, str>, Cow<'a, str>)]) -> Self {
         let content_type = content_type(headers.iter().map(|(name, value)| (&**name, &**value)));
         ReceivedBody { bytes, content_type, json: OnceCell::new() }
     }

@@ -15,7 +15,7 @@ use super::outcome::Verification;
 use super::states::{Context, Shared, StateError, StateFunction};
 use super::target::Target;
 use super::verifier;
-use crate::model::ProviderState;
+use crate::model::{Pact, ProviderState};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///
@@ -79,6 +79,18 @@ impl Provider {
     /// Pacts to verify: a file, or a directory with all below it. Those with other providers are left out.
     pub fn pacts(mut self, path: impl Into<PathBuf>) -> Self {
         self.sources.push(Source::Path(path.into()));
+        self
+    }
+
+    /// A pact that is at hand already, with a name for reports.
+    pub fn pact(self, pact: Pact, origin: impl Into<String>) -> Self {
+        let origin = origin.into();
+        let places = (1..=pact.interactions.len()).map(|i| format!("{origin}, interaction {i}")).collect();
+        self.given(Loaded { pact, origin, places })
+    }
+
+    pub(super) fn given(mut self, loaded: Loaded) -> Self {
+        self.sources.push(Source::Given(Box::new(loaded)));
         self
     }
 

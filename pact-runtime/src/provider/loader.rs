@@ -14,8 +14,8 @@ use crate::registry::did_you_mean;
 pub(super) struct Loaded {
     pub(super) pact: Pact,
     pub(super) origin: String,
-    /// The line that each interaction begins on.
-    pub(super) lines: Vec<usize>,
+    /// Where each interaction stands.
+    pub(super) places: Vec<String>,
 }
 
 /// A pact that cannot be had.
@@ -141,6 +141,6 @@ fn load_file(path: &Path) -> Result<Loaded, LoadError> {
     let text = fs::read(path).map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
     let pact = format::read(&text).map_err(|error| LoadError::Malformed { path: path.to_owned(), error })?;
     let line = |i| Json::locate(&text, &format!("/interactions/{i}")).map_or(1, |place| place.line);
-    let lines = (0..pact.interactions.len()).map(line).collect();
-    Ok(Loaded { pact, origin: path.display().to_string(), lines })
+    let places = (0..pact.interactions.len()).map(|i| format!("{}:{}", path.display(), line(i))).collect();
+    Ok(Loaded { pact, origin: path.display().to_string(), places })
 }

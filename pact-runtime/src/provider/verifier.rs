@@ -89,9 +89,9 @@ impl Run {
                 events(Event::Error(VerificationError::NoInteractions { origin: loaded.origin.clone() }));
             }
             events(Event::Pact { consumer: loaded.pact.consumer.clone() });
-            for (interaction, line) in loaded.pact.interactions.iter().zip(&loaded.lines) {
+            for (interaction, place) in loaded.pact.interactions.iter().zip(&loaded.places) {
                 let Interaction::Http(interaction) = interaction;
-                match self.interaction(interaction, format!("{}:{line}", loaded.origin)).await {
+                match self.interaction(interaction, place.clone()).await {
                     Ok(result) => events(Event::Interaction(result)),
                     Err(Unreachable(reason)) => {
                         return events(Event::Error(VerificationError::Unreachable { reason, not_verified: left }));

@@ -41,8 +41,11 @@ impl<'r> Walk<'r, '_> {
                 if let Some(selected) = Selector::selected(at) {
                     // One rule after the other, also where they are combined by OR: as the official implementation.
                     for rule in &selected.rules.rules {
-                        let found = rule::check_container(rule, selected.cascaded, expected, actual);
-                        found.into_iter().for_each(|(expected, actual)| self.report(trail, expected, actual));
+                        if let Some((expected, actual)) =
+                            rule::check_container(rule, selected.cascaded, expected, actual)
+                        {
+                            self.report(trail, expected, actual);
+                        }
                     }
                 }
                 self.objects(members, actual_members, at, trail);
