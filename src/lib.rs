@@ -61,11 +61,11 @@ mod macros;
 /// use pact_harness::prelude::*;
 ///
 /// #[pact_contract(consumer = "web-shop", provider = "stock")]
-/// fn stock(contract: &mut Contract) {
+/// fn articles(contract: &mut Contract) {
 ///     contract.interaction("list all articles").get("/articles").responds(200).json(pattern!(each_like("A-1")));
 /// }
 ///
-/// #[pact_consumer(contract = stock)]
+/// #[pact_consumer(contract = articles)]
 /// fn lists_articles(mock: MockProvider) {
 ///     // .. let your client ask `mock.url()` ..
 /// }
