@@ -90,7 +90,7 @@ async fn refuses_a_field_of_another_type(path: &Path) -> anyhow::Result<()> {
 
 fn pact_of_version_3(dir: &TempDir) -> anyhow::Result<PathBuf> {
     let path = dir.path().join("checkout-app-payment-service.json");
-    fs::write(&path, format::write(&read(&committed_pact())?, SpecVersion::V3).to_pretty())?;
+    fs::write(&path, format::write(&read(&committed_pact())?, SpecVersion::V3)?.to_pretty())?;
     Ok(path)
 }
 

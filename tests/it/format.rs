@@ -79,7 +79,7 @@ fn what_is_not_built_yet_is_refused_and_never_left_out() {
     refused(&pact("4.0", r#"{"type": "Asynchronous/Messages"}"#), "\"Asynchronous/Messages\" are not supported yet");
     let generators = r#"{"description": "d", "request": {"generators": {"path": {"type": "Uuid"}}}, "response": {}}"#;
     refused(&pact("3.0.0", generators), "at /interactions/0/request/generators: generators are not supported yet");
-    refused(&pact("2.0.0", ""), "version \"2.0.0\" of the specification is not read yet");
+    refused(&pact("5.0", ""), "expected a version of the Pact specification, like \"4.0\", but found \"5.0\"");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn both_versions_of_the_specification_survive_writing_and_reading() {
     );
     let read_first = read(&text);
     for spec in [SpecVersion::V3, SpecVersion::V4] {
-        let written = format::write(&read_first, spec).to_pretty();
+        let written = format::write(&read_first, spec).unwrap().to_pretty();
         let again = read(&written);
         assert_eq!(again, Pact { spec, ..read_first.clone() });
         assert!(written.contains("\"z\": 1.50"), "the text of numbers survives: {written}");
@@ -156,5 +156,84 @@ fn a_json_string_survives_version_3() {
             "body": {"content": "[1]", "contentType": "application/json", "encoded": false}}, "response": {}}"#,
     );
     let pact = read(&text);
-    assert_eq!(http(&read(&format::write(&pact, SpecVersion::V3).to_pretty())).request.body, http(&pact).request.body);
+    assert_eq!(
+        http(&read(&format::write(&pact, SpecVersion::V3).unwrap().to_pretty())).request.body,
+        http(&pact).request.body
+    );
+}
+
+#[test]
+fn version_2_has_its_own_form_for_queries_states_and_rules() {
+    let text = pact(
+        "2.0.0",
+        r#"{"description": "d", "providerState": "a user exists",
+            "request": {"method": "get", "path": "/users/1", "query": "q=a+b&q=%C3%A9&flag", "headers": {"X-Id": "1"},
+                "matchingRules": {
+                    "$.path": {"match": "regex", "regex": "/users/\\d+"},
+                    "$.headers.X-Id": {"match": "type"},
+                    "$.query.q[0]": {"regex": ".*"}}},
+            "response": {"status": 200, "body": [{"id": 1}],
+                "matchingRules": {"$.body": {"min": 1}, "$.body[*].id": {"match": "type"}}}}"#,
+    );
+    let pact = read(&text);
+    let interaction = http(&pact);
+    assert_eq!(pact.spec, SpecVersion::V2);
+    assert_eq!(interaction.states[0].name, "a user exists");
+    assert_eq!(interaction.request.query_string(), "q=a%20b&q=%C3%A9&flag");
+    assert_eq!(interaction.request.rules.path.rules[0].name(), "regex");
+    assert!(interaction.request.rules.header("x-id").is_some() && interaction.request.rules.query("q").is_some());
+    let body: Vec<_> = interaction.response.rules.body.iter().map(|(path, _)| path.to_string()).collect();
+    assert_eq!(body, ["$", "$[*].id"]);
+
+    let written = format::write(&pact, SpecVersion::V2).unwrap().to_pretty();
+    assert_eq!(read(&written), pact);
+    assert!(
+        written.contains(r#""query": "q=a%20b&q=%C3%A9&flag""#) && written.contains(r#""$.body[*].id""#),
+        "{written}"
+    );
+    assert_eq!(read(&format::write(&pact, SpecVersion::V4).unwrap().to_pretty()).interactions, pact.interactions);
+}
+
+#[test]
+fn what_an_older_version_cannot_hold_is_an_error_and_never_left_out() {
+    let refused =
+        |interaction: &str, spec| format::write(&read(&pact("3.0.0", interaction)), spec).unwrap_err().to_string();
+    let params = r#"{"description": "d", "providerStates": [{"name": "s", "params": {"id": 1}}], "request": {}, "response": {}}"#;
+    assert_eq!(
+        refused(params, SpecVersion::V2),
+        "the interaction \"d | given s {\"id\":1}\" cannot be written: parameters of a provider state need version 3 of the \
+         specification"
+    );
+    let rule = |rule: &str| {
+        format!(
+            r#"{{"description": "d", "request": {{"matchingRules": {{"body": {{"$.a": {{"matchers": [{rule}]}}}}}}}}, "response": {{}}}}"#
+        )
+    };
+    assert!(
+        refused(&rule(r#"{"match": "integer"}"#), SpecVersion::V2)
+            .ends_with("the rule \"integer\" at $.body.a needs version 3 of the specification")
+    );
+    assert!(
+        refused(&rule(r#"{"match": "type"}, {"match": "type"}"#), SpecVersion::V2)
+            .ends_with("several rules at $.body.a need version 3 of the specification")
+    );
+    assert!(
+        refused(&rule(r#"{"match": "type"}"#), SpecVersion::V1)
+            .ends_with("matching rules need version 2 of the specification")
+    );
+}
+
+#[test]
+fn old_files_tell_their_version_in_other_places_or_not_at_all() {
+    let version = |metadata: &str| {
+        let text = format!(
+            r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "p"}}, "interactions": [], "metadata": {metadata}}}"#
+        );
+        read(&text).spec
+    };
+    assert_eq!(version(r#"{"pactSpecification": {"version": "1.1"}}"#), SpecVersion::V1_1);
+    assert_eq!(version(r#"{"pactSpecification": {"version": "1.0.0"}}"#), SpecVersion::V1);
+    assert_eq!(version(r#"{"pact-specification": {"version": "2.0"}}"#), SpecVersion::V2);
+    assert_eq!(version(r#"{"pactSpecificationVersion": "2.0.0"}"#), SpecVersion::V2);
+    assert_eq!(version("{}"), SpecVersion::V3);
 }

@@ -7,7 +7,7 @@ use wiremock::http::{HeaderName, HeaderValue, Method};
 
 use super::expectations::Expectations;
 use super::pattern::{IntoPattern, Pattern};
-use crate::model::{Body, HttpInteraction, Json, ProviderState, Query, RuleList};
+use crate::model::{Body, HttpInteraction, Json, ProviderState, Query, RuleList, parse_query};
 
 /// The parameters of a provider state; see the `params!` macro.
 #[derive(Debug, Clone, PartialEq)]
@@ -300,12 +300,4 @@ fn push_query(query: &mut Query, name: &str, value: Option<String>) {
         Some((_, values)) => values.push(value),
         None => query.push((name.to_owned(), vec![value])),
     }
-}
-
-fn parse_query(text: &str) -> Query {
-    let mut query = Query::new();
-    for (name, value) in crate::matching::parse_query(text) {
-        push_query(&mut query, &name, Some(value.into_owned()));
-    }
-    query
 }

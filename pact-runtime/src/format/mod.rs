@@ -9,4 +9,4 @@ mod write;
 
 pub use error::ReadError;
 pub use read::read;
-pub use write::{write, write_interaction};
+pub use write::{Unwritable, write, write_interaction};

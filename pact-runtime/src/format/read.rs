@@ -1,11 +1,11 @@
-//! Pact files of the versions 3 and 4 into the model.
+//! Pact files of every version into the model.
 
 use super::error::{Problem, ReadError};
 use super::members::{each, not_yet, object, optional, required, string};
 use super::rules;
 use crate::model::{
     Body, ContentType, HttpInteraction, Interaction, Json, MatchingRules, Pact, ProviderState, Query, Request,
-    Response, SpecVersion,
+    Response, SpecVersion, parse_query,
 };
 
 type Read<T> = Result<T, Problem>;
@@ -39,20 +39,18 @@ fn pact(json: &Json<'_>) -> Read<Pact> {
 /// Other tools write `2.0`, `3.0.0` or `4.0`, under `pactSpecification` or the older `pact-specification`.
 fn spec_version(metadata: &Json<'_>) -> Read<SpecVersion> {
     let version = |json: &Json<'_>| {
-        optional(json, "version", |json| match json.as_str().and_then(|text| text.split('.').next()) {
-            Some("3") => Ok(SpecVersion::V3),
-            Some("4") => Ok(SpecVersion::V4),
-            Some("1" | "2") => {
-                Err(Problem::new(format!("version {json} of the specification is not read yet, 3 and 4 are")))
-            }
-            _ => Err(Problem::expected("a version of the Pact specification, like \"4.0\"", json)),
+        optional(json, "version", |json| {
+            let version = json.as_str().and_then(SpecVersion::parse);
+            version.ok_or_else(|| Problem::expected("a version of the Pact specification, like \"4.0\"", json))
         })
     };
-    let found = match optional(metadata, "pactSpecification", version)? {
-        Some(found) => Some(found),
-        None => optional(metadata, "pact-specification", version)?,
-    };
-    Ok(found.flatten().unwrap_or(SpecVersion::V3))
+    for name in ["pactSpecification", "pact-specification"] {
+        if let Some(Some(found)) = optional(metadata, name, version)? {
+            return Ok(found);
+        }
+    }
+    let legacy = optional(metadata, "pactSpecificationVersion", |json| Ok(json.as_str().and_then(SpecVersion::parse)))?;
+    Ok(legacy.flatten().unwrap_or(SpecVersion::V3))
 }
 
 fn interaction(json: &Json<'_>, spec: SpecVersion) -> Read<Interaction> {
@@ -146,16 +144,14 @@ fn status(json: &Json<'_>) -> Read<u16> {
     text.parse().ok().filter(|code| (100..1000).contains(code)).ok_or_else(|| Problem::expected("a status code", json))
 }
 
-/// Names to lists of values; a single value may stand without its list.
+/// Names to lists of values; a single value may stand without its list. Before version 3 it is a string.
 fn query(json: &Json<'_>) -> Read<Query> {
     let value = |json: &Json<'_>| match json {
         Json::Null => Ok(None),
         json => text(json).map(Some),
     };
-    if let Json::String(_) = json {
-        return Err(Problem::new(
-            "a query as a string belongs to version 2 of the specification, which is not read yet",
-        ));
+    if let Json::String(text) = json {
+        return Ok(parse_query(text));
     }
     let parameters = object(json)?.iter().map(|(name, json)| {
         let values = match json {
@@ -192,7 +188,7 @@ fn body_type(message: &Json<'_>, headers: &Headers, spec: SpecVersion) -> Read<O
 fn body(message: &Json<'_>, content_type: Option<&str>, spec: SpecVersion) -> Read<Body> {
     let Some(json) = message.get("body") else { return Ok(Body::Missing) };
     let body = match spec {
-        SpecVersion::V3 => body_v3(json, content_type),
+        SpecVersion::V1 | SpecVersion::V1_1 | SpecVersion::V2 | SpecVersion::V3 => body_v3(json, content_type),
         SpecVersion::V4 => body_v4(json, content_type),
     };
     body.map_err(|problem| problem.under("body"))

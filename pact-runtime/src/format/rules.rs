@@ -2,17 +2,17 @@
 
 use super::error::Problem;
 use super::members::{each, not_yet, object, optional, string};
-use crate::model::{Combine, Json, MatchingRules, PathExpression, Regex, Rule, RuleList};
+use crate::model::{Combine, Json, MatchingRules, PathExpression, PathToken, Regex, Rule, RuleList};
 
 type Read<T> = Result<T, Problem>;
 
+/// The first key that begins with `$` tells the form of version 2, whatever version the file declares.
 pub(super) fn read(json: &Json<'_>) -> Read<MatchingRules> {
+    if object(json)?.iter().any(|(key, _)| key.starts_with('$')) {
+        return read_by_path(json);
+    }
     let mut rules = MatchingRules::default();
     for (category, json) in object(json)? {
-        if category.starts_with('$') {
-            let reason = "matching rules by path belong to version 2 of the specification, which is not read yet";
-            return Err(Problem::new(reason).under(category));
-        }
         let read = match category.as_ref() {
             "path" => list(json).map(|list| rules.path = list),
             "header" | "headers" => named(json).map(|named| rules.header = named),
@@ -23,6 +23,33 @@ pub(super) fn read(json: &Json<'_>) -> Read<MatchingRules> {
             _ => paths(json).map(|mut paths| rules.body.append(&mut paths)),
         };
         read.map_err(|problem| problem.under(category))?;
+    }
+    Ok(rules)
+}
+
+/// Version 2: `$.body.items[0]`, `$.headers.Accept`, `$.query.page`, `$.path`, a rule for each.
+fn read_by_path(json: &Json<'_>) -> Read<MatchingRules> {
+    let mut rules = MatchingRules::default();
+    for (key, json) in object(json)? {
+        let mut read = || -> Read<()> {
+            let path = key.parse::<PathExpression>().map_err(|error| Problem::new(error.to_string()))?;
+            let list = list(json)?;
+            match path.tokens.as_slice() {
+                [PathToken::Field(part)] if part == "path" => rules.path = list,
+                [PathToken::Field(part), rest @ ..] if part == "body" => {
+                    rules.body.push((PathExpression { tokens: rest.to_vec() }, list));
+                }
+                // An index behind the name is left out, as in the official implementation.
+                [PathToken::Field(part), PathToken::Field(name), ..] => match part.as_str() {
+                    "header" | "headers" => rules.header.push((name.clone(), list)),
+                    "query" => rules.query.push((name.clone(), list)),
+                    _ => return Err(not_yet("rules for this part of a message")),
+                },
+                _ => return Err(not_yet("rules for this part of a message")),
+            }
+            Ok(())
+        };
+        read().map_err(|problem| problem.under(key))?;
     }
     Ok(rules)
 }
@@ -116,6 +143,31 @@ pub(super) fn write(rules: &MatchingRules) -> Json<'static> {
         categories.push(("body", Json::object(paths)));
     }
     Json::object(categories)
+}
+
+/// The form of version 2, which has one rule for each place and only some of the rules.
+pub(super) fn write_by_path(rules: &MatchingRules) -> Result<Json<'static>, String> {
+    let root = |part: &str| PathExpression::root().join(PathToken::Field(part.to_owned()));
+    let named = |part: &'static str, rules: &[(String, RuleList)]| {
+        let rules = rules.iter().map(|(name, list)| (root(part).join(PathToken::Field(name.clone())), list.clone()));
+        rules.collect::<Vec<_>>()
+    };
+    let mut all = Vec::new();
+    if !rules.path.is_empty() {
+        all.push((root("path"), rules.path.clone()));
+    }
+    all.extend(named("query", &rules.query));
+    all.extend(named("headers", &rules.header));
+    all.extend(rules.body.iter().map(|(path, list)| {
+        let tokens = root("body").tokens.into_iter().chain(path.tokens.iter().cloned()).collect();
+        (PathExpression { tokens }, list.clone())
+    }));
+    let members = all.iter().map(|(path, list)| match list.rules.as_slice() {
+        [rule @ (Rule::Equality | Rule::Type { .. } | Rule::Regex(_))] => Ok((path.to_string(), write_rule(rule))),
+        [rule] => Err(format!("the rule {:?} at {path} needs version 3 of the specification", rule.name())),
+        _ => Err(format!("several rules at {path} need version 3 of the specification")),
+    });
+    members.collect::<Result<Vec<_>, _>>().map(Json::object)
 }
 
 fn write_list(list: &RuleList) -> Json<'static> {

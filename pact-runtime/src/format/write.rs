@@ -1,4 +1,6 @@
-//! The model as a pact file of version 3 or 4.
+//! The model as a pact file of any version that can hold it.
+
+use std::fmt;
 
 use super::rules;
 use crate::model::{
@@ -6,47 +8,89 @@ use crate::model::{
 };
 
 type Members = Vec<(&'static str, Json<'static>)>;
+type Written = Result<Json<'static>, String>;
+
+/// What a version of the specification has no form for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwritable {
+    /// The interaction, by its identity.
+    pub interaction: String,
+    /// What cannot be written, and which version can hold it.
+    pub reason: String,
+}
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the interaction \"{}\" cannot be written: {}", self.interaction, self.reason)
+    }
+}
+
+impl std::error::Error for Unwritable {}
 
 /// Writes a pact in a version of the specification.
+///
+/// # Errors
+///
+/// When the version has no form for something that an interaction says: nothing is left out silently.
 ///
 /// ```
 /// use pact_runtime::format;
 /// use pact_runtime::model::{Pact, SpecVersion};
 ///
 /// let pact = Pact { consumer: "app".into(), provider: "api".into(), interactions: vec![], spec: SpecVersion::V4 };
-/// let text = format::write(&pact, SpecVersion::V3).to_pretty();
-/// assert_eq!(format::read(text.as_bytes()).unwrap().spec, SpecVersion::V3);
+/// let text = format::write(&pact, SpecVersion::V2)?.to_pretty();
+/// assert_eq!(format::read(text.as_bytes()).unwrap().spec, SpecVersion::V2);
+/// # Ok::<(), format::Unwritable>(())
 /// ```
-pub fn write(pact: &Pact, spec: SpecVersion) -> Json<'static> {
+pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json<'static>, Unwritable> {
     let named = |name: &str| Json::object([("name", Json::string(name.to_owned()))]);
     let version = Json::object([("version", Json::string(spec.as_str()))]);
-    Json::object([
+    let interactions = pact.interactions.iter().map(|interaction| write_interaction(interaction, spec));
+    Ok(Json::object([
         ("consumer", named(&pact.consumer)),
         ("provider", named(&pact.provider)),
-        ("interactions", Json::Array(pact.interactions.iter().map(|i| write_interaction(i, spec)).collect())),
+        ("interactions", Json::Array(interactions.collect::<Result<_, _>>()?)),
         ("metadata", Json::object([("pactSpecification", version)])),
-    ])
+    ]))
 }
 
 /// Writes one interaction, as it stands in the list of a pact file.
-pub fn write_interaction(interaction: &Interaction, spec: SpecVersion) -> Json<'static> {
-    match interaction {
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_interaction(interaction: &Interaction, spec: SpecVersion) -> Result<Json<'static>, Unwritable> {
+    let written = match interaction {
         Interaction::Http(http) => write_http(http, spec),
-    }
+    };
+    written.map_err(|reason| Unwritable { interaction: interaction.identity(), reason })
 }
 
-fn write_http(http: &HttpInteraction, spec: SpecVersion) -> Json<'static> {
+fn write_http(http: &HttpInteraction, spec: SpecVersion) -> Written {
     let mut members = Members::new();
     if spec == SpecVersion::V4 {
         members.push(("type", Json::string("Synchronous/HTTP")));
     }
     members.push(("description", Json::string(http.description.clone())));
-    if !http.states.is_empty() {
-        members.push(("providerStates", Json::Array(http.states.iter().map(state).collect())));
+    members.extend(states(&http.states, spec)?);
+    members.push(("request", request(&http.request, spec)?));
+    members.push(("response", response(&http.response, spec)?));
+    Ok(Json::object(members))
+}
+
+/// A list since version 3, a single name before.
+fn states(states: &[ProviderState], spec: SpecVersion) -> Result<Option<(&'static str, Json<'static>)>, String> {
+    match states {
+        [] => Ok(None),
+        states if spec >= SpecVersion::V3 => {
+            Ok(Some(("providerStates", Json::Array(states.iter().map(state).collect()))))
+        }
+        [ProviderState { name, params }] if params.is_empty() => {
+            Ok(Some(("providerState", Json::string(name.clone()))))
+        }
+        [_] => Err("parameters of a provider state need version 3 of the specification".to_owned()),
+        _ => Err("several provider states need version 3 of the specification".to_owned()),
     }
-    members.push(("request", request(&http.request, spec)));
-    members.push(("response", response(&http.response, spec)));
-    Json::object(members)
 }
 
 fn state(state: &ProviderState) -> Json<'static> {
@@ -57,23 +101,27 @@ fn state(state: &ProviderState) -> Json<'static> {
     Json::object(members)
 }
 
-fn request(request: &Request, spec: SpecVersion) -> Json<'static> {
+fn request(request: &Request, spec: SpecVersion) -> Written {
     let mut members =
         vec![("method", Json::string(request.method.to_uppercase())), ("path", Json::string(request.path.clone()))];
     if !request.query.is_empty() {
         let value = |value: &Option<String>| value.clone().map_or(Json::Null, Json::string);
-        let query =
-            request.query.iter().map(|(name, values)| (name.clone(), Json::Array(values.iter().map(value).collect())));
-        members.push(("query", Json::object(query)));
+        let values = |values: &[Option<String>]| Json::Array(values.iter().map(value).collect());
+        let query = if spec >= SpecVersion::V3 {
+            Json::object(request.query.iter().map(|(name, list)| (name.clone(), values(list))))
+        } else {
+            Json::string(request.query_string())
+        };
+        members.push(("query", query));
     }
-    content(&mut members, &request.headers, &request.body, request.content_type(), &request.rules, spec);
-    Json::object(members)
+    content(&mut members, &request.headers, &request.body, request.content_type(), &request.rules, spec)?;
+    Ok(Json::object(members))
 }
 
-fn response(response: &Response, spec: SpecVersion) -> Json<'static> {
+fn response(response: &Response, spec: SpecVersion) -> Written {
     let mut members = vec![("status", Json::Number(response.status.to_string().into()))];
-    content(&mut members, &response.headers, &response.body, response.content_type(), &response.rules, spec);
-    Json::object(members)
+    content(&mut members, &response.headers, &response.body, response.content_type(), &response.rules, spec)?;
+    Ok(Json::object(members))
 }
 
 /// What requests and responses have in common.
@@ -84,22 +132,30 @@ fn content(
     content_type: Option<&str>,
     rules: &MatchingRules,
     spec: SpecVersion,
-) {
+) -> Result<(), String> {
     if !headers.is_empty() {
         let values = |values: &Vec<String>| match spec {
-            SpecVersion::V3 => Json::string(values.join(", ")),
             SpecVersion::V4 => Json::Array(values.iter().map(|value| Json::string(value.clone())).collect()),
+            _ => Json::string(values.join(", ")),
         };
         members.push(("headers", Json::object(headers.iter().map(|(name, list)| (name.clone(), values(list))))));
     }
     let body = match spec {
-        SpecVersion::V3 => body_v3(body, content_type),
         SpecVersion::V4 => body_v4(body, content_type),
+        _ => body_v3(body, content_type),
     };
     members.extend(body.map(|body| ("body", body)));
     if !rules.is_empty() {
-        members.push(("matchingRules", rules::write(rules)));
+        let rules = match spec {
+            SpecVersion::V3 | SpecVersion::V4 => rules::write(rules),
+            SpecVersion::V2 => rules::write_by_path(rules)?,
+            SpecVersion::V1 | SpecVersion::V1_1 => {
+                return Err("matching rules need version 2 of the specification".to_owned());
+            }
+        };
+        members.push(("matchingRules", rules));
     }
+    Ok(())
 }
 
 /// A JSON string under a JSON content type is written as the text of a JSON document: as it stands, readers would take

@@ -14,7 +14,6 @@ mod select;
 mod status;
 
 pub use mismatch::{Actual, Expected, Location, Mismatch};
-pub use query::parse as parse_query;
 
 use crate::model::{ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response};
 

@@ -1,22 +1,22 @@
 //! Query parameters: the same names, and for each the same values in the same order.
 
-use std::borrow::Cow;
-
 use super::rule::{self, Form};
 use super::{Actual, Expected, Location, Mismatch};
-use crate::model::{Json, Request, RuleList};
+use crate::model::{Json, Request, RuleList, parse_query};
 
 pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<Mismatch>) {
-    let actual = parse(actual.unwrap_or_default());
+    let actual = parse_query(actual.unwrap_or_default());
     let mut report = |name: &str, expected, actual| {
         found.push(Mismatch { location: Location::Query(name.to_owned()), expected, actual });
     };
     for (name, values) in &expected.query {
-        // A parameter without `=` and one with an empty value are equal.
-        let values: Vec<&str> = values.iter().map(|value| value.as_deref().unwrap_or_default()).collect();
-        let actual: Vec<&str> = actual.iter().filter(|(key, _)| key == name).map(|(_, value)| &**value).collect();
+        let values = texts(values);
+        let Some((_, actual)) = actual.iter().find(|(key, _)| key == name) else {
+            report(name, Expected::Value(one_or_all(&values)), Actual::Missing);
+            continue;
+        };
+        let actual = texts(actual);
         match expected.rules.query(name) {
-            _ if actual.is_empty() => report(name, Expected::Value(one_or_all(&values)), Actual::Missing),
             Some(rules) => compare_by_rules(rules, &values, &actual, |expected, actual| report(name, expected, actual)),
             None if values != actual => {
                 report(name, Expected::Value(one_or_all(&values)), Actual::Value(one_or_all(&actual)));
@@ -24,11 +24,16 @@ pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<
             None => {}
         }
     }
-    for (name, value) in &actual {
+    for (name, values) in &actual {
         if !expected.query.iter().any(|(key, _)| key == name) {
-            report(name, Expected::Nothing, Actual::Value(Json::string(value.to_string())));
+            report(name, Expected::Nothing, Actual::Value(one_or_all(&texts(values))));
         }
     }
+}
+
+/// A parameter without `=` and one with an empty value are equal.
+fn texts(values: &[Option<String>]) -> Vec<&str> {
+    values.iter().map(|value| value.as_deref().unwrap_or_default()).collect()
 }
 
 /// With a rule the number of values is free, unless the rule limits it; those beyond the examples are compared with the
@@ -53,35 +58,4 @@ fn one_or_all(values: &[&str]) -> Json<'static> {
         [value] => string(value),
         values => Json::Array(values.iter().map(string).collect()),
     }
-}
-
-/// Names and values, decoded: `+` is a space, `%XX` is UTF-8, the first `=` ends the name.
-pub fn parse(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        })
-        .collect()
-}
-
-fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains(['+', '%']) {
-        return Cow::Borrowed(text);
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escape = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        if let Some(byte) = escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            out.push(byte);
-            at += 3;
-        } else {
-            out.push(if bytes[at] == b'+' { b' ' } else { bytes[at] });
-            at += 1;
-        }
-    }
-    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use super::{Body, Json, JsonSyntaxError, MatchingRules};
 
@@ -160,4 +161,48 @@ fn percent_encode(text: &str, out: &mut String) {
             }
         }
     }
+}
+
+/// Reads the query of a URL: `+` is a space, `%XX` is UTF-8, the first `=` ends the name.
+///
+/// ```
+/// use pact_runtime::model::parse_query;
+///
+/// let query = parse_query("a=1&b&a=x+y");
+/// assert_eq!(query, [("a".into(), vec![Some("1".into()), Some("x y".into())]), ("b".into(), vec![None])]);
+/// ```
+pub fn parse_query(text: &str) -> Query {
+    let mut query = Query::new();
+    let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
+        let name = decode(name);
+        let value = value.map(|value| decode(value).into_owned());
+        let place = *places.entry(name).or_insert_with_key(|name| {
+            query.push((name.clone().into_owned(), Vec::new()));
+            query.len() - 1
+        });
+        query[place].1.push(value);
+    }
+    query
+}
+
+fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains(['+', '%']) {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        if let Some(byte) = escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(if bytes[at] == b'+' { b' ' } else { bytes[at] });
+            at += 1;
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }

@@ -14,7 +14,7 @@ mod spec_version;
 
 pub use body::Body;
 pub(crate) use content_type::ContentType;
-pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response};
+pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
 pub use interaction::{HttpInteraction, Interaction};
 pub use json::{Json, JsonSyntaxError, Place};
 pub use matching_rules::{Combine, MatchingRules, PathRules, RuleList};

@@ -167,7 +167,7 @@ impl Contents {
             format::read(text.as_bytes()).map_err(|error| WriteError::Malformed { path: path.to_owned(), error })?;
         self.interactions.clear();
         for interaction in &pact.interactions {
-            let json = format::write_interaction(interaction, spec);
+            let json = format::write_interaction(interaction, spec).map_err(WriteError::Unwritable)?;
             self.interactions.entry(interaction.identity()).or_default().push(json);
         }
         Ok(())
@@ -316,7 +316,8 @@ fn added(contribution: &Contribution<'_>) -> Result<BTreeMap<String, Json<'stati
         if !expectation.complete {
             return Err(WriteError::Incomplete { interaction: identity, place });
         }
-        let json = format::write_interaction(&Interaction::Http(expectation.interaction.clone()), contribution.spec);
+        let interaction = Interaction::Http(expectation.interaction.clone());
+        let json = format::write_interaction(&interaction, contribution.spec).map_err(WriteError::Unwritable)?;
         if added.get(&identity).is_some_and(|other| *other != json) {
             let other = places.remove(&identity).unwrap_or_default();
             return Err(WriteError::Conflict { interaction: identity, places: [other, place] });

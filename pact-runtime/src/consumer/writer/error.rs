@@ -2,7 +2,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::format::ReadError;
+use crate::format::{ReadError, Unwritable};
 use crate::model::SpecVersion;
 
 /// Why a pact file was not written.
@@ -46,6 +46,8 @@ pub enum WriteError {
         /// Who wrote it, and where.
         places: [String; 2],
     },
+    /// The specification's version has no form for something.
+    Unwritable(Unwritable),
     /// An interaction has no response.
     Incomplete {
         /// The interaction.
@@ -83,6 +85,7 @@ impl fmt::Display for WriteError {
                 "the interaction \"{interaction}\" is described in two ways:\n  {one}\n  {other}\n\
                  Give one of them another description or another provider state."
             ),
+            WriteError::Unwritable(error) => write!(f, "{error}"),
             WriteError::Incomplete { interaction, place } => {
                 write!(f, "the interaction \"{interaction}\" has no `.responds(..)`: {place}")
             }
@@ -95,6 +98,7 @@ impl std::error::Error for WriteError {
         match self {
             WriteError::Io { source, .. } => Some(source),
             WriteError::Malformed { error, .. } => Some(error),
+            WriteError::Unwritable(error) => Some(error),
             _ => None,
         }
     }
