@@ -8,6 +8,7 @@ mod contracts;
 mod format;
 mod matching_bodies;
 mod matching_messages;
+mod matching_xml;
 mod pact_file;
 mod properties;
 mod provider_states;

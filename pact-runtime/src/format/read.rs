@@ -202,7 +202,7 @@ fn body_v3(json: &Json<'_>, content_type: Option<&str>) -> Read<Body> {
         (Json::String(text), Some(content_type)) if content_type.is_json() => {
             Ok(Body::Json(Json::parse(text.as_bytes()).map_or_else(|_| json.to_owned_json(), Json::into_owned)))
         }
-        (Json::String(text), content_type) => text_body(text, content_type),
+        (Json::String(text), _) => text_body(text, content_type),
         (_, Some(content_type)) if !content_type.is_json() => Err(not_yet_type(&content_type)),
         _ => Ok(Body::Json(json.to_owned_json())),
     }
@@ -215,7 +215,8 @@ fn body_v4(json: &Json<'_>, content_type: Option<&str>) -> Read<Body> {
     }
     object(json)?;
     let own = optional(json, "contentType", string)?;
-    let content_type = content_type.or(own.as_deref()).map(ContentType::parse);
+    let type_text = content_type.or(own.as_deref());
+    let content_type = type_text.map(ContentType::parse);
     let encoded = match json.get("encoded") {
         None | Some(Json::Null | Json::Bool(false)) => false,
         Some(Json::String(text)) if text.eq_ignore_ascii_case("json") => true,
@@ -231,14 +232,21 @@ fn body_v4(json: &Json<'_>, content_type: Option<&str>) -> Read<Body> {
                 Problem::new(format!("the content is encoded as JSON, but it is not JSON: {error}")).under("content")
             })
         }
-        Some(Json::String(text)) if !is_json || content_type.is_none() => text_body(text, content_type),
+        Some(Json::String(text)) if !is_json || content_type.is_none() => text_body(text, type_text),
         Some(_) if !is_json => Err(content_type.map_or_else(|| not_yet("this body"), |name| not_yet_type(&name))),
         Some(content) => Ok(Body::Json(content.to_owned_json())),
     }
 }
 
-fn text_body(text: &str, content_type: Option<ContentType<'_>>) -> Read<Body> {
-    match content_type {
+fn text_body(text: &str, content_type: Option<&str>) -> Read<Body> {
+    if Body::is_xml(text, content_type) {
+        return if cfg!(feature = "xml") {
+            Ok(Body::Text(text.to_owned()))
+        } else {
+            Err(Problem::new("XML bodies need the feature `xml` of pact-harness: switch it on in Cargo.toml"))
+        };
+    }
+    match content_type.map(ContentType::parse) {
         Some(content_type) if !content_type.is_plain_text() => Err(not_yet_type(&content_type)),
         _ => Ok(Body::Text(text.to_owned())),
     }

@@ -18,6 +18,15 @@ pub enum Body {
 }
 
 impl Body {
+    /// Whether a text is XML: its content type says so, or it begins like XML and has none.
+    pub(crate) fn is_xml(text: &str, content_type: Option<&str>) -> bool {
+        if let Some(content_type) = content_type {
+            return ContentType::parse(content_type).is_any_xml();
+        }
+        let mut chars = text.trim_start().chars();
+        chars.next() == Some('<') && chars.next().is_some_and(|c| c == '?' || c.is_alphabetic() || c == '_')
+    }
+
     /// The bytes that this body is on the wire; `None` where there is none. Null is written only as JSON.
     pub(crate) fn to_bytes(&self, content_type: Option<&str>) -> Option<Vec<u8>> {
         let is_json = || content_type.is_some_and(|text| ContentType::parse(text).is_json());

@@ -48,9 +48,15 @@ impl<'a> ContentType<'a> {
             .is_some_and(|subtype| subtype.starts_with("json") || subtype.ends_with("+json") || subtype == "graphql")
     }
 
-    /// `text/...` but not XML, which has a structure of its own.
+    /// `.../xml` or `...+xml`, which has a structure of its own.
+    pub(crate) fn is_any_xml(&self) -> bool {
+        let media = self.media.to_ascii_lowercase();
+        media.ends_with("/xml") || media.ends_with("+xml")
+    }
+
+    /// `text/...` but not XML.
     pub(crate) fn is_plain_text(&self) -> bool {
-        self.media.to_ascii_lowercase().starts_with("text/") && !self.is_xml()
+        self.media.to_ascii_lowercase().starts_with("text/") && !self.is_any_xml()
     }
 
     /// `application/json`, without the parameters.

@@ -2,6 +2,8 @@
 
 mod json;
 mod text;
+#[cfg(feature = "xml")]
+mod xml;
 
 use super::{Actual, Expected, Location, Mismatch, UnexpectedKeys};
 use crate::model::{Body, ContentType, Json, MatchingRules, PathExpression, ReceivedBody};
@@ -43,6 +45,10 @@ pub(super) fn compare(
                 found.push(at_root(Expected::Json, Actual::Unreadable(reason)));
             }
         },
+        #[cfg(feature = "xml")]
+        Body::Text(expected) if Body::is_xml(expected, content_type) => {
+            xml::compare(expected, actual.bytes, &rules.body, unexpected, found);
+        }
         Body::Text(expected) => text::compare(expected, &rules.body, actual.bytes, found),
     }
 }

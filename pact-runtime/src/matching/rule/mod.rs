@@ -11,6 +11,8 @@ mod regex;
 mod r#type;
 
 use std::borrow::Cow;
+#[cfg(feature = "xml")]
+pub(super) use r#type::length;
 
 use super::{Actual, Expected};
 use crate::model::{Combine, Json, Rule, RuleList};
@@ -85,7 +87,7 @@ fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool
     }
 }
 
-fn expected(rule: &Rule, example: &Json<'_>) -> Expected {
+pub(super) fn expected(rule: &Rule, example: &Json<'_>) -> Expected {
     let example = example.to_owned_json();
     match rule {
         Rule::Equality => Expected::Value(example),

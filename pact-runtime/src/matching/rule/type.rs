@@ -7,7 +7,7 @@ pub(super) fn holds(example: &Json<'_>, actual: &Json<'_>) -> bool {
 }
 
 /// What the rule asks of the number of items, where they are too few or too many.
-pub(super) fn length(rule: &Rule, actual: usize) -> Option<Expected> {
+pub(in crate::matching) fn length(rule: &Rule, actual: usize) -> Option<Expected> {
     match rule {
         Rule::Type { min: Some(min), .. } if actual < *min => Some(Expected::AtLeast(*min)),
         Rule::Type { max: Some(max), .. } if actual > *max => Some(Expected::AtMost(*max)),
