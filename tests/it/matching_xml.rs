@@ -36,7 +36,7 @@ fn namespaces_count_and_prefixes_do_not() {
 
 #[test]
 fn a_type_rule_compares_every_child_with_the_first() {
-    let rules = r##"{"$.people": {"matchers": [{"match": "type"}]}, "$.people.person['#text']": {"matchers": [{"match": "regex", "regex": "[A-Z].*"}]}}"##;
+    let rules = r#"{"$.people": {"matchers": [{"match": "type"}]}, "$.people.person['#text']": {"matchers": [{"match": "regex", "regex": "[A-Z].*"}]}}"#;
     let people = "<people><person>Ada</person></people>";
     assert_eq!(response(people, rules, "<people><person>Bob</person><person>Cy</person></people>"), NONE);
     assert_eq!(
