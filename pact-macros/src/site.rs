@@ -12,6 +12,10 @@ pub(crate) fn site(private: &TokenStream, name: &Ident) -> TokenStream {
         #private::Site {
             package: ::core::env!("CARGO_PKG_NAME"),
             manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+            target: #private::target(
+                ::core::option_env!("CARGO_BIN_NAME"),
+                ::core::option_env!("CARGO_TARGET_TMPDIR"),
+            ),
             module: ::core::module_path!(),
             name: #name,
             file: ::core::file!(),

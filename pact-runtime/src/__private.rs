@@ -5,7 +5,7 @@
 pub use inventory;
 
 pub use crate::model::SpecVersion;
-pub use crate::registry::Site;
+pub use crate::registry::{Site, target};
 #[cfg(feature = "consumer")]
 pub use consumer::*;
 #[cfg(feature = "provider")]

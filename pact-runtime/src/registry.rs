@@ -5,7 +5,7 @@ mod nearest;
 mod site;
 
 pub use nearest::did_you_mean;
-pub use site::Site;
+pub use site::{Site, target};
 
 /// Something that a macro registers, with the place where the user wrote it.
 pub trait Entry: inventory::Collect {

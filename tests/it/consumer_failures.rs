@@ -65,8 +65,8 @@ fn has_a_regex_that_does_not_match_its_example(pact: Pact) {
 }
 
 fn run(name: &str) -> String {
-    let dir = tempfile::tempdir().unwrap();
-    let output = run_fixture(&format!("consumer_failures::{name}"), dir.path());
+    let (dir, memory) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let output = run_fixture(&format!("consumer_failures::{name}"), dir.path(), memory.path());
     assert!(!output.status.success(), "{name} fails");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "{name} writes nothing");
     printed(&output)
@@ -150,10 +150,23 @@ fn a_directory_that_cannot_be_written_is_an_error_with_its_path() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("not-a-directory");
     fs::write(&file, "").unwrap();
-    let output = run_fixture("pact_file::asks_for_a", &file);
+    let output = run_fixture("pact_file::asks_for_a", &file, dir.path());
     assert!(!output.status.success());
     in_this_order(
         &printed(&output),
         &["the pact cannot be written: ", &Path::new("not-a-directory").display().to_string()],
     );
 }
+
+#[pact_consumer(consumer = "app", provider = "failing")]
+#[should_panic(expected = "a pact has one rule for all values of \"tag\"")]
+fn values_of_one_parameter_cannot_have_different_rules(pact: Pact) {
+    let _ = pact.interaction("search").get("/search").query("tag", "fixed").query("tag", like("any"));
+}
+
+#[pact_contract(consumer = "app", provider = "failing")]
+fn it_says_nothing(_: &mut Contract) {}
+
+#[pact_consumer(contract = it_says_nothing, allow_unused)]
+#[should_panic(expected = "the contract it_says_nothing describes no interaction")]
+fn a_contract_that_says_nothing_is_never_kept(_: MockProvider) {}

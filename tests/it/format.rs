@@ -135,6 +135,10 @@ fn bodies_of_version_4_have_their_own_form() {
         http(&read(&pact("4.0", &interaction))).request.body.clone()
     };
     assert_eq!(body("{}"), Body::Missing);
+    assert_eq!(body(r#"{"contentType": "application/json", "encoded": false}"#), Body::Missing);
+    assert!(
+        matches!(body(r#"{"id": 1, "name": "x"}"#), Body::Json(json) if json.to_string() == r#"{"id":1,"name":"x"}"#)
+    );
     assert_eq!(body(r#"{"content": null}"#), Body::Null);
     assert_eq!(body(r#"{"content": ""}"#), Body::Empty);
     assert_eq!(body(r#"{"content": "", "contentType": "text/plain"}"#), Body::Empty);
@@ -201,7 +205,7 @@ fn what_an_older_version_cannot_hold_is_an_error_and_never_left_out() {
     let params = r#"{"description": "d", "providerStates": [{"name": "s", "params": {"id": 1}}], "request": {}, "response": {}}"#;
     assert_eq!(
         refused(params, SpecVersion::V2),
-        "the interaction \"d | given s {\"id\":1}\" cannot be written: parameters of a provider state need version 3 of the \
+        "the interaction \"d | given \"s\" {\"id\":1}\" cannot be written: parameters of a provider state need version 3 of the \
          specification"
     );
     let rule = |rule: &str| {

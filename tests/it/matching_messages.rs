@@ -117,6 +117,28 @@ fn rules_for_a_header_are_found_in_any_case_and_take_numbers_as_text() {
 }
 
 #[test]
+fn several_values_of_a_header_are_compared_as_a_list_by_its_rules() {
+    let rule = |rule: &str| {
+        format!(
+            r#"{{"headers": {{"Vary": "a, b"}}, "matchingRules": {{"header": {{"Vary": {{"matchers": [{rule}]}}}}}}}}"#
+        )
+    };
+    let equality = rule(r#"{"match": "equality"}"#);
+    assert_eq!(response(&equality, 200, &[("vary", "a,b")], ""), NONE);
+    assert_eq!(response(&equality, 200, &[("vary", "a")], "").len(), 1);
+    assert_eq!(response(&rule(r#"{"match": "type"}"#), 200, &[("vary", "c")], ""), NONE);
+    assert_eq!(response(&rule(r#"{"match": "type", "min": 2}"#), 200, &[("vary", "c")], "").len(), 1);
+}
+
+#[test]
+fn a_list_without_rules_is_no_rule() {
+    let query = r#"{"query": {"a": ["1", "2"]}, "matchingRules": {"query": {"a": {"matchers": []}}}}"#;
+    assert_eq!(request(query, "GET /?a=1", &[], "").len(), 1);
+    let header = r#"{"headers": {"X": "1"}, "matchingRules": {"header": {"X": {"matchers": []}}}}"#;
+    assert_eq!(response(header, 200, &[("x", "2")], "").len(), 1);
+}
+
+#[test]
 fn the_status_must_be_equal() {
     assert_eq!(response(r#"{"status": 201}"#, 201, &[], ""), NONE);
     assert_eq!(response(r#"{"status": 201}"#, 200, &[], ""), ["status: expected 201, but was 200"]);

@@ -59,15 +59,19 @@ async fn writes_version_3(pact: Pact) {
     get(&pact, "/3").await;
 }
 
-struct Output(tempfile::TempDir);
+/// Where pacts go, and where the writer remembers which build wrote last.
+struct Output {
+    pacts: tempfile::TempDir,
+    memory: tempfile::TempDir,
+}
 
 impl Output {
     fn new() -> Self {
-        Output(tempfile::tempdir().unwrap())
+        Output { pacts: tempfile::tempdir().unwrap(), memory: tempfile::tempdir().unwrap() }
     }
 
     fn path(&self) -> &Path {
-        self.0.path()
+        self.pacts.path()
     }
 
     fn file(&self) -> std::path::PathBuf {
@@ -86,13 +90,13 @@ impl Output {
 
     #[track_caller]
     fn passes(&self, name: &str) {
-        let run = run_fixture(&format!("pact_file::{name}"), self.path());
+        let run = run_fixture(&format!("pact_file::{name}"), self.path(), self.memory.path());
         assert!(run.status.success(), "{}", printed(&run));
     }
 
     #[track_caller]
     fn fails(&self, name: &str) -> String {
-        let run = run_fixture(&format!("pact_file::{name}"), self.path());
+        let run = run_fixture(&format!("pact_file::{name}"), self.path(), self.memory.path());
         assert!(!run.status.success(), "{name} passes");
         printed(&run)
     }
@@ -133,7 +137,7 @@ fn interactions_go_when_their_test_is_gone() {
     assert_eq!(output.descriptions(), ["get b", "get c"]);
 
     let moved = before
-        .replace("pact-harness::it::pact_file::asks_for_a\"", "other-package::tests::asks_for_a\"")
+        .replace("pact-harness test it::pact_file::asks_for_a\"", "other-package test tests::asks_for_a\"")
         .replace("tests/it/pact_file.rs", "tests/it/deleted.rs");
     fs::write(output.file(), moved).unwrap();
     output.passes("asks_for_b_and_c");
@@ -144,7 +148,7 @@ fn interactions_go_when_their_test_is_gone() {
 fn a_filtered_run_keeps_what_other_tests_wrote_also_on_a_fresh_clone() {
     let output = Output::new();
     output.passes("asks_for_a");
-    let elsewhere = output.text().replace("pact-harness::it::", "pact-harness::another_binary::");
+    let elsewhere = output.text().replace("pact-harness test it::", "pact-harness test another_binary::");
     fs::write(output.file(), elsewhere).unwrap();
     output.passes("asks_for_b_and_c");
     assert_eq!(output.descriptions(), ["get a", "get b", "get c"]);
@@ -169,9 +173,37 @@ fn one_interaction_described_in_two_ways_fails_and_names_both_places() {
     let before = output.text();
     let text = output.fails("describes_a_in_another_way");
     assert!(text.contains("the interaction \"get a\" is described in two ways:"), "{text}");
-    assert!(text.contains("pact-harness::it::pact_file::asks_for_a (tests/it/pact_file.rs)"), "{text}");
-    assert!(text.contains("pact-harness::it::pact_file::describes_a_in_another_way (tests/it/pact_file.rs:"), "{text}");
+    assert!(text.contains("pact-harness test it::pact_file::asks_for_a (tests/it/pact_file.rs)"), "{text}");
+    assert!(
+        text.contains("pact-harness test it::pact_file::describes_a_in_another_way (tests/it/pact_file.rs:"),
+        "{text}"
+    );
     assert_eq!(output.text(), before);
+}
+
+#[test]
+fn an_interaction_that_tests_share_may_change_with_them() {
+    let mut output = Output::new();
+    output.passes("asks_for_a");
+    output.passes("asks_for_a_too");
+    // As the tests were before somebody changed what both describe, and built them anew.
+    fs::write(output.file(), output.text().replace("\"/a\"", "\"/old\"")).unwrap();
+    output.memory = tempfile::tempdir().unwrap();
+    output.passes("asks_for_a");
+    output.passes("asks_for_a_too");
+    assert!(output.text().contains("\"/a\"") && !output.text().contains("\"/old\""), "{}", output.text());
+    output.fails("describes_a_in_another_way");
+}
+
+#[test]
+fn a_file_without_a_version_is_of_version_3_and_lifted() {
+    let output = Output::new();
+    let foreign = r#"{"consumer": {"name": "app"}, "provider": {"name": "written"}, "interactions": [
+        {"description": "old", "request": {"method": "GET", "path": "/old"}, "response": {"status": 200, "body": [1]}}]}"#;
+    fs::write(output.file(), foreign).unwrap();
+    output.passes("asks_for_a");
+    let pact = pact_harness::format::read(output.text().as_bytes()).unwrap();
+    assert_eq!((pact.spec, pact.interactions.len()), (SpecVersion::V4, 2));
 }
 
 #[test]

@@ -54,7 +54,11 @@ fn rule() -> impl Strategy<Value = Rule> {
 
 fn rule_list() -> impl Strategy<Value = RuleList> {
     let combine = prop_oneof![Just(Combine::And), Just(Combine::Or)];
-    (vec(rule(), 1..3), combine).prop_map(|(rules, combine)| RuleList { rules, combine })
+    (vec(rule(), 1..3), combine).prop_map(|(rules, combine)| {
+        // How a single rule combines is nothing that a file needs to say.
+        let combine = if rules.len() == 1 { Combine::And } else { combine };
+        RuleList { rules, combine }
+    })
 }
 
 fn path() -> impl Strategy<Value = PathExpression> {

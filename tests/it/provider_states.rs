@@ -78,6 +78,11 @@ async fn hangs() {
     std::future::pending::<()>().await;
 }
 
+#[pact_provider_state("the handler blocks")]
+fn blocks() {
+    std::thread::sleep(Duration::from_millis(400));
+}
+
 #[pact_provider_state("the teardown fails")]
 fn fails_later() {}
 
@@ -143,8 +148,10 @@ async fn a_setup_that_fails_is_an_error_with_its_text_and_what_was_begun_is_take
 async fn a_handler_that_panics_or_hangs_is_an_error() {
     let (verification, _) = run(r#"[{"name": "the handler panics"}]"#).await;
     assert!(verification.errors()[0].contains("was not set up: panicked: a bug in the handler"), "{verification}");
-    let (verification, _) = run(r#"[{"name": "the handler hangs"}]"#).await;
-    assert!(verification.errors()[0].contains("was not done within 300ms"), "{verification}");
+    for state in ["the handler hangs", "the handler blocks"] {
+        let (verification, _) = run(&format!(r#"[{{"name": "{state}"}}]"#)).await;
+        assert!(verification.errors()[0].contains("was not done within 300ms"), "{verification}");
+    }
 }
 
 #[tokio::test]

@@ -20,3 +20,16 @@ fn everything_that_is_annotated_is_listed_by_its_place() {
     assert!(has(&tests, "asks_how_many_are_left") && has(&tests, "asks_for_a"));
     assert!(has(&contracts, "it_payments") && has(&providers, "keeps_its_pacts") && has(&states, "user_exists"));
 }
+
+#[test]
+fn crates_of_one_name_are_told_apart_by_their_target() {
+    let here = registry::all::<ConsumerTest>()[0].site();
+    assert_eq!(
+        (here.package, here.target, here.crate_prefix().as_str()),
+        ("pact-harness", "test", "pact-harness test it::")
+    );
+    assert_eq!(registry::target(Some("it"), None), "bin");
+    assert_eq!(registry::target(None, None), "lib");
+    let lib = registry::Site { target: "lib", ..*here };
+    assert_ne!((lib.id(), lib.crate_prefix()), (here.id(), here.crate_prefix()));
+}

@@ -50,11 +50,13 @@ pub(crate) fn response(expected: &str, status: u16, lines: &[(&str, &str)], body
     sentences(&matching::match_response(&interaction("{}", expected).response, &received))
 }
 
-/// Runs an ignored test of this binary in a process of its own, its pacts going to a directory.
-pub(crate) fn run_fixture(name: &str, output: &Path) -> Output {
+/// Runs an ignored test of this binary in a process of its own, its pacts going to a directory, and what is remembered
+/// from one run to the next to another.
+pub(crate) fn run_fixture(name: &str, output: &Path, memory: &Path) -> Output {
     let run = Command::new(env::current_exe().unwrap())
         .args(["--exact", name, "--ignored", "--nocapture", "--test-threads", "1"])
         .env("PACT_OUTPUT_DIR", output)
+        .env("TMPDIR", memory)
         .env("RUST_BACKTRACE", "0")
         .output();
     let run = run.unwrap();

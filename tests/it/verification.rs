@@ -119,6 +119,7 @@ async fn a_directory_is_searched_with_all_below_it_and_other_providers_are_left_
         ("below/d-p.json", "p", GET),
         ("c-q.json", "q", GET),
         ("notes.txt", "p", ""),
+        ("unreadable-q.json", "q", "[{}]"),
     ]);
     let verification = verify(&pacts, ok()).verify().await;
     assert!(verification.is_ok(), "{verification}");
@@ -174,14 +175,28 @@ async fn a_malformed_pact_is_an_error_with_its_place_and_does_not_hide_the_other
     assert_eq!((verification.passed().len(), verification.is_ok()), (1, false));
     let error = &verification.errors()[0];
     assert!(error.contains("a.json:1:"), "{error}");
-    assert!(error.ends_with("at /interactions/0: expected a member \"description\", but there is none"), "{error}");
+    let reason = "at /interactions/0: expected a member \"description\", but there is none; mend the file, or delete it \
+                  and run the consumer's tests again";
+    assert!(error.ends_with(reason), "{error}");
+}
+
+#[tokio::test]
+async fn many_interactions_are_loaded_with_their_lines_at_once() {
+    let one = r#"{"description": "get", "request": {}, "response": {"status": 200}}"#;
+    let many = format!("[\n{}\n]", vec![one; 3000].join(",\n"));
+    let verification = verify(&pact_files(&[("c-p.json", "p", &many)]), ok()).verify().await;
+    assert_eq!(verification.passed().len(), 3000);
+    assert!(verification.passed()[2999].origin.ends_with("c-p.json:3001"), "{}", verification.passed()[2999].origin);
 }
 
 #[tokio::test]
 async fn a_pact_without_interactions_is_an_error_unless_allowed() {
     let pacts = pact_files(&[("c-p.json", "p", "[]"), ("d-p.json", "p", GET)]);
     let verification = verify(&pacts, ok()).verify().await;
-    assert!(verification.errors()[0].ends_with("has no interactions: a pact that asks for nothing proves nothing"));
+    assert!(
+        verification.errors()[0]
+            .contains("has no interactions: run the consumer's tests, or allow it with `.allow_no_interactions()`")
+    );
     assert!(!verification.is_ok());
     assert!(verify(&pacts, ok()).allow_no_interactions().verify().await.is_ok());
     let none = pact_files(&[("c-p.json", "p", "[]")]);

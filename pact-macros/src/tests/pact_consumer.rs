@@ -23,6 +23,10 @@ pub fn pays() {
             site: ::pact_harness::__private::Site {
                 package: ::core::env!("CARGO_PKG_NAME"),
                 manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+                target: ::pact_harness::__private::target(
+                    ::core::option_env!("CARGO_BIN_NAME"),
+                    ::core::option_env!("CARGO_TARGET_TMPDIR"),
+                ),
                 module: ::core::module_path!(),
                 name: "pays",
                 file: ::core::file!(),

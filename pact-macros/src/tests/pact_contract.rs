@@ -20,10 +20,12 @@ const _: () = {
     ::pact_harness::__private::inventory::submit! {
         ::pact_harness::__private::ContractDefinition { site :
         ::pact_harness::__private::Site { package : ::core::env!("CARGO_PKG_NAME"),
-        manifest_dir : ::core::env!("CARGO_MANIFEST_DIR"), module :
-        ::core::module_path!(), name : "payments", file : ::core::file!(), line :
-        ::core::line!(), column : ::core::column!(), }, consumer : "app", provider :
-        "service", version : ::core::option::Option::Some("1.0.0"), spec :
+        manifest_dir : ::core::env!("CARGO_MANIFEST_DIR"), target :
+        ::pact_harness::__private::target(::core::option_env!("CARGO_BIN_NAME"),
+        ::core::option_env!("CARGO_TARGET_TMPDIR"),), module : ::core::module_path!(),
+        name : "payments", file : ::core::file!(), line : ::core::line!(), column :
+        ::core::column!(), }, consumer : "app", provider : "service", version :
+        ::core::option::Option::Some("1.0.0"), spec :
         ::pact_harness::__private::SpecVersion::V3, define : payments, }
     }
 };

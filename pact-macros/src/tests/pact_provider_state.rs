@@ -40,8 +40,10 @@ const _: () = {
     ::pact_harness::__private::inventory::submit! {
         ::pact_harness::__private::StateHandler { site : ::pact_harness::__private::Site
         { package : ::core::env!("CARGO_PKG_NAME"), manifest_dir :
-        ::core::env!("CARGO_MANIFEST_DIR"), module : ::core::module_path!(), name :
-        "user_exists", file : ::core::file!(), line : ::core::line!(), column :
+        ::core::env!("CARGO_MANIFEST_DIR"), target :
+        ::pact_harness::__private::target(::core::option_env!("CARGO_BIN_NAME"),
+        ::core::option_env!("CARGO_TARGET_TMPDIR"),), module : ::core::module_path!(),
+        name : "user_exists", file : ::core::file!(), line : ::core::line!(), column :
         ::core::column!(), }, state : "a user exists", action :
         ::pact_harness::__private::StateAction::Setup, run : __pact_run, }
     }

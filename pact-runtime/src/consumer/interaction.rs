@@ -156,8 +156,9 @@ impl RequestBuilder {
         let (value, rules) = scalar(value, "a query parameter");
         let slot = self.slot.update(|interaction| {
             let request = &mut interaction.request;
+            let is_first = !request.query.iter().any(|(key, _)| key == name);
             push_query(&mut request.query, name, Some(value));
-            set_rules(&mut request.rules.query, name, rules, |a, b| a == b);
+            set_rules(&mut request.rules.query, name, rules, is_first, |a, b| a == b);
         });
         RequestBuilder { slot }
     }
@@ -266,6 +267,7 @@ fn header_value(name: &str, value: impl IntoPattern) -> (String, RuleList) {
     (value, rules)
 }
 
+#[track_caller]
 fn add_header(
     headers: &mut Vec<(String, Vec<String>)>,
     all_rules: &mut Vec<(String, RuleList)>,
@@ -273,17 +275,39 @@ fn add_header(
     value: String,
     rules: RuleList,
 ) {
-    match headers.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
-        Some((_, values)) if name.eq_ignore_ascii_case("content-type") => *values = vec![value],
-        Some((_, values)) => values.push(value),
-        None => headers.push((name.to_owned(), vec![value])),
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    match headers.iter_mut().find(|(key, _)| same(key, name)) {
+        Some((_, values)) if same(name, "content-type") => {
+            *values = vec![value];
+            all_rules.retain(|(key, _)| !same(key, name));
+            set_rules(all_rules, name, rules, true, same);
+        }
+        Some((_, values)) => {
+            values.push(value);
+            set_rules(all_rules, name, rules, false, same);
+        }
+        None => {
+            headers.push((name.to_owned(), vec![value]));
+            set_rules(all_rules, name, rules, true, same);
+        }
     }
-    set_rules(all_rules, name, rules, str::eq_ignore_ascii_case);
 }
 
-fn set_rules(all: &mut Vec<(String, RuleList)>, name: &str, rules: RuleList, same: fn(&str, &str) -> bool) {
-    if !rules.is_empty() {
-        all.retain(|(key, _)| !same(key, name));
+/// A pact has one list of rules for a name: what is asked of one of its values is asked of all of them.
+#[track_caller]
+fn set_rules(
+    all: &mut Vec<(String, RuleList)>,
+    name: &str,
+    rules: RuleList,
+    is_first: bool,
+    same: impl Fn(&str, &str) -> bool,
+) {
+    let known = all.iter().find(|(key, _)| same(key, name)).map(|(_, rules)| rules);
+    assert!(
+        is_first || known.cloned().unwrap_or_default() == rules,
+        "a pact has one rule for all values of {name:?}: give each of them the same matcher, or none"
+    );
+    if is_first && !rules.is_empty() {
         all.push((name.to_owned(), rules));
     }
 }

@@ -2,6 +2,7 @@
 //! each takes the file's lock, reads it, puts its own interactions in the place of those it wrote before, and renames a
 //! new file over the old one. The file itself remembers which test wrote what, so that nothing else has to.
 
+mod claims;
 mod contents;
 mod error;
 mod lock;
@@ -82,6 +83,7 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
         lock.announce_change()?;
         fs::rename(&begun, &path).map_err(io(&path))?;
     }
+    claims::record(&path, &contribution.owner.site().id())?;
     memory::keep(&path, &lock, contents);
     Ok(path)
 }

@@ -224,7 +224,11 @@ fn body_v4(json: &Json<'_>, content_type: Option<&str>) -> Read<Body> {
     };
     let is_json = content_type.as_ref().is_none_or(ContentType::is_json);
     match json.get("content") {
-        None => Ok(Body::Missing),
+        None if json.members().unwrap_or_default().iter().all(|(name, _)| BODY_MEMBERS.contains(&&**name)) => {
+            Ok(Body::Missing)
+        }
+        // Some tools leave the wrapper out; so does the official implementation understand it.
+        None => Ok(Body::Json(json.to_owned_json())),
         Some(Json::Null) => Ok(Body::Null),
         Some(Json::String(text)) if text.is_empty() && !encoded => Ok(Body::Empty),
         Some(Json::String(text)) if encoded => {
@@ -237,6 +241,9 @@ fn body_v4(json: &Json<'_>, content_type: Option<&str>) -> Read<Body> {
         Some(content) => Ok(Body::Json(content.to_owned_json())),
     }
 }
+
+/// What a body of version 4 may have.
+const BODY_MEMBERS: [&str; 4] = ["content", "contentType", "contentTypeHint", "encoded"];
 
 fn text_body(text: &str, content_type: Option<&str>) -> Read<Body> {
     if Body::is_xml(text, content_type) {

@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::rules;
 use crate::model::{
-    Body, HttpInteraction, Interaction, Json, MatchingRules, Pact, ProviderState, Request, Response, SpecVersion,
+    Body, ContentType, HttpInteraction, Interaction, Json, MatchingRules, Pact, ProviderState, Request, Response,
+    SpecVersion,
 };
 
 type Members = Vec<(&'static str, Json<'static>)>;
@@ -179,9 +180,12 @@ fn body_v4(body: &Body, content_type: Option<&str>) -> Option<Json<'static>> {
         Body::Json(json) => (json.clone(), Some("application/json")),
         Body::Text(text) => (Json::string(text.clone()), None),
     };
+    // A text under a JSON type is the text of a document, not a JSON string.
+    let is_json = content_type.is_some_and(|text| ContentType::parse(text).is_json());
+    let encoded = if is_json && matches!(body, Body::Text(_)) { Json::string("JSON") } else { Json::Bool(false) };
     let mut members = vec![("content", content)];
     let content_type = content_type.or(default_type).map(|text| Json::string(text.to_owned()));
     members.extend(content_type.map(|content_type| ("contentType", content_type)));
-    members.push(("encoded", Json::Bool(false)));
+    members.push(("encoded", encoded));
     Some(Json::object(members))
 }

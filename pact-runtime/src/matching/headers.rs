@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::rule::{self, Form};
+use super::query::compare_by_rules;
 use super::{Actual, Expected, Location, Mismatch};
 use crate::model::{ContentType, Json, MatchingRules};
 
@@ -38,13 +38,7 @@ pub(super) fn compare(
         let actual = split(name, lines.into_iter());
         match rules.header(name) {
             _ if !present => report(Expected::Value(joined(&expected)), Actual::Missing),
-            Some(rules) => {
-                let first = expected.first().copied().unwrap_or_default();
-                for (i, actual) in actual.iter().enumerate() {
-                    let example = Json::string(*expected.get(i).unwrap_or(&first));
-                    rule::check_all(rules, &example, &Json::string(*actual), Form::Text, &mut report);
-                }
-            }
+            Some(rules) => compare_by_rules(rules, &expected, &actual, &mut report),
             None if !are_equal(name, &expected, &actual) => {
                 report(Expected::Value(joined(&expected)), Actual::Value(joined(&actual)));
             }

@@ -2,7 +2,7 @@
 
 use super::rule::{self, Form};
 use super::{Actual, Expected, Location, Mismatch};
-use crate::model::{Json, Request, RuleList, parse_query};
+use crate::model::{Json, Request, Rule, RuleList, parse_query};
 
 pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<Mismatch>) {
     let actual = parse_query(actual.unwrap_or_default());
@@ -37,12 +37,20 @@ fn texts(values: &[Option<String>]) -> Vec<&str> {
 }
 
 /// With a rule the number of values is free, unless the rule limits it; those beyond the examples are compared with the
-/// first example.
-fn compare_by_rules(rules: &RuleList, expected: &[&str], actual: &[&str], mut report: impl FnMut(Expected, Actual)) {
+/// first example. The values of a header are compared in the same way.
+pub(super) fn compare_by_rules(
+    rules: &RuleList,
+    expected: &[&str],
+    actual: &[&str],
+    mut report: impl FnMut(Expected, Actual),
+) {
     let list = |values: &[&str]| Json::Array(values.iter().map(|value| Json::string((*value).to_owned())).collect());
-    for rule in &rules.rules {
-        if let Some((expected, actual)) = rule::check_container(rule, false, &list(expected), &list(actual)) {
-            report(expected, actual);
+    // A single value is compared with its example, several also as a list.
+    if expected.len() > 1 || actual.len() > 1 || rules.rules.iter().any(|rule| matches!(rule, Rule::Type { .. })) {
+        for rule in &rules.rules {
+            if let Some((expected, actual)) = rule::check_container(rule, false, &list(expected), &list(actual)) {
+                report(expected, actual);
+            }
         }
     }
     let first = expected.first().copied().unwrap_or_default();

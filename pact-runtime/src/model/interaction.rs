@@ -51,7 +51,7 @@ impl HttpInteraction {
         let mut text = self.description.clone();
         for (i, state) in self.states.iter().enumerate() {
             text.push_str(if i == 0 { " | given " } else { " and " });
-            text.push_str(&state.to_string());
+            text.push_str(&state.identity());
         }
         text
     }

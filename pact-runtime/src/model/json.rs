@@ -139,8 +139,9 @@ impl PartialEq for Json<'_> {
 }
 
 fn numbers_are_equal(a: &str, b: &str) -> bool {
+    let value = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
     let is_integer = |text: &str| !text.contains(['.', 'e', 'E']);
-    a == b || (!is_integer(a) && !is_integer(b) && a.parse::<f64>() == b.parse::<f64>())
+    a == b || (!is_integer(a) && !is_integer(b) && value(a).is_some_and(|number| value(b) == Some(number)))
 }
 
 fn objects_are_equal(a: &[(Cow<'_, str>, Json<'_>)], b: &[(Cow<'_, str>, Json<'_>)]) -> bool {

@@ -50,12 +50,13 @@ pub struct MatchingRules {
 impl MatchingRules {
     /// The rules for a query parameter.
     pub fn query(&self, name: &str) -> Option<&RuleList> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, rules)| rules)
+        self.query.iter().find(|(key, rules)| key == name && !rules.is_empty()).map(|(_, rules)| rules)
     }
 
     /// The rules for a header.
     pub fn header(&self, name: &str) -> Option<&RuleList> {
-        self.header.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, rules)| rules)
+        let found = |(key, rules): &&(String, RuleList)| key.eq_ignore_ascii_case(name) && !rules.is_empty();
+        self.header.iter().find(found).map(|(_, rules)| rules)
     }
 
     /// Whether there is no rule at all.

@@ -17,6 +17,18 @@ impl ProviderState {
         ProviderState { name: name.into(), params: Vec::new() }
     }
 
+    /// What makes a state itself: its name in quotes, and its parameters by name whatever their order.
+    pub fn identity(&self) -> String {
+        let mut params: Vec<_> = self.params.iter().collect();
+        params.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let name = Json::string(self.name.as_str());
+        if params.is_empty() {
+            name.to_string()
+        } else {
+            format!("{name} {}", Json::object(params.into_iter().map(|(name, value)| (name.clone(), value.clone()))))
+        }
+    }
+
     /// The parameters as one JSON object.
     pub fn params_json(&self) -> Json<'static> {
         Json::object(self.params.iter().cloned())

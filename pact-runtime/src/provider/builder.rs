@@ -132,7 +132,8 @@ impl Provider {
         self
     }
 
-    /// How long a state handler and a response may take each; 30 seconds unless told.
+    /// How long a state handler and a response may take each; 30 seconds unless told. A handler that blocks its thread
+    /// cannot be interrupted: it is found too slow when it is done.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self

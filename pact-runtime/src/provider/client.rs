@@ -50,6 +50,7 @@ impl Client {
     /// The request as it will be sent, for reports.
     pub(super) fn describe(&self, request: &Request) -> Sent {
         let query = request.query_string();
+        let slash = if request.path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
         let base = match self {
             Client::Http { base, .. } => base,
@@ -59,7 +60,7 @@ impl Client {
             request.headers.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
         Sent {
             method: request.method.clone(),
-            url: format!("{base}{}{mark}{query}", request.path),
+            url: format!("{base}{slash}{}{mark}{query}", request.path.replace('#', "%23")),
             headers: headers.collect(),
             body: request.body_bytes().unwrap_or_default(),
         }

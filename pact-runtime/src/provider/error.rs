@@ -31,7 +31,10 @@ impl fmt::Display for VerificationError {
         match self {
             VerificationError::Load(error) => write!(f, "{error}"),
             VerificationError::NoInteractions { origin } => {
-                write!(f, "{origin} has no interactions: a pact that asks for nothing proves nothing")
+                write!(
+                    f,
+                    "{origin} has no interactions: run the consumer's tests, or allow it with `.allow_no_interactions()`"
+                )
             }
             VerificationError::Unreachable { reason, not_verified } => {
                 write!(f, "{reason}; is the provider running? {not_verified} interactions were not verified")

@@ -61,7 +61,12 @@ impl fmt::Display for LoadError {
                 path.display()
             ),
             LoadError::Io { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
-            LoadError::Malformed { path, error } => write!(f, "{}:{}: {error}", path.display(), error.place()),
+            LoadError::Malformed { path, error } => write!(
+                f,
+                "{}:{}: {error}; mend the file, or delete it and run the consumer's tests again",
+                path.display(),
+                error.place()
+            ),
             LoadError::NoneForProvider { path, provider, remedy } => {
                 write!(f, "no pact in {} is with the provider {provider:?}: {remedy}", path.display())
             }
@@ -94,9 +99,9 @@ pub(super) fn load(path: &Path, provider: &str) -> (Vec<Loaded>, Vec<LoadError>)
     let mut loaded = Vec::new();
     let mut others = Vec::new();
     for file in files {
-        match load_file(&file) {
-            Ok(pact) if pact.pact.provider == provider => loaded.push(pact),
-            Ok(pact) => others.push(pact.pact.provider),
+        match load_file(&file, provider) {
+            Ok(File::Ours(pact)) => loaded.push(pact),
+            Ok(File::Other(name)) => others.push(name),
             Err(error) => errors.push(error),
         }
     }
@@ -137,10 +142,21 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>, errors: &mut Vec<LoadError>) {
     }
 }
 
-fn load_file(path: &Path) -> Result<Loaded, LoadError> {
+/// A file, as far as it concerns a provider.
+enum File {
+    Ours(Loaded),
+    /// With another provider: whether we can read the rest of it is no matter here.
+    Other(String),
+}
+
+fn load_file(path: &Path, provider: &str) -> Result<File, LoadError> {
     let text = fs::read(path).map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
+    let named = Json::parse(&text).ok().and_then(|json| Some(json.get("provider")?.get("name")?.as_str()?.to_owned()));
+    if let Some(other) = named.filter(|name| name != provider) {
+        return Ok(File::Other(other));
+    }
     let pact = format::read(&text).map_err(|error| LoadError::Malformed { path: path.to_owned(), error })?;
-    let line = |i| Json::locate(&text, &format!("/interactions/{i}")).map_or(1, |place| place.line);
-    let places = (0..pact.interactions.len()).map(|i| format!("{}:{}", path.display(), line(i))).collect();
-    Ok(Loaded { pact, origin: path.display().to_string(), places })
+    let places = Json::locate_items(&text, "/interactions");
+    let places = places.iter().map(|place| format!("{}:{}", path.display(), place.line)).collect();
+    Ok(File::Ours(Loaded { pact, origin: path.display().to_string(), places }))
 }

@@ -8,6 +8,8 @@ pub struct Site {
     pub package: &'static str,
     /// The package's directory when it was compiled, `CARGO_MANIFEST_DIR`.
     pub manifest_dir: &'static str,
+    /// What of the package it was compiled for: `lib`, `bin` or `test`. They may have crates of the same name.
+    pub target: &'static str,
     /// The module path; its first segment is the crate.
     pub module: &'static str,
     /// The function.
@@ -20,16 +22,25 @@ pub struct Site {
     pub column: u32,
 }
 
+/// The target that Cargo compiles, by what it tells the compiler: a name to binaries, a directory to integration tests.
+pub const fn target(bin_name: Option<&'static str>, target_tmpdir: Option<&'static str>) -> &'static str {
+    match (bin_name, target_tmpdir) {
+        (Some(_), _) => "bin",
+        (None, Some(_)) => "test",
+        (None, None) => "lib",
+    }
+}
+
 impl Site {
-    /// One function of one crate of one package: `shop::consumer::payments::pays`.
+    /// One function of one crate of one package: `shop test payments::pays`.
     pub fn id(&self) -> String {
-        format!("{}::{}::{}", self.package, self.module, self.name)
+        format!("{} {} {}::{}", self.package, self.target, self.module, self.name)
     }
 
-    /// What the ids of all functions in the same crate begin with: `shop::consumer::`.
+    /// What the ids of all functions in the same crate begin with: `shop test payments::`.
     pub fn crate_prefix(&self) -> String {
         let name = self.module.split("::").next().unwrap_or_default();
-        format!("{}::{}::", self.package, name)
+        format!("{} {} {}::", self.package, self.target, name)
     }
 
     /// The root of the workspace that the function is in: the nearest directory above the package, or the package

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::claims::Claims;
 use super::{Contribution, Owner, WriteError};
 use crate::consumer::{ConsumerTest, ContractDefinition};
 use crate::format::{self, ReadError};
-use crate::model::{Interaction, Json, Place, SpecVersion};
+use crate::model::{Interaction, Json, Place, ProviderState, SpecVersion};
 use crate::registry::{self, Entry, Site};
 
 /// The member of `metadata` that is ours.
@@ -83,17 +84,9 @@ impl Contents {
         for (key, value) in members {
             match key.as_ref() {
                 "pactSpecification" => {
-                    let version = value.get("version").and_then(Json::as_str).unwrap_or_default();
-                    self.spec = Some(match version.split('.').next() {
-                        Some("3") => SpecVersion::V3,
-                        Some("4") => SpecVersion::V4,
-                        _ => {
-                            return Err((
-                                "/metadata/pactSpecification",
-                                "expected version 3 or 4 of the specification",
-                            ));
-                        }
-                    });
+                    let version = value.get("version").and_then(Json::as_str).and_then(SpecVersion::parse);
+                    let unknown = ("/metadata/pactSpecification", "expected a version of the specification");
+                    self.spec = Some(version.ok_or(unknown)?);
                 }
                 OURS => {
                     self.created_at = value.get("createdAt").cloned();
@@ -114,16 +107,17 @@ impl Contents {
         let before = self.forget(&contribution.owner);
         self.forget_tests_that_are_gone(contribution.owner.site());
         let id = contribution.owner.site().id();
+        let known = [Known::of::<ConsumerTest>(), Known::of::<ContractDefinition>()];
         for (identity, interaction) in &added {
-            let other = self.owner_of(identity);
             match self.interactions.get(identity).map(Vec::as_slice) {
                 Some([same]) if same == interaction => {}
-                // What no test of ours has written is replaced.
-                Some(_) if other.is_some() => {
-                    let places = [other.unwrap_or_default(), format!("{id} ({})", contribution.owner.site())];
-                    return Err(WriteError::Conflict { interaction: identity.clone(), places });
-                }
                 _ => {
+                    // What no test of ours has written, or only tests of an earlier build, is replaced.
+                    if let Some(other) = self.current_owner_of(identity, path, &known) {
+                        let places = [other, format!("{id} ({})", contribution.owner.site())];
+                        return Err(WriteError::Conflict { interaction: identity.clone(), places });
+                    }
+                    self.disown(identity);
                     self.changed = true;
                     self.interactions.insert(identity.clone(), vec![interaction.clone()]);
                 }
@@ -150,11 +144,15 @@ impl Contents {
         }
         self.changed |= self.parties.is_none() || self.spec != Some(contribution.spec);
         self.parties = Some(parties);
-        match self.spec {
+        // A file that does not say its version is of version 3.
+        match self.spec.or((!self.interactions.is_empty()).then_some(SpecVersion::V3)) {
             Some(found) if found > contribution.spec => {
                 return Err(WriteError::NewerSpec { path: path.to_owned(), found, wanted: contribution.spec });
             }
-            Some(found) if found < contribution.spec => self.lift(path, contribution.spec)?,
+            Some(found) if found < contribution.spec => {
+                self.spec = Some(found);
+                self.lift(path, contribution.spec)?;
+            }
             _ => {}
         }
         self.spec = Some(contribution.spec);
@@ -185,19 +183,33 @@ impl Contents {
     /// Removes what was written, as far as nobody else wrote the same.
     fn take_back(&mut self, written: Option<Written>) {
         for identity in written.into_iter().flat_map(|written| written.interactions) {
-            if self.owner_of(&identity).is_none() {
+            if !self.is_owned(&identity) {
                 self.interactions.remove(&identity);
             }
         }
     }
 
-    fn owner_of(&self, identity: &str) -> Option<String> {
-        let owner =
-            self.tests.iter().chain(&self.contracts).find(|(_, written)| written.interactions.contains(identity));
-        owner.map(|(id, written)| match &written.source {
-            Some(source) => format!("{id} ({source})"),
-            None => id.clone(),
-        })
+    /// Whether anybody wrote it.
+    fn is_owned(&self, identity: &str) -> bool {
+        self.owners_of(identity).next().is_some()
+    }
+
+    fn owners_of<'c>(&'c self, identity: &'c str) -> impl Iterator<Item = (&'c String, &'c Written)> {
+        self.tests.iter().chain(&self.contracts).filter(move |(_, written)| written.interactions.contains(identity))
+    }
+
+    /// Who wrote it with the programs as they are now, and where that one is.
+    fn current_owner_of(&self, identity: &str, path: &Path, known: &[Known; 2]) -> Option<String> {
+        let claims = Claims::of(path);
+        let is_current = |id: &str| claims.is_current(id, known.iter().any(|known| known.ids.contains(id)));
+        let (id, written) = self.owners_of(identity).find(|(id, _)| is_current(id))?;
+        Some(written.source.as_ref().map_or_else(|| id.clone(), |source| format!("{id} ({source})")))
+    }
+
+    fn disown(&mut self, identity: &str) {
+        for written in self.tests.values_mut().chain(self.contracts.values_mut()) {
+            written.interactions.remove(identity);
+        }
     }
 
     /// A test is gone when its crate is this program and does not have it any more, or when its source file is gone.
@@ -279,7 +291,7 @@ impl Known {
 
     /// Whether an id is of a crate of this program, but of nothing in it.
     fn lacks(&self, id: &str) -> bool {
-        let crate_end = id.match_indices("::").nth(1).map_or(id.len(), |(at, separator)| at + separator.len());
+        let crate_end = id.find("::").map_or(id.len(), |at| at + "::".len());
         self.crates.contains(&id[..crate_end]) && !self.ids.contains(id)
     }
 }
@@ -334,20 +346,25 @@ fn identity(json: &Json<'_>) -> String {
     let description = json.get("description").and_then(Json::as_str).unwrap_or_default();
     let kind = json.get("type").and_then(Json::as_str).filter(|kind| *kind != "Synchronous/HTTP");
     let mut text = kind.map_or_else(|| description.to_owned(), |kind| format!("{description} | {kind}"));
-    let single = json.get("providerState").or_else(|| json.get("provider_state")).and_then(Json::as_str);
-    let names = json.get("providerStates").and_then(Json::items).unwrap_or_default().iter().map(|state| {
-        let name = state.get("name").and_then(Json::as_str).unwrap_or_default();
-        match state.get("params") {
-            Some(params) if params.members().is_some_and(|members| !members.is_empty()) => format!("{name} {params}"),
-            _ => name.to_owned(),
-        }
-    });
-    let single = single.filter(|name| !name.is_empty()).map(str::to_owned);
-    for (i, state) in single.into_iter().chain(names).enumerate() {
+    for (i, state) in states(json).iter().enumerate() {
         text.push_str(if i == 0 { " | given " } else { " and " });
-        text.push_str(&state);
+        text.push_str(&state.identity());
     }
     text
+}
+
+/// The provider states of an interaction as it stands in a file, in all the forms there are.
+fn states(json: &Json<'_>) -> Vec<ProviderState> {
+    let single = json.get("providerState").or_else(|| json.get("provider_state")).and_then(Json::as_str);
+    let single = single.filter(|name| !name.is_empty()).map(ProviderState::new);
+    let list = json.get("providerStates").and_then(Json::items).unwrap_or_default().iter().map(|state| {
+        let params = state.get("params").and_then(Json::members).unwrap_or_default();
+        ProviderState {
+            name: state.get("name").and_then(Json::as_str).unwrap_or_default().to_owned(),
+            params: params.iter().map(|(name, value)| (name.to_string(), value.to_owned_json())).collect(),
+        }
+    });
+    single.into_iter().chain(list).collect()
 }
 
 fn read_owners(json: Option<&Json<'_>>) -> BTreeMap<String, Written> {

@@ -18,7 +18,7 @@ impl Lock {
     /// Waits for the lock of a pact file. The lock is a file in the temporary directory, so that the pacts' directory
     /// holds nothing but pacts; what stands in it is the name of the last change.
     pub(super) fn of(pact: &Path) -> Result<Lock, WriteError> {
-        let path = lock_path(pact);
+        let path = beside_lock(pact, "lock");
         let locked =
             File::options().create(true).truncate(false).read(true).write(true).open(&path).and_then(|mut file| {
                 file.lock()?;
@@ -49,12 +49,12 @@ impl Lock {
     }
 }
 
-/// The same path for every way to write the pact's directory.
-fn lock_path(pact: &Path) -> PathBuf {
+/// A file in the temporary directory that belongs to a pact, the same for every way to write the pact's directory.
+pub(super) fn beside_lock(pact: &Path, extension: &str) -> PathBuf {
     let dir = pact.parent().unwrap_or(Path::new("."));
     let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
     let whole = dir.join(pact.file_name().unwrap_or_default());
-    std::env::temp_dir().join(format!("pact-harness-{:016x}.lock", fnv(whole.as_os_str().as_encoded_bytes())))
+    std::env::temp_dir().join(format!("pact-harness-{:016x}.{extension}", fnv(whole.as_os_str().as_encoded_bytes())))
 }
 
 /// FNV-1a: processes built by different compilers must come to the same name, which std's hasher does not promise.

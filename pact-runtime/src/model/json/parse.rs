@@ -60,13 +60,38 @@ impl<'a> Json<'a> {
 
     /// The place of the value that a JSON pointer names, in the text of a well-formed document.
     pub fn locate(text: &[u8], pointer: &str) -> Option<Place> {
-        let mut lexer = SliceLexer::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text));
-        lexer.ws_peek()?;
-        for token in pointer.split('/').skip(1) {
-            descend(&mut lexer, &token.replace("~1", "/").replace("~0", "~"))?;
-        }
+        let lexer = find(text, pointer)?;
         Some(place_of(text, lexer.as_slice()))
     }
+
+    /// The places of the items of an array that a JSON pointer names, found in one go.
+    pub fn locate_items(text: &[u8], pointer: &str) -> Vec<Place> {
+        let mut places = Vec::new();
+        let Some(mut lexer) = find(text, pointer).filter(|lexer| lexer.as_slice().starts_with(b"[")) else {
+            return places;
+        };
+        let (mut line, mut line_start, mut seen) = (1, 0, 0);
+        let _ = lexer.discarded().seq(b']', Lex::ws_peek, |next, lexer| {
+            let at = text.len() - lexer.as_slice().len();
+            for (i, _) in text[seen..at].iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+                (line, line_start) = (line + 1, seen + i + 1);
+            }
+            seen = at;
+            places.push(Place { line, column: String::from_utf8_lossy(&text[line_start..at]).chars().count() + 1 });
+            value(next, lexer, MAX_DEPTH).map(drop)
+        });
+        places
+    }
+}
+
+/// The lexer where the value begins that a JSON pointer names.
+fn find<'a>(text: &'a [u8], pointer: &str) -> Option<SliceLexer<'a>> {
+    let mut lexer = SliceLexer::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text));
+    lexer.ws_peek()?;
+    for token in pointer.split('/').skip(1) {
+        descend(&mut lexer, &token.replace("~1", "/").replace("~0", "~"))?;
+    }
+    Some(lexer)
 }
 
 /// Why a text is not JSON; the lexer knows where.
@@ -213,6 +238,15 @@ mod tests {
         assert_eq!(Json::locate(text, "/interactions/0/a~1b"), Some(Place { line: 3, column: 13 }));
         assert_eq!(Json::locate(text, "/interactions/2"), None);
         assert_eq!(Json::locate(text, "/missing"), None);
+    }
+
+    #[test]
+    fn the_items_of_an_array_are_found_in_one_go() {
+        let text = "{\"é\": [\n  {\"a\": 1}, [2],\n\n 3]}".as_bytes();
+        let places = Json::locate_items(text, "/é");
+        assert_eq!(places, ["/é/0", "/é/1", "/é/2"].map(|pointer| Json::locate(text, pointer).unwrap()));
+        assert_eq!(places[2], Place { line: 4, column: 2 });
+        assert_eq!(Json::locate_items(text, "/é/0"), []);
     }
 
     #[test]

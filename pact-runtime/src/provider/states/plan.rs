@@ -128,6 +128,7 @@ mod tests {
         let site = Site {
             package: "p",
             manifest_dir: "/p",
+            target: "lib",
             module: "p::states",
             name,
             file: "src/states.rs",
