@@ -105,9 +105,9 @@ impl Contents {
         self.created_at.get_or_insert_with(today);
         let added = added(contribution)?;
         let before = self.forget(&contribution.owner);
-        self.forget_tests_that_are_gone(contribution.owner.site());
-        let id = contribution.owner.site().id();
         let known = [Known::of::<ConsumerTest>(), Known::of::<ContractDefinition>()];
+        self.forget_tests_that_are_gone(contribution.owner.site(), &known);
+        let id = contribution.owner.site().id();
         for (identity, interaction) in &added {
             match self.interactions.get(identity).map(Vec::as_slice) {
                 Some([same]) if same == interaction => {}
@@ -200,6 +200,9 @@ impl Contents {
 
     /// Who wrote it with the programs as they are now, and where that one is.
     fn current_owner_of(&self, identity: &str, path: &Path, known: &[Known; 2]) -> Option<String> {
+        if !self.is_owned(identity) {
+            return None;
+        }
         let claims = Claims::of(path);
         let is_current = |id: &str| claims.is_current(id, known.iter().any(|known| known.ids.contains(id)));
         let (id, written) = self.owners_of(identity).find(|(id, _)| is_current(id))?;
@@ -213,9 +216,8 @@ impl Contents {
     }
 
     /// A test is gone when its crate is this program and does not have it any more, or when its source file is gone.
-    fn forget_tests_that_are_gone(&mut self, site: &Site) {
+    fn forget_tests_that_are_gone(&mut self, site: &Site, [tests, contracts]: &[Known; 2]) {
         let mut sources = Sources::near(site);
-        let (tests, contracts) = (Known::of::<ConsumerTest>(), Known::of::<ContractDefinition>());
         let mut gone = Vec::new();
         for (owners, known) in [(&mut self.tests, tests), (&mut self.contracts, contracts)] {
             owners.retain(|id, written| {
