@@ -241,3 +241,18 @@ fn old_files_tell_their_version_in_other_places_or_not_at_all() {
     assert_eq!(version(r#"{"pactSpecificationVersion": "2.0.0"}"#), SpecVersion::V2);
     assert_eq!(version("{}"), SpecVersion::V3);
 }
+
+#[test]
+fn several_values_of_a_header_survive_every_version_that_can_hold_them() {
+    let interaction = r#"{"type": "Synchronous/HTTP", "description": "d", "request": {"headers": {"Accept": ["a/b", "c/d"]}},
+        "response": {"headers": {"Set-Cookie": ["a=1; Expires=Sat, 21 Nov 2026 10:00:00 GMT", "b=2"]}}}"#;
+    let pact = read(&pact("4.0", interaction));
+    let cookies = &http(&pact).response.headers;
+    assert_eq!(&http(&read(&format::write(&pact, SpecVersion::V3).unwrap().to_pretty())).response.headers, cookies);
+    assert!(format::write(&pact, SpecVersion::V3).unwrap().to_string().contains(r#""Accept":"a/b, c/d""#));
+    let refused = format::write(&pact, SpecVersion::V2).unwrap_err().to_string();
+    assert!(
+        refused.ends_with("several values of the header \"Set-Cookie\" need version 3 of the specification"),
+        "{refused}"
+    );
+}

@@ -5,7 +5,7 @@ use std::fmt;
 use super::rules;
 use crate::model::{
     Body, ContentType, HttpInteraction, Interaction, Json, MatchingRules, Pact, ProviderState, Request, Response,
-    SpecVersion,
+    SpecVersion, is_list_header,
 };
 
 type Members = Vec<(&'static str, Json<'static>)>;
@@ -135,11 +135,8 @@ fn content(
     spec: SpecVersion,
 ) -> Result<(), String> {
     if !headers.is_empty() {
-        let values = |values: &Vec<String>| match spec {
-            SpecVersion::V4 => Json::Array(values.iter().map(|value| Json::string(value.clone())).collect()),
-            _ => Json::string(values.join(", ")),
-        };
-        members.push(("headers", Json::object(headers.iter().map(|(name, list)| (name.clone(), values(list))))));
+        let written = headers.iter().map(|(name, values)| Ok((name.clone(), header(name, values, spec)?)));
+        members.push(("headers", Json::object(written.collect::<Result<Vec<_>, String>>()?)));
     }
     let body = match spec {
         SpecVersion::V4 => body_v4(body, content_type),
@@ -157,6 +154,17 @@ fn content(
         members.push(("matchingRules", rules));
     }
     Ok(())
+}
+
+/// A list in version 4, and before it wherever a comma would not do: readers know both.
+fn header(name: &str, values: &[String], spec: SpecVersion) -> Written {
+    let list = || Json::Array(values.iter().map(|value| Json::string(value.clone())).collect());
+    match (spec, values) {
+        (SpecVersion::V4, _) => Ok(list()),
+        (_, values) if values.len() == 1 || is_list_header(name) => Ok(Json::string(values.join(", "))),
+        (SpecVersion::V3, _) => Ok(list()),
+        _ => Err(format!("several values of the header {name:?} need version 3 of the specification")),
+    }
 }
 
 /// A JSON string under a JSON content type is written as the text of a JSON document: as it stands, readers would take

@@ -4,23 +4,7 @@ use std::borrow::Cow;
 
 use super::query::compare_by_rules;
 use super::{Actual, Expected, Location, Mismatch};
-use crate::model::{ContentType, Json, MatchingRules};
-
-/// The headers whose value is a list: only these are split at commas. Dates and many other values have commas of their own.
-const LISTS: [&str; 12] = [
-    "accept",
-    "accept-encoding",
-    "accept-language",
-    "access-control-allow-headers",
-    "access-control-allow-methods",
-    "access-control-expose-headers",
-    "access-control-request-headers",
-    "allow",
-    "cache-control",
-    "if-match",
-    "if-none-match",
-    "vary",
-];
+use crate::model::{ContentType, Json, MatchingRules, is_list_header};
 
 pub(super) fn compare(
     expected: &[(String, Vec<String>)],
@@ -48,7 +32,7 @@ pub(super) fn compare(
 }
 
 fn split<'v>(name: &str, lines: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
-    if LISTS.iter().any(|list| list.eq_ignore_ascii_case(name)) {
+    if is_list_header(name) {
         lines.flat_map(|line| line.split(',')).map(str::trim).collect()
     } else {
         lines.map(str::trim).collect()

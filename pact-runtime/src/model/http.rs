@@ -207,3 +207,24 @@ fn decode(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
+
+/// The headers whose value is a list: only these are split at commas. Dates and many other values have commas of their own.
+const LISTS: [&str; 12] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-expose-headers",
+    "access-control-request-headers",
+    "allow",
+    "cache-control",
+    "if-match",
+    "if-none-match",
+    "vary",
+];
+
+/// Whether a header's value is a list, so that `a, b` is two values.
+pub(crate) fn is_list_header(name: &str) -> bool {
+    LISTS.iter().any(|list| list.eq_ignore_ascii_case(name))
+}

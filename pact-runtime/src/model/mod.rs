@@ -14,6 +14,7 @@ mod spec_version;
 
 pub use body::Body;
 pub(crate) use content_type::ContentType;
+pub(crate) use http::is_list_header;
 pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
 pub use interaction::{HttpInteraction, Interaction};
 pub use json::{Json, JsonSyntaxError, Place};
