@@ -1,4 +1,4 @@
-//! JSON bodies: reference/pact-core rules are named after the specification's own words.
+//! JSON bodies. What a rule does is told by the test that is named after it.
 
 use super::support;
 
