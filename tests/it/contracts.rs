@@ -11,6 +11,8 @@ use pact_harness::prelude::*;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::support::port;
+
 #[pact_contract(consumer = "checkout-app", provider = "it-payments", version = "1.0.0")]
 fn it_payments(contract: &mut Contract) {
     contract
@@ -98,26 +100,25 @@ fn the_file_does_not_change_when_the_content_does_not() {
 
 #[tokio::test]
 async fn a_mock_provider_answers_until_it_is_shut_down() {
-    let mock = Contract::find("it_payments").unwrap().mock_provider().start().await.unwrap();
+    let mock = Contract::find("it_payments").unwrap().mock_provider().port(port::SHUT_DOWN).start().await.unwrap();
     let body = json!({ "amount": 1000, "currency": "USD" });
     let response = mock.request(Method::POST, "/payments").json(&body).send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "application/json");
     assert_eq!(response.json::<Value>().await.unwrap(), json!({ "id": "pay_1", "status": "success" }));
 
-    let port = mock.port();
     mock.shutdown();
-    std::net::TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
+    std::net::TcpListener::bind(("127.0.0.1", port::SHUT_DOWN)).expect("the port is free again");
 }
 
 #[tokio::test]
 async fn a_mock_provider_listens_on_the_port_that_it_is_given() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = free.local_addr().unwrap().port();
+    let port = port::GIVEN;
+    let taken = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
     let contract = Contract::find("it_payments").unwrap();
     let error = contract.mock_provider().port(port).start().await.unwrap_err().to_string();
     assert!(error.contains(&port.to_string()) && error.contains("leave the port out"), "{error}");
-    drop(free);
+    drop(taken);
     let mock = contract.mock_provider().port(port).start().await.unwrap();
     assert_eq!(mock.url(), format!("http://127.0.0.1:{port}"));
 }
@@ -223,10 +224,10 @@ async fn a_contract_test_has_a_mock_provider_around_its_body(mock: MockProvider)
     Ok(())
 }
 
-#[pact_consumer(contract = it_refunds, port = 47391)]
+#[pact_consumer(contract = it_refunds, port = 27391)]
 async fn a_contract_test_may_choose_the_port_of_its_mock_provider(mock: MockProvider) -> Result<(), reqwest::Error> {
-    assert_eq!(mock.port(), 47391);
-    reqwest::Client::new().post("http://127.0.0.1:47391/refunds").send().await?.error_for_status()?;
+    assert_eq!(mock.port(), port::OF_A_CONTRACT_TEST);
+    reqwest::Client::new().post("http://127.0.0.1:27391/refunds").send().await?.error_for_status()?;
     Ok(())
 }
 

@@ -108,11 +108,15 @@ fn app(log: &Log) -> axum::Router {
 }
 
 async fn run(states: &str) -> (Verification, Vec<String>) {
+    run_within(Duration::from_secs(30), states).await
+}
+
+async fn run_within(timeout: Duration, states: &str) -> (Verification, Vec<String>) {
     let log = Log::default();
     let pact =
         pact_file(&format!(r#""providerStates": {states}, "request": {{"path": "/"}}, "response": {{"status": 200}}"#));
     let provider = Provider::new("p").pacts(pact.path()).state(log.clone()).app(app(&log));
-    let verification = provider.timeout(Duration::from_millis(300)).verify().await;
+    let verification = provider.timeout(timeout).verify().await;
     (verification, log.entries())
 }
 
@@ -149,7 +153,8 @@ async fn a_handler_that_panics_or_hangs_is_an_error() {
     let (verification, _) = run(r#"[{"name": "the handler panics"}]"#).await;
     assert!(verification.errors()[0].contains("was not set up: panicked: a bug in the handler"), "{verification}");
     for state in ["the handler hangs", "the handler blocks"] {
-        let (verification, _) = run(&format!(r#"[{{"name": "{state}"}}]"#)).await;
+        let states = format!(r#"[{{"name": "{state}"}}]"#);
+        let (verification, _) = run_within(Duration::from_millis(300), &states).await;
         assert!(verification.errors()[0].contains("was not done within 300ms"), "{verification}");
     }
 }

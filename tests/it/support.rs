@@ -7,6 +7,19 @@ use std::process::{Command, Output};
 use pact_harness::matching::{self, Mismatch};
 use pact_harness::model::{HttpInteraction, Interaction, ReceivedRequest, ReceivedResponse};
 
+/// Ports for tests that need to know theirs, one for each: below those that the system gives out, so that no test running
+/// beside them is given one by chance.
+pub(crate) mod port {
+    /// A contract test's own.
+    pub(crate) const OF_A_CONTRACT_TEST: u16 = 27391;
+    /// Taken, and then listened on.
+    pub(crate) const GIVEN: u16 = 27392;
+    /// Listened on, and then free again.
+    pub(crate) const SHUT_DOWN: u16 = 27393;
+    /// Never listened on.
+    pub(crate) const OF_NOBODY: u16 = 27394;
+}
+
 /// The only interaction of a pact, from the JSON of its request and response as a V3 file has them.
 pub(crate) fn interaction(request: &str, response: &str) -> HttpInteraction {
     let text = format!(

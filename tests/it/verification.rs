@@ -9,6 +9,8 @@ use axum::routing::{get, post};
 use pact_harness::prelude::*;
 use serde_json::{Value, json};
 
+use super::support::port;
+
 /// A directory with one pact of one interaction, its members in the form of version 3.
 pub(crate) fn pact_file(members: &str) -> tempfile::TempDir {
     pact_files(&[("c-p.json", "p", &format!("[\n{{\"description\": \"d\", {members}}}]"))])
@@ -207,7 +209,7 @@ async fn a_pact_without_interactions_is_an_error_unless_allowed() {
 
 #[tokio::test]
 async fn a_provider_that_is_not_there_is_one_error_for_all_interactions() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let free = format!("127.0.0.1:{}", port::OF_NOBODY);
     let pacts = pact_files(&[("c-p.json", "p", GET), ("d-p.json", "p", GET)]);
     let error = only_error(Provider::new("p").pacts(pacts.path()).url(format!("http://{free}"))).await;
     assert!(error.starts_with(&format!("http://{free}/ cannot be had: ")), "{error}");
@@ -245,10 +247,10 @@ async fn a_provider_that_is_slow_or_panics_is_an_error_of_one_interaction() {
             {"description": "fine", "request": {}, "response": {}}]"#,
     )]);
     let app = ok().route("/slow", get(|| async { std::future::pending::<()>().await })).route("/panic", get(panics));
-    let verification = verify(&pacts, app).timeout(Duration::from_millis(300)).verify().await;
+    let verification = verify(&pacts, app).timeout(Duration::from_secs(1)).verify().await;
     assert_eq!(verification.passed().len(), 1, "{verification}");
     let errors = verification.errors();
-    assert!(errors[0].ends_with("the provider was not done within 300ms"), "{errors:?}");
+    assert!(errors[0].ends_with("the provider was not done within 1s"), "{errors:?}");
     assert!(errors[1].ends_with("the provider panicked: a bug in the provider"), "{errors:?}");
 }
 
