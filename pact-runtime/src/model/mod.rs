@@ -2,6 +2,7 @@
 
 mod body;
 mod content_type;
+mod date_time;
 mod http;
 mod interaction;
 mod json;
@@ -14,6 +15,7 @@ mod spec_version;
 
 pub use body::Body;
 pub(crate) use content_type::ContentType;
+pub use date_time::DateTime;
 pub(crate) use http::is_list_header;
 pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
 pub use interaction::{HttpInteraction, Interaction};
