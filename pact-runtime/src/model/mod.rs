@@ -2,6 +2,7 @@
 
 mod body;
 mod content_type;
+mod date_pattern;
 mod date_time;
 mod http;
 mod interaction;
@@ -15,6 +16,7 @@ mod spec_version;
 
 pub use body::Body;
 pub(crate) use content_type::ContentType;
+pub use date_pattern::{DatePattern, DatePatternError};
 pub use date_time::DateTime;
 pub(crate) use http::is_list_header;
 pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
