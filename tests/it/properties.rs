@@ -83,8 +83,15 @@ fn matching_rules() -> impl Strategy<Value = MatchingRules> {
         rules.dedup_by_key(|(path, _)| path.to_string());
         rules
     });
-    (option::of(rule_list()), by_name(rule_list()), by_name(rule_list()), body)
-        .prop_map(|(path, query, header, body)| MatchingRules { path: path.unwrap_or_default(), query, header, body })
+    (option::of(rule_list()), by_name(rule_list()), by_name(rule_list()), body).prop_map(
+        |(path, query, header, body)| MatchingRules {
+            path: path.unwrap_or_default(),
+            query,
+            header,
+            body,
+            ..MatchingRules::default()
+        },
+    )
 }
 
 fn headers() -> impl Strategy<Value = Vec<(String, Vec<String>)>> {
@@ -103,7 +110,7 @@ fn request(rules: impl Strategy<Value = MatchingRules>) -> impl Strategy<Value =
             headers,
             body,
             rules,
-            body_type: None,
+            ..Request::default()
         },
     )
 }
@@ -119,10 +126,10 @@ fn interaction(rules: impl Strategy<Value = MatchingRules>) -> impl Strategy<Val
             status,
             headers: request.headers.clone(),
             body: request.body.clone(),
-            body_type: None,
             rules: MatchingRules { path: RuleList::default(), query: Vec::new(), ..request.rules.clone() },
+            ..Response::default()
         };
-        HttpInteraction { description, states, request, response }
+        HttpInteraction { description, states, request, response, ..HttpInteraction::default() }
     })
 }
 
@@ -138,12 +145,7 @@ proptest! {
 
     #[test]
     fn every_contract_survives_writing_and_reading_in_every_version_that_can_hold_it(interaction in interaction(matching_rules())) {
-        let pact = Pact {
-            consumer: "c".into(),
-            provider: "p".into(),
-            interactions: vec![Interaction::Http(interaction)],
-            spec: SpecVersion::V4,
-        };
+        let pact = Pact { interactions: vec![Interaction::Http(interaction)], ..Pact::new("c", "p") };
         for spec in [SpecVersion::V1, SpecVersion::V1_1, SpecVersion::V2, SpecVersion::V3, SpecVersion::V4] {
             let Ok(written) = format::write(&pact, spec) else {
                 prop_assert!(spec < SpecVersion::V3, "{} holds everything", spec);

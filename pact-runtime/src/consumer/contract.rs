@@ -163,10 +163,9 @@ impl Contract {
     pub fn to_pact(&self) -> PactModel {
         let complete = self.expectations.snapshot().into_iter().filter(|expectation| expectation.complete);
         PactModel {
-            consumer: self.consumer().to_owned(),
-            provider: self.provider().to_owned(),
             interactions: complete.map(|expectation| Interaction::Http(expectation.interaction)).collect(),
             spec: self.spec,
+            ..PactModel::new(self.consumer(), self.provider())
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::outcome::{ClosestInteraction, MockMismatch, Outcome};
 use crate::matching;
-use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest, Request, Response};
+use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest, Response};
 
 /// An interaction, and how often it was used.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ struct State {
 /// What the mock provider does with a request.
 #[derive(Debug)]
 pub(super) enum Answer {
-    Respond(Response),
+    Respond(Box<Response>),
     Refuse(MockMismatch),
 }
 
@@ -52,12 +52,7 @@ impl Expectations {
     pub(super) fn begin(&self, description: &str) -> usize {
         let mut state = self.lock();
         state.expectations.push(Expectation {
-            interaction: HttpInteraction {
-                description: description.to_owned(),
-                states: Vec::new(),
-                request: Request::default(),
-                response: Response::default(),
-            },
+            interaction: HttpInteraction { description: description.to_owned(), ..HttpInteraction::default() },
             place: Location::caller(),
             complete: false,
             calls: 0,
@@ -108,7 +103,7 @@ impl Expectations {
         if let Some(chosen) = chosen {
             let expectation = &mut state.expectations[chosen];
             expectation.calls += 1;
-            return Answer::Respond(expectation.interaction.response.clone());
+            return Answer::Respond(Box::new(expectation.interaction.response.clone()));
         }
         let mismatch = MockMismatch {
             method: request.method.to_string(),

@@ -97,7 +97,7 @@ impl MockMismatch {
             let differences = closest.differences.iter().map(|difference| {
                 Json::object([
                     ("location", text(difference.location.to_string())),
-                    ("rule", Json::string(difference.expected.rule())),
+                    ("rule", text(difference.expected.rule().to_owned())),
                     ("expected", text(difference.expected.to_string())),
                     ("actual", text(difference.actual.to_string())),
                 ])

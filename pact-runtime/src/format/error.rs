@@ -48,11 +48,22 @@ pub(super) struct Problem {
     /// From the inside out.
     path: Vec<String>,
     reason: String,
+    /// Whether it is about a path expression: such a rule is left out, and the file is read.
+    about_a_path: bool,
 }
 
 impl Problem {
     pub(super) fn new(reason: impl Into<String>) -> Self {
-        Problem { path: Vec::new(), reason: reason.into() }
+        Problem { path: Vec::new(), reason: reason.into(), about_a_path: false }
+    }
+
+    pub(super) fn about_a_path(reason: impl Into<String>) -> Self {
+        Problem { about_a_path: true, ..Problem::new(reason) }
+    }
+
+    /// Why a rule is left out, if that is all that has to be done.
+    pub(super) fn leaves_out(self) -> Result<String, Self> {
+        if self.about_a_path { Ok(self.reason) } else { Err(self) }
     }
 
     pub(super) fn expected(what: &str, found: &Json<'_>) -> Self {

@@ -2,6 +2,7 @@
 //! is known only here.
 
 mod error;
+mod generators;
 mod members;
 mod read;
 mod rules;

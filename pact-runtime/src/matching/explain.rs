@@ -1,8 +1,8 @@
 //! Mismatches as sentences.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use super::{Actual, Expected, Location, Mismatch};
+use super::{Actual, Bytes, Expected, Location, Mismatch, PartKind, Temporal};
 use crate::model::{Json, PathToken};
 
 /// Longer values are cut: a message is read by a person.
@@ -18,12 +18,22 @@ impl fmt::Display for Mismatch {
 /// `status`, `query.page`, `header.Accept`, `body.items[0].id`.
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = |f: &mut fmt::Formatter<'_>, part: &str, name: &str| {
+            write!(f, "{part}{}", PathToken::Field(name.to_owned()))
+        };
         match self {
             Location::Method => f.write_str("method"),
             Location::Path => f.write_str("path"),
             Location::Status => f.write_str("status"),
-            Location::Query(name) => write!(f, "query{}", PathToken::Field(name.clone())),
-            Location::Header(name) => write!(f, "header{}", PathToken::Field(name.clone())),
+            Location::Query(name) => named(f, "query", name),
+            Location::Header(name) => named(f, "header", name),
+            Location::Metadata(name) => named(f, "metadata", name),
+            Location::Form(name) => named(f, "form", name),
+            Location::Responses => f.write_str("responses"),
+            Location::Part(name, inner) => {
+                named(f, "part", name)?;
+                write!(f, ": {inner}")
+            }
             Location::Body(path) => {
                 f.write_str("body")?;
                 path.tokens.iter().try_for_each(|token| write!(f, "{token}"))
@@ -36,6 +46,8 @@ impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Expected::Value(value) => f.write_str(&short(value)),
+            Expected::Text(text) => f.write_str(&short(&Json::string(text.as_str()))),
+            Expected::Bytes(bytes) => write!(f, "{bytes}"),
             Expected::OfTypeOf(example @ (Json::Array(_) | Json::Object(_))) => {
                 f.write_str(with_article(example.kind()))
             }
@@ -47,12 +59,32 @@ impl fmt::Display for Expected {
             Expected::Decimal(example) => write!(f, "a decimal number, like {}", short(example)),
             Expected::Boolean => f.write_str("true or false"),
             Expected::Null => f.write_str("null"),
-            Expected::Nothing => f.write_str("nothing: the contract does not name it"),
+            Expected::InPattern { kind, pattern, reason } => {
+                let kind = match kind {
+                    Temporal::Date => "date",
+                    Temporal::Time => "time",
+                    Temporal::DateTime => "date and time",
+                };
+                write!(f, "a {kind} like {pattern:?} ({reason})")
+            }
+            Expected::NotEmpty => f.write_str("something that is not empty"),
+            Expected::Semver => f.write_str("a semantic version, like \"1.0.0\""),
+            Expected::Status(class) => write!(f, "a {class}"),
+            Expected::Variant { index, example: Some(example) } => {
+                write!(f, "an item like number {} of the example, {}", index + 1, short(example))
+            }
+            Expected::Variant { index, example: None } => {
+                write!(f, "an item like number {} of the example, which has no such item", index + 1)
+            }
+            Expected::Plugin(name) => write!(f, "what the rule {name:?} accepts, which only a plugin knows"),
+            Expected::Nothing | Expected::NoKey(_) => f.write_str("nothing: the contract does not name it"),
             Expected::Length(len) => f.write_str(&items(*len)),
             Expected::AtLeast(len) => write!(f, "at least {}", items(*len)),
             Expected::AtMost(len) => write!(f, "at most {}", items(*len)),
             Expected::ContentType(name) => write!(f, "a body of type {name}"),
+            Expected::ContentOf(name) => write!(f, "bytes of type {name}"),
             Expected::Json => f.write_str("JSON"),
+            Expected::Part(kind) => write!(f, "{kind}"),
         }
     }
 }
@@ -61,11 +93,43 @@ impl fmt::Display for Actual {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Actual::Value(value) => f.write_str(&short(value)),
-            Actual::Missing => f.write_str("missing"),
-            Actual::Length(len) => f.write_str(&items(*len)),
+            Actual::Bytes(bytes) => write!(f, "{bytes}"),
+            Actual::Missing | Actual::MissingKey(_) => f.write_str("missing"),
+            Actual::Length(len, _) => f.write_str(&items(*len)),
             Actual::ContentType(name) => write!(f, "a body of type {name}"),
+            Actual::Part(kind) => write!(f, "{kind}"),
             Actual::Unreadable(reason) => f.write_str(reason),
         }
+    }
+}
+
+/// `4 bytes of image/jpeg, ffd8ffe0`
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.len)?;
+        if self.content_type != "*/*" {
+            write!(f, " of {}", self.content_type)?;
+        }
+        match self.len {
+            0 => Ok(()),
+            len => write!(f, ", {}{}", hex(&self.start), if len > self.start.len() { "..." } else { "" }),
+        }
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+impl fmt::Display for PartKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PartKind::Field => "a field of a form",
+            PartKind::File => "a part with content of its own",
+        })
     }
 }
 

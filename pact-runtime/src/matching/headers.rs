@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::query::compare_by_rules;
+use super::rule::{self, Form};
 use super::{Actual, Expected, Location, Mismatch};
 use crate::model::{ContentType, Json, MatchingRules, is_list_header};
 
@@ -22,6 +23,10 @@ pub(super) fn compare(
         let actual = split(name, lines.into_iter());
         match rules.header(name) {
             _ if !present => report(Expected::Value(joined(&expected)), Actual::Missing),
+            Some(rules) if expected.len() == 1 && actual.len() == 1 => {
+                let (expected, actual) = (Json::string(expected[0]), Json::string(actual[0]));
+                rule::check_all(rules, &expected, &actual, Form::Text, &mut report);
+            }
             Some(rules) => compare_by_rules(rules, &expected, &actual, &mut report),
             None if !are_equal(name, &expected, &actual) => {
                 report(Expected::Value(joined(&expected)), Actual::Value(joined(&actual)));

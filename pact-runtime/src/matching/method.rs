@@ -1,17 +1,20 @@
+use super::rule::{self, Form};
 use super::{Actual, Expected, Location, Mismatch};
-use crate::model::Json;
+use crate::model::{Json, Request};
 
 /// Methods are compared in any case.
-pub(super) fn agree(expected: &str, actual: &str) -> bool {
-    expected.eq_ignore_ascii_case(actual)
+pub(super) fn agree(expected: &Request, actual: &str) -> bool {
+    let mut found = Vec::new();
+    compare(expected, actual, &mut found);
+    found.is_empty()
 }
 
-pub(super) fn compare(expected: &str, actual: &str, found: &mut Vec<Mismatch>) {
-    if !agree(expected, actual) {
-        found.push(Mismatch {
-            location: Location::Method,
-            expected: Expected::Value(Json::string(expected.to_owned())),
-            actual: Actual::Value(Json::string(actual.to_owned())),
-        });
+pub(super) fn compare(expected: &Request, actual: &str, found: &mut Vec<Mismatch>) {
+    let mut report = |expected, actual| found.push(Mismatch { location: Location::Method, expected, actual });
+    let (rules, expected) = (&expected.rules.method, expected.method.as_str());
+    if !rules.is_empty() {
+        rule::check_all(rules, &Json::string(expected), &Json::string(actual), Form::Text, report);
+    } else if !expected.eq_ignore_ascii_case(actual) {
+        report(Expected::Value(Json::string(expected.to_owned())), Actual::Value(Json::string(actual.to_owned())));
     }
 }

@@ -1,4 +1,6 @@
-use crate::model::{Json, PathExpression, Regex};
+use std::sync::Arc;
+
+use crate::model::{Json, PathExpression, Regex, StatusClass};
 
 /// One difference between a contract and what came.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +15,7 @@ pub struct Mismatch {
 
 /// The part of a message that a mismatch is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Location {
     /// The method of a request.
     Method,
@@ -24,8 +27,16 @@ pub enum Location {
     Header(String),
     /// The status of a response.
     Status,
+    /// The metadata of a message, by name.
+    Metadata(String),
     /// A place in the body.
     Body(PathExpression),
+    /// A field of a form.
+    Form(String),
+    /// A place in a part of a multipart body; the part by name, or by number where it has none.
+    Part(String, Box<Location>),
+    /// The messages that answer a message, as a list.
+    Responses,
 }
 
 /// What a contract asks for; each rule has its own.
@@ -34,6 +45,10 @@ pub enum Location {
 pub enum Expected {
     /// This value: equality.
     Value(Json<'static>),
+    /// This text, all of it.
+    Text(String),
+    /// These bytes.
+    Bytes(Bytes),
     /// A value of this one's type.
     OfTypeOf(Json<'static>),
     /// A text that matches the expression as a whole; and an example.
@@ -50,8 +65,34 @@ pub enum Expected {
     Boolean,
     /// `null`.
     Null,
+    /// A date, a time or both in this pattern; and why it is none.
+    InPattern {
+        /// What the pattern is for.
+        kind: Temporal,
+        /// The Java date pattern.
+        pattern: String,
+        /// Why what came does not fit.
+        reason: String,
+    },
+    /// Something that is not empty.
+    NotEmpty,
+    /// A semantic version.
+    Semver,
+    /// A status of this class.
+    Status(StatusClass),
+    /// An item like this one, somewhere in the array.
+    Variant {
+        /// Which item of the example.
+        index: usize,
+        /// The item; `None` where the example has no such item.
+        example: Option<Json<'static>>,
+    },
+    /// What a rule of a plugin accepts.
+    Plugin(String),
     /// Nothing: the contract does not name this key, parameter or item.
     Nothing,
+    /// No such key: these are the contract's.
+    NoKey(Arc<Keys>),
     /// This many items.
     Length(usize),
     /// This many items or more.
@@ -60,8 +101,32 @@ pub enum Expected {
     AtMost(usize),
     /// A body of this content type.
     ContentType(String),
+    /// Bytes that are of this content type, whatever the message says of them.
+    ContentOf(String),
     /// A body that is JSON.
     Json,
+    /// A part of a multipart body, of this kind.
+    Part(PartKind),
+}
+
+/// What a Java date pattern is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Temporal {
+    /// A date.
+    Date,
+    /// A time.
+    Time,
+    /// Both.
+    DateTime,
+}
+
+/// What a part of a multipart body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartKind {
+    /// A field of a form.
+    Field,
+    /// A file.
+    File,
 }
 
 /// What came.
@@ -70,21 +135,62 @@ pub enum Expected {
 pub enum Actual {
     /// This value.
     Value(Json<'static>),
+    /// These bytes.
+    Bytes(Bytes),
     /// Nothing.
     Missing,
-    /// This many items.
-    Length(usize),
+    /// No such key: these are there.
+    MissingKey(Arc<Keys>),
+    /// This many items, and what they are.
+    Length(usize, Json<'static>),
     /// A body of this content type.
     ContentType(String),
+    /// A part of a multipart body, of this kind.
+    Part(PartKind),
     /// A body that cannot be read, and why.
     Unreadable(String),
 }
 
+/// The keys of two objects that are not the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// Those of the contract, in alphabetic order.
+    pub expected: Vec<String>,
+    /// Those that came, in alphabetic order.
+    pub actual: Vec<String>,
+    /// Whether other keys than the contract's were refused.
+    pub others_refused: bool,
+}
+
+/// Bytes for a reader: how many, of what, and how they begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bytes {
+    /// The content type, as far as it is known.
+    pub content_type: String,
+    /// How many there are.
+    pub len: usize,
+    /// The first 32 of them.
+    pub start: Vec<u8>,
+}
+
+impl Bytes {
+    pub(super) fn of(bytes: &[u8], content_type: Option<&str>) -> Self {
+        let content_type = content_type.unwrap_or("*/*").to_owned();
+        Bytes { content_type, len: bytes.len(), start: bytes[..bytes.len().min(32)].to_vec() }
+    }
+}
+
 impl Expected {
     /// The name of the rule that asks for it.
-    pub fn rule(&self) -> &'static str {
+    pub fn rule(&self) -> &str {
         match self {
-            Expected::Value(_) | Expected::Nothing | Expected::Length(_) => "equality",
+            Expected::Value(_)
+            | Expected::Text(_)
+            | Expected::Bytes(_)
+            | Expected::Nothing
+            | Expected::NoKey(_)
+            | Expected::Length(_)
+            | Expected::Part(_) => "equality",
             Expected::OfTypeOf(_) => "type",
             Expected::AtLeast(_) => "type with min",
             Expected::AtMost(_) => "type with max",
@@ -95,6 +201,15 @@ impl Expected {
             Expected::Decimal(_) => "decimal",
             Expected::Boolean => "boolean",
             Expected::Null => "null",
+            Expected::InPattern { kind: Temporal::Date, .. } => "date",
+            Expected::InPattern { kind: Temporal::Time, .. } => "time",
+            Expected::InPattern { kind: Temporal::DateTime, .. } => "datetime",
+            Expected::NotEmpty => "notEmpty",
+            Expected::Semver => "semver",
+            Expected::Status(_) => "statusCode",
+            Expected::Variant { .. } => "arrayContains",
+            Expected::Plugin(name) => name,
+            Expected::ContentOf(_) => "contentType",
             Expected::ContentType(_) | Expected::Json => "content type",
         }
     }

@@ -5,6 +5,7 @@
 mod body;
 mod explain;
 mod headers;
+mod metadata;
 mod method;
 mod mismatch;
 mod path;
@@ -13,9 +14,11 @@ mod rule;
 mod select;
 mod status;
 
-pub use mismatch::{Actual, Expected, Location, Mismatch};
+pub use mismatch::{Actual, Bytes, Expected, Keys, Location, Mismatch, PartKind, Temporal};
 
-use crate::model::{ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response};
+use crate::model::{
+    Json, Message, ReceivedBody, ReceivedMessage, ReceivedRequest, ReceivedResponse, Request, Response,
+};
 
 /// Whether keys that the contract does not name may come: in responses they may, in requests not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,27 +40,54 @@ pub fn match_request_with_body(
     body: &ReceivedBody<'_>,
 ) -> Vec<Mismatch> {
     let mut found = Vec::new();
-    method::compare(&expected.method, &actual.method, &mut found);
+    method::compare(expected, &actual.method, &mut found);
     path::compare(expected, &actual.path, &mut found);
     query::compare(expected, actual.query.as_deref(), &mut found);
     headers::compare(&expected.headers, &expected.rules, &actual.headers, &mut found);
-    let content_type = expected.content_type();
-    body::compare(&expected.body, content_type, &expected.rules, body, UnexpectedKeys::Refused, &mut found);
+    let contract =
+        body::Contract::new(&expected.body, expected.content_type(), &expected.rules, UnexpectedKeys::Refused);
+    contract.compare(body, &mut found);
     found
 }
 
 /// Whether method and path agree: what makes a request be about an interaction at all.
 pub fn is_addressed(expected: &Request, method: &str, path: &str) -> bool {
-    method::agree(&expected.method, method) && path::agree(expected, path)
+    method::agree(expected, method) && path::agree(expected, path)
 }
 
 /// Every difference between a contract's response and the one that came.
 pub fn match_response(expected: &Response, actual: &ReceivedResponse<'_>) -> Vec<Mismatch> {
     let mut found = Vec::new();
     let body = ReceivedBody::of(&actual.body, &actual.headers);
-    status::compare(expected.status, actual.status, &mut found);
+    status::compare(expected, actual.status, &mut found);
     headers::compare(&expected.headers, &expected.rules, &actual.headers, &mut found);
-    let content_type = expected.content_type();
-    body::compare(&expected.body, content_type, &expected.rules, &body, UnexpectedKeys::Allowed, &mut found);
+    let contract =
+        body::Contract::new(&expected.body, expected.content_type(), &expected.rules, UnexpectedKeys::Allowed);
+    contract.compare(&body, &mut found);
     found
+}
+
+/// Every difference between a contract's message and the one that came.
+pub fn match_message(expected: &Message, actual: &ReceivedMessage) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    let body = ReceivedBody::new(&actual.body, actual.content_type());
+    let contract =
+        body::Contract::new(&expected.body, expected.content_type(), &expected.rules, UnexpectedKeys::Allowed);
+    contract.of_message().compare(&body, &mut found);
+    metadata::compare(&expected.metadata, &expected.rules, &actual.metadata, &mut found);
+    found
+}
+
+/// Every difference between the messages that a contract expects in answer and those that came, the number of the
+/// answer beside it.
+pub fn match_responses(expected: &[Message], actual: &[ReceivedMessage]) -> Vec<(usize, Mismatch)> {
+    if expected.len() != actual.len() {
+        let items = Json::Array(Vec::new());
+        let (expected, actual) = (Expected::Length(expected.len()), Actual::Length(actual.len(), items));
+        return vec![(0, Mismatch { location: Location::Responses, expected, actual })];
+    }
+    let pairs = expected.iter().zip(actual).enumerate();
+    pairs
+        .flat_map(|(i, (expected, actual))| match_message(expected, actual).into_iter().map(move |found| (i, found)))
+        .collect()
 }

@@ -1,22 +1,39 @@
 //! Query parameters: the same names, and for each the same values in the same order.
 
-use super::rule::{self, Form};
+use std::collections::{HashMap, HashSet};
+
+use super::body::json;
 use super::{Actual, Expected, Location, Mismatch};
-use crate::model::{Json, Request, Rule, RuleList, parse_query};
+use crate::model::{Json, Query, Request, RuleList, parse_query};
 
 pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<Mismatch>) {
     let actual = parse_query(actual.unwrap_or_default());
-    let mut report = |name: &str, expected, actual| {
-        found.push(Mismatch { location: Location::Query(name.to_owned()), expected, actual });
-    };
-    for (name, values) in &expected.query {
+    compare_parameters(
+        &expected.query,
+        |name| expected.rules.query(name),
+        &actual,
+        |name, expected, actual| {
+            found.push(Mismatch { location: Location::Query(name.to_owned()), expected, actual });
+        },
+    );
+}
+
+/// What a query and a form have in common.
+pub(super) fn compare_parameters<'r>(
+    expected: &Query,
+    rules: impl Fn(&str) -> Option<&'r RuleList>,
+    actual: &Query,
+    mut report: impl FnMut(&str, Expected, Actual),
+) {
+    let places: HashMap<&str, usize> = actual.iter().enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
+    for (name, values) in expected {
         let values = texts(values);
-        let Some((_, actual)) = actual.iter().find(|(key, _)| key == name) else {
+        let Some(place) = places.get(name.as_str()) else {
             report(name, Expected::Value(one_or_all(&values)), Actual::Missing);
             continue;
         };
-        let actual = texts(actual);
-        match expected.rules.query(name) {
+        let actual = texts(&actual[*place].1);
+        match rules(name) {
             Some(rules) => compare_by_rules(rules, &values, &actual, |expected, actual| report(name, expected, actual)),
             None if values != actual => {
                 report(name, Expected::Value(one_or_all(&values)), Actual::Value(one_or_all(&actual)));
@@ -24,10 +41,9 @@ pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<
             None => {}
         }
     }
-    for (name, values) in &actual {
-        if !expected.query.iter().any(|(key, _)| key == name) {
-            report(name, Expected::Nothing, Actual::Value(one_or_all(&texts(values))));
-        }
+    let known: HashSet<&str> = expected.iter().map(|(name, _)| name.as_str()).collect();
+    for (name, values) in actual.iter().filter(|(name, _)| !known.contains(name.as_str())) {
+        report(name, Expected::Nothing, Actual::Value(one_or_all(&texts(values))));
     }
 }
 
@@ -36,8 +52,8 @@ fn texts(values: &[Option<String>]) -> Vec<&str> {
     values.iter().map(|value| value.as_deref().unwrap_or_default()).collect()
 }
 
-/// With a rule the number of values is free, unless the rule limits it; those beyond the examples are compared with the
-/// first example. The values of a header are compared in the same way.
+/// With a rule the values are compared like the items of an array: their number is free unless the rule limits it, and
+/// those beyond the examples are compared with the first example. The values of a header are compared in the same way.
 pub(super) fn compare_by_rules(
     rules: &RuleList,
     expected: &[&str],
@@ -45,18 +61,9 @@ pub(super) fn compare_by_rules(
     mut report: impl FnMut(Expected, Actual),
 ) {
     let list = |values: &[&str]| Json::Array(values.iter().map(|value| Json::string((*value).to_owned())).collect());
-    // A single value is compared with its example, several also as a list.
-    if expected.len() > 1 || actual.len() > 1 || rules.rules.iter().any(|rule| matches!(rule, Rule::Type { .. })) {
-        for rule in &rules.rules {
-            if let Some((expected, actual)) = rule::check_container(rule, false, &list(expected), &list(actual)) {
-                report(expected, actual);
-            }
-        }
-    }
-    let first = expected.first().copied().unwrap_or_default();
-    for (i, actual) in actual.iter().enumerate() {
-        let example = Json::string(*expected.get(i).unwrap_or(&first));
-        rule::check_all(rules, &example, &Json::string(*actual), Form::Text, &mut report);
+    let found = json::compare_list(&list(expected), &list(actual), rules);
+    for mismatch in found {
+        report(mismatch.expected, mismatch.actual);
     }
 }
 

@@ -57,6 +57,20 @@ impl<'r> Selector<'r> {
         (Selector { stack }, at)
     }
 
+    /// The same rules for whatever is right below, and by cascade for what is below that: what `eachValue` puts in the
+    /// place of all other rules.
+    pub(super) fn of_children(rules: &'r RuleList) -> (Self, At<'r>) {
+        const ANY: &[PathToken] = &[PathToken::Star];
+        let stack = vec![Candidate { tokens: ANY, rules, order: 0, exact: 1, any_index: 0 }];
+        (Selector { stack }, At { depth: 0, best: None, pending: (0, 1) })
+    }
+
+    /// The same rules for everything.
+    pub(super) fn of_all(rules: &'r RuleList) -> (Self, At<'r>) {
+        let best = Candidate { tokens: &[], rules, order: 0, exact: 1, any_index: 0 };
+        (Selector { stack: Vec::new() }, At { depth: 0, best: Some(best), pending: (0, 0) })
+    }
+
     /// The rules at a place.
     pub(super) fn selected(at: &At<'r>) -> Option<Selected<'r>> {
         at.best.map(|best| Selected { rules: best.rules, cascaded: best.tokens.len() < at.depth })

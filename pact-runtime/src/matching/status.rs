@@ -1,12 +1,18 @@
-use super::{Actual, Expected, Location, Mismatch};
-use crate::model::Json;
+use super::rule::{self, Form};
+use super::{Location, Mismatch};
+use crate::model::{Json, Response};
 
-pub(super) fn compare(expected: u16, actual: u16, found: &mut Vec<Mismatch>) {
-    if expected != actual {
-        found.push(Mismatch {
-            location: Location::Status,
-            expected: Expected::Value(Json::Number(expected.to_string().into())),
-            actual: Actual::Value(Json::Number(actual.to_string().into())),
-        });
+pub(super) fn compare(expected: &Response, actual: u16, found: &mut Vec<Mismatch>) {
+    if expected.rules.status.is_empty() && expected.status == actual {
+        return;
     }
+    // A rule sees the code as a text: `\d+` matches it, and `integer` takes it for one.
+    let form = if expected.rules.status.is_empty() { Form::Json } else { Form::Text };
+    let json = |code: u16| match form {
+        Form::Json => Json::of_number(code),
+        Form::Text => Json::string(code.to_string()),
+    };
+    rule::check_all(&expected.rules.status, &json(expected.status), &json(actual), form, |expected, actual| {
+        found.push(Mismatch { location: Location::Status, expected, actual });
+    });
 }

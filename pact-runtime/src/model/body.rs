@@ -13,20 +13,24 @@ pub enum Body {
     Empty,
     /// A JSON body.
     Json(Json<'static>),
-    /// Any other text.
+    /// Any other text: plain, XML, a form, ...
     Text(String),
+    /// Bytes that are no text, or are not to be taken for one.
+    Binary(Vec<u8>),
+}
+
+/// What a body is to be taken for, whatever its content type says (specification V4, `contentTypeHint`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContentHint {
+    /// Bytes.
+    Binary,
+    /// Text.
+    Text,
+    /// What the content type says.
+    Default,
 }
 
 impl Body {
-    /// Whether a text is XML: its content type says so, or it begins like XML and has none.
-    pub(crate) fn is_xml(text: &str, content_type: Option<&str>) -> bool {
-        if let Some(content_type) = content_type {
-            return ContentType::parse(content_type).is_any_xml();
-        }
-        let mut chars = text.trim_start().chars();
-        chars.next() == Some('<') && chars.next().is_some_and(|c| c == '?' || c.is_alphabetic() || c == '_')
-    }
-
     /// The bytes that this body is on the wire; `None` where there is none. Null is written only as JSON.
     pub(crate) fn to_bytes(&self, content_type: Option<&str>) -> Option<Vec<u8>> {
         let is_json = || content_type.is_some_and(|text| ContentType::parse(text).is_json());
@@ -35,6 +39,7 @@ impl Body {
             Body::Missing | Body::Null | Body::Empty => None,
             Body::Json(json) => Some(json.to_string().into_bytes()),
             Body::Text(text) => Some(text.clone().into_bytes()),
+            Body::Binary(bytes) => Some(bytes.clone()),
         }
     }
 }

@@ -30,14 +30,26 @@ impl<'a> ContentType<'a> {
         })
     }
 
-    /// As the type of a body: `*/*` is any, `text/xml` is `application/xml`, `application/json` is also
-    /// `application/hal+json` (not the other way round); parameters count only if the contract has some.
+    /// As the type of a body: `*/*` is any, `application/json` is also `application/hal+json` (not the other way round).
     pub(crate) fn accepts_body_of(&self, actual: &ContentType<'_>) -> bool {
-        let same_media = self.media.eq_ignore_ascii_case(actual.media)
-            || (self.is_xml() && actual.is_xml())
-            || (self.media.eq_ignore_ascii_case("application/json") && actual.is_json());
-        let same_parameters = self.has_its_parameters(actual);
-        self.media == "*/*" || actual.media == "*/*" || (same_media && same_parameters)
+        self.is_unknown() || actual.is_unknown() || self.is_equivalent_to(actual) || self.is_suffix_of(actual)
+    }
+
+    /// The same type, `text/xml` being `application/xml`; parameters count only if this one has some.
+    pub(crate) fn is_equivalent_to(&self, actual: &ContentType<'_>) -> bool {
+        let same_media = self.media.eq_ignore_ascii_case(actual.media) || (self.is_xml() && actual.is_xml());
+        let same_parameters = self.parameters.len() == actual.parameters.len() && self.has_its_parameters(actual);
+        same_media && (self.parameters.is_empty() || same_parameters)
+    }
+
+    /// Whether this is what the other one is a dialect of: `application/json` of `application/hal+json`.
+    fn is_suffix_of(&self, actual: &ContentType<'_>) -> bool {
+        let Some(((main, _), (_, suffix))) = actual.media.split_once('/').zip(actual.media.rsplit_once('+')) else {
+            return false;
+        };
+        let own = self.media.split_once('/');
+        self.parameters.is_empty()
+            && own.is_some_and(|own| own.0.eq_ignore_ascii_case(main) && own.1.eq_ignore_ascii_case(suffix))
     }
 
     /// `application/json...`, `application/...+json` or `application/graphql`.
@@ -54,19 +66,63 @@ impl<'a> ContentType<'a> {
         media.ends_with("/xml") || media.ends_with("+xml")
     }
 
-    /// `text/...` but not XML.
-    pub(crate) fn is_plain_text(&self) -> bool {
-        self.media.to_ascii_lowercase().starts_with("text/") && !self.is_any_xml()
+    /// `application/x-www-form-urlencoded`
+    pub(crate) fn is_form(&self) -> bool {
+        self.media.eq_ignore_ascii_case("application/x-www-form-urlencoded")
     }
 
-    /// `application/json`, without the parameters.
-    pub(crate) fn media(&self) -> &'a str {
-        self.media
+    /// `multipart/form-data`, `multipart/mixed`, ...
+    pub(crate) fn is_multipart(&self) -> bool {
+        self.main_is("multipart")
+    }
+
+    /// What people can read: `text/...`, JSON, XML, forms.
+    pub(crate) fn is_text(&self) -> bool {
+        self.main_is("text") || self.is_json() || self.is_any_xml() || self.is_form()
+    }
+
+    /// Whether it says nothing: `*/*`.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.media.split('/').any(|part| part == "*")
+    }
+
+    fn main_is(&self, main: &str) -> bool {
+        self.media.split_once('/').is_some_and(|(found, _)| found.eq_ignore_ascii_case(main))
+    }
+
+    /// A parameter: `boundary`, `charset`, ...
+    pub(crate) fn parameter(&self, name: &str) -> Option<&'a str> {
+        self.parameters.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+    }
+
+    /// The type that a body without one has, by its first 32 bytes, as the official implementation finds it; bytes that
+    /// are no text have none.
+    pub(crate) fn detect(body: &[u8]) -> Option<&'static str> {
+        let start = std::str::from_utf8(&body[..body.len().min(32)]).ok()?.trim_start();
+        let mut chars = start.chars();
+        let lower = start.to_ascii_lowercase();
+        Some(match chars.next() {
+            Some('<') if start.starts_with("<?xml") => "application/xml",
+            Some('<') if lower.starts_with("<!doctype") || lower.starts_with("<html>") => "text/html",
+            Some('<') if chars.next().is_some_and(is_word) => "application/xml",
+            Some('[' | '"' | '0'..='9') => "application/json",
+            Some('{') if chars.as_str().trim_start().starts_with('}') => "application/json",
+            Some('{') => match chars.as_str().trim_start().strip_prefix('"') {
+                Some(name) if name.starts_with(is_word) => "application/json",
+                _ => "text/plain",
+            },
+            _ if ["true", "false", "null"].iter().any(|word| start.starts_with(word)) => "application/json",
+            _ => "text/plain",
+        })
     }
 
     fn is_xml(&self) -> bool {
         self.media.eq_ignore_ascii_case("application/xml") || self.media.eq_ignore_ascii_case("text/xml")
     }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]
@@ -82,6 +138,27 @@ mod tests {
         assert!(accepts("application/json", "application/hal+json"));
         assert!(!accepts("application/hal+json", "application/json"));
         assert!(!accepts("application/json", "text/json"));
+    }
+
+    #[test]
+    fn a_body_without_a_type_is_known_by_its_beginning() {
+        for (body, found) in [
+            ("  {\"a\": 1}", Some("application/json")),
+            ("{}", Some("application/json")),
+            ("{ ]", Some("text/plain")),
+            ("[", Some("application/json")),
+            ("true story", Some("application/json")),
+            ("-1", Some("text/plain")),
+            ("<?xml version=\"1.0\"?><a/>", Some("application/xml")),
+            ("<a/>", Some("application/xml")),
+            ("<!DOCTYPE html>", Some("text/html")),
+            ("<html>", Some("text/html")),
+            ("< a", Some("text/plain")),
+            ("a=1&b=2", Some("text/plain")),
+        ] {
+            assert_eq!(ContentType::detect(body.as_bytes()), found, "{body}");
+        }
+        assert_eq!(ContentType::detect(b"\xff\xd8\xff"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{Body, Json, JsonSyntaxError, MatchingRules};
+use super::{Body, ContentHint, Generators, Json, JsonSyntaxError, MatchingRules, Members};
 
 /// Query parameters in order; a parameter that is repeated has several values, one that has no `=` has `None`.
 pub type Query = Vec<(String, Vec<Option<String>>)>;
@@ -20,10 +20,16 @@ pub struct Request {
     pub headers: Vec<(String, Vec<String>)>,
     /// The body.
     pub body: Body,
-    /// The content type that the body has by itself, where no header says so.
+    /// The content type that the body has by itself, where that is not what the header says.
     pub body_type: Option<String>,
+    /// Whether the body is to be taken for text or for bytes, whatever its type.
+    pub body_hint: Option<ContentHint>,
     /// Where something other than equality is asked for.
     pub rules: MatchingRules,
+    /// What is made anew whenever this is sent.
+    pub generators: Generators,
+    /// Members that nothing here looks at.
+    pub other: Members,
 }
 
 /// The response of a contract.
@@ -35,17 +41,22 @@ pub struct Response {
     pub headers: Vec<(String, Vec<String>)>,
     /// The body.
     pub body: Body,
-    /// The content type that the body has by itself, where no header says so.
+    /// The content type that the body has by itself, where that is not what the header says.
     pub body_type: Option<String>,
+    /// Whether the body is to be taken for text or for bytes, whatever its type.
+    pub body_hint: Option<ContentHint>,
     /// Where something other than equality is asked for.
     pub rules: MatchingRules,
+    /// What is made anew whenever this is sent.
+    pub generators: Generators,
+    /// Members that nothing here looks at.
+    pub other: Members,
 }
 
 impl Request {
-    /// The content type that the contract gives: that of the header, or else the body's own.
+    /// The content type that the contract gives: the body's own, or else that of the header.
     pub fn content_type(&self) -> Option<&str> {
-        let headers = self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value)));
-        content_type(headers).or(self.body_type.as_deref())
+        self.body_type.as_deref().or_else(|| header_type(&self.headers))
     }
 
     /// The body as it is on the wire; `None` where there is none.
@@ -78,10 +89,9 @@ impl Response {
         self.body.to_bytes(self.content_type())
     }
 
-    /// The content type that the contract gives: that of the header, or else the body's own.
+    /// The content type that the contract gives: the body's own, or else that of the header.
     pub fn content_type(&self) -> Option<&str> {
-        let headers = self.headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value)));
-        content_type(headers).or(self.body_type.as_deref())
+        self.body_type.as_deref().or_else(|| header_type(&self.headers))
     }
 }
 
@@ -122,13 +132,22 @@ pub struct ReceivedBody<'a> {
 impl<'a> ReceivedBody<'a> {
     /// The body of a message with these headers.
     pub fn of(bytes: &'a [u8], headers: &'a [(Cow<'a, str>, Cow<'a, str>)]) -> Self {
-        let content_type = content_type(headers.iter().map(|(name, value)| (&**name, &**value)));
+        ReceivedBody::new(bytes, content_type(headers.iter().map(|(name, value)| (&**name, &**value))))
+    }
+
+    /// A body of this content type, if it has one.
+    pub fn new(bytes: &'a [u8], content_type: Option<&'a str>) -> Self {
         ReceivedBody { bytes, content_type, json: OnceCell::new() }
     }
 
     pub(crate) fn json(&self) -> Result<&Json<'a>, &JsonSyntaxError> {
         self.json.get_or_init(|| Json::parse(self.bytes)).as_ref()
     }
+}
+
+/// The content type that the headers of a contract tell.
+pub(crate) fn header_type(headers: &[(String, Vec<String>)]) -> Option<&str> {
+    content_type(headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value))))
 }
 
 fn content_type<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>) -> Option<&'h str> {

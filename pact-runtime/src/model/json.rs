@@ -33,6 +33,9 @@ pub enum Json<'a> {
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
+/// The members of an object, owned, in order.
+pub type Members = Vec<(String, Json<'static>)>;
+
 impl<'a> Json<'a> {
     /// The value of an object's member.
     pub fn get(&self, name: &str) -> Option<&Json<'a>> {
@@ -111,6 +114,11 @@ impl<'a> Json<'a> {
 }
 
 impl Json<'static> {
+    /// A number, of any type of integer.
+    pub(crate) fn of_number(number: impl std::fmt::Display) -> Self {
+        Json::Number(Cow::Owned(number.to_string()))
+    }
+
     /// Any serialisable value as JSON, struct fields in their own order.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-use super::{PathExpression, Rule};
+use super::{Json, PathExpression, Rule};
 
 /// Whether all rules of a list must hold, or one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,17 +34,41 @@ impl RuleList {
 /// Rules by the path of what they are about, in file order.
 pub type PathRules = Vec<(PathExpression, RuleList)>;
 
-/// The matching rules of a request or response, by what they are about.
+/// The matching rules of a request, response or message, by what they are about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MatchingRules {
+    /// Rules for the method.
+    pub method: RuleList,
     /// Rules for the path.
     pub path: RuleList,
+    /// Rules for the status.
+    pub status: RuleList,
     /// Rules for query parameters, by name.
     pub query: Vec<(String, RuleList)>,
     /// Rules for headers, by name in any case.
     pub header: Vec<(String, RuleList)>,
+    /// Rules for the metadata of a message, by name.
+    pub metadata: Vec<(String, RuleList)>,
     /// Rules for places in the body.
     pub body: PathRules,
+    /// What stands among the rules and cannot be used.
+    pub unreadable: Vec<Unreadable>,
+    /// Paths of version 2 that go on behind the name of a header or parameter, `$.query.page[0]`: the rule is for all
+    /// values of the name, and the path is kept for the file.
+    pub indexed: Vec<PathExpression>,
+}
+
+/// A rule or generator whose place nothing can be found at: left out with a warning, and kept in the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unreadable {
+    /// The category that it stands in: `body`, `header`, ...; `None` in the form of version 2, which has none.
+    pub category: Option<String>,
+    /// Its key.
+    pub key: String,
+    /// The whole of it.
+    pub value: Json<'static>,
+    /// Why it cannot be used.
+    pub reason: String,
 }
 
 impl MatchingRules {
@@ -59,8 +83,13 @@ impl MatchingRules {
         self.header.iter().find(found).map(|(_, rules)| rules)
     }
 
+    /// The rules for a name of metadata.
+    pub fn metadata(&self, name: &str) -> Option<&RuleList> {
+        self.metadata.iter().find(|(key, rules)| key == name && !rules.is_empty()).map(|(_, rules)| rules)
+    }
+
     /// Whether there is no rule at all.
     pub fn is_empty(&self) -> bool {
-        self.path.is_empty() && self.query.is_empty() && self.header.is_empty() && self.body.is_empty()
+        *self == MatchingRules::default()
     }
 }

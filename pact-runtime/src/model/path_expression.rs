@@ -73,15 +73,19 @@ impl FromStr for PathExpression {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let chars: Vec<char> = text.chars().collect();
         let fail = |offset, reason| Err(PathExpressionError { text: text.to_owned(), offset, reason });
-        if chars.first() != Some(&'$') {
-            return fail(0, "expected `$`");
-        }
         let mut tokens = Vec::new();
-        let mut at = 1;
+        let mut at = match chars.first() {
+            Some('$') => 1,
+            // Some tools leave the root out, or all of it; so does the official implementation understand them.
+            Some(c) if c.is_alphanumeric() => 0,
+            None => 0,
+            Some(_) => return fail(0, "expected `$`"),
+        };
         while at < chars.len() {
             let step = match chars[at] {
                 '.' => dotted(&chars, at + 1),
                 '[' => bracketed(&chars, at + 1),
+                _ if at == 0 => dotted(&chars, at),
                 _ => Err((at, "expected `.` or `[`")),
             };
             match step {
@@ -185,6 +189,12 @@ mod tests {
     }
 
     #[test]
+    fn the_root_may_be_left_out() {
+        assert_eq!("a.b[0]".parse::<PathExpression>(), "$.a.b[0]".parse());
+        assert_eq!("".parse::<PathExpression>(), "$".parse());
+    }
+
+    #[test]
     fn names_with_quotes_survive_writing_and_reading() {
         for name in ["it's", r"a\b", "a.b", "x y", "$", "été", "a:b", "*", "]"] {
             let path = PathExpression::root().join(PathToken::Field(name.into()));
@@ -194,7 +204,7 @@ mod tests {
 
     #[test]
     fn an_error_names_the_character() {
-        assert_eq!(error("a.b"), "`a.b` is no path expression: expected `$` at character 1");
+        assert_eq!(error(".b"), "`.b` is no path expression: expected `$` at character 1");
         assert_eq!(error("$.a b"), "`$.a b` is no path expression: expected `.` or `[` at character 4");
         assert_eq!(
             error("$.a["),

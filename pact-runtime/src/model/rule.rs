@@ -1,4 +1,4 @@
-use std::fmt;
+use super::{DatePattern, Generator, Json, Members, PathExpression, PathRules, Regex, RuleList, StatusClass};
 
 /// A matching rule: what is asked of an actual value besides equality with the example.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,11 +27,60 @@ pub enum Rule {
     Boolean,
     /// `null`.
     Null,
+    /// A date in a Java date pattern; without one, `yyyy-MM-dd`.
+    Date(Option<DatePattern>),
+    /// A time in a Java date pattern; without one, `HH:mm:ss`.
+    Time(Option<DatePattern>),
+    /// A date and time in a Java date pattern; without one, `yyyy-MM-dd'T'HH:mm:ssXXX`.
+    DateTime(Option<DatePattern>),
+    /// Neither null nor an empty text, list, object or body.
+    NotEmpty,
+    /// A semantic version, in full: `1.0.0`.
+    Semver,
+    /// An object whose keys are free: each value is like the example's value of its key, or like the first one.
+    Values,
+    /// An object each of whose keys keeps these rules.
+    EachKey(EachRules),
+    /// An object or array each of whose values keeps these rules.
+    EachValue(EachRules),
+    /// An array that has an item for each variant, in any order, among any others.
+    ArrayContains(Vec<Variant>),
+    /// A status of this class.
+    StatusCode(StatusClass),
+    /// A body whose bytes are of this content type.
+    ContentType(String),
+    /// A rule of a plugin: kept, but nothing here can tell whether it holds.
+    Plugin {
+        /// The rule's name.
+        name: String,
+        /// What the plugin is told.
+        attributes: Members,
+    },
+}
+
+/// The rules for each key or each value, where [`Rule::EachKey`] or [`Rule::EachValue`] stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EachRules {
+    /// The rules; all must hold.
+    pub rules: RuleList,
+    /// Other members, an example under `value` for one.
+    pub other: Members,
+}
+
+/// What one item of an array must be like, for [`Rule::ArrayContains`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variant {
+    /// Which item of the example it is about.
+    pub index: usize,
+    /// The rules, by paths from the item, which is `$`. Without any the item must be equal to the example's.
+    pub rules: PathRules,
+    /// The generators, by paths from the item.
+    pub generators: Vec<(PathExpression, Generator)>,
 }
 
 impl Rule {
     /// The name that the rule has in a pact file.
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Rule::Equality => "equality",
             Rule::Type { .. } => "type",
@@ -42,70 +91,35 @@ impl Rule {
             Rule::Decimal => "decimal",
             Rule::Boolean => "boolean",
             Rule::Null => "null",
+            Rule::Date(_) => "date",
+            Rule::Time(_) => "time",
+            Rule::DateTime(_) => "datetime",
+            Rule::NotEmpty => "notEmpty",
+            Rule::Semver => "semver",
+            Rule::Values => "values",
+            Rule::EachKey(_) => "eachKey",
+            Rule::EachValue(_) => "eachValue",
+            Rule::ArrayContains(_) => "arrayContains",
+            Rule::StatusCode(_) => "statusCode",
+            Rule::ContentType(_) => "contentType",
+            Rule::Plugin { name, .. } => name,
         }
     }
-}
 
-/// A regular expression, compiled when it is built: a bad one never reaches matching.
-///
-/// The dialect has look-around and back-references. The *whole* text must match, with or without `^` and `$`: so do the
-/// official implementation (`onig`'s `is_match`), the JVM's, and the specification's case "plain text regex matching that
-/// does not match".
-#[derive(Clone)]
-pub struct Regex {
-    pattern: String,
-    whole: fancy_regex::Regex,
-}
-
-/// A text that is no regular expression.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegexError {
-    pattern: String,
-    reason: String,
-}
-
-impl Regex {
-    /// Compiles an expression.
-    ///
-    /// # Errors
-    ///
-    /// The expression and the reason, when it is not valid.
-    pub fn new(pattern: &str) -> Result<Self, RegexError> {
-        let error = |error: fancy_regex::Error| RegexError { pattern: pattern.to_owned(), reason: error.to_string() };
-        fancy_regex::Regex::new(pattern).map_err(error)?;
-        // An expression in extended mode may end in a comment, which a line break closes.
-        let whole = fancy_regex::Regex::new(&format!(r"\A(?:{pattern})\z"))
-            .or_else(|_| fancy_regex::Regex::new(&format!("\\A(?:{pattern}\n)\\z")));
-        Ok(Regex { pattern: pattern.to_owned(), whole: whole.map_err(error)? })
-    }
-
-    /// The expression.
-    pub fn as_str(&self) -> &str {
-        &self.pattern
-    }
-
-    /// Whether the whole text matches. An expression that backtracks beyond the limit matches nothing.
-    pub fn is_match(&self, text: &str) -> bool {
-        self.whole.is_match(text).unwrap_or(false)
+    /// Whether the rule frees the keys of the object that it stands at, and is about its values.
+    pub(crate) fn is_about_values(&self) -> bool {
+        matches!(self, Rule::Values | Rule::EachValue(_) | Rule::ArrayContains(_))
     }
 }
 
-impl PartialEq for Regex {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+impl EachRules {
+    /// Rules without an example.
+    pub fn of(rule: Rule) -> Self {
+        EachRules { rules: RuleList::of(rule), other: Members::new() }
+    }
+
+    /// The example that some tools write beside the rules.
+    pub fn example(&self) -> Option<&Json<'static>> {
+        self.other.iter().find(|(name, _)| name == "value").map(|(_, value)| value)
     }
 }
-
-impl fmt::Debug for Regex {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "/{}/", self.as_str())
-    }
-}
-
-impl fmt::Display for RegexError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no regular expression: {}", self.pattern, self.reason.trim())
-    }
-}
-
-impl std::error::Error for RegexError {}

@@ -90,7 +90,11 @@ impl Run {
             }
             events(Event::Pact { consumer: loaded.pact.consumer.clone() });
             for (interaction, place) in loaded.pact.interactions.iter().zip(&loaded.places) {
-                let Interaction::Http(interaction) = interaction;
+                let Interaction::Http(interaction) = interaction else {
+                    let reason = format!("{:?} is a message, which is not verified yet", interaction.description());
+                    events(Event::Error(VerificationError::Setup(reason)));
+                    continue;
+                };
                 match self.interaction(interaction, place.clone()).await {
                     Ok(result) => events(Event::Interaction(result)),
                     Err(Unreachable(reason)) => {

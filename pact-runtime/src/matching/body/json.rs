@@ -1,12 +1,14 @@
 //! JSON bodies: one walk through the expected and the actual value, side by side.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::matching::rule::{self, Form};
-use crate::matching::select::{At, Segment, Selector};
-use crate::matching::{Actual, Expected, Location, Mismatch, UnexpectedKeys};
-use crate::model::{Combine, Json, PathExpression, PathRules, PathToken, RuleList};
+use crate::matching::select::{At, Segment, Selected, Selector};
+use crate::matching::{Actual, Expected, Keys, Location, Mismatch, UnexpectedKeys};
+use crate::model::{Combine, Json, PathExpression, PathRules, PathToken, Rule, RuleList, Variant};
 
 type Members<'m, 'j> = &'m [(Cow<'j, str>, Json<'j>)];
 
@@ -18,12 +20,23 @@ pub(super) fn compare(
     found: &mut Vec<Mismatch>,
 ) {
     let (selector, root) = Selector::new(rules);
-    Walk { selector, unexpected, found }.value(expected, actual, &root, &Trail { parent: None, segment: None });
+    let mut walk = Walk { selector, unexpected, form: Form::Json, found };
+    walk.value(expected, actual, &root, &Trail { parent: None, segment: None });
+}
+
+/// The values of a parameter or header, to which one list of rules applies.
+pub(in crate::matching) fn compare_list(expected: &Json<'_>, actual: &Json<'_>, rules: &RuleList) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    let (selector, root) = Selector::of_all(rules);
+    let mut walk = Walk { selector, unexpected: UnexpectedKeys::Refused, form: Form::Text, found: &mut found };
+    walk.value(expected, actual, &root, &Trail { parent: None, segment: None });
+    found
 }
 
 struct Walk<'r, 'f> {
     selector: Selector<'r>,
     unexpected: UnexpectedKeys,
+    form: Form,
     found: &'f mut Vec<Mismatch>,
 }
 
@@ -37,41 +50,19 @@ impl<'r> Walk<'r, '_> {
     /// The kinds of container are compared before any rule: a `null` rule on an object never meets null.
     fn value(&mut self, expected: &Json<'_>, actual: &Json<'_>, at: &At<'r>, trail: &Trail<'_>) {
         match (expected, actual) {
-            (Json::Object(members), Json::Object(actual_members)) => {
-                if let Some(selected) = Selector::selected(at) {
-                    // One rule after the other, also where they are combined by OR: as the official implementation.
-                    for rule in &selected.rules.rules {
-                        if let Some((expected, actual)) =
-                            rule::check_container(rule, selected.cascaded, expected, actual)
-                        {
-                            self.report(trail, expected, actual);
-                        }
-                    }
+            (Json::Object(members), Json::Object(actual_members)) => match Selector::selected(at) {
+                None => self.objects(members, actual_members, at, trail, KeyCheck::Keys),
+                Some(selected) => {
+                    let (objects, members) = ((expected, actual), (members.as_slice(), actual_members.as_slice()));
+                    self.object_by_rules(selected, objects, members, at, trail);
                 }
-                self.objects(members, actual_members, at, trail);
-            }
+            },
             (Json::Array(items), Json::Array(actual_items)) => match Selector::selected(at) {
                 None => self.arrays_without_rules(items, actual_items, at, trail),
                 // An empty example says nothing about its items, not even about their number (as the official
                 // implementation).
                 Some(_) if items.is_empty() => {}
-                Some(selected) => {
-                    let rules = selected.rules;
-                    let check = |rule| rule::check_container(rule, selected.cascaded, expected, actual);
-                    let differences: Vec<_> = rules.rules.iter().filter_map(check).collect();
-                    let before = self.found.len();
-                    self.items(items, actual_items, at, trail);
-                    let one_holds = differences.len() < rules.rules.len() && self.found.len() == before;
-                    if rules.combine == Combine::And || !one_holds {
-                        let location = || trail.location();
-                        let differences = differences.into_iter().map(|(expected, actual)| Mismatch {
-                            location: location(),
-                            expected,
-                            actual,
-                        });
-                        self.found.splice(before..before, differences);
-                    }
-                }
+                Some(selected) => self.array_by_rules(selected, (expected, actual), (items, actual_items), at, trail),
             },
             (Json::Object(_) | Json::Array(_), _) => {
                 self.report(trail, Expected::OfTypeOf(expected.to_owned_json()), Actual::Value(actual.to_owned_json()));
@@ -80,16 +71,168 @@ impl<'r> Walk<'r, '_> {
                 let equality = RuleList::default();
                 let rules = Selector::selected(at).map_or(&equality, |selected| selected.rules);
                 let found = &mut *self.found;
-                rule::check_all(rules, expected, actual, Form::Json, |expected, actual| {
+                rule::check_all(rules, expected, actual, self.form, |expected, actual| {
                     found.push(Mismatch { location: trail.location(), expected, actual });
                 });
             }
         }
     }
 
+    /// One rule after the other, also where they are combined by OR: as the official implementation. Rules about values
+    /// free the keys, where they stand and not below.
+    fn object_by_rules(
+        &mut self,
+        Selected { rules: list, cascaded }: Selected<'r>,
+        (expected, actual): (&Json<'_>, &Json<'_>),
+        (members, actual_members): (Members<'_, '_>, Members<'_, '_>),
+        at: &At<'r>,
+        trail: &Trail<'_>,
+    ) {
+        let is_empty_example = members.is_empty() && self.unexpected == UnexpectedKeys::Refused;
+        let here = |rule: &&Rule| !cascaded && !is_empty_example && rule.is_about_values();
+        for rule in &list.rules {
+            match rule {
+                Rule::EachValue(each) if here(&rule) => {
+                    let (selector, root) = Selector::of_children(&each.rules);
+                    let (unexpected, form) = (self.unexpected, self.form);
+                    let mut walk = Walk { selector, unexpected, form, found: self.found };
+                    walk.values(members, actual_members, &root, trail);
+                }
+                rule if here(&rule) => self.values(members, actual_members, at, trail),
+                rule => {
+                    if let Some((expected, actual)) = rule::check_container(rule, cascaded, expected, actual) {
+                        self.report(trail, expected, actual);
+                    }
+                }
+            }
+            if let (Rule::EachKey(each), false) = (rule, cascaded) {
+                self.keys(&each.rules, actual_members, trail);
+            }
+        }
+        if !list.rules.iter().all(|rule| here(&rule)) {
+            let frees_keys = |rule: &Rule| matches!(rule, Rule::Values | Rule::EachValue(_) | Rule::EachKey(_));
+            let free = !cascaded && !is_empty_example && list.rules.iter().any(frees_keys);
+            let check = if free { KeyCheck::Free } else { KeyCheck::Keys };
+            self.objects(members, actual_members, at, trail, check);
+        }
+    }
+
+    /// Each value is compared with the example's of the same key, or else with the alphabetically first.
+    fn values(&mut self, expected: Members<'_, '_>, actual: Members<'_, '_>, at: &At<'r>, trail: &Trail<'_>) {
+        let first = expected.iter().min_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, value)| value);
+        let lookup = Lookup::new(expected);
+        for (i, (name, actual)) in actual.iter().enumerate() {
+            if let Some(expected) = lookup.get(i, name).or(first) {
+                let at = self.selector.enter(at, Segment::Key(name));
+                self.value(expected, actual, &at, &trail.then(Segment::Key(name)));
+                self.selector.leave(&at);
+            }
+        }
+    }
+
+    fn keys(&mut self, rules: &RuleList, actual: Members<'_, '_>, trail: &Trail<'_>) {
+        for (name, _) in actual {
+            let (example, key) = (Json::string(""), Json::string(&**name));
+            let trail = trail.then(Segment::Key(name));
+            for rule in &rules.rules {
+                let list = RuleList::of(rule.clone());
+                rule::check_all(&list, &example, &key, Form::Text, |expected, actual| {
+                    self.found.push(Mismatch { location: trail.location(), expected, actual });
+                });
+            }
+        }
+    }
+
+    /// What the rules find of their own comes first, then what is wrong with the items, which is the same for most of
+    /// them.
+    fn array_by_rules(
+        &mut self,
+        Selected { rules: list, cascaded }: Selected<'r>,
+        (expected, actual): (&Json<'_>, &Json<'_>),
+        (items, actual_items): (&[Json<'_>], &[Json<'_>]),
+        at: &At<'r>,
+        trail: &Trail<'_>,
+    ) {
+        let mut own = Vec::new();
+        let mut of_items: Option<Vec<Mismatch>> = None;
+        let mut one_holds = false;
+        for rule in &list.rules {
+            let before = own.len();
+            let mut items_differ = false;
+            match rule {
+                Rule::ArrayContains(variants) => self.contains(variants, items, actual_items, trail, &mut own),
+                Rule::EachValue(_) if cascaded => {}
+                Rule::EachValue(each) => {
+                    let (selector, root) = Selector::of_children(&each.rules);
+                    let (unexpected, form) = (self.unexpected, self.form);
+                    Walk { selector, unexpected, form, found: &mut own }.items(items, actual_items, &root, trail);
+                }
+                rule => {
+                    let differs = rule::check_container(rule, cascaded, expected, actual);
+                    own.extend(differs.map(|(expected, actual)| Mismatch {
+                        location: trail.location(),
+                        expected,
+                        actual,
+                    }));
+                    let found = of_items.get_or_insert_with(|| {
+                        let before = self.found.len();
+                        self.items(items, actual_items, at, trail);
+                        self.found.split_off(before)
+                    });
+                    items_differ = !found.is_empty();
+                }
+            }
+            one_holds |= own.len() == before && !items_differ;
+        }
+        if list.combine == Combine::And || !one_holds {
+            self.found.append(&mut own);
+            self.found.extend(of_items.into_iter().flatten());
+        }
+    }
+
+    /// Each variant needs an item, in any order; one item may do for several. Without variants, each item of the example
+    /// is one, to be equal.
+    fn contains(
+        &self,
+        variants: &[Variant],
+        expected: &[Json<'_>],
+        actual: &[Json<'_>],
+        trail: &Trail<'_>,
+        found: &mut Vec<Mismatch>,
+    ) {
+        let equal = RuleList::of(Rule::Equality);
+        let of_example = if variants.is_empty() { 0..expected.len() } else { 0..0 };
+        let variants = variants.iter().map(|variant| (variant.index, Some(&variant.rules)));
+        for (index, rules) in variants.chain(of_example.map(|index| (index, None))) {
+            let example = expected.get(index);
+            let rules = || rules.map_or_else(|| Selector::of_all(&equal), Selector::new);
+            if !example.is_some_and(|example| actual.iter().any(|item| self.is_like(example, item, rules()))) {
+                let expected = Expected::Variant { index, example: example.map(Json::to_owned_json) };
+                let actual = Actual::Value(Json::Array(actual.iter().map(Json::to_owned_json).collect()));
+                found.push(Mismatch { location: trail.location(), expected, actual });
+            }
+        }
+    }
+
+    fn is_like(&self, example: &Json<'_>, item: &Json<'_>, (selector, root): (Selector<'_>, At<'_>)) -> bool {
+        let mut found = Vec::new();
+        let mut walk = Walk { selector, unexpected: self.unexpected, form: self.form, found: &mut found };
+        walk.value(example, item, &root, &Trail { parent: None, segment: None });
+        found.is_empty()
+    }
+
     /// The keys of a request must be those of the contract; a response may have others.
-    fn objects(&mut self, expected: Members<'_, '_>, actual: Members<'_, '_>, at: &At<'r>, trail: &Trail<'_>) {
+    fn objects(
+        &mut self,
+        expected: Members<'_, '_>,
+        actual: Members<'_, '_>,
+        at: &At<'r>,
+        trail: &Trail<'_>,
+        check: KeyCheck,
+    ) {
         let lookup = Lookup::new(actual);
+        let others_refused = self.unexpected == UnexpectedKeys::Refused;
+        let keys = LazyCell::new(|| Arc::new(Keys::of(expected, actual, others_refused)));
         let mut present = 0;
         for (i, (name, expected)) in expected.iter().enumerate() {
             let trail = trail.then(Segment::Key(name));
@@ -100,15 +243,20 @@ impl<'r> Walk<'r, '_> {
                     self.value(expected, actual, &at, &trail);
                     self.selector.leave(&at);
                 }
-                None => self.report(&trail, Expected::Value(expected.to_owned_json()), Actual::Missing),
+                None if check == KeyCheck::Keys => {
+                    let expected = Expected::Value(expected.to_owned_json());
+                    self.report(&trail, expected, Actual::MissingKey(Arc::clone(&keys)));
+                }
+                None => {}
             }
         }
-        if self.unexpected == UnexpectedKeys::Refused && present < actual.len() {
+        if others_refused && check == KeyCheck::Keys && present < actual.len() {
             let lookup = Lookup::new(expected);
             for (i, (name, actual)) in actual.iter().enumerate() {
                 if lookup.get(i, name).is_none() {
                     let trail = trail.then(Segment::Key(name));
-                    self.report(&trail, Expected::Nothing, Actual::Value(actual.to_owned_json()));
+                    let expected = Expected::NoKey(Arc::clone(&keys));
+                    self.report(&trail, expected, Actual::Value(actual.to_owned_json()));
                 }
             }
         }
@@ -126,7 +274,8 @@ impl<'r> Walk<'r, '_> {
     /// The same number of items, also in a response.
     fn arrays_without_rules(&mut self, expected: &[Json<'_>], actual: &[Json<'_>], at: &At<'r>, trail: &Trail<'_>) {
         if expected.len() != actual.len() {
-            self.report(trail, Expected::Length(expected.len()), Actual::Length(actual.len()));
+            let items = Json::Array(actual.iter().map(Json::to_owned_json).collect());
+            self.report(trail, Expected::Length(expected.len()), Actual::Length(actual.len(), items));
         }
         for (i, (expected, actual)) in expected.iter().zip(actual).enumerate() {
             self.item(expected, actual, i, at, trail);
@@ -162,6 +311,24 @@ impl<'t> Trail<'t> {
         }
         tokens.reverse();
         Location::Body(PathExpression { tokens })
+    }
+}
+
+/// Whether the keys of an object are those of the contract, or free.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyCheck {
+    Keys,
+    Free,
+}
+
+impl Keys {
+    fn of(expected: Members<'_, '_>, actual: Members<'_, '_>, others_refused: bool) -> Self {
+        let sorted = |members: Members<'_, '_>| {
+            let mut keys: Vec<String> = members.iter().map(|(name, _)| name.to_string()).collect();
+            keys.sort();
+            keys
+        };
+        Keys { expected: sorted(expected), actual: sorted(actual), others_refused }
     }
 }
 

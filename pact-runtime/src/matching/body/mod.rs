@@ -1,71 +1,168 @@
 //! Bodies: first presence and content type, then the format's own comparison.
 
-mod json;
+mod binary;
+mod form;
+pub(super) mod json;
+mod multipart;
 mod text;
 #[cfg(feature = "xml")]
 mod xml;
 
-use super::{Actual, Expected, Location, Mismatch, UnexpectedKeys};
-use crate::model::{Body, ContentType, Json, MatchingRules, PathExpression, ReceivedBody};
+use std::borrow::Cow;
 
-pub(super) fn compare(
-    expected: &Body,
-    content_type: Option<&str>,
-    rules: &MatchingRules,
+use super::{Actual, Expected, Location, Mismatch, UnexpectedKeys};
+use crate::model::{Body, ContentType, Json, MatchingRules, PathExpression, PathRules, ReceivedBody};
+
+/// What a contract says about a body.
+#[derive(Clone, Copy)]
+pub(super) struct Contract<'c> {
+    body: &'c Body,
+    content_type: Option<&'c str>,
+    rules: &'c MatchingRules,
+    unexpected: UnexpectedKeys,
+    is_message: bool,
+}
+
+/// A text or bytes, compared with those of a contract.
+#[derive(Clone, Copy)]
+struct Raw<'c> {
+    expected: &'c [u8],
+    expected_type: Option<&'c str>,
+    rules: &'c PathRules,
+    unexpected: UnexpectedKeys,
+}
+
+impl<'c> Contract<'c> {
+    pub(super) fn new(
+        body: &'c Body,
+        content_type: Option<&'c str>,
+        rules: &'c MatchingRules,
+        unexpected: UnexpectedKeys,
+    ) -> Self {
+        Contract { body, content_type, rules, unexpected, is_message: false }
+    }
+
+    /// Messages have no header that a rule could free, and no type that is any.
+    pub(super) fn of_message(self) -> Self {
+        Contract { is_message: true, ..self }
+    }
+
+    pub(super) fn compare(self, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
+        let expected = match self.body {
+            Body::Missing => return,
+            Body::Null if actual.bytes.trim_ascii() == b"null" => return,
+            Body::Null | Body::Empty => {
+                if !actual.bytes.is_empty() {
+                    found.push(at_root(Expected::Nothing, Actual::Value(excerpt(actual.bytes))));
+                }
+                return;
+            }
+            Body::Json(json) if self.is_json() => {
+                // Where nobody tells a type, what is JSON will be read as such.
+                let untold = self.content_type.is_none() && actual.content_type.is_none();
+                if let Some(found_type) = self.other_type(b"{}", actual).filter(|_| !untold) {
+                    found.push(found_type);
+                } else if actual.bytes.is_empty() {
+                    found.push(at_root(Expected::Value(json.clone()), Actual::Missing));
+                } else {
+                    compare_json(json, actual, &self.rules.body, self.unexpected, found);
+                }
+                return;
+            }
+            Body::Json(json) => Cow::Owned(json.to_string().into_bytes()),
+            Body::Text(text) => Cow::Borrowed(text.as_bytes()),
+            Body::Binary(bytes) => Cow::Borrowed(&**bytes),
+        };
+        if let Some(other_type) = self.other_type(&expected, actual) {
+            found.push(other_type);
+        } else if actual.bytes.is_empty() && !expected.is_empty() && !self.rules_at_root() {
+            found.push(at_root(Expected::Value(excerpt(&expected)), Actual::Missing));
+        } else {
+            let expected_type = self.content_type.or_else(|| ContentType::detect(&expected));
+            let raw = Raw { expected: &expected, expected_type, rules: &self.rules.body, unexpected: self.unexpected };
+            let before = found.len();
+            raw.compare(actual, found);
+            if actual.bytes.is_empty() && !expected.is_empty() && found.len() == before {
+                found.push(at_root(Expected::Value(excerpt(&expected)), Actual::Missing));
+            }
+        }
+    }
+
+    /// A rule about the body as a whole can say more about an empty one than that it is missing.
+    fn rules_at_root(self) -> bool {
+        self.rules.body.iter().any(|(path, rules)| path.tokens.is_empty() && !rules.is_empty())
+    }
+
+    fn is_json(self) -> bool {
+        self.content_type.is_none_or(|content_type| ContentType::parse(content_type).is_json())
+    }
+
+    /// The mismatch where what came is of another type. A type that nobody tells is found by looking at the body.
+    fn other_type(self, expected: &[u8], actual: &ReceivedBody<'_>) -> Option<Mismatch> {
+        if actual.bytes.is_empty() && actual.content_type.is_none() {
+            return None;
+        }
+        let expected = self.content_type.or_else(|| ContentType::detect(expected)).unwrap_or("*/*");
+        let actual = actual.content_type.or_else(|| ContentType::detect(actual.bytes)).unwrap_or("*/*");
+        let (expected_type, actual_type) = (ContentType::parse(expected), ContentType::parse(actual));
+        let accepted = if self.is_message {
+            expected_type.is_equivalent_to(&actual_type)
+        } else {
+            self.rules.header("content-type").is_some() || expected_type.accepts_body_of(&actual_type)
+        };
+        let names = || (Expected::ContentType(expected.to_owned()), Actual::ContentType(actual.to_owned()));
+        (!accepted).then(names).map(|(expected, actual)| at_root(expected, actual))
+    }
+}
+
+impl Raw<'_> {
+    fn compare(self, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
+        let content_type = ContentType::parse(self.expected_type.unwrap_or("*/*"));
+        if content_type.is_json() {
+            match Json::parse(self.expected) {
+                Ok(json) => compare_json(&json, actual, self.rules, self.unexpected, found),
+                Err(error) => {
+                    let reason = format!("the contract's body is not JSON: {error}");
+                    found.push(at_root(Expected::Json, Actual::Unreadable(reason)));
+                }
+            }
+        } else if cfg!(feature = "xml") && content_type.is_any_xml() {
+            #[cfg(feature = "xml")]
+            xml::compare(self.expected, actual.bytes, self.rules, self.unexpected, found);
+        } else if content_type.is_multipart() {
+            multipart::compare(self, actual, found);
+        } else if content_type.is_form() {
+            form::compare(self, actual.bytes, found);
+        } else if content_type.is_text() {
+            text::compare(self, actual.bytes, found);
+        } else {
+            binary::compare(self, actual, found);
+        }
+    }
+}
+
+fn compare_json(
+    expected: &Json<'_>,
     actual: &ReceivedBody<'_>,
+    rules: &PathRules,
     unexpected: UnexpectedKeys,
     found: &mut Vec<Mismatch>,
 ) {
-    let at_root = |expected, actual| Mismatch { location: Location::Body(PathExpression::root()), expected, actual };
-    match expected {
-        Body::Missing => {}
-        Body::Null if actual.bytes.trim_ascii() == b"null" => {}
-        Body::Null | Body::Empty => {
-            if !actual.bytes.is_empty() {
-                found.push(at_root(Expected::Nothing, Actual::Value(text(actual.bytes))));
-            }
+    match actual.json() {
+        Ok(actual) => json::compare(expected, actual, rules, unexpected, found),
+        Err(error) => {
+            let reason = format!("{}, which is not JSON: {error}", excerpt(actual.bytes));
+            found.push(at_root(Expected::Json, Actual::Unreadable(reason)));
         }
-        Body::Json(expected) if actual.bytes.is_empty() => {
-            found.push(at_root(Expected::Value(expected.clone()), Actual::Missing));
-        }
-        Body::Text(expected) if actual.bytes.is_empty() => {
-            if !expected.is_empty() {
-                found.push(at_root(Expected::Value(Json::string(expected.clone())), Actual::Missing));
-            }
-        }
-        Body::Json(_) | Body::Text(_) if !type_is_accepted(expected, content_type, rules, actual.content_type) => {
-            let expected = content_type.unwrap_or("application/json").to_owned();
-            let actual = actual.content_type.unwrap_or_default().to_owned();
-            found.push(at_root(Expected::ContentType(expected), Actual::ContentType(actual)));
-        }
-        Body::Json(expected) => match actual.json() {
-            Ok(actual) => json::compare(expected, actual, &rules.body, unexpected, found),
-            Err(error) => {
-                let reason = format!("{}, which is not JSON: {error}", text(actual.bytes));
-                found.push(at_root(Expected::Json, Actual::Unreadable(reason)));
-            }
-        },
-        #[cfg(feature = "xml")]
-        Body::Text(expected) if Body::is_xml(expected, content_type) => {
-            xml::compare(expected, actual.bytes, &rules.body, unexpected, found);
-        }
-        Body::Text(expected) => text::compare(expected, &rules.body, actual.bytes, found),
     }
 }
 
-/// A type that one side does not tell is accepted, and so is any that a rule for the header speaks about.
-fn type_is_accepted(body: &Body, expected: Option<&str>, rules: &MatchingRules, actual: Option<&str>) -> bool {
-    let expected = expected.or(matches!(body, Body::Json(_)).then_some("application/json"));
-    match (expected, actual) {
-        (Some(expected), Some(actual)) => {
-            rules.header("content-type").is_some()
-                || ContentType::parse(expected).accepts_body_of(&ContentType::parse(actual))
-        }
-        _ => true,
-    }
+fn at_root(expected: Expected, actual: Actual) -> Mismatch {
+    Mismatch { location: Location::Body(PathExpression::root()), expected, actual }
 }
 
-fn text(bytes: &[u8]) -> Json<'static> {
+/// The beginning of a body, for a reader.
+fn excerpt(bytes: &[u8]) -> Json<'static> {
     const LONGEST: usize = 1000;
     Json::string(String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST)]).into_owned())
 }

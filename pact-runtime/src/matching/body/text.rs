@@ -1,14 +1,24 @@
 //! Texts: equality, or a rule for the root.
 
+use super::{Raw, at_root};
 use crate::matching::rule::{self, Form};
-use crate::matching::{Location, Mismatch};
-use crate::model::{Json, PathExpression, PathRules, RuleList};
+use crate::matching::{Actual, Expected, Mismatch};
+use crate::model::Json;
 
-pub(super) fn compare(expected: &str, rules: &PathRules, actual: &[u8], found: &mut Vec<Mismatch>) {
-    let equality = RuleList::default();
-    let rules = rules.iter().find(|(path, _)| path.tokens.is_empty()).map_or(&equality, |(_, rules)| rules);
-    let actual = Json::String(String::from_utf8_lossy(actual));
-    rule::check_all(rules, &Json::string(expected), &actual, Form::Text, |expected, actual| {
-        found.push(Mismatch { location: Location::Body(PathExpression::root()), expected, actual });
-    });
+pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Vec<Mismatch>) {
+    let rules = raw.rules.iter().find(|(path, rules)| path.tokens.is_empty() && !rules.is_empty());
+    let (expected, text) = (String::from_utf8_lossy(raw.expected), String::from_utf8_lossy(actual));
+    match rules {
+        Some((_, rules)) => {
+            let (expected, actual) = (Json::String(expected), Json::String(text));
+            rule::check_all(rules, &expected, &actual, Form::Text, |expected, actual| {
+                found.push(at_root(expected, actual));
+            });
+        }
+        None if raw.expected != actual => {
+            let actual = Actual::Value(Json::string(text.into_owned()));
+            found.push(at_root(Expected::Text(expected.into_owned()), actual));
+        }
+        None => {}
+    }
 }

@@ -14,19 +14,19 @@ use crate::model::{Combine, Json, PathExpression, PathRules, PathToken, Rule, Ru
 const MAX_DEPTH: usize = 512;
 
 pub(super) fn compare(
-    expected: &str,
+    expected: &[u8],
     actual: &[u8],
     rules: &PathRules,
     unexpected: UnexpectedKeys,
     found: &mut Vec<Mismatch>,
 ) {
-    let actual = String::from_utf8_lossy(actual);
+    let (expected, actual) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(actual));
     let at_root = |actual| {
         let location = Location::Body(PathExpression::root());
         Mismatch { location, expected: Expected::ContentType("application/xml".to_owned()), actual }
     };
     let unreadable = |error: roxmltree::Error, whose| Actual::Unreadable(format!("the {whose} is not XML: {error}"));
-    match (Document::parse(expected), Document::parse(&actual)) {
+    match (Document::parse(&expected), Document::parse(&actual)) {
         (Err(error), _) => found.push(at_root(unreadable(error, "contract's body"))),
         (_, Err(error)) => found.push(at_root(unreadable(error, "body"))),
         (Ok(expected), Ok(actual)) => {
@@ -148,14 +148,14 @@ fn element_by_rules(expected: &Node<'_, '_>, actual: &Node<'_, '_>, at: &At<'_>)
         Rule::Type { .. } if selected.cascaded => None,
         Rule::Type { .. } => {
             let len = actual.children().count();
-            rule::length(rule, len).map(|expected| (expected, Actual::Length(len)))
+            rule::length(rule, len).map(|expected| (expected, Actual::Length(len, tag(actual))))
         }
         Rule::Regex(regex) => {
             let local = actual.tag_name().name();
             let expected = || (Expected::Matching(regex.clone(), tag(expected)), Actual::Value(tag(actual)));
             (!regex.is_match(local)).then(expected)
         }
-        other => Some((rule::expected(other, &tag(expected)), Actual::Value(tag(actual)))),
+        other => Some((rule::expected(other, &tag(expected), &tag(actual)), Actual::Value(tag(actual)))),
     };
     let differences: Vec<_> = selected.rules.rules.iter().filter_map(check).collect();
     let one_holds = differences.len() < selected.rules.rules.len();

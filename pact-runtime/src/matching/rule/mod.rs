@@ -1,20 +1,27 @@
 //! One rule, one file; this one says which file it is, and combines the rules of a list.
 
 mod boolean;
+mod content_type;
 mod decimal;
 mod equality;
 mod include;
 mod integer;
+mod not_empty;
 mod null;
 mod number;
 mod regex;
+mod semver;
+mod status_code;
+mod temporal;
 mod r#type;
 
 use std::borrow::Cow;
+
+pub(super) use content_type::content_type_of;
 #[cfg(feature = "xml")]
 pub(super) use r#type::length;
 
-use super::{Actual, Expected};
+use super::{Actual, Expected, Temporal};
 use crate::model::{Combine, Json, Rule, RuleList};
 
 /// How a value came: query, headers and path have only text, in which a number is written like any other.
@@ -32,21 +39,34 @@ pub(super) fn check_all(
     form: Form,
     mut report: impl FnMut(Expected, Actual),
 ) {
-    let check = |rule: &Rule| if holds(rule, example, actual, form) { None } else { Some(expected(rule, example)) };
-    let failed = |expected: Expected| (expected, Actual::Value(actual.to_owned_json()));
     if list.is_empty() {
-        if let Some(expected) = check(&Rule::Equality) {
-            let (expected, actual) = failed(expected);
+        if let Some((expected, actual)) = difference(&Rule::Equality, example, actual, form) {
             report(expected, actual);
         }
         return;
     }
-    let found: Vec<Expected> = list.rules.iter().filter_map(check).collect();
-    if list.combine == Combine::And || found.len() == list.rules.len() {
-        for (expected, actual) in found.into_iter().map(failed) {
-            report(expected, actual);
+    let differences = list.rules.iter().filter_map(|rule| difference(rule, example, actual, form));
+    match list.combine {
+        Combine::And => {
+            for (expected, actual) in differences {
+                report(expected, actual);
+            }
+        }
+        Combine::Or => {
+            let differences: Vec<_> = differences.collect();
+            if differences.len() == list.rules.len() {
+                for (expected, actual) in differences {
+                    report(expected, actual);
+                }
+            }
         }
     }
+}
+
+/// What one rule finds wrong with a value.
+pub(super) fn difference(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> Option<(Expected, Actual)> {
+    let differs = || (expected(rule, example, actual), Actual::Value(actual.to_owned_json()));
+    (!holds(rule, example, actual, form)).then(differs)
 }
 
 /// What a rule asks of an object or an array as a whole; what is in it is compared besides. Limits hold only where they
@@ -63,19 +83,30 @@ pub(super) fn check_container(
         Rule::Type { .. } if cascaded => return None,
         Rule::Type { .. } => {
             let len = actual.items().map_or_else(|| actual.members().map_or(0, <[_]>::len), <[_]>::len);
-            return r#type::length(rule, len).map(|expected| (expected, Actual::Length(len)));
+            return r#type::length(rule, len).map(|expected| (expected, Actual::Length(len, actual.to_owned_json())));
         }
-        Rule::Regex(_) => false,
+        Rule::Regex(_) | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) | Rule::ArrayContains(_) => false,
         Rule::Equality => !equality::holds(example, actual),
-        Rule::Null => true,
-        Rule::Include(_) | Rule::Number | Rule::Integer | Rule::Decimal | Rule::Boolean => !is_array,
+        Rule::NotEmpty => !not_empty::holds(actual),
+        Rule::Null | Rule::StatusCode(_) | Rule::Plugin { .. } => true,
+        Rule::Include(_)
+        | Rule::Number
+        | Rule::Integer
+        | Rule::Decimal
+        | Rule::Boolean
+        | Rule::Date(_)
+        | Rule::Time(_)
+        | Rule::DateTime(_)
+        | Rule::Semver
+        | Rule::ContentType(_) => !is_array,
     };
-    differs.then(|| (expected(rule, example), Actual::Value(actual.to_owned_json())))
+    differs.then(|| (expected(rule, example, actual), Actual::Value(actual.to_owned_json())))
 }
 
+/// The rules about what is in a container say nothing about a value that has no parts.
 fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool {
     match rule {
-        Rule::Equality => equality::holds(example, actual),
+        Rule::Equality | Rule::Values => equality::holds(example, actual),
         Rule::Type { .. } => r#type::holds(example, actual),
         Rule::Regex(regex) => regex::holds(regex, actual),
         Rule::Include(text) => include::holds(text, actual),
@@ -84,13 +115,22 @@ fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool
         Rule::Decimal => decimal::holds(actual, form),
         Rule::Boolean => boolean::holds(actual),
         Rule::Null => null::holds(actual),
+        Rule::Date(pattern) => temporal::holds(Temporal::Date, pattern.as_ref(), actual),
+        Rule::Time(pattern) => temporal::holds(Temporal::Time, pattern.as_ref(), actual),
+        Rule::DateTime(pattern) => temporal::holds(Temporal::DateTime, pattern.as_ref(), actual),
+        Rule::NotEmpty => not_empty::holds(actual),
+        Rule::Semver => semver::holds(actual),
+        Rule::StatusCode(class) => form == Form::Json || status_code::holds(class, actual),
+        Rule::ContentType(expected) => content_type::holds(expected, actual),
+        Rule::EachKey(_) | Rule::EachValue(_) | Rule::ArrayContains(_) => form == Form::Json,
+        Rule::Plugin { .. } => false,
     }
 }
 
-pub(super) fn expected(rule: &Rule, example: &Json<'_>) -> Expected {
+pub(super) fn expected(rule: &Rule, example: &Json<'_>, actual: &Json<'_>) -> Expected {
     let example = example.to_owned_json();
     match rule {
-        Rule::Equality => Expected::Value(example),
+        Rule::Equality | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) => Expected::Value(example),
         Rule::Type { .. } => Expected::OfTypeOf(example),
         Rule::Regex(regex) => Expected::Matching(regex.clone(), example),
         Rule::Include(text) => Expected::Including(text.clone()),
@@ -99,6 +139,15 @@ pub(super) fn expected(rule: &Rule, example: &Json<'_>) -> Expected {
         Rule::Decimal => Expected::Decimal(example),
         Rule::Boolean => Expected::Boolean,
         Rule::Null => Expected::Null,
+        Rule::Date(pattern) => temporal::expected(Temporal::Date, pattern.as_ref(), actual),
+        Rule::Time(pattern) => temporal::expected(Temporal::Time, pattern.as_ref(), actual),
+        Rule::DateTime(pattern) => temporal::expected(Temporal::DateTime, pattern.as_ref(), actual),
+        Rule::NotEmpty => Expected::NotEmpty,
+        Rule::Semver => Expected::Semver,
+        Rule::StatusCode(class) => Expected::Status(class.clone()),
+        Rule::ContentType(name) => Expected::ContentOf(name.clone()),
+        Rule::ArrayContains(_) => Expected::Variant { index: 0, example: Some(example) },
+        Rule::Plugin { name, .. } => Expected::Plugin(name.clone()),
     }
 }
 

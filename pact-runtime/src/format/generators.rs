@@ -1,0 +1,185 @@
+//! Generators on the wire: by category, then by path or name.
+
+use super::error::Problem;
+use super::members::{Read, number, object, optional, rest, string, text};
+use super::rules::{LeftOut, add_unreadable, metadata_name, parse_path};
+use crate::model::{DatePattern, Generator, Generators, Json, Moment, UuidFormat};
+
+pub(super) fn read(json: &Json<'_>) -> Read<Generators> {
+    let mut generators = Generators::default();
+    for (category, json) in object(json)? {
+        if object(json).map_err(|problem| problem.under(category))?.is_empty() {
+            continue;
+        }
+        let mut left_out = Vec::new();
+        let read = match category.as_ref() {
+            "method" => single(json).map(|found| generators.method = Some(found)),
+            "path" => single(json).map(|found| generators.path = Some(found)),
+            "status" => single(json).map(|found| generators.status = Some(found)),
+            "query" => named(json, &mut left_out, |name| Ok(name.to_owned())).map(|found| generators.query = found),
+            "header" | "headers" => {
+                named(json, &mut left_out, |name| Ok(name.to_owned())).map(|found| generators.header = found)
+            }
+            "metadata" => named(json, &mut left_out, metadata_name).map(|found| generators.metadata = found),
+            // Some tools write `content`, as the specification does.
+            _ => named(json, &mut left_out, parse_path).map(|mut found| generators.body.append(&mut found)),
+        };
+        read.map_err(|problem| problem.under(category))?;
+        let category = category.to_string();
+        generators.unreadable.extend(left_out.into_iter().map(|found| found.into_unreadable(Some(category.clone()))));
+    }
+    Ok(generators)
+}
+
+fn named<K>(json: &Json<'_>, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read<K>) -> Read<Vec<(K, Generator)>> {
+    let mut found = Vec::new();
+    for (name, json) in object(json)? {
+        match key(name).and_then(|key| Ok((key, read_generator(json)?))) {
+            Ok(generator) => found.push(generator),
+            Err(problem) => {
+                let reason = problem.leaves_out().map_err(|problem| problem.under(name))?;
+                left_out.push(LeftOut { key: name.to_string(), value: json.to_owned_json(), reason });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The only generator of its category: in it at once, or under the key `$`.
+fn single(json: &Json<'_>) -> Read<Generator> {
+    match object(json)? {
+        [(key, inner)] if key.is_empty() || key == "$" => read_generator(inner).map_err(|problem| problem.under(key)),
+        _ => read_generator(json),
+    }
+}
+
+/// A type that nobody knows is that of a plugin's generator.
+pub(super) fn read_generator(json: &Json<'_>) -> Read<Generator> {
+    object(json)?;
+    let Some(name) = optional(json, "type", string)?.filter(|name| !name.is_empty()) else {
+        return Err(Problem::expected("a generator with a member \"type\"", json));
+    };
+    let needs = |member: &str| {
+        optional(json, member, text)?
+            .ok_or_else(|| Problem::new(format!("a generator {name:?} needs a member {member:?}")))
+    };
+    let whole = |member| optional(json, member, number::<i64>("a whole number"));
+    let count = |member| optional(json, member, number::<u16>("a number of characters up to 65535"));
+    Ok(match name.as_str() {
+        "RandomInt" => Generator::RandomInt { min: whole("min")?, max: whole("max")? },
+        "RandomDecimal" => Generator::RandomDecimal { digits: count("digits")? },
+        "RandomHexadecimal" => Generator::RandomHexadecimal { digits: count("digits")? },
+        "RandomString" => Generator::RandomString { size: count("size")? },
+        "RandomBoolean" => Generator::RandomBoolean,
+        "Regex" => Generator::Regex(needs("regex")?),
+        "Uuid" => Generator::Uuid(optional(json, "format", uuid_format)?),
+        "Date" => Generator::Date(moment(json)?),
+        "Time" => Generator::Time(moment(json)?),
+        "DateTime" => Generator::DateTime(moment(json)?),
+        "ProviderState" => Generator::ProviderState {
+            expression: needs("expression")?,
+            data_type: optional(json, "dataType", string)?,
+        },
+        "MockServerURL" => Generator::MockServerUrl { example: needs("example")?, regex: needs("regex")? },
+        _ => Generator::Plugin { name, attributes: rest(json, &["type"]) },
+    })
+}
+
+fn moment(json: &Json<'_>) -> Read<Moment> {
+    let format = optional(json, "format", |json| {
+        DatePattern::new(&string(json)?).map_err(|error| Problem::new(error.to_string()))
+    })?;
+    Ok(Moment { format, expression: optional(json, "expression", string)? })
+}
+
+fn uuid_format(json: &Json<'_>) -> Read<UuidFormat> {
+    json.as_str().and_then(UuidFormat::named).ok_or_else(|| {
+        Problem::expected("\"simple\", \"lower-case-hyphenated\", \"upper-case-hyphenated\" or \"URN\"", json)
+    })
+}
+
+pub(super) fn write(generators: &Generators) -> Json<'static> {
+    let mut categories: Vec<(String, Json<'static>)> = Vec::new();
+    for (name, generator) in
+        [("method", &generators.method), ("path", &generators.path), ("status", &generators.status)]
+    {
+        categories.extend(generator.as_ref().map(|generator| (name.to_owned(), write_generator(generator))));
+    }
+    let named =
+        |all: &[(String, Generator)]| Json::object(all.iter().map(|(name, one)| (name.clone(), write_generator(one))));
+    for (name, all) in
+        [("query", &generators.query), ("header", &generators.header), ("metadata", &generators.metadata)]
+    {
+        if !all.is_empty() {
+            categories.push((name.to_owned(), named(all)));
+        }
+    }
+    if !generators.body.is_empty() {
+        let paths = generators.body.iter().map(|(path, generator)| (path.to_string(), write_generator(generator)));
+        categories.push(("body".to_owned(), Json::object(paths)));
+    }
+    add_unreadable(&mut categories, &generators.unreadable);
+    Json::object(categories)
+}
+
+pub(super) fn write_generator(generator: &Generator) -> Json<'static> {
+    let mut members: Vec<(String, Json<'static>)> = Vec::new();
+    let mut add = |name: &str, value: Option<Json<'static>>| {
+        members.extend(value.map(|value| (name.to_owned(), value)));
+    };
+    let string = |text: &str| Some(Json::string(text.to_owned()));
+    let count = |count: &Option<u16>| count.map(Json::of_number);
+    let name = match generator {
+        Generator::RandomInt { min, max } => {
+            add("min", min.map(Json::of_number));
+            add("max", max.map(Json::of_number));
+            "RandomInt"
+        }
+        Generator::RandomDecimal { digits } => {
+            add("digits", count(digits));
+            "RandomDecimal"
+        }
+        Generator::RandomHexadecimal { digits } => {
+            add("digits", count(digits));
+            "RandomHexadecimal"
+        }
+        Generator::RandomString { size } => {
+            add("size", count(size));
+            "RandomString"
+        }
+        Generator::Regex(regex) => {
+            add("regex", string(regex));
+            "Regex"
+        }
+        Generator::Uuid(format) => {
+            add("format", format.and_then(|format| string(format.name())));
+            "Uuid"
+        }
+        Generator::Date(moment) | Generator::Time(moment) | Generator::DateTime(moment) => {
+            add("format", moment.format.as_ref().and_then(|format| string(format.as_str())));
+            add("expression", moment.expression.as_deref().and_then(string));
+            match generator {
+                Generator::Date(_) => "Date",
+                Generator::Time(_) => "Time",
+                _ => "DateTime",
+            }
+        }
+        Generator::RandomBoolean => "RandomBoolean",
+        Generator::ProviderState { expression, data_type } => {
+            add("expression", string(expression));
+            add("dataType", data_type.as_deref().and_then(string));
+            "ProviderState"
+        }
+        Generator::MockServerUrl { example, regex } => {
+            add("example", string(example));
+            add("regex", string(regex));
+            "MockServerURL"
+        }
+        Generator::Plugin { name, attributes } => {
+            members.extend(attributes.iter().cloned());
+            name
+        }
+    };
+    members.insert(0, ("type".to_owned(), Json::string(name.to_owned())));
+    Json::object(members)
+}

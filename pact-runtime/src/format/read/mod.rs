@@ -1,0 +1,166 @@
+//! Pact files of every version into the model.
+
+mod body;
+mod part;
+
+use super::error::{Problem, ReadError};
+use super::members::{Read, any_of, each, members, number, object, optional, required, rest, string};
+use crate::model::{
+    AsyncMessage, Details, HttpInteraction, Interaction, Json, Pact, ProviderState, SpecVersion, SyncMessage,
+};
+
+/// Reads a pact file's text.
+///
+/// What the file says about places that cannot be found is left out and told by [`Pact::warnings`].
+///
+/// # Errors
+///
+/// The place and the reason, when the text is not JSON or not a pact.
+pub fn read(text: &[u8]) -> Result<Pact, ReadError> {
+    let json = Json::parse(text).map_err(ReadError::Syntax)?;
+    pact(&json).map_err(|problem| problem.into_error(text))
+}
+
+fn pact(json: &Json<'_>) -> Read<Pact> {
+    object(json)?;
+    let spec = optional(json, "metadata", spec_version)?.unwrap_or(SpecVersion::V3);
+    let read_interactions = |json: &Json<'_>| {
+        let mut index = 0..;
+        each(json, |json| interaction(json, spec, index.next().unwrap_or_default()))
+    };
+    let mut interactions = optional(json, "interactions", read_interactions)?;
+    if let Some(messages) = optional(json, "messages", |json| each(json, message_v3))? {
+        interactions.get_or_insert_default().extend(messages);
+    }
+    Ok(Pact {
+        consumer: required(json, "consumer", |json| required(json, "name", string))?,
+        provider: required(json, "provider", |json| required(json, "name", string))?,
+        interactions: interactions
+            .ok_or_else(|| Problem::new("expected a member \"interactions\" or \"messages\", but there is neither"))?,
+        spec,
+        metadata: optional(json, "metadata", |json| Ok(rest(json, &VERSION)))?.unwrap_or_default(),
+        other: rest(json, &["consumer", "provider", "interactions", "messages", "metadata"]),
+    })
+}
+
+/// Where files of different ages tell their version.
+const VERSION: [&str; 3] = ["pactSpecification", "pact-specification", "pactSpecificationVersion"];
+
+/// Other tools write `2.0`, `3.0.0` or `4.0`, under `pactSpecification` or the older `pact-specification`.
+fn spec_version(metadata: &Json<'_>) -> Read<SpecVersion> {
+    let version = |json: &Json<'_>| {
+        optional(json, "version", |json| {
+            let version = json.as_str().and_then(SpecVersion::parse);
+            version.ok_or_else(|| Problem::expected("a version of the Pact specification, like \"4.0\"", json))
+        })
+    };
+    for name in ["pactSpecification", "pact-specification"] {
+        if let Some(Some(found)) = optional(metadata, name, version)? {
+            return Ok(found);
+        }
+    }
+    let legacy = optional(metadata, "pactSpecificationVersion", |json| Ok(json.as_str().and_then(SpecVersion::parse)))?;
+    Ok(legacy.flatten().unwrap_or(SpecVersion::V3))
+}
+
+fn interaction(json: &Json<'_>, spec: SpecVersion, index: usize) -> Read<Interaction> {
+    object(json)?;
+    let kind = match spec {
+        SpecVersion::V4 => required(json, "type", string)?,
+        _ => "Synchronous/HTTP".to_owned(),
+    };
+    let description = description(json, index)?;
+    let states = states(json)?;
+    let details = |parts: &[&str]| if spec == SpecVersion::V4 { details(json, parts) } else { details_v3(json, parts) };
+    Ok(match kind.as_str() {
+        "Synchronous/HTTP" => Interaction::Http(HttpInteraction {
+            description,
+            states,
+            request: required(json, "request", |json| part::request(json, spec))?,
+            response: required(json, "response", |json| part::response(json, spec))?,
+            details: details(&["request", "response"])?,
+        }),
+        "Asynchronous/Messages" => Interaction::AsyncMessage(AsyncMessage {
+            description,
+            states,
+            message: part::Message { spec, keep_unknown: false }.read(json)?,
+            details: details(&part::Message::MEMBERS)?,
+        }),
+        "Synchronous/Messages" => {
+            let message = part::Message { spec, keep_unknown: true };
+            Interaction::SyncMessage(SyncMessage {
+                description,
+                states,
+                request: required(json, "request", |json| message.read(json))?,
+                responses: required(json, "response", |json| each(json, |json| message.read(json)))?,
+                details: details(&["request", "response"])?,
+            })
+        }
+        _ => {
+            let expected = "\"Synchronous/HTTP\", \"Asynchronous/Messages\" or \"Synchronous/Messages\"";
+            return Err(Problem::expected(expected, &Json::string(kind)).under("type"));
+        }
+    })
+}
+
+/// Messages of version 3 stand in a list of their own.
+fn message_v3(json: &Json<'_>) -> Read<Interaction> {
+    Ok(Interaction::AsyncMessage(AsyncMessage {
+        description: required(json, "description", string)?,
+        states: states(json)?,
+        message: part::Message { spec: SpecVersion::V3, keep_unknown: false }.read(json)?,
+        details: details_v3(json, &part::Message::MEMBERS)?,
+    }))
+}
+
+/// An interaction without a description is named after its place, as in the official implementation.
+fn description(json: &Json<'_>, index: usize) -> Read<String> {
+    Ok(optional(json, "description", string)?.unwrap_or_else(|| format!("Interaction {index}")))
+}
+
+const STATES: [&str; 3] = ["providerStates", "providerState", "provider_state"];
+
+/// The list of version 3, or the single name of older files; an empty name is no state.
+fn states(json: &Json<'_>) -> Read<Vec<ProviderState>> {
+    let found = any_of(json, &STATES, |json| match json {
+        Json::String(name) if name.is_empty() => Ok(Vec::new()),
+        Json::String(name) => Ok(vec![ProviderState::new(name.as_ref())]),
+        json => each(json, state),
+    });
+    Ok(found?.unwrap_or_default())
+}
+
+fn state(json: &Json<'_>) -> Read<ProviderState> {
+    let params = optional(json, "params", members)?;
+    Ok(ProviderState { name: required(json, "name", string)?, params: params.unwrap_or_default() })
+}
+
+fn details(json: &Json<'_>, parts: &[&str]) -> Read<Details> {
+    let own = ["key", "pending", "comments", "transport", "type"];
+    let Details { other, .. } = details_v3(json, &[parts, &own].concat())?;
+    let pending = optional(json, "pending", |json| match json {
+        Json::Bool(pending) => Ok(*pending),
+        json => Err(Problem::expected("true or false", json)),
+    });
+    let comments = optional(json, "comments", |json| Ok(json.to_owned_json()))?;
+    Ok(Details {
+        key: optional(json, "key", string)?,
+        pending: pending?.unwrap_or_default(),
+        comments: comments.filter(|comments| comments.members() != Some(&[])),
+        transport: optional(json, "transport", string)?,
+        other,
+    })
+}
+
+/// Before version 4 an interaction says nothing else that anybody looks at.
+#[expect(clippy::unnecessary_wraps, reason = "of one kind with `details`")]
+fn details_v3(json: &Json<'_>, parts: &[&str]) -> Read<Details> {
+    let known = [parts, &STATES, &["description"]].concat();
+    Ok(Details { other: rest(json, &known), ..Details::default() })
+}
+
+fn status(json: &Json<'_>) -> Read<u16> {
+    let code = number("a status code")(json)?;
+    // Some tools write 0 where a rule says what the status may be.
+    if code == 0 || (100..1000).contains(&code) { Ok(code) } else { Err(Problem::expected("a status code", json)) }
+}

@@ -1,0 +1,115 @@
+//! Requests, responses and messages.
+
+use super::super::generators;
+use super::super::members::{Read, any_of, each, members, object, optional, rest, string, text};
+use super::super::rules;
+use super::{body, status};
+use crate::model::{
+    self, Generators, Json, MatchingRules, Query, Request, Response, SpecVersion, content_type_of, header_type,
+    parse_query,
+};
+
+type Headers = Vec<(String, Vec<String>)>;
+
+pub(super) fn request(json: &Json<'_>, spec: SpecVersion) -> Read<Request> {
+    object(json)?;
+    let headers = optional(json, "headers", headers)?.unwrap_or_default();
+    let body = body::read(json, "body", header_type(&headers), spec)?;
+    Ok(Request {
+        method: optional(json, "method", string)?.unwrap_or_else(|| "GET".to_owned()).to_uppercase(),
+        path: optional(json, "path", string)?.unwrap_or_else(|| "/".to_owned()),
+        query: optional(json, "query", query)?.unwrap_or_default(),
+        body: body.body,
+        body_type: body.content_type,
+        body_hint: body.hint,
+        headers,
+        rules: matching_rules(json, "requestMatchingRules")?,
+        generators: read_generators(json)?,
+        other: unknown(json, &["method", "path", "query", "requestMatchingRules"]),
+    })
+}
+
+pub(super) fn response(json: &Json<'_>, spec: SpecVersion) -> Read<Response> {
+    object(json)?;
+    let headers = optional(json, "headers", headers)?.unwrap_or_default();
+    let body = body::read(json, "body", header_type(&headers), spec)?;
+    Ok(Response {
+        status: optional(json, "status", status)?.unwrap_or(200),
+        body: body.body,
+        body_type: body.content_type,
+        body_hint: body.hint,
+        headers,
+        rules: matching_rules(json, "responseMatchingRules")?,
+        generators: read_generators(json)?,
+        other: unknown(json, &["status", "responseMatchingRules"]),
+    })
+}
+
+/// A message: on its own, or spread over its interaction.
+#[derive(Clone, Copy)]
+pub(super) struct Message {
+    pub(super) spec: SpecVersion,
+    /// Whether unknown members belong to the message, and not to the interaction.
+    pub(super) keep_unknown: bool,
+}
+
+impl Message {
+    pub(super) const MEMBERS: [&'static str; 5] = ["contents", "metadata", "metaData", "matchingRules", "generators"];
+
+    pub(super) fn read(self, json: &Json<'_>) -> Read<model::Message> {
+        object(json)?;
+        let metadata = any_of(json, &["metadata", "metaData"], members)?.unwrap_or_default();
+        let body = body::read(json, "contents", content_type_of(&metadata), self.spec)?;
+        Ok(model::Message {
+            body: body.body,
+            body_type: body.content_type,
+            body_hint: body.hint,
+            metadata,
+            rules: matching_rules(json, "matchingRules")?,
+            generators: read_generators(json)?,
+            other: if self.keep_unknown { rest(json, &Self::MEMBERS) } else { Vec::new() },
+        })
+    }
+}
+
+fn matching_rules(json: &Json<'_>, legacy: &str) -> Read<MatchingRules> {
+    Ok(any_of(json, &["matchingRules", legacy], rules::read)?.unwrap_or_default())
+}
+
+fn read_generators(json: &Json<'_>) -> Read<Generators> {
+    Ok(optional(json, "generators", generators::read)?.unwrap_or_default())
+}
+
+fn unknown(json: &Json<'_>, known: &[&str]) -> model::Members {
+    rest(json, &[known, &["headers", "body", "matchingRules", "generators"]].concat())
+}
+
+/// Names to lists of values; a single value may stand without its list. Before version 3 it is a string.
+fn query(json: &Json<'_>) -> Read<Query> {
+    let value = |json: &Json<'_>| match json {
+        Json::Null => Ok(None),
+        json => text(json).map(Some),
+    };
+    if let Json::String(text) = json {
+        return Ok(parse_query(text));
+    }
+    let parameters = object(json)?.iter().map(|(name, json)| {
+        let values = match json {
+            Json::Array(_) => each(json, value),
+            json => value(json).map(|value| vec![value]),
+        };
+        values.map(|values| (name.to_string(), values)).map_err(|problem| problem.under(name))
+    });
+    parameters.collect()
+}
+
+fn headers(json: &Json<'_>) -> Read<Headers> {
+    let headers = object(json)?.iter().map(|(name, json)| {
+        let values = match json {
+            Json::Array(_) => each(json, text),
+            json => text(json).map(|value| vec![value]),
+        };
+        values.map(|values| (name.to_string(), values)).map_err(|problem| problem.under(name))
+    });
+    headers.collect()
+}

@@ -1,0 +1,8 @@
+//! Matching rules on the wire: by category, then by path or name, then a list with its combination.
+
+mod read;
+mod rule;
+mod write;
+
+pub(super) use read::{LeftOut, metadata_name, parse_path, read};
+pub(super) use write::{add_unreadable, write, write_by_path};

@@ -1,0 +1,164 @@
+//! Categories and paths.
+
+use super::super::error::Problem;
+use super::super::members::{Read, each, object, optional, string};
+use super::rule::read_rule;
+use crate::model::{
+    Combine, Generator, Json, MatchingRules, PathExpression, PathRules, PathToken, Rule, RuleList, Unreadable, Variant,
+};
+
+/// The first key that begins with `$` tells the form of version 2, whatever version the file declares.
+pub(in super::super) fn read(json: &Json<'_>) -> Read<MatchingRules> {
+    if object(json)?.iter().any(|(key, _)| key.starts_with('$')) {
+        return read_by_path(json);
+    }
+    let mut rules = MatchingRules::default();
+    for (category, json) in object(json)? {
+        let mut left_out = Vec::new();
+        let read = match category.as_ref() {
+            "method" => single(json).map(|list| rules.method = list),
+            "path" => single(json).map(|list| rules.path = list),
+            "status" => single(json).map(|list| rules.status = list),
+            "header" | "headers" => {
+                named(json, &mut left_out, |name| Ok(name.to_owned())).map(|named| rules.header = named)
+            }
+            "query" => named(json, &mut left_out, |name| Ok(name.to_owned())).map(|named| rules.query = named),
+            "metadata" => named(json, &mut left_out, metadata_name).map(|named| rules.metadata = named),
+            // An unknown category is the body's, as in the official implementation: some tools write `content`.
+            _ => named(json, &mut left_out, parse_path).map(|mut paths| rules.body.append(&mut paths)),
+        };
+        read.map_err(|problem| problem.under(category))?;
+        let category = category.to_string();
+        rules.unreadable.extend(left_out.into_iter().map(|found| found.into_unreadable(Some(category.clone()))));
+    }
+    Ok(rules)
+}
+
+/// Version 2: `$.body.items[0]`, `$.headers.Accept`, `$.query.page`, `$.path`, a rule for each.
+fn read_by_path(json: &Json<'_>) -> Read<MatchingRules> {
+    let mut rules = MatchingRules::default();
+    for (key, json) in object(json)? {
+        let read = parse_path(key).and_then(|path| Ok((path, list(json)?))).and_then(|(path, list)| {
+            match path.tokens.as_slice() {
+                [PathToken::Field(part)] if part == "path" => rules.path = list,
+                [PathToken::Field(part)] if part == "method" => rules.method = list,
+                [PathToken::Field(part)] if part == "status" => rules.status = list,
+                [PathToken::Field(part), rest @ ..] if part == "body" => {
+                    rules.body.push((PathExpression { tokens: rest.to_vec() }, list));
+                }
+                // An index behind the name says nothing, as in the official implementation.
+                [PathToken::Field(part), PathToken::Field(name), behind @ ..] => {
+                    match part.as_str() {
+                        "header" | "headers" => rules.header.push((name.clone(), list)),
+                        "query" => rules.query.push((name.clone(), list)),
+                        "metadata" => rules.metadata.push((name.clone(), list)),
+                        _ => return Err(Problem::about_a_path("no part of a message has this name")),
+                    }
+                    if !behind.is_empty() {
+                        rules.indexed.push(path);
+                    }
+                }
+                _ => return Err(Problem::about_a_path("it names no part of a message")),
+            }
+            Ok(())
+        });
+        if let Err(problem) = read {
+            let reason = problem.leaves_out().map_err(|problem| problem.under(key))?;
+            let found = LeftOut { key: key.to_string(), value: json.to_owned_json(), reason };
+            rules.unreadable.push(found.into_unreadable(None));
+        }
+    }
+    Ok(rules)
+}
+
+/// A rule that no place can be found for.
+pub(in super::super) struct LeftOut {
+    pub(in super::super) key: String,
+    pub(in super::super) value: Json<'static>,
+    pub(in super::super) reason: String,
+}
+
+impl LeftOut {
+    pub(in super::super) fn into_unreadable(self, category: Option<String>) -> Unreadable {
+        Unreadable { category, key: self.key, value: self.value, reason: self.reason }
+    }
+}
+
+pub(in super::super) fn parse_path(text: &str) -> Read<PathExpression> {
+    text.parse::<PathExpression>().map_err(|error| Problem::about_a_path(error.to_string()))
+}
+
+/// A name, which may be written like a path: `$.topic` is `topic`.
+pub(in super::super) fn metadata_name(text: &str) -> Read<String> {
+    if !text.starts_with('$') {
+        return Ok(text.to_owned());
+    }
+    match parse_path(text)?.tokens.as_slice() {
+        [PathToken::Field(name)] => Ok(name.clone()),
+        _ => Err(Problem::about_a_path("metadata has names, and nothing below them")),
+    }
+}
+
+/// The only rules of their category: in it at once, or under the key `$`.
+fn single(json: &Json<'_>) -> Read<RuleList> {
+    match object(json)? {
+        [(key, inner)] if key.is_empty() || key == "$" => list(inner).map_err(|problem| problem.under(key)),
+        _ => list(json),
+    }
+}
+
+fn named<K>(json: &Json<'_>, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read<K>) -> Read<Vec<(K, RuleList)>> {
+    let mut found = Vec::with_capacity(object(json)?.len());
+    for (name, json) in object(json)? {
+        match key(name).and_then(|key| Ok((key, list(json)?))) {
+            Ok(rules) => found.push(rules),
+            Err(problem) => {
+                let reason = problem.leaves_out().map_err(|problem| problem.under(name))?;
+                left_out.push(LeftOut { key: name.to_string(), value: json.to_owned_json(), reason });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// `{"matchers": [..], "combine": "AND"}`, or a rule by itself.
+fn list(json: &Json<'_>) -> Read<RuleList> {
+    if object(json)?.is_empty() {
+        return Ok(RuleList::default());
+    }
+    let combine = optional(json, "combine", |json| match string(json)?.to_uppercase().as_str() {
+        "AND" => Ok(Combine::And),
+        "OR" => Ok(Combine::Or),
+        _ => Err(Problem::expected("\"AND\" or \"OR\"", json)),
+    });
+    let rules = optional(json, "matchers", |json| each(json, read_rule))?;
+    Ok(RuleList {
+        rules: rules.map_or_else(|| read_rule(json).map(|rule| vec![rule]), Ok)?,
+        combine: combine?.unwrap_or_default(),
+    })
+}
+
+/// A variant without rules is to be equal to the example's item.
+pub(super) fn variant(json: &Json<'_>) -> Read<Variant> {
+    let equality = || vec![(PathExpression::root(), RuleList::of(Rule::Equality))];
+    Ok(Variant {
+        index: optional(json, "index", super::super::members::number("the index of an item"))?.unwrap_or_default(),
+        rules: optional(json, "rules", variant_rules)?.unwrap_or_else(equality),
+        generators: optional(json, "generators", variant_generators)?.unwrap_or_default(),
+    })
+}
+
+fn variant_rules(json: &Json<'_>) -> Read<PathRules> {
+    let rules = object(json)?.iter().map(|(key, json)| {
+        parse_path(key).and_then(|path| Ok((path, list(json)?))).map_err(|problem| problem.under(key))
+    });
+    rules.collect()
+}
+
+fn variant_generators(json: &Json<'_>) -> Read<Vec<(PathExpression, Generator)>> {
+    let read = |(key, json): &(std::borrow::Cow<'_, str>, Json<'_>)| {
+        let generator = super::super::generators::read_generator(json);
+        parse_path(key).and_then(|path| Ok((path, generator?))).map_err(|problem| problem.under(key))
+    };
+    object(json)?.iter().map(read).collect()
+}

@@ -1,0 +1,142 @@
+//! One rule, read and written.
+
+use super::super::error::Problem;
+use super::super::generators::write_generator;
+use super::super::members::{Read, any_of, each, number, object, optional, rest, string, text};
+use super::read::variant;
+use crate::model::{Combine, DatePattern, EachRules, Json, Regex, Rule, RuleList, StatusClass, Variant};
+
+/// A rule without a name is known by its attributes, as in the official implementation. A name that nobody knows is that
+/// of a plugin's rule.
+pub(super) fn read_rule(json: &Json<'_>) -> Read<Rule> {
+    let has = |name| json.get(name).is_some();
+    let limit = |name| optional(json, name, number("a number of items"));
+    let attribute = |name, of: &str| {
+        optional(json, name, text)?.ok_or_else(|| Problem::new(format!("a rule {of:?} needs a member {name:?}")))
+    };
+    object(json)?;
+    let name = match optional(json, "match", string)? {
+        Some(name) => name,
+        None if has("min") || has("max") => "type".to_owned(),
+        None => match ["regex", "timestamp", "time", "date"].into_iter().find(|name| has(name)) {
+            Some(name) => name.to_owned(),
+            None => return Err(Problem::expected("a matching rule", json)),
+        },
+    };
+    Ok(match name.as_str() {
+        "equality" => Rule::Equality,
+        "type" | "min" | "max" | "min-type" | "max-type" => Rule::Type { min: limit("min")?, max: limit("max")? },
+        "regex" => {
+            let regex = Regex::new(&attribute("regex", "regex")?);
+            Rule::Regex(regex.map_err(|error| Problem::new(error.to_string()).under("regex"))?)
+        }
+        "include" => Rule::Include(attribute("value", "include")?),
+        "number" => Rule::Number,
+        "integer" => Rule::Integer,
+        "decimal" | "real" => Rule::Decimal,
+        "boolean" => Rule::Boolean,
+        "null" => Rule::Null,
+        "date" => Rule::Date(pattern(json, "date")?),
+        "time" => Rule::Time(pattern(json, "time")?),
+        "datetime" | "timestamp" => Rule::DateTime(pattern(json, &name)?),
+        "notEmpty" | "not-empty" => Rule::NotEmpty,
+        "semver" => Rule::Semver,
+        "values" => Rule::Values,
+        "eachKey" | "each-key" => Rule::EachKey(each_rules(json)?),
+        "eachValue" | "each-value" => Rule::EachValue(each_rules(json)?),
+        "arrayContains" | "array-contains" => {
+            let variants = optional(json, "variants", |json| each(json, variant))?;
+            Rule::ArrayContains(
+                variants.ok_or_else(|| Problem::new("a rule \"arrayContains\" needs a member \"variants\""))?,
+            )
+        }
+        "statusCode" | "status-code" => {
+            Rule::StatusCode(optional(json, "status", status_class)?.unwrap_or(StatusClass::Success))
+        }
+        "contentType" | "content-type" => Rule::ContentType(attribute("value", "contentType")?),
+        "" => return Err(Problem::new("a matching rule needs a name").under("match")),
+        _ => Rule::Plugin { name, attributes: rest(json, &["match"]) },
+    })
+}
+
+fn pattern(json: &Json<'_>, name: &str) -> Read<Option<DatePattern>> {
+    let read = |json: &Json<'_>| DatePattern::new(&string(json)?).map_err(|error| Problem::new(error.to_string()));
+    any_of(json, &["format", name], |json| match json {
+        Json::String(text) if text.is_empty() => Ok(None),
+        json => read(json).map(Some),
+    })
+    .map(Option::flatten)
+}
+
+fn each_rules(json: &Json<'_>) -> Read<EachRules> {
+    let rules = optional(json, "rules", |json| each(json, read_rule))?.unwrap_or_default();
+    Ok(EachRules { rules: RuleList { rules, combine: Combine::And }, other: rest(json, &["match", "rules"]) })
+}
+
+fn status_class(json: &Json<'_>) -> Read<StatusClass> {
+    match json {
+        Json::Array(_) => Ok(StatusClass::Codes(each(json, number("a status code"))?)),
+        json => json.as_str().and_then(StatusClass::named).ok_or_else(|| {
+            Problem::expected(
+                "info, success, redirect, clientError, serverError, nonError, error or a list of status codes",
+                json,
+            )
+        }),
+    }
+}
+
+pub(super) fn write_rule(rule: &Rule) -> Json<'static> {
+    let mut members = vec![("match".to_owned(), Json::string(rule.name().to_owned()))];
+    let mut add = |name: &str, value: Json<'static>| members.push((name.to_owned(), value));
+    match rule {
+        Rule::Type { min, max } => {
+            for (name, limit) in [("min", min), ("max", max)] {
+                if let Some(limit) = limit {
+                    add(name, Json::of_number(*limit));
+                }
+            }
+        }
+        Rule::Regex(regex) => add("regex", Json::string(regex.as_str().to_owned())),
+        Rule::Include(text) | Rule::ContentType(text) => add("value", Json::string(text.clone())),
+        Rule::Date(pattern) | Rule::Time(pattern) | Rule::DateTime(pattern) => {
+            if let Some(pattern) = pattern {
+                add("format", Json::string(pattern.as_str().to_owned()));
+            }
+        }
+        Rule::EachKey(each) | Rule::EachValue(each) => {
+            add("rules", Json::Array(each.rules.rules.iter().map(write_rule).collect()));
+            members.extend(each.other.iter().cloned());
+        }
+        Rule::ArrayContains(variants) => add("variants", Json::Array(variants.iter().map(write_variant).collect())),
+        Rule::StatusCode(class) => add("status", write_status_class(class)),
+        Rule::Plugin { attributes, .. } => members.extend(attributes.iter().cloned()),
+        Rule::Equality
+        | Rule::Number
+        | Rule::Integer
+        | Rule::Decimal
+        | Rule::Boolean
+        | Rule::Null
+        | Rule::NotEmpty
+        | Rule::Semver
+        | Rule::Values => {}
+    }
+    Json::object(members)
+}
+
+fn write_status_class(class: &StatusClass) -> Json<'static> {
+    match class {
+        StatusClass::Codes(codes) => Json::Array(codes.iter().map(|code| Json::of_number(*code)).collect()),
+        named => named.name().map_or(Json::Null, Json::string),
+    }
+}
+
+fn write_variant(variant: &Variant) -> Json<'static> {
+    let rules = variant.rules.iter().map(|(path, list)| (path.to_string(), super::write::write_list(list)));
+    let mut members = vec![("index", Json::of_number(variant.index)), ("rules", Json::object(rules))];
+    if !variant.generators.is_empty() {
+        let generators = variant.generators.iter();
+        let generators = generators.map(|(path, generator)| (path.to_string(), write_generator(generator)));
+        members.push(("generators", Json::object(generators)));
+    }
+    Json::object(members)
+}

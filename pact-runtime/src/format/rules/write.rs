@@ -1,0 +1,97 @@
+//! Categories and paths, written for readers of version 2 or of later ones.
+
+use super::rule::write_rule;
+use crate::model::{Combine, Json, MatchingRules, PathExpression, PathToken, Rule, RuleList, Unreadable};
+
+/// By category, as since version 3.
+pub(in super::super) fn write(rules: &MatchingRules) -> Json<'static> {
+    let named =
+        |rules: &[(String, RuleList)]| rules.iter().map(|(name, list)| (name.clone(), write_list(list))).collect();
+    let root = |list: &RuleList| if list.is_empty() { Vec::new() } else { vec![("$".to_owned(), write_list(list))] };
+    let body = rules.body.iter().map(|(path, list)| (path.to_string(), write_list(list))).collect();
+    let mut categories: Vec<(String, Json<'static>)> = Vec::new();
+    if !rules.path.is_empty() {
+        categories.push(("path".to_owned(), write_list(&rules.path)));
+    }
+    let by_name: [(&str, Vec<(String, Json<'static>)>); 6] = [
+        ("method", root(&rules.method)),
+        ("query", named(&rules.query)),
+        ("header", named(&rules.header)),
+        ("status", root(&rules.status)),
+        ("metadata", named(&rules.metadata)),
+        ("body", body),
+    ];
+    categories.extend(
+        by_name
+            .into_iter()
+            .filter(|(_, members)| !members.is_empty())
+            .map(|(name, members)| (name.to_owned(), Json::object(members))),
+    );
+    add_unreadable(&mut categories, &rules.unreadable);
+    Json::object(categories)
+}
+
+/// What could not be used goes back to where it stood.
+pub(in super::super) fn add_unreadable(categories: &mut Vec<(String, Json<'static>)>, unreadable: &[Unreadable]) {
+    for Unreadable { category, key, value, .. } in unreadable {
+        let category = category.as_deref().unwrap_or("body");
+        let member = (key.clone().into(), value.clone());
+        match categories.iter_mut().find(|(name, _)| name == category) {
+            Some((_, Json::Object(members))) => members.push(member),
+            _ => categories.push((category.to_owned(), Json::Object(vec![member]))),
+        }
+    }
+}
+
+/// The form of version 2, which has one rule for each place and only some of the rules.
+pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json<'static>, String> {
+    let root = |part: &str| PathExpression::root().join(PathToken::Field(part.to_owned()));
+    let named = |part: &'static str, rules: &[(String, RuleList)]| {
+        let rules = rules.iter().map(|(name, list)| (root(part).join(PathToken::Field(name.clone())), list.clone()));
+        rules.collect::<Vec<_>>()
+    };
+    if !(rules.status.is_empty() && rules.metadata.is_empty() && rules.method.is_empty()) {
+        return Err("rules for the method, the status or metadata need version 4 of the specification".to_owned());
+    }
+    let mut all = Vec::new();
+    if !rules.path.is_empty() {
+        all.push((root("path"), rules.path.clone()));
+    }
+    all.extend(named("query", &rules.query));
+    all.extend(named("headers", &rules.header));
+    all.extend(rules.body.iter().map(|(path, list)| {
+        let tokens = root("body").tokens.into_iter().chain(path.tokens.iter().cloned()).collect();
+        (PathExpression { tokens }, list.clone())
+    }));
+    let is_part = |path: &PathExpression| matches!(path.tokens.first(), Some(PathToken::Field(part)) if part != "body");
+    let as_read = |path: &PathExpression| {
+        let mut indexed = rules.indexed.iter().filter(|_| is_part(path));
+        let same = |indexed: &&PathExpression| same_name(&indexed.tokens, &path.tokens);
+        indexed.find(same).unwrap_or(path).to_string()
+    };
+    let members = all.iter().map(|(path, list)| match list.rules.as_slice() {
+        [rule @ (Rule::Equality | Rule::Type { .. } | Rule::Regex(_))] => Ok((as_read(path), write_rule(rule))),
+        [rule] => Err(format!("the rule {:?} at {path} needs version 3 of the specification", rule.name())),
+        _ => Err(format!("several rules at {path} need version 3 of the specification")),
+    });
+    let unreadable = rules.unreadable.iter().map(|found| Ok((found.key.clone(), found.value.clone())));
+    members.chain(unreadable).collect::<Result<Vec<_>, _>>().map(Json::object)
+}
+
+/// Whether one path goes on where the other ends, behind the name of a header or parameter.
+fn same_name(indexed: &[PathToken], path: &[PathToken]) -> bool {
+    let is_header = |token: Option<&PathToken>| matches!(token, Some(PathToken::Field(part)) if part == "header" || part == "headers");
+    let same_part = indexed.first() == path.first() || (is_header(indexed.first()) && is_header(path.first()));
+    same_part && indexed.get(1) == path.get(1)
+}
+
+pub(super) fn write_list(list: &RuleList) -> Json<'static> {
+    let combine = match list.combine {
+        Combine::And => "AND",
+        Combine::Or => "OR",
+    };
+    Json::object([
+        ("combine", Json::string(combine)),
+        ("matchers", Json::Array(list.rules.iter().map(write_rule).collect())),
+    ])
+}

@@ -1,0 +1,182 @@
+//! The model as a pact file of any version that can hold it.
+
+mod body;
+mod part;
+
+use std::fmt;
+
+use crate::model::{
+    AsyncMessage, Details, HttpInteraction, Interaction, Json, Pact, ProviderState, SpecVersion, SyncMessage,
+};
+
+type Members = Vec<(String, Json<'static>)>;
+type Written = Result<Json<'static>, String>;
+
+/// What a version of the specification has no form for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwritable {
+    /// The interaction, by its identity.
+    pub interaction: String,
+    /// What cannot be written, and which version can hold it.
+    pub reason: String,
+}
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the interaction \"{}\" cannot be written: {}", self.interaction, self.reason)
+    }
+}
+
+impl std::error::Error for Unwritable {}
+
+/// Writes a pact in a version of the specification.
+///
+/// # Errors
+///
+/// When the version has no form for something that an interaction says: nothing is left out silently.
+///
+/// ```
+/// use pact_runtime::format;
+/// use pact_runtime::model::{Pact, SpecVersion};
+///
+/// let pact = Pact::new("app", "api");
+/// let text = format::write(&pact, SpecVersion::V2)?.to_pretty();
+/// assert_eq!(format::read(text.as_bytes()).unwrap().spec, SpecVersion::V2);
+/// # Ok::<(), format::Unwritable>(())
+/// ```
+pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json<'static>, Unwritable> {
+    let named = |name: &str| Json::object([("name", Json::string(name.to_owned()))]);
+    let (messages, interactions): (Vec<_>, Vec<_>) =
+        pact.interactions.iter().partition(|interaction| list_of(interaction, spec) == List::Messages);
+    let written = |interactions: Vec<&Interaction>| {
+        let written = interactions.into_iter().map(|interaction| write_interaction(interaction, spec));
+        Ok(Json::Array(written.collect::<Result<_, _>>()?))
+    };
+    let mut members: Members =
+        vec![("consumer".to_owned(), named(&pact.consumer)), ("provider".to_owned(), named(&pact.provider))];
+    if messages.is_empty() || !interactions.is_empty() {
+        members.push(("interactions".to_owned(), written(interactions)?));
+    }
+    if !messages.is_empty() {
+        members.push(("messages".to_owned(), written(messages)?));
+    }
+    members.push(("metadata".to_owned(), metadata(pact, spec)));
+    members.extend(pact.other.iter().cloned());
+    Ok(Json::object(members))
+}
+
+fn metadata(pact: &Pact, spec: SpecVersion) -> Json<'static> {
+    let version = Json::object([("version", Json::string(spec.as_str()))]);
+    let mut members = vec![("pactSpecification".to_owned(), version)];
+    members.extend(pact.metadata.iter().cloned());
+    Json::object(members)
+}
+
+/// The list of a pact file that an interaction stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum List {
+    Interactions,
+    /// Before version 4 messages have one of their own.
+    Messages,
+}
+
+fn list_of(interaction: &Interaction, spec: SpecVersion) -> List {
+    match interaction {
+        Interaction::AsyncMessage(_) if spec < SpecVersion::V4 => List::Messages,
+        _ => List::Interactions,
+    }
+}
+
+/// Writes one interaction, as it stands in the list of a pact file.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_interaction(interaction: &Interaction, spec: SpecVersion) -> Result<Json<'static>, Unwritable> {
+    let written = match interaction {
+        Interaction::Http(http) => write_http(http, spec),
+        Interaction::AsyncMessage(message) => write_async(message, spec),
+        Interaction::SyncMessage(message) => write_sync(message, spec),
+    };
+    written.map_err(|reason| Unwritable { interaction: interaction.identity(), reason })
+}
+
+fn write_http(http: &HttpInteraction, spec: SpecVersion) -> Written {
+    let mut members = head("Synchronous/HTTP", &http.description, &http.states, spec)?;
+    members.push(("request".to_owned(), part::request(&http.request, spec)?));
+    members.push(("response".to_owned(), part::response(&http.response, spec)?));
+    finish(members, &http.details, spec)
+}
+
+fn write_async(message: &AsyncMessage, spec: SpecVersion) -> Written {
+    if spec < SpecVersion::V3 {
+        return Err("messages need version 3 of the specification".to_owned());
+    }
+    let mut members = head("Asynchronous/Messages", &message.description, &message.states, spec)?;
+    members.extend(part::message(&message.message, spec)?);
+    finish(members, &message.details, spec)
+}
+
+fn write_sync(message: &SyncMessage, spec: SpecVersion) -> Written {
+    if spec < SpecVersion::V4 {
+        return Err("messages with an answer need version 4 of the specification".to_owned());
+    }
+    let mut members = head("Synchronous/Messages", &message.description, &message.states, spec)?;
+    members.push(("request".to_owned(), Json::object(part::message(&message.request, spec)?)));
+    let responses = message.responses.iter().map(|response| part::message(response, spec).map(Json::object));
+    members.push(("response".to_owned(), Json::Array(responses.collect::<Result<_, _>>()?)));
+    finish(members, &message.details, spec)
+}
+
+fn head(kind: &'static str, description: &str, states: &[ProviderState], spec: SpecVersion) -> Result<Members, String> {
+    let mut members = Members::new();
+    if spec == SpecVersion::V4 {
+        members.push(("type".to_owned(), Json::string(kind)));
+    }
+    members.push(("description".to_owned(), Json::string(description.to_owned())));
+    members.extend(write_states(states, spec)?);
+    Ok(members)
+}
+
+fn finish(mut members: Members, details: &Details, spec: SpecVersion) -> Written {
+    let Details { key, pending, comments, transport, other } = details;
+    if spec == SpecVersion::V4 {
+        members.extend(key.clone().map(|key| ("key".to_owned(), Json::string(key))));
+        members.extend(pending.then(|| ("pending".to_owned(), Json::Bool(true))));
+        members.extend(comments.clone().map(|comments| ("comments".to_owned(), comments)));
+        members.extend(transport.clone().map(|transport| ("transport".to_owned(), Json::string(transport))));
+    } else if *pending {
+        return Err("a pending interaction needs version 4 of the specification".to_owned());
+    } else if comments.is_some() {
+        return Err("comments need version 4 of the specification".to_owned());
+    } else if transport.is_some() {
+        return Err("a transport needs version 4 of the specification".to_owned());
+    } else if key.is_some() {
+        return Err("the key of an interaction needs version 4 of the specification".to_owned());
+    }
+    members.extend(other.iter().cloned());
+    Ok(Json::object(members))
+}
+
+/// A list since version 3, a single name before.
+fn write_states(states: &[ProviderState], spec: SpecVersion) -> Result<Option<(String, Json<'static>)>, String> {
+    match states {
+        [] => Ok(None),
+        states if spec >= SpecVersion::V3 => {
+            Ok(Some(("providerStates".to_owned(), Json::Array(states.iter().map(write_state).collect()))))
+        }
+        [ProviderState { name, params }] if params.is_empty() => {
+            Ok(Some(("providerState".to_owned(), Json::string(name.clone()))))
+        }
+        [_] => Err("parameters of a provider state need version 3 of the specification".to_owned()),
+        _ => Err("several provider states need version 3 of the specification".to_owned()),
+    }
+}
+
+fn write_state(state: &ProviderState) -> Json<'static> {
+    let mut members = vec![("name", Json::string(state.name.clone()))];
+    if !state.params.is_empty() {
+        members.push(("params", state.params_json()));
+    }
+    Json::object(members)
+}

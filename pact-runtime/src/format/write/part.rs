@@ -1,0 +1,92 @@
+//! Requests, responses and messages.
+
+use super::super::{generators, rules};
+use super::{Members, Written, body};
+use crate::model::{Generators, Json, MatchingRules, Message, Request, Response, SpecVersion, is_list_header};
+
+pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
+    let mut members = vec![
+        ("method".to_owned(), Json::string(request.method.to_uppercase())),
+        ("path".to_owned(), Json::string(request.path.clone())),
+    ];
+    if !request.query.is_empty() {
+        let value = |value: &Option<String>| value.clone().map_or(Json::Null, Json::string);
+        let values = |values: &[Option<String>]| Json::Array(values.iter().map(value).collect());
+        let query = if spec >= SpecVersion::V3 {
+            Json::object(request.query.iter().map(|(name, list)| (name.clone(), values(list))))
+        } else {
+            Json::string(request.query_string())
+        };
+        members.push(("query".to_owned(), query));
+    }
+    add_headers(&mut members, &request.headers, spec)?;
+    members.extend(body::write("body", &request.body, request.content_type(), request.body_hint, spec)?);
+    add_rules(&mut members, &request.rules, &request.generators, spec)?;
+    members.extend(request.other.iter().cloned());
+    Ok(Json::object(members))
+}
+
+pub(super) fn response(response: &Response, spec: SpecVersion) -> Written {
+    let mut members = vec![("status".to_owned(), Json::of_number(response.status))];
+    add_headers(&mut members, &response.headers, spec)?;
+    members.extend(body::write("body", &response.body, response.content_type(), response.body_hint, spec)?);
+    add_rules(&mut members, &response.rules, &response.generators, spec)?;
+    members.extend(response.other.iter().cloned());
+    Ok(Json::object(members))
+}
+
+/// The members of a message, which stand among those of its interaction where it is alone there.
+pub(super) fn message(message: &Message, spec: SpecVersion) -> Result<Members, String> {
+    let mut members = Members::new();
+    members.extend(body::write("contents", &message.body, message.content_type(), message.body_hint, spec)?);
+    if !message.metadata.is_empty() {
+        members.push(("metadata".to_owned(), Json::object(message.metadata.iter().cloned())));
+    }
+    add_rules(&mut members, &message.rules, &message.generators, spec)?;
+    members.extend(message.other.iter().cloned());
+    Ok(members)
+}
+
+fn add_headers(members: &mut Members, headers: &[(String, Vec<String>)], spec: SpecVersion) -> Result<(), String> {
+    if !headers.is_empty() {
+        let written = headers.iter().map(|(name, values)| Ok((name.clone(), header(name, values, spec)?)));
+        members.push(("headers".to_owned(), Json::object(written.collect::<Result<Vec<_>, String>>()?)));
+    }
+    Ok(())
+}
+
+fn add_rules(
+    members: &mut Members,
+    rules: &MatchingRules,
+    generators: &Generators,
+    spec: SpecVersion,
+) -> Result<(), String> {
+    if !rules.is_empty() {
+        let rules = match spec {
+            SpecVersion::V3 | SpecVersion::V4 => rules::write(rules),
+            SpecVersion::V2 => rules::write_by_path(rules)?,
+            SpecVersion::V1 | SpecVersion::V1_1 => {
+                return Err("matching rules need version 2 of the specification".to_owned());
+            }
+        };
+        members.push(("matchingRules".to_owned(), rules));
+    }
+    if !generators.is_empty() {
+        if spec < SpecVersion::V3 {
+            return Err("generators need version 3 of the specification".to_owned());
+        }
+        members.push(("generators".to_owned(), generators::write(generators)));
+    }
+    Ok(())
+}
+
+/// A list in version 4, and before it wherever a comma would not do: readers know both.
+fn header(name: &str, values: &[String], spec: SpecVersion) -> Written {
+    let list = || Json::Array(values.iter().map(|value| Json::string(value.clone())).collect());
+    match (spec, values) {
+        (SpecVersion::V4, _) => Ok(list()),
+        (_, values) if values.len() == 1 || is_list_header(name) => Ok(Json::string(values.join(", "))),
+        (SpecVersion::V3, _) => Ok(list()),
+        _ => Err(format!("several values of the header {name:?} need version 3 of the specification")),
+    }
+}

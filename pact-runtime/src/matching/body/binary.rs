@@ -1,0 +1,52 @@
+//! Bytes: equality, or a rule for the root.
+
+use super::{Raw, at_root};
+use crate::matching::rule::{self, Form, content_type_of};
+use crate::matching::{Actual, Bytes, Expected, Mismatch};
+use crate::model::{Combine, ContentType, Json, ReceivedBody, Rule};
+
+pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
+    let of_actual = || Bytes::of(actual.bytes, actual.content_type.or_else(|| ContentType::detect(actual.bytes)));
+    let rules = raw.rules.iter().find(|(path, rules)| path.tokens.is_empty() && !rules.is_empty());
+    let Some((_, list)) = rules else {
+        if raw.expected != actual.bytes {
+            let expected = Bytes::of(raw.expected, raw.expected_type);
+            found.push(at_root(Expected::Bytes(expected), Actual::Bytes(of_actual())));
+        }
+        return;
+    };
+    let differences: Vec<_> = list.rules.iter().filter_map(|rule| check(rule, raw, actual.bytes)).collect();
+    if list.combine == Combine::And || differences.len() == list.rules.len() {
+        found.extend(
+            differences
+                .into_iter()
+                .map(|(expected, actual)| at_root(expected, actual.unwrap_or_else(|| Actual::Bytes(of_actual())))),
+        );
+    }
+}
+
+/// What a rule asks of bytes. One about texts asks it of the text that they are, if they are one.
+fn check(rule: &Rule, raw: Raw<'_>, actual: &[u8]) -> Option<(Expected, Option<Actual>)> {
+    match rule {
+        Rule::Equality => {
+            let expected = Expected::Bytes(Bytes::of(raw.expected, raw.expected_type));
+            (raw.expected != actual).then_some((expected, None))
+        }
+        Rule::Type { .. } => None,
+        Rule::NotEmpty => actual.is_empty().then_some((Expected::NotEmpty, None)),
+        Rule::ContentType(expected) => {
+            let found = content_type_of(actual);
+            let differs = || (Expected::ContentOf(expected.clone()), Some(Actual::ContentType(found.to_owned())));
+            (found != expected).then(differs)
+        }
+        rule => {
+            let Ok(text) = std::str::from_utf8(actual) else {
+                let example = Json::String(String::from_utf8_lossy(&raw.expected[..raw.expected.len().min(32)]));
+                return Some((rule::expected(rule, &example, &Json::string("")), None));
+            };
+            let example = Json::String(String::from_utf8_lossy(raw.expected));
+            let differs = rule::difference(rule, &example, &Json::string(text), Form::Text);
+            differs.map(|(expected, actual)| (expected, Some(actual)))
+        }
+    }
+}

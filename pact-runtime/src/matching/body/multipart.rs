@@ -1,0 +1,200 @@
+//! Multipart bodies (RFC 2046): the parts of the contract must come, by name or, without one, by number; others may.
+//! Rules for a part are at `$.name`, those for its headers at `$.name.header`.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::{Contract, Raw, at_root};
+use crate::matching::rule::{self, Form};
+use crate::matching::{Actual, Expected, Location, Mismatch, PartKind};
+use crate::model::{
+    Body, ContentType, Json, MatchingRules, PathExpression, PathRules, PathToken, ReceivedBody, RuleList,
+};
+
+pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
+    let expected = parts(raw.expected, raw.expected_type);
+    // A client chooses a boundary of its own, and says so in its header; nobody else can know it.
+    let actual = parts(actual.bytes, actual.content_type.or(raw.expected_type));
+    let unreadable = |whose, reason| {
+        let expected = Expected::ContentType("multipart".to_owned());
+        at_root(expected, Actual::Unreadable(format!("the {whose} is not multipart: {reason}")))
+    };
+    match (expected, actual) {
+        (Err(reason), _) => found.push(unreadable("contract's body", reason)),
+        (_, Err(reason)) => found.push(unreadable("body", reason)),
+        (Ok(expected), Ok(actual)) => {
+            for (index, part) in expected.iter().enumerate() {
+                let name = part.name.map_or_else(|| index.to_string(), str::to_owned);
+                let same = |(i, other): &(usize, &Part<'_>)| match other.name {
+                    Some(_) => other.name == part.name,
+                    None => *i == index,
+                };
+                let mut of_part = Vec::new();
+                match actual.iter().enumerate().find(same) {
+                    Some((_, actual)) => part.compare(actual, &rules_below(raw.rules, &name), raw, &mut of_part),
+                    None => of_part.push(at_root(Expected::Part(part.kind()), Actual::Missing)),
+                }
+                found.extend(of_part.into_iter().map(|mismatch| {
+                    let location = Location::Part(name.clone(), Box::new(mismatch.location));
+                    Mismatch { location, ..mismatch }
+                }));
+            }
+        }
+    }
+}
+
+/// The rules for a part and what is in it, as seen from there.
+fn rules_below(rules: &PathRules, name: &str) -> PathRules {
+    let is_part = |token: &PathToken| match token {
+        PathToken::Field(field) => field == name,
+        PathToken::Index(index) => index.to_string() == name,
+        PathToken::Star => true,
+        PathToken::StarIndex => name.bytes().all(|byte| byte.is_ascii_digit()),
+    };
+    let below = rules.iter().filter_map(|(path, rules)| {
+        let (first, rest) = path.tokens.split_first()?;
+        is_part(first).then(|| (PathExpression { tokens: rest.to_vec() }, rules.clone()))
+    });
+    below.collect()
+}
+
+struct Part<'b> {
+    headers: Vec<(&'b str, &'b str)>,
+    name: Option<&'b str>,
+    is_file: bool,
+    data: Cow<'b, [u8]>,
+}
+
+impl Part<'_> {
+    fn kind(&self) -> PartKind {
+        if self.is_file { PartKind::File } else { PartKind::Field }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+    }
+
+    fn text(&self) -> Json<'static> {
+        Json::string(String::from_utf8_lossy(&self.data).into_owned())
+    }
+
+    fn compare(&self, actual: &Part<'_>, rules: &PathRules, raw: Raw<'_>, found: &mut Vec<Mismatch>) {
+        if self.kind() != actual.kind() {
+            return found.push(at_root(Expected::Part(self.kind()), Actual::Part(actual.kind())));
+        }
+        self.compare_headers(actual, rules, found);
+        if self.is_file {
+            let of_body = MatchingRules { body: rules.clone(), ..MatchingRules::default() };
+            let body = Body::Binary(self.data.to_vec());
+            let content_type = self.header("content-type").unwrap_or("*/*");
+            let received = ReceivedBody::new(&actual.data, Some(actual.header("content-type").unwrap_or("*/*")));
+            Contract::new(&body, Some(content_type), &of_body, raw.unexpected).compare(&received, found);
+        } else {
+            let list = at_path(rules, &[]);
+            let (expected, actual) = (self.text(), actual.text());
+            rule::check_all(
+                list.unwrap_or(&RuleList::default()),
+                &expected,
+                &actual,
+                Form::Text,
+                |expected, actual| {
+                    found.push(at_root(expected, actual));
+                },
+            );
+        }
+    }
+
+    /// A part need not say what it is or how it is encoded; where it is put is nobody's business.
+    fn compare_headers(&self, actual: &Part<'_>, rules: &PathRules, found: &mut Vec<Mismatch>) {
+        for (name, value) in &self.headers {
+            let lower = name.to_ascii_lowercase();
+            let report = |expected, actual| {
+                found.push(Mismatch { location: Location::Header((*name).to_owned()), expected, actual });
+            };
+            let list = at_path(rules, &[PathToken::Field(lower.clone())]);
+            let may_be_left_out =
+                matches!(&*lower, "content-type" | "content-disposition" | "content-transfer-encoding");
+            match (actual.header(name), list) {
+                (None, _) if may_be_left_out => {}
+                (None, _) => {
+                    let mut report = report;
+                    report(Expected::Value(Json::string((*value).to_owned())), Actual::Missing);
+                }
+                (Some(_), None) if lower == "content-disposition" => {}
+                (Some(actual), list) => {
+                    let none = RuleList::default();
+                    let (expected, actual) = (Json::string(*value), Json::string(actual));
+                    rule::check_all(list.unwrap_or(&none), &expected, &actual, Form::Text, report);
+                }
+            }
+        }
+    }
+}
+
+fn at_path<'r>(rules: &'r PathRules, tokens: &[PathToken]) -> Option<&'r RuleList> {
+    let same = |(a, b): (&PathToken, &PathToken)| match (a, b) {
+        (PathToken::Field(a), PathToken::Field(b)) => a.eq_ignore_ascii_case(b),
+        (a, b) => a == b,
+    };
+    let found = rules.iter().find(|(path, rules)| {
+        !rules.is_empty() && path.tokens.len() == tokens.len() && path.tokens.iter().zip(tokens).all(same)
+    });
+    found.map(|(_, rules)| rules)
+}
+
+/// The parts between the boundaries that the content type names.
+fn parts<'b>(body: &'b [u8], content_type: Option<&'b str>) -> Result<Vec<Part<'b>>, String> {
+    let content_type = content_type.map(ContentType::parse);
+    let boundary = content_type.as_ref().and_then(|content_type| content_type.parameter("boundary"));
+    let boundary = boundary.ok_or("the content type names no boundary")?;
+    let delimiter = format!("--{boundary}");
+    let mut parts = Vec::new();
+    let mut rest = split_at(body, delimiter.as_bytes()).ok_or(format!("the boundary {boundary:?} is not in it"))?.1;
+    let next = format!("\r\n{delimiter}");
+    while !rest.starts_with(b"--") {
+        let start = after_line(rest).ok_or("it ends behind a boundary")?;
+        // Between lines of Unix the line break before a boundary is shorter.
+        let (part, after) = split_at(start, next.as_bytes())
+            .or_else(|| split_at(start, &next.as_bytes()[1..]))
+            .ok_or("it ends without a last boundary")?;
+        parts.push(part_of(part)?);
+        rest = after;
+    }
+    Ok(parts)
+}
+
+fn part_of(part: &[u8]) -> Result<Part<'_>, String> {
+    let (head, data) = match split_at(part, b"\r\n\r\n").or_else(|| split_at(part, b"\n\n")) {
+        Some(found) => found,
+        None => (part, &[][..]),
+    };
+    let head = std::str::from_utf8(head).map_err(|_| "a header is no text")?;
+    let header = |line: &'_ str| line.split_once(':').map(|(name, _)| name.len());
+    let headers: Vec<(&str, &str)> = head
+        .lines()
+        .filter_map(|line| header(line).map(|colon| (line[..colon].trim(), line[colon + 1..].trim())))
+        .collect();
+    let value = |name: &str| headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
+    let disposition = value("content-disposition").map(ContentType::parse);
+    let parameter = |name: &str| disposition.as_ref().and_then(|disposition| disposition.parameter(name));
+    let is_base64 = value("content-transfer-encoding").is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
+    let decoded = if is_base64 { BASE64_STANDARD.decode(data.trim_ascii()).ok() } else { None };
+    Ok(Part {
+        name: parameter("name").filter(|name| !name.is_empty()),
+        // Without a disposition it is the part of no form: whatever it is, it has a type of its own.
+        is_file: disposition.is_none() || parameter("filename").is_some(),
+        data: decoded.map_or(Cow::Borrowed(data), Cow::Owned),
+        headers,
+    })
+}
+
+fn split_at<'b>(bytes: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
+    let found = bytes.windows(at.len()).position(|window| window == at)?;
+    Some((&bytes[..found], &bytes[found + at.len()..]))
+}
+
+fn after_line(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.iter().position(|byte| *byte == b'\n').map(|newline| &bytes[newline + 1..])
+}

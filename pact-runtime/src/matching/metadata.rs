@@ -1,0 +1,31 @@
+//! The metadata of a message: what the contract names must come; more may.
+
+use super::rule::{self, Form};
+use super::{Actual, Expected, Location, Mismatch};
+use crate::model::{ContentType, Json, MatchingRules, Members, RuleList, is_content_type};
+
+pub(super) fn compare(expected: &Members, rules: &MatchingRules, actual: &Members, found: &mut Vec<Mismatch>) {
+    for (name, example) in expected {
+        let mut report = |expected, actual| {
+            found.push(Mismatch { location: Location::Metadata(name.clone()), expected, actual });
+        };
+        let value = |json: &Json<'_>| Actual::Value(json.to_owned_json());
+        match (value_of(name, actual), rules.metadata(name)) {
+            (None, _) => report(Expected::Value(example.clone()), Actual::Missing),
+            (Some(actual), Some(rules)) => rule::check_all(rules, example, actual, Form::Json, report),
+            (Some(actual), None) if is_content_type(name) => {
+                let texts = (example.as_str().unwrap_or_default(), actual.as_str().unwrap_or_default());
+                if !ContentType::parse(texts.0).is_met_as_header_by(&ContentType::parse(texts.1)) {
+                    report(Expected::Value(example.clone()), value(actual));
+                }
+            }
+            (Some(actual), None) => rule::check_all(&RuleList::default(), example, actual, Form::Json, report),
+        }
+    }
+}
+
+/// The content type has two names.
+fn value_of<'m>(name: &str, metadata: &'m Members) -> Option<&'m Json<'static>> {
+    let by_name = |wanted: &dyn Fn(&str) -> bool| metadata.iter().find(|(key, _)| wanted(key)).map(|(_, value)| value);
+    by_name(&|key| key == name).or_else(|| by_name(&|key| is_content_type(name) && is_content_type(key)))
+}
