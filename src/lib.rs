@@ -147,6 +147,8 @@ pub use pact_macros::pact_provider;
 /// Setups run in the order of the pact, teardowns in reverse, also when the check failed. A second handler for one state
 /// and a teardown without a setup are errors that name the places.
 pub use pact_macros::pact_provider_state;
+#[cfg(feature = "broker")]
+pub use pact_runtime::broker;
 #[cfg(feature = "consumer")]
 pub use pact_runtime::consumer;
 #[cfg(feature = "provider")]

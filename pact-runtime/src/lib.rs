@@ -3,9 +3,11 @@
 //! The modules stand in one line, each names only those to its left:
 //!
 //! ```text
-//! model | format  matching | registry | consumer | provider | report | __private
+//! model | format  matching | broker | registry | consumer | provider | report | __private
 //! ```
 
+#[cfg(feature = "broker")]
+pub mod broker;
 #[cfg(feature = "consumer")]
 pub mod consumer;
 pub mod format;

@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod broker;
 mod consumer_failures;
 mod contracts;
 mod format;
