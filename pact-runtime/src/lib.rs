@@ -3,7 +3,7 @@
 //! The modules stand in one line, each names only those to its left:
 //!
 //! ```text
-//! model | format  matching | broker | registry | consumer | provider | report | __private
+//! model | format  matching  generate | broker | registry | consumer | provider | report | __private
 //! ```
 
 #[cfg(feature = "broker")]
@@ -11,6 +11,7 @@ pub mod broker;
 #[cfg(feature = "consumer")]
 pub mod consumer;
 pub mod format;
+pub mod generate;
 pub mod matching;
 pub mod model;
 #[cfg(feature = "provider")]
