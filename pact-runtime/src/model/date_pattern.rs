@@ -32,8 +32,8 @@ use super::DateTime;
 /// | `p`                      | spaces before the next field, to that width                              |
 /// | `[ ]`, `'text'`, `''`    | an optional part, text, a quote                                          |
 ///
-/// Which texts it accepts is what the official Rust implementation accepts. Where that rejects what Java accepts and people
-/// send (offsets from `+12:00`, `Asia/Ho_Chi_Minh`, 29 February without a year), we accept it as well.
+/// Which texts it accepts is what the official Rust implementation accepts. Where that rejects what Java accepts and
+/// people send (offsets from `+12:00`, `Asia/Ho_Chi_Minh`, 29 February without a year), we accept it as well.
 ///
 /// ```
 /// use pact_runtime::model::{DatePattern, DateTime};

@@ -49,7 +49,7 @@ impl DateTime {
         exists.then(|| DateTime { nano_of_day: seconds * NANOS_PER_SECOND + nanosecond, ..self })
     }
 
-    /// The same date and time on a clock with another offset from UTC, up to 18 hours either way. That is another instant.
+    /// The same date and time on a clock with another offset from UTC, up to 18 hours either way. It is another instant.
     pub fn with_offset_seconds(self, offset_seconds: i32) -> Option<Self> {
         let exists = (-FURTHEST_OFFSET..=FURTHEST_OFFSET).contains(&offset_seconds);
         exists.then_some(DateTime { offset_seconds, ..self })

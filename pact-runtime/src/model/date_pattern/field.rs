@@ -72,8 +72,8 @@ pub(super) struct Range {
 }
 
 impl Number {
-    /// The official implementation reads one digit where `MM` asks for two, days of the year to 356, weeks to 56, and the
-    /// 60th second. So do we: what a pact says must not depend on the tool that reads it.
+    /// The official implementation reads one digit where `MM` asks for two, days of the year to 356, weeks to 56, and
+    /// the 60th second. So do we: what a pact says must not depend on the tool that reads it.
     pub(super) fn range(self) -> Range {
         let (name, digits, min, max) = match self {
             Number::Month => ("month", 2, 1, 12),
@@ -83,7 +83,7 @@ impl Number {
             Number::WeeksOfMonthBefore => ("week of the month", 2, 0, 4),
             Number::DayOfYear => ("day of the year", 3, 1, 356),
             Number::DayOfMonth => ("day of the month", 2, 1, 31),
-            Number::DayOfWeek => ("day of the week", 2, 1, 7),
+            Number::DayOfWeek => ("day of the week", 1, 1, 7),
             Number::HourOfDay => ("hour", 2, 0, 23),
             Number::ClockHourOfDay => ("hour", 2, 1, 24),
             Number::HourOfHalf => ("hour", 2, 0, 11),

@@ -1,4 +1,5 @@
-//! A date and time as a pattern writes it. What is written is accepted, except the days of the year that nobody accepts.
+//! A date and time as a pattern writes it. What is written is accepted, except days of the year from the 357th, and years
+//! with more digits than letters.
 
 use super::field::{Field, Name, Number, Offset, Prefix, Token, YearKind};
 use crate::model::DateTime;

@@ -1,5 +1,5 @@
 //! Whether a text is what a pattern describes. Greedy and without a way back, as in the official implementation: each
-//! field takes what it can, and what it took stays taken. Only an optional section is given back whole.
+//! field takes what it can, and what it took stays taken. Only what is optional is given back whole.
 
 use std::borrow::Cow;
 
@@ -8,15 +8,19 @@ use datealgo::days_in_month;
 use super::field::{Field, Name, Number, Offset, Prefix, Token};
 use super::zones;
 
-/// Java's limit for an offset from UTC. The official implementation stops at 11, so that no text from Auckland is a date.
+/// Java's limit for an offset from UTC. The official implementation stops at 11 hours, and no text from Auckland is a
+/// date; on the other hand it takes `+-+02:00`, and the 60th second of an offset.
 const FURTHEST_OFFSET: u64 = 18;
 
 pub(super) fn accepts(tokens: &[Token], text: &str) -> Result<(), String> {
     let mut reader = Reader { text, at: 0, seen: Seen::default(), given_up: None };
-    reader.whole(tokens).map_err(|wrong| {
+    let whole = reader.whole(tokens).map_err(|wrong| {
         // What an optional section stumbled over is the better reason if it got further.
-        let wrong = reader.given_up.take().filter(|other| other.at > wrong.at).unwrap_or(wrong);
-        format!("{} at character {}", wrong.reason, text[..wrong.at].chars().count() + 1)
+        reader.given_up.take().filter(|other| other.at > wrong.at).unwrap_or(wrong)
+    });
+    whole.and_then(|()| reader.day_exists()).map_err(|wrong| {
+        let character = text[..wrong.at].chars().count() + 1;
+        format!("{} at character {character}", wrong.reason)
     })
 }
 
@@ -50,10 +54,7 @@ fn wrong<T>(at: usize, reason: impl Into<Cow<'static, str>>) -> Read<T> {
 impl<'t> Reader<'t> {
     fn whole(&mut self, tokens: &[Token]) -> Read {
         self.tokens(tokens)?;
-        if self.at < self.text.len() {
-            return wrong(self.at, "expected the end");
-        }
-        self.day_exists()
+        if self.rest().is_empty() { Ok(()) } else { wrong(self.at, "expected the end") }
     }
 
     fn tokens(&mut self, tokens: &[Token]) -> Read {
@@ -62,15 +63,16 @@ impl<'t> Reader<'t> {
             Token::Field(field) => self.field(*field),
             Token::Padded(width, field) => self.padded(*width, *field),
             Token::Optional(tokens) => {
-                self.optional(tokens);
+                self.optional(|reader| reader.tokens(tokens));
                 Ok(())
             }
         })
     }
 
-    fn optional(&mut self, tokens: &[Token]) {
+    /// Reads what may be there, or nothing.
+    fn optional(&mut self, read: impl FnOnce(&mut Self) -> Read) {
         let before = (self.at, self.seen);
-        if let Err(wrong) = self.tokens(tokens) {
+        if let Err(wrong) = read(self) {
             (self.at, self.seen) = before;
             if self.given_up.as_ref().is_none_or(|other| other.at < wrong.at) {
                 self.given_up = Some(wrong);
@@ -110,9 +112,11 @@ impl<'t> Reader<'t> {
     fn number_field(&mut self, number: Number, width: usize) -> Read {
         let start = self.at;
         let range = number.range();
-        // `e` is one digit: the next may belong to the next field.
-        let digits = if number == Number::DayOfWeek { width } else { range.digits };
-        let value = self.number(range.name, digits, range.min, range.max)?;
+        if number == Number::DayOfWeek && width == 2 {
+            // Java writes `05` for `ee`, the official implementation reads `5`.
+            self.skip("0");
+        }
+        let value = self.number(range.name, range.digits, range.min, range.max)?;
         match number {
             Number::Month => drop(self.seen.month.get_or_insert(value.try_into().unwrap_or_default())),
             Number::DayOfMonth => drop(self.seen.day.get_or_insert((value.try_into().unwrap_or_default(), start))),
@@ -135,35 +139,36 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// Hours and minutes may have one digit, as in the official implementation.
     fn offset(&mut self, offset: Offset) -> Read {
         match offset.prefix {
             Prefix::Zulu if self.skip("Z") => return Ok(()),
+            Prefix::Zulu if !self.rest().starts_with(['+', '-']) => return wrong(self.at, "expected `Z`, `+` or `-`"),
             Prefix::Gmt if !self.skip("GMT") && !self.skip("UTC") => return wrong(self.at, "expected `GMT` or `UTC`"),
-            Prefix::Gmt if !self.rest().starts_with(['+', '-']) => return Ok(()),
-            _ => {}
-        }
-        if !self.skip("+") && !self.skip("-") {
-            let zulu = if offset.prefix == Prefix::Zulu { "`Z`, " } else { "" };
-            return wrong(self.at, format!("expected {zulu}`+` or `-`"));
-        }
-        self.number("hour of the offset", 2, 0, FURTHEST_OFFSET)?;
-        if !offset.short || self.more(offset) {
-            self.minutes_or_seconds("minute of the offset", offset)?;
-            if offset.seconds && self.more(offset) {
-                self.minutes_or_seconds("second of the offset", offset)?;
-            }
+            Prefix::Gmt => self.optional(|reader| reader.hours(offset)),
+            Prefix::Nothing | Prefix::Zulu => self.hours(offset)?,
         }
         Ok(())
     }
 
-    /// Whether minutes or seconds follow that do not have to.
-    fn more(&self, offset: Offset) -> bool {
-        self.rest().starts_with(|c: char| if offset.colon { c == ':' } else { c.is_ascii_digit() })
+    /// The sign and what follows. Hours and minutes may have one digit, as in the official implementation.
+    fn hours(&mut self, offset: Offset) -> Read {
+        if !self.skip("+") && !self.skip("-") {
+            return wrong(self.at, "expected `+` or `-`");
+        }
+        self.number("hour of the offset", 2, 0, FURTHEST_OFFSET)?;
+        if offset.short {
+            self.optional(|reader| reader.sixtieth("minute of the offset", offset.colon));
+        } else {
+            self.sixtieth("minute of the offset", offset.colon)?;
+        }
+        if offset.seconds {
+            self.optional(|reader| reader.sixtieth("second of the offset", offset.colon));
+        }
+        Ok(())
     }
 
-    fn minutes_or_seconds(&mut self, name: &'static str, offset: Offset) -> Read {
-        if offset.colon {
+    fn sixtieth(&mut self, name: &'static str, colon: bool) -> Read {
+        if colon {
             self.literal(":")?;
         }
         self.number(name, 2, 0, 59).map(drop)

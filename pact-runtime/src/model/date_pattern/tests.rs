@@ -57,6 +57,14 @@ fn a_day_that_its_month_does_not_have_is_no_date() {
 }
 
 #[test]
+fn that_a_day_is_none_is_said_whatever_else_is_missing() {
+    assert_eq!(
+        reason("yyyy-MM-dd['T'HH:mm]", "2001-06-31"),
+        "day 31 is not among the 30 days of June 2001 at character 9"
+    );
+}
+
+#[test]
 fn without_a_year_february_has_twenty_nine_days() {
     check(&[("dd MMM", &["29 Feb"], &["30 Feb", "31 Apr"])]);
 }
@@ -117,7 +125,8 @@ fn days_are_read() {
         ("EEEE", &["Tuesday"], &["Tue"]),
         ("E", &["Tue"], &["3"]),
         ("e", &["3"], &["8"]),
-        ("ee", &["02", "2"], &["32"]),
+        ("ee", &["02", "2"], &["32", "0"]),
+        ("eeHH", &["723", "0723"], &[]),
         ("eee", &["Tue"], &["2"]),
         ("ccc", &["Tue"], &["2"]),
     ]);
@@ -233,6 +242,8 @@ fn a_reason_names_the_character() {
     assert_eq!(reason("'é' d", "é 32"), "day of the month 32 is not between 1 and 31 at character 3");
     assert_eq!(reason("X", "02:00"), "expected `Z`, `+` or `-` at character 1");
     assert_eq!(reason("XXX", "+99:00"), "hour of the offset 99 is not between 0 and 18 at character 2");
+    assert_eq!(reason("x", "+02:00"), "expected the end at character 4");
+    assert_eq!(reason("OOOO", "GMT+8"), "expected `:` at character 6");
     assert_eq!(reason("VV", "Mars"), "expected a time zone such as `Europe/Warsaw` at character 1");
     assert_eq!(reason("ppH", "9"), "expected 2 characters, spaces first, at character 1");
 }

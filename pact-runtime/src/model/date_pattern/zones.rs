@@ -3,8 +3,8 @@
 /// Sorted, one on a line.
 pub(super) const IDS: &str = include_str!("zone_ids.txt");
 
-/// What clocks in those zones are or were called since standard time, as far as it is three or four capitals; and `UTC`,
-/// which the official implementation forgot.
+/// What clocks in those zones are or were called since standard time, as far as it is three or four capitals; and
+/// `UTC`, which the official implementation does not know.
 #[rustfmt::skip]
 const ABBREVIATIONS: &[&str] = &[
     "ACDT", "ACST", "ADDT", "ADT", "AEDT", "AEST", "AHDT", "AHST", "AKDT", "AKST", "AMT", "APT", "AST", "AWDT",
