@@ -4,7 +4,7 @@ use super::client::Broker;
 use super::error::BrokerError;
 use super::fetch::FetchedPact;
 use super::links::Document;
-use crate::matching::{Location, Mismatch};
+use crate::matching::Mismatch;
 use crate::model::Json;
 
 const BRANCH: &str = "pb:pacticipant-branch-version";
@@ -140,14 +140,8 @@ pub struct TestMismatch {
 
 impl TestMismatch {
     fn of(mismatch: &Mismatch) -> Self {
-        let (attribute, identifier) = match &mismatch.location {
-            Location::Method => ("method", None),
-            Location::Path => ("path", None),
-            Location::Query(name) => ("query", Some(name.clone())),
-            Location::Header(name) => ("header", Some(name.clone())),
-            Location::Status => ("status", None),
-            Location::Body(path) => ("body", Some(path.to_string())),
-        };
+        let attribute = mismatch.kind().trim_end_matches("-content-type");
+        let identifier = Some(mismatch.place()).filter(|place| !place.is_empty());
         TestMismatch { attribute: attribute.to_owned(), identifier, description: mismatch.to_string() }
     }
 

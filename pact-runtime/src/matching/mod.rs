@@ -12,6 +12,7 @@ mod path;
 mod query;
 mod rule;
 mod select;
+mod sentence;
 mod status;
 
 pub use mismatch::{Actual, Bytes, Expected, Keys, Location, Mismatch, PartKind, Temporal};
