@@ -26,7 +26,8 @@ impl Regex {
     /// The expression and the reason, when it is not valid.
     pub fn new(pattern: &str) -> Result<Self, RegexError> {
         let error = |error: fancy_regex::Error| RegexError { pattern: pattern.to_owned(), reason: error.to_string() };
-        fancy_regex::Regex::new(pattern).map_err(error)?;
+        // By itself it must be one too: between brackets `a)(b` would be.
+        fancy_regex::Expr::parse_tree(pattern).map_err(error)?;
         // An expression in extended mode may end in a comment, which a line break closes.
         let whole = fancy_regex::Regex::new(&format!(r"\A(?:{pattern})\z"))
             .or_else(|_| fancy_regex::Regex::new(&format!("\\A(?:{pattern}\n)\\z")));
@@ -63,3 +64,17 @@ impl fmt::Display for RegexError {
 }
 
 impl std::error::Error for RegexError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_is_valid_by_itself_and_matches_the_whole_text() {
+        for pattern in ["a)(b", "(", "[", "*"] {
+            assert!(Regex::new(pattern).is_err(), "{pattern}");
+        }
+        let regex = Regex::new("a|bc").unwrap();
+        assert_eq!(["a", "bc", "ab", "xa"].map(|text| regex.is_match(text)), [true, true, false, false]);
+    }
+}
