@@ -24,7 +24,7 @@ pub use date_pattern::{DatePattern, DatePatternError};
 pub use date_time::DateTime;
 pub use generator::{Generator, Generators, Moment, UuidFormat};
 pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
-pub(crate) use http::{header_type, is_list_header};
+pub(crate) use http::{header_type, is_list_header, percent_decode, percent_encode};
 pub use interaction::{AsyncMessage, Details, HttpInteraction, Interaction, SyncMessage};
 pub use json::{Json, JsonSyntaxError, Members, Place};
 pub use matching_rules::{Combine, MatchingRules, PathRules, RuleList, Unreadable};
