@@ -10,6 +10,7 @@ mod format;
 mod matching_bodies;
 mod matching_messages;
 mod matching_xml;
+mod pact_at_hand;
 mod pact_file;
 mod properties;
 mod provider_states;

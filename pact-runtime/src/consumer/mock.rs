@@ -32,16 +32,29 @@ struct Shared {
 pub struct MockProviderBuilder {
     expectations: Arc<Expectations>,
     port: u16,
+    unmatched_status: u16,
 }
 
 impl MockProviderBuilder {
     pub(super) fn new(expectations: Arc<Expectations>) -> Self {
-        MockProviderBuilder { expectations, port: 0 }
+        MockProviderBuilder { expectations, port: 0, unmatched_status: 404 }
     }
 
     /// The port to listen on; without it a free one is chosen.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// The status of the answer to a request that matches no interaction; 404 unless told.
+    ///
+    /// # Panics
+    ///
+    /// When it is not the status of an error.
+    #[track_caller]
+    pub fn unmatched_status(mut self, status: u16) -> Self {
+        assert!((400..600).contains(&status), "{status} is not the status of an error");
+        self.unmatched_status = status;
         self
     }
 
@@ -61,7 +74,8 @@ impl MockProviderBuilder {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         let listener = TcpListener::bind(address).map_err(|source| MockError { address, source })?;
         let address = listener.local_addr().map_err(|source| MockError { address, source })?;
-        let responder = Responder { expectations: Arc::clone(&self.expectations) };
+        let expectations = Arc::clone(&self.expectations);
+        let responder = Responder { expectations, unmatched_status: self.unmatched_status };
         let server = pollster::block_on(async {
             let server = MockServer::builder().listener(listener).disable_request_recording().start().await;
             wiremock::Mock::given(wiremock::matchers::any()).respond_with(responder).mount(&server).await;
@@ -140,6 +154,7 @@ impl fmt::Debug for Shared {
 
 struct Responder {
     expectations: Arc<Expectations>,
+    unmatched_status: u16,
 }
 
 impl Respond for Responder {
@@ -155,9 +170,9 @@ impl Respond for Responder {
             headers: headers.collect(),
             body: Cow::Borrowed(&request.body),
         };
-        match self.expectations.answer(&received) {
+        match self.expectations.answer(&received, self.unmatched_status) {
             Answer::Respond(response) => template(&response),
-            Answer::Refuse(mismatch) => ResponseTemplate::new(404)
+            Answer::Refuse(mismatch) => ResponseTemplate::new(mismatch.status)
                 .append_header("Content-Type", "application/json")
                 .set_body_bytes(mismatch.to_json().to_pretty()),
         }
