@@ -5,3 +5,4 @@ mod pacts;
 mod results;
 mod server;
 mod trouble;
+mod verification;

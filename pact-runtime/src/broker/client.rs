@@ -46,6 +46,12 @@ impl Broker {
         Broker { base, auth, timeout: Duration::from_secs(30), retries: Retries::new(6), http: Arc::default() }
     }
 
+    /// Whether two are clones of one.
+    #[cfg(feature = "provider")]
+    pub(crate) fn is(&self, other: &Broker) -> bool {
+        Arc::ptr_eq(&self.http, &other.http)
+    }
+
     /// Requests are sent with a user and a password.
     pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.auth = Auth::Basic { user: user.into(), password: password.into() };

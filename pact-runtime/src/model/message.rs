@@ -1,3 +1,6 @@
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::{Body, ContentHint, Generators, Json, MatchingRules, Members};
 
 /// A message of a contract: what it says, and what is said about it.
@@ -31,7 +34,16 @@ impl Message {
     }
 }
 
-/// A message as the provider made it.
+/// A message as it was made or came, outside of any contract.
+///
+/// ```
+/// use pact_runtime::model::ReceivedMessage;
+/// use serde_json::json;
+///
+/// let message = ReceivedMessage::json(&json!({ "id": 42 }))?.with_metadata("topic", "users");
+/// assert_eq!(message.content_type(), Some("application/json"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ReceivedMessage {
     /// Metadata, by name.
@@ -41,9 +53,47 @@ pub struct ReceivedMessage {
 }
 
 impl ReceivedMessage {
+    /// A message of these bytes; what they are is not told.
+    pub fn new(body: impl Into<Vec<u8>>) -> Self {
+        ReceivedMessage { metadata: Members::new(), body: body.into() }
+    }
+
+    /// A message that is JSON, and says so in its metadata.
+    ///
+    /// # Errors
+    ///
+    /// What serde says when the value has no JSON form.
+    pub fn json<T: Serialize + ?Sized>(body: &T) -> Result<Self, serde_json::Error> {
+        Ok(ReceivedMessage::new(serde_json::to_vec(body)?).with_metadata("contentType", "application/json"))
+    }
+
+    /// The same message with a name of its metadata set to a text.
+    pub fn with_metadata(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into();
+        self.metadata.retain(|(known, _)| *known != name);
+        self.metadata.push((name, Json::string(value.into())));
+        self
+    }
+
     /// The content type that the metadata tells.
     pub fn content_type(&self) -> Option<&str> {
         content_type_of(&self.metadata)
+    }
+
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    ///
+    /// What serde says when the body is no JSON of this type.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.body)
+    }
+}
+
+/// A message is a list of one: what answers a message may be one or several.
+impl From<ReceivedMessage> for Vec<ReceivedMessage> {
+    fn from(message: ReceivedMessage) -> Self {
+        vec![message]
     }
 }
 

@@ -10,12 +10,16 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
+use super::event::Sent;
 use super::loader::Loaded;
+use super::message::{MessageRequest, Producers};
 use super::outcome::Verification;
-use super::states::{Context, Shared, StateError, StateFunction};
+use super::states::{Context, Shared, StateChange, StateError, StateFunction};
 use super::target::Target;
 use super::verifier;
-use crate::model::{Pact, ProviderState};
+#[cfg(feature = "broker")]
+use crate::broker::{Broker, ProviderVersion, Selection};
+use crate::model::{Pact, ProviderState, ReceivedMessage};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///
@@ -29,6 +33,10 @@ pub struct Provider {
     pub(super) target: Option<Target>,
     pub(super) context: Context,
     pub(super) states: Option<States>,
+    pub(super) producers: Producers,
+    pub(super) filter: Option<Filter>,
+    #[cfg(feature = "broker")]
+    pub(super) version: Option<ProviderVersion>,
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
 }
@@ -38,6 +46,8 @@ pub struct Provider {
 pub(super) enum Source {
     Path(PathBuf),
     Given(Box<Loaded>),
+    #[cfg(feature = "broker")]
+    Broker(Box<(Broker, Selection)>),
 }
 
 /// What is an error unless the user says otherwise.
@@ -47,9 +57,26 @@ pub(super) struct Allow {
     pub(super) no_interactions: bool,
 }
 
-pub(super) struct States(pub(super) StateFunction);
+/// Where states are set up, if not by the registered handlers.
+pub(super) enum States {
+    Function(StateFunction),
+    Url(StateChange),
+}
+
+/// What a request goes through before it is sent.
+#[derive(Clone)]
+pub(super) struct Filter(pub(super) Rc<dyn Fn(Sent) -> Sent>);
 
 impl fmt::Debug for States {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            States::Function(_) => f.write_str("a function"),
+            States::Url(change) => write!(f, "{change:?}"),
+        }
+    }
+}
+
+impl fmt::Debug for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a function")
     }
@@ -66,6 +93,10 @@ impl Provider {
             target: None,
             context: Context::default(),
             states: None,
+            producers: Producers::default(),
+            filter: None,
+            #[cfg(feature = "broker")]
+            version: None,
             timeout: Duration::from_secs(30),
             allow: Allow::default(),
         }
@@ -86,7 +117,7 @@ impl Provider {
     pub fn pact(self, pact: Pact, origin: impl Into<String>) -> Self {
         let origin = origin.into();
         let places = (1..=pact.interactions.len()).map(|i| format!("{origin}, interaction {i}")).collect();
-        self.given(Loaded { pact, origin, places })
+        self.given(Loaded::new(pact, origin, places))
     }
 
     pub(super) fn given(mut self, loaded: Loaded) -> Self {
@@ -107,10 +138,51 @@ impl Provider {
         Fut: Future<Output = Result<(), E>> + 'static,
         E: fmt::Display,
     {
-        self.states = Some(States(Rc::new(move |state| {
+        self.states = Some(States::Function(Rc::new(move |state| {
             let done = set_up(state);
             Box::pin(async move { done.await.map_err(|error| StateError(format!("{error:#}"))) })
         })));
+        self
+    }
+
+    /// A place that is told over HTTP which states to set up, in the place of the registered handlers.
+    pub fn state_change(mut self, change: StateChange) -> Self {
+        self.states = Some(States::Url(change));
+        self
+    }
+
+    /// A function that makes the messages that contracts call by this description: one for a message that nobody asked
+    /// for, one or several in answer to a message. Messages without a function are asked for over HTTP at
+    /// [`url`](Provider::url), as other Pact tools do it.
+    pub fn message<F, Fut, M, E>(mut self, description: impl Into<String>, make: F) -> Self
+    where
+        F: Fn(MessageRequest) -> Fut + 'static,
+        Fut: Future<Output = Result<M, E>> + 'static,
+        M: Into<Vec<ReceivedMessage>>,
+        E: fmt::Display,
+    {
+        self.producers.insert(description.into(), make);
+        self
+    }
+
+    /// A function that every request goes through before it is sent, to add what no contract can hold: a token that is
+    /// good today. `|request| request.header("Authorization", token())`
+    pub fn request_filter(mut self, filter: impl Fn(Sent) -> Sent + 'static) -> Self {
+        self.filter = Some(Filter(Rc::new(filter)));
+        self
+    }
+
+    /// The pacts that a broker selects for this provider.
+    #[cfg(feature = "broker")]
+    pub fn broker(mut self, broker: Broker, selection: Selection) -> Self {
+        self.sources.push(Source::Broker(Box::new((broker, selection))));
+        self
+    }
+
+    /// Tells the broker that the pacts came from what became of them, for this version of the provider.
+    #[cfg(feature = "broker")]
+    pub fn publish(mut self, version: ProviderVersion) -> Self {
+        self.version = Some(version);
         self
     }
 

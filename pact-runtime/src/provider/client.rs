@@ -66,6 +66,14 @@ impl Client {
         }
     }
 
+    /// Where messages are asked for: the address of a server itself.
+    pub(super) fn base(&self) -> Option<&str> {
+        match self {
+            Client::Http { base, .. } => Some(base),
+            Client::App(_) => None,
+        }
+    }
+
     pub(super) async fn send(&self, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
         match self {
             Client::Http { http, .. } => send_http(http, request).await,
@@ -81,7 +89,7 @@ impl Client {
 
 /// Redirects are not followed: a contract may well be about one. Proxies of the environment are not asked, since a
 /// provider under test is near.
-fn http_client(timeout: Duration) -> Result<reqwest::Client, String> {
+pub(super) fn http_client(timeout: Duration) -> Result<reqwest::Client, String> {
     let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(timeout);
     // reqwest panics when another crate of the program has turned on its TLS without a cryptography provider.
     match catch_unwind(AssertUnwindSafe(|| builder.build())) {
@@ -132,7 +140,7 @@ fn received(status: http::StatusCode, headers: &http::HeaderMap, body: Vec<u8>) 
 }
 
 /// An error with all that lies below it: reqwest's own text stops before the interesting part.
-fn reasons(error: &reqwest::Error) -> String {
+pub(super) fn reasons(error: &reqwest::Error) -> String {
     let mut text = if error.is_timeout() { "no answer in time".to_owned() } else { error.to_string() };
     let mut source = error.source();
     while let Some(error) = source {

@@ -6,7 +6,7 @@ impl Contract {
     /// Verifies the provider at an address against this contract:
     /// `contract.verify_provider("http://localhost:3000").states(set_up).verify().await`.
     pub fn verify_provider(&self, base_url: impl Into<String>) -> Provider {
-        let loaded = Loaded { pact: self.to_pact(), origin: self.file().to_owned(), places: self.places() };
+        let loaded = Loaded::new(self.to_pact(), self.file().to_owned(), self.places());
         Provider::new(self.provider()).url(base_url).given(loaded)
     }
 }

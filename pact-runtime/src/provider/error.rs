@@ -24,6 +24,9 @@ pub enum VerificationError {
     Handlers(String),
     /// The verification was not told enough.
     Setup(String),
+    /// The broker could not be asked, or did not take the results.
+    #[cfg(feature = "broker")]
+    Broker(crate::broker::BrokerError),
 }
 
 impl fmt::Display for VerificationError {
@@ -40,6 +43,8 @@ impl fmt::Display for VerificationError {
                 write!(f, "{reason}; is the provider running? {not_verified} interactions were not verified")
             }
             VerificationError::Handlers(reason) | VerificationError::Setup(reason) => f.write_str(reason),
+            #[cfg(feature = "broker")]
+            VerificationError::Broker(error) => write!(f, "{error}"),
         }
     }
 }
@@ -48,6 +53,8 @@ impl std::error::Error for VerificationError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             VerificationError::Load(error) => Some(error),
+            #[cfg(feature = "broker")]
+            VerificationError::Broker(error) => Some(error),
             _ => None,
         }
     }

@@ -1,5 +1,5 @@
 use crate::matching::Mismatch;
-use crate::model::{Json, ProviderState, ReceivedResponse};
+use crate::model::{Interaction, Json, ProviderState, ReceivedMessage, ReceivedResponse};
 
 use super::error::VerificationError;
 
@@ -9,7 +9,9 @@ pub(super) enum Event {
     /// A pact is next.
     Pact { consumer: String },
     /// An interaction of it was verified.
-    Interaction(InteractionResult),
+    Interaction(Box<InteractionResult>),
+    /// Something that a person should know, and that changes nothing.
+    Warning(String),
     /// Something stands in the way of the whole.
     Error(VerificationError),
 }
@@ -23,10 +25,18 @@ pub struct InteractionResult {
     pub states: Vec<ProviderState>,
     /// The pact, and the line in it: `pacts/app-api.json:12`.
     pub origin: String,
+    /// Whether the consumer does not count on it yet: whatever its outcome, it fails nothing.
+    pub pending: bool,
+    /// What the consumer's team has to say about it.
+    pub comments: Vec<String>,
+    /// The consumer's test that it comes from.
+    pub test_name: Option<String>,
     /// What was sent; `None` where it did not come to that.
     pub request: Option<Sent>,
     /// What came back.
     pub response: Option<ReceivedResponse<'static>>,
+    /// The messages that came back, where the interaction is about messages.
+    pub messages: Vec<ReceivedMessage>,
     /// How it ended.
     pub outcome: InteractionOutcome,
     /// Why a state could not be taken down afterwards.
@@ -57,7 +67,39 @@ pub struct Sent {
     pub body: Vec<u8>,
 }
 
+impl Sent {
+    /// The same request with a header set to a value, whatever it was before.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into();
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
 impl InteractionResult {
+    pub(super) fn of(interaction: &Interaction, origin: String) -> Self {
+        let details = interaction.details();
+        InteractionResult {
+            description: interaction.description().to_owned(),
+            states: interaction.states().to_vec(),
+            origin,
+            pending: details.pending,
+            comments: details.comment_texts().map(str::to_owned).collect(),
+            test_name: details.test_name().map(str::to_owned),
+            request: None,
+            response: None,
+            messages: Vec::new(),
+            outcome: InteractionOutcome::Passed,
+            teardown_errors: Vec::new(),
+        }
+    }
+
+    /// Whether all went well, the teardowns too.
+    pub fn is_ok(&self) -> bool {
+        matches!(self.outcome, InteractionOutcome::Passed) && self.teardown_errors.is_empty()
+    }
+
     /// The states in one line, as the contract names them.
     pub fn states_text(&self) -> String {
         let states: Vec<String> = self

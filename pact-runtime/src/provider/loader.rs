@@ -16,6 +16,32 @@ pub(super) struct Loaded {
     pub(super) origin: String,
     /// Where each interaction stands.
     pub(super) places: Vec<String>,
+    /// Whether its consumer does not count on any of it yet.
+    pub(super) pending: bool,
+    /// What the broker says of it, where it came from one.
+    #[cfg(feature = "broker")]
+    pub(super) fetched: Option<Box<super::publish::Fetched>>,
+}
+
+impl Loaded {
+    pub(super) fn new(pact: Pact, origin: String, places: Vec<String>) -> Self {
+        Loaded {
+            pact,
+            origin,
+            places,
+            pending: false,
+            #[cfg(feature = "broker")]
+            fetched: None,
+        }
+    }
+
+    /// A pact's text, with the line of each interaction behind its origin.
+    pub(super) fn read(text: &[u8], origin: String) -> Result<Self, ReadError> {
+        let pact = format::read(text)?;
+        let lists = ["/interactions", "/messages"].map(|list| Json::locate_items(text, list));
+        let places = lists.iter().flatten().map(|place| format!("{origin}:{}", place.line)).collect();
+        Ok(Loaded::new(pact, origin, places))
+    }
 }
 
 /// A pact that cannot be had.
@@ -155,8 +181,6 @@ fn load_file(path: &Path, provider: &str) -> Result<File, LoadError> {
     if let Some(other) = named.filter(|name| name != provider) {
         return Ok(File::Other(other));
     }
-    let pact = format::read(&text).map_err(|error| LoadError::Malformed { path: path.to_owned(), error })?;
-    let places = Json::locate_items(&text, "/interactions");
-    let places = places.iter().map(|place| format!("{}:{}", path.display(), place.line)).collect();
-    Ok(File::Ours(Loaded { pact, origin: path.display().to_string(), places }))
+    let loaded = Loaded::read(&text, path.display().to_string());
+    Ok(File::Ours(loaded.map_err(|error| LoadError::Malformed { path: path.to_owned(), error })?))
 }

@@ -7,7 +7,10 @@ mod contract;
 mod error;
 mod event;
 mod loader;
+mod message;
 mod outcome;
+#[cfg(feature = "broker")]
+mod publish;
 mod session;
 mod states;
 mod target;
@@ -17,10 +20,11 @@ pub use builder::Provider;
 pub use error::VerificationError;
 pub use event::{InteractionOutcome, InteractionResult, Sent};
 pub use loader::LoadError;
+pub use message::MessageRequest;
 pub use outcome::Verification;
 pub(crate) use session::provider_test;
 pub use session::{ProviderTest, VerificationOutcome};
 pub use states::{
-    FromStateContext, Params, State, StateAction, StateContext, StateError, StateFuture, StateHandler, StateOutcome,
-    StateValues, Values,
+    FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError, StateFuture, StateHandler,
+    StateOutcome, StateValues, Values,
 };

@@ -7,6 +7,7 @@ use super::event::{Event, InteractionOutcome, InteractionResult};
 pub struct Verification {
     pub(crate) provider: String,
     pub(crate) pacts: Vec<VerifiedPact>,
+    pub(crate) warnings: Vec<String>,
     pub(crate) errors: Vec<VerificationError>,
 }
 
@@ -19,7 +20,7 @@ pub(crate) struct VerifiedPact {
 
 impl Verification {
     pub(super) fn new(provider: &str) -> Self {
-        Verification { provider: provider.to_owned(), pacts: Vec::new(), errors: Vec::new() }
+        Verification { provider: provider.to_owned(), pacts: Vec::new(), warnings: Vec::new(), errors: Vec::new() }
     }
 
     pub(super) fn record(&mut self, event: Event) {
@@ -29,38 +30,50 @@ impl Verification {
             }
             Event::Interaction(result) => {
                 if let Some(pact) = self.pacts.last_mut() {
-                    pact.results.push(result);
+                    pact.results.push(*result);
                 }
             }
+            Event::Warning(warning) => self.warnings.push(warning),
             Event::Error(error) => self.errors.push(error),
         }
     }
 
-    /// Whether the provider keeps its pacts: every interaction passed, and nothing stood in the way.
+    /// Whether the provider keeps its pacts: every interaction passed, and nothing stood in the way. Pending interactions
+    /// do not count.
     pub fn is_ok(&self) -> bool {
-        self.errors().is_empty() && self.failed().is_empty() && !self.passed().is_empty()
+        self.errors().is_empty() && self.failed().is_empty()
     }
 
     /// The interactions whose response was as the contract says.
     pub fn passed(&self) -> Vec<&InteractionResult> {
-        self.results(|outcome| matches!(outcome, InteractionOutcome::Passed))
+        self.results(|result| matches!(result.outcome, InteractionOutcome::Passed))
     }
 
     /// The interactions whose response differed.
     pub fn failed(&self) -> Vec<&InteractionResult> {
-        self.results(|outcome| matches!(outcome, InteractionOutcome::Failed(_)))
+        self.results(|result| !result.pending && matches!(result.outcome, InteractionOutcome::Failed(_)))
+    }
+
+    /// The pending interactions that did not pass, for whatever reason. They fail nothing.
+    pub fn pending(&self) -> Vec<&InteractionResult> {
+        self.results(|result| result.pending && !result.is_ok())
+    }
+
+    /// What a person should know, and what changes nothing, in sentences.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// What kept the verification from finding out, in sentences.
     pub fn errors(&self) -> Vec<String> {
         let mut errors: Vec<String> = self.errors.iter().map(ToString::to_string).collect();
-        for result in self.pacts.iter().flat_map(|pact| &pact.results) {
-            if let InteractionOutcome::Error(reason) = &result.outcome {
-                errors.push(format!("{:?} ({}): {reason}", result.description, result.origin));
-            }
-            for reason in &result.teardown_errors {
-                errors.push(format!("{:?} ({}): {reason}", result.description, result.origin));
-            }
+        for result in self.results(|result| !result.pending) {
+            let outcome = match &result.outcome {
+                InteractionOutcome::Error(reason) => Some(reason),
+                _ => None,
+            };
+            let reasons = outcome.into_iter().chain(&result.teardown_errors);
+            errors.extend(reasons.map(|reason| format!("{:?} ({}): {reason}", result.description, result.origin)));
         }
         if errors.is_empty() && self.pacts.iter().all(|pact| pact.results.is_empty()) {
             errors.push("nothing was verified".to_owned());
@@ -68,7 +81,8 @@ impl Verification {
         errors
     }
 
-    fn results(&self, wanted: fn(&InteractionOutcome) -> bool) -> Vec<&InteractionResult> {
-        self.pacts.iter().flat_map(|pact| &pact.results).filter(|result| wanted(&result.outcome)).collect()
+    /// Every interaction that was verified, in the order of the pacts.
+    pub fn results(&self, wanted: impl Fn(&InteractionResult) -> bool) -> Vec<&InteractionResult> {
+        self.pacts.iter().flat_map(|pact| &pact.results).filter(|result| wanted(result)).collect()
     }
 }

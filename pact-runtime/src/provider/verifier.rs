@@ -7,29 +7,39 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use super::builder::{Allow, Provider, Source};
+use super::builder::{Allow, Filter, Provider, Source, States};
 use super::client::{Client, SendError};
 use super::error::VerificationError;
-use super::event::{Event, InteractionOutcome, InteractionResult};
+use super::event::{Event, InteractionOutcome, InteractionResult, Sent};
 use super::loader::{self, Loaded};
+use super::message::{self, MessageRequest, Producers};
 use super::outcome::Verification;
+#[cfg(feature = "broker")]
+use super::publish;
 use super::states::{Handlers, Shared, StateError, StateHandler, StateValues};
-use crate::matching;
-use crate::model::{HttpInteraction, Interaction, ProviderState};
+use crate::matching::{self, Mismatch};
+use crate::model::{HttpInteraction, Interaction, Message, ProviderState, ReceivedMessage, ReceivedResponse};
 use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
     let mut verification = Verification::new(&provider.name);
     let mut events = |event| verification.record(event);
-    let pacts = load(&mut provider, &mut events);
-    match prepare(&mut provider) {
+    let pacts = load(&mut provider, &mut events).await;
+    #[cfg(feature = "broker")]
+    let version = provider.version.take();
+    match prepare(&mut provider, &pacts) {
         Ok(run) => run.pacts(&pacts, &mut events).await,
         Err(errors) => errors.into_iter().for_each(|error| events(Event::Error(error))),
+    }
+    #[cfg(feature = "broker")]
+    if let Some(version) = version {
+        publish::publish(&pacts, version, &mut verification).await;
     }
     verification
 }
 
-fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
+#[cfg_attr(not(feature = "broker"), expect(clippy::unused_async, reason = "a broker is waited for"))]
+async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
     let mut pacts = Vec::new();
     if provider.sources.is_empty() {
         let reason = "there is no pact to verify: say where they are with `.pacts(..)`".to_owned();
@@ -45,24 +55,41 @@ fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Loaded> 
                     events(Event::Error(VerificationError::Load(error)));
                 }
             }
+            #[cfg(feature = "broker")]
+            Source::Broker(source) => {
+                pacts.append(&mut publish::fetch(&source.0, &provider.name, &source.1, events).await);
+            }
+        }
+    }
+    for loaded in &pacts {
+        for warning in loaded.pact.warnings() {
+            events(Event::Warning(format!("{}: {warning}", loaded.origin)));
         }
     }
     pacts
 }
 
-fn prepare(provider: &mut Provider) -> Result<Run, Vec<VerificationError>> {
+fn prepare(provider: &mut Provider, pacts: &[Loaded]) -> Result<Run, Vec<VerificationError>> {
     let setup = |reason: String| vec![VerificationError::Setup(reason)];
-    let Some(target) = provider.target.take() else {
-        return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned()));
+    let mut interactions = pacts.iter().flat_map(|loaded| &loaded.pact.interactions);
+    let client = match provider.target.take() {
+        Some(target) => Some(Client::new(target, provider.timeout).map_err(setup)?),
+        None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) && !pacts.is_empty() => {
+            None
+        }
+        None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
     };
     let handlers = match provider.states.take() {
-        Some(function) => Handlers::Function(function.0),
+        Some(States::Function(function)) => Handlers::Function(function),
+        Some(States::Url(change)) => Handlers::Url(change.client(provider.timeout).map_err(setup)?),
         None => Handlers::of(registry::all::<StateHandler>())
             .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
     };
     Ok(Run {
-        client: Client::new(target, provider.timeout).map_err(setup)?,
+        client,
         handlers,
+        producers: provider.producers.clone(),
+        filter: provider.filter.clone(),
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
@@ -71,8 +98,10 @@ fn prepare(provider: &mut Provider) -> Result<Run, Vec<VerificationError>> {
 
 /// What all interactions of a verification have in common.
 struct Run {
-    client: Client,
+    client: Option<Client>,
     handlers: Handlers,
+    producers: Producers,
+    filter: Option<Filter>,
     shared: Shared,
     timeout: Duration,
     allow: Allow,
@@ -80,6 +109,8 @@ struct Run {
 
 /// The provider is not there.
 struct Unreachable(String);
+
+type Checked = Result<InteractionOutcome, Unreachable>;
 
 impl Run {
     async fn pacts(&self, pacts: &[Loaded], events: &mut impl FnMut(Event)) {
@@ -90,17 +121,12 @@ impl Run {
             }
             events(Event::Pact { consumer: loaded.pact.consumer.clone() });
             for (interaction, place) in loaded.pact.interactions.iter().zip(&loaded.places) {
-                let Interaction::Http(interaction) = interaction else {
-                    let reason = format!("{:?} is a message, which is not verified yet", interaction.description());
-                    events(Event::Error(VerificationError::Setup(reason)));
-                    continue;
-                };
-                match self.interaction(interaction, place.clone()).await {
-                    Ok(result) => events(Event::Interaction(result)),
-                    Err(Unreachable(reason)) => {
-                        return events(Event::Error(VerificationError::Unreachable { reason, not_verified: left }));
-                    }
+                let mut result = InteractionResult::of(interaction, place.clone());
+                result.pending |= loaded.pending;
+                if let Err(Unreachable(reason)) = self.interaction(interaction, &mut result, events).await {
+                    return events(Event::Error(VerificationError::Unreachable { reason, not_verified: left }));
                 }
+                events(Event::Interaction(Box::new(result)));
                 left -= 1;
             }
         }
@@ -108,39 +134,34 @@ impl Run {
 
     async fn interaction(
         &self,
-        interaction: &HttpInteraction,
-        origin: String,
-    ) -> Result<InteractionResult, Unreachable> {
-        let mut result = InteractionResult {
-            description: interaction.description.clone(),
-            states: interaction.states.clone(),
-            origin,
-            request: None,
-            response: None,
-            outcome: InteractionOutcome::Passed,
-            teardown_errors: Vec::new(),
-        };
-        let unknown = self.handlers.unknown(&interaction.states).filter(|_| !self.allow.unknown_states);
-        if let Some(reason) = unknown {
-            result.outcome = InteractionOutcome::Error(reason);
-            return Ok(result);
+        interaction: &Interaction,
+        result: &mut InteractionResult,
+        events: &mut impl FnMut(Event),
+    ) -> Result<(), Unreachable> {
+        if let Some(reason) = self.handlers.unknown(interaction.states()) {
+            if !self.allow.unknown_states {
+                result.outcome = InteractionOutcome::Error(reason);
+                return Ok(());
+            }
+            events(Event::Warning(format!("{:?} ({}): {reason}", result.description, result.origin)));
         }
+        let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
+        let states = if let Some(state) = &without_states { std::slice::from_ref(state) } else { interaction.states() };
         let mut begun = Vec::new();
-        let checked = match self.set_up(&interaction.states, &mut begun).await {
-            Ok(()) => self.check(interaction, &mut result).await,
-            Err(reason) => Ok(InteractionOutcome::Error(reason)),
+        let checked = match self.set_up(states, &mut begun).await {
+            Ok(()) => self.check(interaction, &begun, result).await,
+            Err(reason) => {
+                begun.truncate(if self.handlers.takes_down_what_failed() { begun.len() } else { begun.len() - 1 });
+                Ok(InteractionOutcome::Error(reason))
+            }
         };
         self.tear_down(begun, &mut result.teardown_errors).await;
         result.outcome = checked?;
-        Ok(result)
+        Ok(())
     }
 
     /// Every state whose setup started is put into `begun`, also the one that went wrong.
-    async fn set_up<'s>(
-        &self,
-        states: &'s [ProviderState],
-        begun: &mut Vec<(&'s ProviderState, StateValues)>,
-    ) -> Result<(), String> {
+    async fn set_up<'s>(&self, states: &'s [ProviderState], begun: &mut Vec<Begun<'s>>) -> Result<(), String> {
         for state in states {
             let done = self.guarded(self.handlers.set_up(&self.shared, state)).await;
             begun.push((state, done.clone().unwrap_or_default()));
@@ -149,7 +170,7 @@ impl Run {
         Ok(())
     }
 
-    async fn tear_down(&self, begun: Vec<(&ProviderState, StateValues)>, errors: &mut Vec<String>) {
+    async fn tear_down(&self, begun: Vec<Begun<'_>>, errors: &mut Vec<String>) {
         for (state, values) in begun.into_iter().rev() {
             if let Err(StateError(reason)) = self.guarded(self.handlers.tear_down(&self.shared, state, values)).await {
                 errors.push(format!("the state {:?} was not taken down: {reason}", state.name));
@@ -157,21 +178,75 @@ impl Run {
         }
     }
 
-    async fn check(
-        &self,
-        interaction: &HttpInteraction,
-        result: &mut InteractionResult,
-    ) -> Result<InteractionOutcome, Unreachable> {
-        let request = result.request.insert(self.client.describe(&interaction.request));
-        let sent = self.guarded(async { Ok::<_, StateError>(self.client.send(request).await) }).await;
-        let response = match sent {
-            Ok(Ok(response)) => result.response.insert(response),
-            Ok(Err(SendError::Unreachable(reason))) => return Err(Unreachable(reason)),
-            Ok(Err(SendError::Failed(reason))) => return Ok(InteractionOutcome::Error(reason)),
-            Err(StateError(reason)) => return Ok(InteractionOutcome::Error(format!("the provider {reason}"))),
+    async fn check(&self, interaction: &Interaction, begun: &[Begun<'_>], result: &mut InteractionResult) -> Checked {
+        let _ = begun;
+        match interaction {
+            Interaction::Http(http) => self.check_http(http, result).await,
+            Interaction::AsyncMessage(message) => {
+                self.check_messages(interaction, None, std::slice::from_ref(&message.message), result).await
+            }
+            Interaction::SyncMessage(message) => {
+                let request = ReceivedMessage {
+                    metadata: message.request.metadata.clone(),
+                    body: message.request.body_bytes().unwrap_or_default(),
+                };
+                self.check_messages(interaction, Some(request), &message.responses, result).await
+            }
+        }
+    }
+
+    async fn check_http(&self, interaction: &HttpInteraction, result: &mut InteractionResult) -> Checked {
+        let Some(client) = &self.client else {
+            return Ok(InteractionOutcome::Error("where is the provider?".to_owned()));
         };
-        let mismatches = matching::match_response(&interaction.response, response);
-        Ok(if mismatches.is_empty() { InteractionOutcome::Passed } else { InteractionOutcome::Failed(mismatches) })
+        let request = client.describe(&interaction.request);
+        let request = self.filter.as_ref().map_or_else(|| request.clone(), |filter| filter.0(request.clone()));
+        let request = result.request.insert(request);
+        let response = match self.send(client, request).await? {
+            Ok(response) => result.response.insert(response),
+            Err(reason) => return Ok(InteractionOutcome::Error(reason)),
+        };
+        Ok(outcome(matching::match_response(&interaction.response, response)))
+    }
+
+    async fn check_messages(
+        &self,
+        interaction: &Interaction,
+        request: Option<ReceivedMessage>,
+        expected: &[Message],
+        result: &mut InteractionResult,
+    ) -> Checked {
+        let description = interaction.description().to_owned();
+        let request = MessageRequest { description, states: interaction.states().to_vec(), request };
+        let made = match (self.producers.make(&request), self.client.as_ref().filter(|client| client.base().is_some()))
+        {
+            (Some(make), _) => self.guarded(make).await.map_err(|StateError(reason)| format!("the message {reason}")),
+            (None, Some(client)) => {
+                let sent = result.request.insert(message::to_http(&request, client.base().unwrap_or_default()));
+                let response = self.send(client, sent).await?;
+                response.and_then(|response| message::from_http(&response)).map(Into::into)
+            }
+            (None, None) => Err(self.producers.unknown(&request.description)),
+        };
+        result.messages = match made {
+            Ok(messages) => messages,
+            Err(reason) => return Ok(InteractionOutcome::Error(reason)),
+        };
+        let found = matching::match_responses(expected, &result.messages);
+        Ok(outcome(found.into_iter().map(|(_, mismatch)| mismatch).collect()))
+    }
+
+    async fn send(
+        &self,
+        client: &Client,
+        request: &Sent,
+    ) -> Result<Result<ReceivedResponse<'static>, String>, Unreachable> {
+        match self.guarded(async { Ok::<_, StateError>(client.send(request).await) }).await {
+            Ok(Ok(response)) => Ok(Ok(response)),
+            Ok(Err(SendError::Unreachable(reason))) => Err(Unreachable(reason)),
+            Ok(Err(SendError::Failed(reason))) => Ok(Err(reason)),
+            Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
+        }
     }
 
     /// Runs what belongs to the user: it may hang or panic, and the verification goes on.
@@ -194,4 +269,11 @@ impl Run {
             Err(_) => Err(late()),
         }
     }
+}
+
+/// A state whose setup started, and the values that it gave.
+type Begun<'s> = (&'s ProviderState, StateValues);
+
+fn outcome(mismatches: Vec<Mismatch>) -> InteractionOutcome {
+    if mismatches.is_empty() { InteractionOutcome::Passed } else { InteractionOutcome::Failed(mismatches) }
 }

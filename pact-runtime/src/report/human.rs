@@ -3,6 +3,7 @@
 use std::fmt::{self, Formatter};
 
 use crate::matching::Mismatch;
+use crate::model::Json;
 use crate::provider::{InteractionOutcome, InteractionResult, Verification};
 
 /// Values of these headers are secrets.
@@ -42,6 +43,20 @@ impl fmt::Display for Verification {
             writeln!(f, "\nErrors:\n-------")?;
             errors.iter().try_for_each(|error| writeln!(f, "- {error}"))?;
         }
+        let pending = self.pending();
+        if !pending.is_empty() {
+            writeln!(f, "\nPending, which fails nothing:\n-----------------------------")?;
+            pending.iter().try_for_each(|result| pending_result(result, f))?;
+        }
+        if !self.warnings.is_empty() {
+            writeln!(f, "\nWarnings:\n---------")?;
+            self.warnings.iter().try_for_each(|warning| writeln!(f, "- {warning}"))?;
+        }
+        let commented = self.results(|result| !result.comments.is_empty() || result.test_name.is_some());
+        if !commented.is_empty() {
+            writeln!(f, "\nComments:\n---------")?;
+            commented.iter().try_for_each(|result| comments(result, f))?;
+        }
         if !failed.is_empty() {
             writeln!(f, "\nDetails:\n--------")?;
             for (i, result) in failed.iter().enumerate() {
@@ -54,6 +69,23 @@ impl fmt::Display for Verification {
         }
         Ok(())
     }
+}
+
+fn pending_result(result: &InteractionResult, f: &mut Formatter<'_>) -> fmt::Result {
+    writeln!(f, "- {:?} ({})", result.description, result.origin)?;
+    if let InteractionOutcome::Error(reason) = &result.outcome {
+        writeln!(f, "  {reason}")?;
+    }
+    mismatches(result).iter().try_for_each(|mismatch| writeln!(f, "  {mismatch}"))
+}
+
+/// What the consumer's team has to say, and which of its tests says so.
+fn comments(result: &InteractionResult, f: &mut Formatter<'_>) -> fmt::Result {
+    match &result.test_name {
+        Some(test) => writeln!(f, "- {:?}, from the test {test}", result.description)?,
+        None => writeln!(f, "- {:?}", result.description)?,
+    }
+    result.comments.iter().try_for_each(|comment| writeln!(f, "  {comment}"))
 }
 
 fn mismatches(result: &InteractionResult) -> &[Mismatch] {
@@ -75,6 +107,12 @@ fn details(result: &InteractionResult, f: &mut Formatter<'_>) -> fmt::Result {
     if let Some(request) = &result.request {
         writeln!(f, "   Request: {} {}", request.method, request.url)?;
         message(request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())), &request.body, f)?;
+    }
+    for made in &result.messages {
+        writeln!(f, "   Message:")?;
+        let text = |value: &Json<'_>| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let metadata: Vec<_> = made.metadata.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
+        message(metadata.iter().map(|(name, value)| (*name, value.as_str())), &made.body, f)?;
     }
     if let Some(response) = &result.response {
         writeln!(f, "   Response: {}", response.status)?;

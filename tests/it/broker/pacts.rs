@@ -5,10 +5,10 @@ use pact_harness::format;
 
 use super::server::{Script, Server};
 
-const ASK: &str = "POST /pacts/provider/Bar/for-verification";
+pub(super) const ASK: &str = "POST /pacts/provider/Bar/for-verification";
 
 /// Two pacts: one that has been kept before, and one that somebody works on.
-const TWO: &str = r#"{"_embedded": {"pacts": [
+pub(super) const TWO: &str = r#"{"_embedded": {"pacts": [
     {"shortDescription": "latest from main branch",
      "verificationProperties": {"pending": false, "notices": [{"when": "before_verification", "text": "kept before"}]},
      "_links": {"self": {"href": "$BASE/pacts/provider/Bar/consumer/Foo/pact-version/e013/metadata/abc", "name": "Pact between Foo (1) and Bar"}}},
@@ -19,6 +19,8 @@ const TWO: &str = r#"{"_embedded": {"pacts": [
         {"when": "after_verification:success_true_published_true", "text": "not pending any more"}]},
      "_links": {"self": {"href": "$BASE/pacts/provider/Bar/consumer/Foo/pact-version/6571/metadata/def", "name": "Pact between Foo (2) and Bar"}}}]},
     "_links": {"self": {"href": "$BASE/pacts/provider/Bar/for-verification", "title": "Pacts to be verified"}}}"#;
+
+pub(super) const SECOND: &str = "GET /pacts/provider/Bar/consumer/Foo/pact-version/6571/metadata/def";
 
 pub(super) const FIRST: &str = "GET /pacts/provider/Bar/consumer/Foo/pact-version/e013/metadata/abc";
 

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use super::handler::{Shared, StateAction, StateContext, StateError, StateHandler, StateValues};
+use super::url::StateChangeClient;
 use crate::model::ProviderState;
 use crate::registry::{Site, did_you_mean};
 
@@ -18,6 +19,7 @@ pub(crate) type StateFunction = Rc<dyn Fn(ProviderState) -> Pin<Box<dyn Future<O
 pub(crate) enum Handlers {
     Registered(BTreeMap<&'static str, Handler>),
     Function(StateFunction),
+    Url(StateChangeClient),
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -71,10 +73,21 @@ impl Handlers {
         })
     }
 
+    /// The state that stands for none, where that has to be told too.
+    pub(crate) fn without_states(&self) -> Option<ProviderState> {
+        matches!(self, Handlers::Url(_)).then(|| ProviderState::new(""))
+    }
+
+    /// Whether a state whose setup failed is taken down: a place elsewhere is not told of it, as by other Pact tools.
+    pub(crate) fn takes_down_what_failed(&self) -> bool {
+        !matches!(self, Handlers::Url(_))
+    }
+
     /// Sets a state up. Unknown states, where they are allowed, are none of our business.
     pub(crate) async fn set_up(&self, shared: &Shared, state: &ProviderState) -> Result<StateValues, StateError> {
         match self {
             Handlers::Function(function) => function(state.clone()).await.map(|()| StateValues::new()),
+            Handlers::Url(client) => client.set_up(state).await,
             Handlers::Registered(handlers) => {
                 run(handlers.get(state.name.as_str()).and_then(|h| h.setup), shared, state, StateValues::new()).await
             }
@@ -88,7 +101,11 @@ impl Handlers {
         state: &ProviderState,
         values: StateValues,
     ) -> Result<(), StateError> {
-        let Handlers::Registered(handlers) = self else { return Ok(()) };
+        let handlers = match self {
+            Handlers::Registered(handlers) => handlers,
+            Handlers::Function(_) => return Ok(()),
+            Handlers::Url(client) => return client.tear_down(state).await,
+        };
         let teardown = handlers.get(state.name.as_str()).and_then(|handler| handler.teardown);
         run(teardown, shared, state, values).await.map(drop)
     }
@@ -116,6 +133,7 @@ impl fmt::Debug for Handlers {
         match self {
             Handlers::Registered(handlers) => f.debug_list().entries(handlers.keys()).finish(),
             Handlers::Function(_) => f.write_str("a function"),
+            Handlers::Url(client) => write!(f, "{client:?}"),
         }
     }
 }

@@ -1,0 +1,113 @@
+//! Between a verification and a broker: pacts come from there, and what became of them goes back.
+
+use super::error::VerificationError;
+use super::event::{Event, InteractionOutcome, InteractionResult};
+use super::loader::Loaded;
+use super::outcome::{Verification, VerifiedPact};
+use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestResult};
+
+/// The pacts that a broker selects. One that cannot be had does not hide the others.
+pub(super) async fn fetch(
+    broker: &Broker,
+    provider: &str,
+    selection: &Selection,
+    events: &mut impl FnMut(Event),
+) -> Vec<Loaded> {
+    let error = |error| Event::Error(VerificationError::Broker(error));
+    let selected = match broker.pacts_for_verification(provider, selection).await {
+        Ok(selected) => selected,
+        Err(reason) => {
+            events(error(reason));
+            return Vec::new();
+        }
+    };
+    if selected.is_empty() {
+        let reason = format!("the broker has no pact with the provider {provider:?} that is selected");
+        events(Event::Error(VerificationError::Setup(reason)));
+    }
+    let mut pacts = Vec::new();
+    for pact in selected {
+        for notice in pact.notices_before() {
+            events(Event::Warning(format!("the broker says: {notice}")));
+        }
+        match broker.fetch_pact(pact).await.map(|pact| load(Fetched { broker: broker.clone(), pact })) {
+            Ok(Ok(loaded)) => pacts.push(loaded),
+            Ok(Err(reason)) => events(Event::Error(VerificationError::Setup(reason))),
+            Err(reason) => events(error(reason)),
+        }
+    }
+    pacts
+}
+
+/// A pact, and the broker that it came from.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    pub(super) broker: Broker,
+    pub(super) pact: FetchedPact,
+}
+
+fn load(fetched: Fetched) -> Result<Loaded, String> {
+    let url = fetched.pact.selected.url.clone();
+    let loaded =
+        Loaded::read(&fetched.pact.text, url.clone()).map_err(|error| format!("{url}:{}: {error}", error.place()))?;
+    Ok(Loaded { pending: fetched.pact.selected.pending, fetched: Some(Box::new(fetched)), ..loaded })
+}
+
+/// The results of a verification that did not come to its end are not told: a provider that was not there has not broken
+/// its contracts.
+pub(super) async fn publish(pacts: &[Loaded], version: ProviderVersion, verification: &mut Verification) {
+    if !verification.errors.is_empty() {
+        let reason = "the results are not published: the verification did not come to its end".to_owned();
+        return verification.record(Event::Warning(reason));
+    }
+    let verified: Vec<_> = pacts.iter().zip(&verification.pacts).collect();
+    let mut brokers: Vec<&Broker> = Vec::new();
+    let mut events = Vec::new();
+    for broker in pacts.iter().filter_map(|loaded| Some(&loaded.fetched.as_ref()?.broker)) {
+        if brokers.iter().any(|known| known.is(broker)) {
+            continue;
+        }
+        brokers.push(broker);
+        let of_broker = |loaded: &Loaded| loaded.fetched.as_ref().is_some_and(|fetched| fetched.broker.is(broker));
+        let verified: Vec<_> = verified.iter().copied().filter(|(loaded, _)| of_broker(loaded)).collect();
+        events.extend(to_broker(broker, version.clone(), &verified).await);
+    }
+    if brokers.is_empty() {
+        let reason = "there is no broker to publish the results to: the pacts came from elsewhere".to_owned();
+        events.push(Event::Error(VerificationError::Setup(reason)));
+    }
+    for event in events {
+        verification.record(event);
+    }
+}
+
+/// Publishes one result for each pact.
+async fn to_broker(broker: &Broker, version: ProviderVersion, pacts: &[(&Loaded, &VerifiedPact)]) -> Vec<Event> {
+    let mut events = Vec::new();
+    let error = |error: BrokerError| Event::Error(VerificationError::Broker(error));
+    let publisher = match broker.publisher(version).await {
+        Ok(publisher) => publisher,
+        Err(reason) => return vec![error(reason)],
+    };
+    for (loaded, verified) in pacts {
+        let Some(Fetched { pact, .. }) = loaded.fetched.as_deref() else { continue };
+        let results: Vec<TestResult> = verified.results.iter().map(result).collect();
+        match publisher.publish(pact, &results).await {
+            Ok(result) => {
+                let notices = pact.selected.notices_after(result.success, true);
+                events.extend(notices.map(|notice| Event::Warning(format!("the broker says: {notice}"))));
+            }
+            Err(reason) => events.push(error(reason)),
+        }
+    }
+    events
+}
+
+fn result(result: &InteractionResult) -> TestResult {
+    match &result.outcome {
+        InteractionOutcome::Passed if result.teardown_errors.is_empty() => TestResult::passed(&result.description),
+        InteractionOutcome::Passed => TestResult::error(&result.description, result.teardown_errors.join("; ")),
+        InteractionOutcome::Failed(mismatches) => TestResult::failed(&result.description, mismatches),
+        InteractionOutcome::Error(reason) => TestResult::error(&result.description, reason),
+    }
+}

@@ -1,0 +1,106 @@
+//! States by URL, as other Pact tools set them up: a request for each state and action.
+
+use std::time::Duration;
+
+use super::handler::{StateAction, StateError, StateValues};
+use crate::model::{Json, ProviderState};
+use crate::provider::client::{self, reasons};
+
+/// A place that is told which state to set up: `POST` with `{"state": .., "params": {..}, "action": "setup"}`.
+///
+/// An interaction without a state is told too, with an empty name, so that the place can clean up. What it answers with,
+/// a JSON object, feeds the values of the request.
+#[derive(Debug, Clone)]
+pub struct StateChange {
+    url: String,
+    as_query: bool,
+    teardown: bool,
+}
+
+impl StateChange {
+    /// The place at this URL. Setups are told, teardowns are not.
+    pub fn url(url: impl Into<String>) -> Self {
+        StateChange { url: url.into(), as_query: false, teardown: false }
+    }
+
+    /// State, action and parameters stand in the query, and not in a JSON body.
+    pub fn as_query(mut self) -> Self {
+        self.as_query = true;
+        self
+    }
+
+    /// Teardowns are told too.
+    pub fn with_teardown(mut self) -> Self {
+        self.teardown = true;
+        self
+    }
+
+    pub(in crate::provider) fn client(self, timeout: Duration) -> Result<StateChangeClient, String> {
+        let is_http = self.url.starts_with("http://");
+        if !is_http {
+            return Err(format!("{:?} is not the address of a state change: write http://host:port/path", self.url));
+        }
+        Ok(StateChangeClient { change: self, http: client::http_client(timeout)? })
+    }
+}
+
+/// Sends what a [`StateChange`] says.
+#[derive(Debug, Clone)]
+pub(crate) struct StateChangeClient {
+    change: StateChange,
+    http: reqwest::Client,
+}
+
+impl StateChangeClient {
+    pub(super) async fn set_up(&self, state: &ProviderState) -> Result<StateValues, StateError> {
+        self.tell(state, StateAction::Setup).await
+    }
+
+    pub(super) async fn tear_down(&self, state: &ProviderState) -> Result<(), StateError> {
+        if !self.change.teardown {
+            return Ok(());
+        }
+        self.tell(state, StateAction::Teardown).await.map(drop)
+    }
+
+    async fn tell(&self, state: &ProviderState, action: StateAction) -> Result<StateValues, StateError> {
+        let StateChange { url, as_query, .. } = &self.change;
+        let action = match action {
+            StateAction::Setup => "setup",
+            StateAction::Teardown => "teardown",
+        };
+        let request = if *as_query {
+            self.http.post(with_query(url, state, action))
+        } else {
+            let body = Json::object([
+                ("state", Json::string(state.name.clone())),
+                ("params", state.params_json()),
+                ("action", Json::string(action)),
+            ]);
+            self.http.post(url).header("Content-Type", "application/json").body(body.to_string())
+        };
+        let failed = |reason: String| StateError(format!("the state change request to {url} failed: {reason}"));
+        let response = request.send().await.map_err(|error| failed(reasons(&error)))?;
+        let status = response.status();
+        let is_json = response
+            .headers()
+            .get("content-type")
+            .is_some_and(|value| value.to_str().is_ok_and(|text| crate::model::ContentType::parse(text).is_json()));
+        let body = response.bytes().await.map_err(|error| failed(reasons(&error)))?;
+        if !status.is_success() {
+            return Err(failed(format!("it answered {status}: {}", String::from_utf8_lossy(&body))));
+        }
+        // Only an object has names to feed values from.
+        Ok(if is_json { serde_json::from_slice(&body).unwrap_or_default() } else { StateValues::new() })
+    }
+}
+
+fn with_query(url: &str, state: &ProviderState, action: &str) -> String {
+    let text = |json: &Json<'_>| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+    let mut query = vec![("state".to_owned(), vec![Some(state.name.clone())])];
+    query.push(("action".to_owned(), vec![Some(action.to_owned())]));
+    query.extend(state.params.iter().map(|(name, value)| (name.clone(), vec![Some(text(value))])));
+    let request = crate::model::Request { query, ..crate::model::Request::default() };
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}{}", request.query_string())
+}

@@ -1,0 +1,76 @@
+//! A provider that is verified against the pacts of a broker, which is told what became of them.
+
+use axum::http::StatusCode;
+use axum::routing::get;
+use pact_harness::broker::{ProviderVersion, Selection};
+use pact_harness::prelude::*;
+use serde_json::Value;
+
+use super::pacts::{ASK, FIRST, PACT, SECOND, TWO};
+use super::server::{Script, Server};
+
+const FIRST_RESULTS: &str = "POST /pacts/provider/Bar/consumer/Foo/pact-version/e013/metadata/abc/verification-results";
+const SECOND_RESULTS: &str =
+    "POST /pacts/provider/Bar/consumer/Foo/pact-version/6571/metadata/def/verification-results";
+
+async fn broker() -> Server {
+    let pending = PACT.replace("e013/metadata/abc", "6571/metadata/def").replace("/thing\"}", "/missing\"}");
+    let branch = "PUT /pacticipants/Bar/branches/main/versions/1";
+    let script = Script::new().on(branch, 201, "{}").on(ASK, 200, TWO).on(FIRST, 200, PACT).on(SECOND, 200, &pending);
+    script.on(FIRST_RESULTS, 201, r#"{"success": true}"#).on(SECOND_RESULTS, 201, r#"{"success": false}"#).start().await
+}
+
+fn provider(broker: &Server) -> Provider {
+    let fail = || async { StatusCode::OK };
+    let app = axum::Router::new().route("/thing", get(|| async {})).route("/fail", get(fail));
+    Provider::new("Bar").broker(broker.client(), Selection::new().pending()).app(app).allow_unknown_states()
+}
+
+fn success(server: &Server, line: &str) -> Value {
+    let sent: Value = serde_json::from_str(&server.body_of(line)).unwrap();
+    sent["success"].clone()
+}
+
+#[tokio::test]
+async fn pacts_come_from_the_broker_and_their_results_go_back() {
+    let server = broker().await;
+    let verification = provider(&server).publish(ProviderVersion::new("Bar", "1").branch("main")).verify().await;
+    assert!(verification.is_ok(), "what is pending fails nothing: {verification}");
+    assert_eq!((verification.passed().len(), verification.pending().len()), (3, 1));
+    assert!(verification.pending()[0].origin.contains("/pacts/provider/Bar/consumer/Foo/pact-version/6571/"));
+    assert_eq!((success(&server, FIRST_RESULTS), success(&server, SECOND_RESULTS)), (true.into(), false.into()));
+    let said: Vec<_> = verification.warnings().iter().filter(|text| text.starts_with("the broker says")).collect();
+    assert_eq!(said, ["the broker says: kept before", "the broker says: in progress"]);
+}
+
+#[tokio::test]
+async fn nothing_is_published_unless_asked_for_or_when_the_provider_was_not_there() {
+    let server = broker().await;
+    let _ = provider(&server).verify().await;
+    assert!(!server.lines().iter().any(|line| line.ends_with("/verification-results")));
+
+    let nowhere = provider(&server).url("http://127.0.0.1:9").publish(ProviderVersion::new("Bar", "1"));
+    let verification = nowhere.verify().await;
+    assert!(!verification.is_ok());
+    assert!(!server.lines().iter().any(|line| line.ends_with("/verification-results")));
+    assert!(verification.warnings().iter().any(|text| text.starts_with("the results are not published")));
+}
+
+#[tokio::test]
+async fn a_broker_that_cannot_be_asked_or_has_no_pact_is_an_error() {
+    let empty = Script::new().on(ASK, 200, r#"{"_embedded": {"pacts": []}, "_links": {}}"#).start().await;
+    let verification = provider(&empty).verify().await;
+    assert!(verification.errors()[0].contains("the broker has no pact with the provider \"Bar\""), "{verification}");
+
+    let refusing = Script::empty().on("GET /", 401, "{}").start().await;
+    let verification = provider(&refusing).verify().await;
+    assert!(verification.errors()[0].contains("401"), "{verification}");
+}
+
+#[tokio::test]
+async fn results_without_a_broker_to_publish_them_to_are_an_error() {
+    let pacts = crate::verification::pact_file(r#""request": {}, "response": {"status": 200}"#);
+    let app = axum::Router::new().route("/", get(|| async {}));
+    let verification = crate::verification::verify(&pacts, app).publish(ProviderVersion::new("p", "1")).verify().await;
+    assert_eq!(verification.errors(), ["there is no broker to publish the results to: the pacts came from elsewhere"]);
+}

@@ -1,0 +1,130 @@
+//! Messages of a contract, verified against the functions or the server that make them.
+
+use axum::http::StatusCode;
+use axum::routing::post;
+use pact_harness::format;
+use pact_harness::model::{Pact, ReceivedMessage};
+use pact_harness::prelude::*;
+use pact_harness::provider::MessageRequest;
+use serde_json::{Value, json};
+
+fn pact(interactions: &Value) -> Pact {
+    let file = json!({
+        "consumer": { "name": "c" }, "provider": { "name": "p" }, "interactions": interactions,
+        "metadata": { "pactSpecification": { "version": "4.0" } },
+    });
+    format::read(file.to_string().as_bytes()).unwrap()
+}
+
+fn user_created() -> Value {
+    json!({
+        "type": "Asynchronous/Messages", "description": "user created",
+        "contents": { "content": { "id": 42 }, "contentType": "application/json", "encoded": false },
+        "metadata": { "topic": "users", "contentType": "application/json" },
+        "matchingRules": { "body": { "$.id": { "matchers": [{ "match": "integer" }] } } },
+    })
+}
+
+fn provider(interactions: &Value) -> Provider {
+    Provider::new("p").pact(pact(interactions), "a pact")
+}
+
+async fn makes_user(_: MessageRequest) -> Result<ReceivedMessage, serde_json::Error> {
+    Ok(ReceivedMessage::json(&json!({ "id": 7, "name": "Ada" }))?.with_metadata("topic", "users"))
+}
+
+#[tokio::test]
+async fn a_message_is_made_by_a_function_and_compared_by_the_rules_of_the_contract() {
+    let verification = provider(&json!([user_created()])).message("user created", makes_user).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    assert_eq!(verification.passed()[0].messages.len(), 1);
+}
+
+#[tokio::test]
+async fn differences_in_metadata_and_body_are_all_found() {
+    let wrong = |_| async {
+        let message = ReceivedMessage::json(&json!({ "id": "7" }))?;
+        Ok::<_, serde_json::Error>(message.with_metadata("topic", "people"))
+    };
+    let verification = provider(&json!([user_created()])).message("user created", wrong).verify().await;
+    let report = verification.to_string();
+    assert!(report.contains("Expected body.id: an integer, like 42\n   Actual body.id: \"7\""), "{report}");
+    assert!(report.contains("Expected metadata.topic: \"users\"\n   Actual metadata.topic: \"people\""), "{report}");
+    assert!(
+        report.contains("   Message:\n     contentType: application/json\n     topic: people\n     {\"id\":\"7\"}"),
+        "{report}"
+    );
+}
+
+#[tokio::test]
+async fn a_function_that_is_missing_fails_or_panics_is_an_error_and_no_failed_expectation() {
+    let missing = provider(&json!([user_created()])).message("user create", makes_user).verify().await;
+    assert_eq!(
+        missing.errors(),
+        ["\"user created\" (a pact, interaction 1): no function makes the message \"user created\": did you mean \
+          \"user create\"?"]
+    );
+    let failing = |_| async { Err::<ReceivedMessage, _>("no database") };
+    let failing = provider(&json!([user_created()])).message("user created", failing).verify().await;
+    assert!(failing.errors()[0].ends_with("the message no database"), "{failing}");
+    let panicking = |request: MessageRequest| async move { Ok::<_, String>(request.request.expect("a request")) };
+    let panicking = provider(&json!([user_created()])).message("user created", panicking).verify().await;
+    assert!(panicking.errors()[0].ends_with("the message panicked: a request"), "{panicking}");
+    assert!(panicking.failed().is_empty());
+}
+
+#[tokio::test]
+async fn a_message_that_is_answered_gets_its_answers_in_order() {
+    let contents = |value: Value| json!({ "contents": { "content": value, "contentType": "application/json" } });
+    let interaction = json!([{
+        "type": "Synchronous/Messages", "description": "count", "request": contents(json!({ "to": 2 })),
+        "response": [contents(json!(1)), contents(json!(2))],
+    }]);
+    let counts = |request: MessageRequest| async move {
+        let body: Value = request.request.ok_or("nothing was asked")?.parse().map_err(|_| "no JSON")?;
+        let to = body["to"].as_u64().ok_or("no number")?;
+        let answers = (1..=to).map(|number| ReceivedMessage::json(&number).map_err(|_| "no JSON"));
+        answers.collect::<Result<Vec<ReceivedMessage>, &str>>()
+    };
+    let verification = provider(&interaction).message("count", counts).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+
+    let too_few = |_| async { ReceivedMessage::json(&1) };
+    let verification = provider(&interaction).message("count", too_few).verify().await;
+    assert!(
+        verification.to_string().contains("Expected responses: 2 items\n   Actual responses: 1 item"),
+        "{verification}"
+    );
+}
+
+#[tokio::test]
+async fn a_message_without_a_function_is_asked_for_over_http_as_other_tools_do_it() {
+    let answer = |body: axum::Json<Value>| async move {
+        if body["description"] != "user created" || body["providerStates"][0]["params"]["id"] != 7 {
+            return Err((StatusCode::NOT_FOUND, format!("unknown: {}", body.0)));
+        }
+        let metadata = base64_of(&json!({ "topic": "users" }));
+        Ok(([("pact-message-metadata", metadata)], axum::Json(json!({ "id": 7 }))))
+    };
+    let app = axum::Router::new().route("/", post(answer));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+
+    let mut interaction = user_created();
+    interaction["providerStates"] = json!([{ "name": "a user of messages exists", "params": { "id": 7 } }]);
+    let ask = |interaction: Value| provider(&json!([interaction])).url(&url).allow_unknown_states();
+    let verification = ask(interaction).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+
+    let verification = ask(user_created()).verify().await;
+    assert!(
+        verification.errors()[0].contains("the provider was asked for the message and answered 404: unknown:"),
+        "{verification}"
+    );
+}
+
+fn base64_of(value: &Value) -> String {
+    use base64::Engine as _;
+    base64::prelude::BASE64_STANDARD.encode(value.to_string())
+}

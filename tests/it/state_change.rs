@@ -1,0 +1,153 @@
+//! What is given to a verification besides handlers: a place that is told of states, a filter for requests; and what it
+//! tells besides success and failure: pending interactions, comments, warnings.
+
+use std::sync::{Arc, Mutex};
+
+use axum::extract::Query;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::{get, post};
+use pact_harness::format;
+use pact_harness::model::Pact;
+use pact_harness::prelude::*;
+use pact_harness::provider::StateChange;
+use serde_json::{Value, json};
+
+type Told = Arc<Mutex<Vec<Value>>>;
+
+fn pact(interactions: &Value) -> Pact {
+    let file = json!({
+        "consumer": { "name": "c" }, "provider": { "name": "p" }, "interactions": interactions,
+        "metadata": { "pactSpecification": { "version": "4.0" } },
+    });
+    format::read(file.to_string().as_bytes()).unwrap()
+}
+
+fn get_it(more: &Value) -> Value {
+    let mut interaction =
+        json!({ "type": "Synchronous/HTTP", "description": "get it", "request": {}, "response": { "status": 200 } });
+    interaction.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!([interaction])
+}
+
+async fn serve(app: axum::Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    url
+}
+
+/// A place that notes what it is told.
+async fn place(told: &Told, status: StatusCode) -> String {
+    let (by_body, by_query) = (told.clone(), told.clone());
+    let body = move |body: axum::Json<Value>| async move {
+        by_body.lock().unwrap().push(body.0);
+        (status, "done")
+    };
+    let query = move |Query(query): Query<Value>| async move { by_query.lock().unwrap().push(query) };
+    serve(axum::Router::new().route("/states", post(body)).route("/query", post(query))).await
+}
+
+fn provider(interactions: &Value, status: StatusCode) -> Provider {
+    let app = axum::Router::new().route("/", get(move || async move { status }));
+    Provider::new("p").pact(pact(interactions), "a pact").app(app)
+}
+
+#[tokio::test]
+async fn a_place_is_told_of_setups_and_teardowns_with_their_parameters() {
+    let told = Told::default();
+    let url = place(&told, StatusCode::OK).await;
+    let states = get_it(&json!({ "providerStates": [{ "name": "one", "params": { "id": 7 } }, { "name": "two" }] }));
+    let change = StateChange::url(format!("{url}/states")).with_teardown();
+    let verification = provider(&states, StatusCode::OK).state_change(change).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    let say = |name: &str, action: &str, params: Value| json!({ "state": name, "action": action, "params": params });
+    assert_eq!(
+        *told.lock().unwrap(),
+        [
+            say("one", "setup", json!({ "id": 7 })),
+            say("two", "setup", json!({})),
+            say("two", "teardown", json!({})),
+            say("one", "teardown", json!({ "id": 7 })),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_place_is_told_by_query_and_of_interactions_without_a_state_too() {
+    let told = Told::default();
+    let url = place(&told, StatusCode::OK).await;
+    let change = StateChange::url(format!("{url}/query?token=t")).as_query();
+    let verification = provider(&get_it(&json!({})), StatusCode::OK).state_change(change).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    assert_eq!(*told.lock().unwrap(), [json!({ "token": "t", "state": "", "action": "setup" })]);
+}
+
+#[tokio::test]
+async fn a_place_that_refuses_is_an_error_with_its_answer_and_no_teardown() {
+    let told = Told::default();
+    let url = place(&told, StatusCode::BAD_GATEWAY).await;
+    let states = get_it(&json!({ "providerStates": [{ "name": "one" }] }));
+    let change = StateChange::url(format!("{url}/states")).with_teardown();
+    let verification = provider(&states, StatusCode::OK).state_change(change).verify().await;
+    assert_eq!(
+        verification.errors(),
+        [format!(
+            "\"get it\" (a pact, interaction 1): the state \"one\" was not set up: the state change request to {url}/states \
+             failed: it answered 502 Bad Gateway: done"
+        )]
+    );
+    assert_eq!(told.lock().unwrap().len(), 1, "no teardown is told");
+}
+
+#[tokio::test]
+async fn a_pending_interaction_is_verified_and_reported_and_fails_nothing() {
+    let verification = provider(&get_it(&json!({ "pending": true })), StatusCode::NOT_FOUND).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    assert_eq!((verification.passed().len(), verification.failed().len(), verification.pending().len()), (0, 0, 1));
+    let report = verification.to_string();
+    assert!(report.contains("Pending, which fails nothing:"), "{report}");
+    assert!(report.contains("- \"get it\" (a pact, interaction 1)\n  status: expected 200, but was 404"), "{report}");
+
+    let unknown_state = get_it(&json!({ "pending": true, "providerStates": [{ "name": "no such state" }] }));
+    let verification = provider(&unknown_state, StatusCode::OK).verify().await;
+    assert!(verification.is_ok() && verification.pending().len() == 1, "{verification}");
+}
+
+#[tokio::test]
+async fn comments_and_the_name_of_the_test_stand_in_the_report() {
+    let comments = json!({ "comments": { "text": ["ask Ada", "or Grace"], "testname": "shop::tests::buys" } });
+    let verification = provider(&get_it(&comments), StatusCode::OK).verify().await;
+    let report = verification.to_string();
+    assert!(report.contains("- \"get it\", from the test shop::tests::buys\n  ask Ada\n  or Grace\n"), "{report}");
+}
+
+#[tokio::test]
+async fn a_state_that_is_taken_to_be_true_is_told_as_a_warning() {
+    let states = get_it(&json!({ "providerStates": [{ "name": "the moon is full" }] }));
+    let verification = provider(&states, StatusCode::OK).allow_unknown_states().verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    assert!(
+        verification.warnings()[0].contains("no handler is registered for the state \"the moon is full\""),
+        "{verification}"
+    );
+}
+
+#[tokio::test]
+async fn every_request_goes_through_the_filter() {
+    let app = axum::Router::new().route(
+        "/",
+        get(|headers: HeaderMap| async move {
+            let token = headers.get_all("authorization").iter().map(|value| value.to_str().unwrap().to_owned());
+            if token.collect::<Vec<_>>() == ["Bearer today"] { StatusCode::OK } else { StatusCode::UNAUTHORIZED }
+        }),
+    );
+    let mut interactions = get_it(&json!({}));
+    interactions[0]["request"] = json!({ "headers": { "Authorization": ["Bearer yesterday"] } });
+    let verification = Provider::new("p")
+        .pact(pact(&interactions), "a pact")
+        .app(app)
+        .request_filter(|request| request.header("authorization", "Bearer today"))
+        .verify()
+        .await;
+    assert!(verification.is_ok(), "{verification}");
+}
