@@ -143,7 +143,7 @@ pub(crate) fn body(content: &Content, spec: SpecVersion) -> Checked<Value> {
 }
 
 /// `'X-A: 1', 'X-B: 2'`
-fn read_headers(text: &str) -> Checked<Vec<(String, String)>> {
+pub(crate) fn read_headers(text: &str) -> Checked<Vec<(String, String)>> {
     let header = |line: &str| {
         let (name, value) = line.split_once(':').ok_or_else(|| format!("{line:?} is no header"))?;
         Ok((name.trim().to_owned(), value.trim().to_owned()))
@@ -269,15 +269,20 @@ impl Http {
     }
 }
 
-/// A pact of a version with these interactions, read as from a file; `list` is the member that they stand in.
-pub(crate) fn read_pact(spec: SpecVersion, consumer: &str, list: &str, interactions: Vec<Value>) -> Checked<Pact> {
+/// The text of a pact file of a version; `list` is the member that the interactions stand in.
+pub(crate) fn pact_file(spec: SpecVersion, consumer: &str, list: &str, interactions: Vec<Value>) -> String {
     let mut file = json!({
         "consumer": { "name": consumer },
         "provider": { "name": "p" },
         "metadata": { "pactSpecification": { "version": spec.as_str() } },
     });
     file[list] = Value::Array(interactions);
-    let pact = format::read(file.to_string().as_bytes())?;
+    file.to_string()
+}
+
+/// A pact, read from its file's text.
+pub(crate) fn read_pact(text: &str) -> Checked<Pact> {
+    let pact = format::read(text.as_bytes())?;
     // What cannot be honoured would make a scenario pass for another reason.
     match pact.warnings().pop() {
         None => Ok(pact),
@@ -285,8 +290,13 @@ pub(crate) fn read_pact(spec: SpecVersion, consumer: &str, list: &str, interacti
     }
 }
 
+/// The text of a pact file with HTTP interactions.
+pub(crate) fn http_pact_file(spec: SpecVersion, consumer: &str, interactions: &[Http]) -> Checked<String> {
+    let interactions = interactions.iter().map(|http| http.to_json(spec)).collect::<Checked<_>>()?;
+    Ok(pact_file(spec, consumer, "interactions", interactions))
+}
+
 /// A pact of HTTP interactions.
 pub(crate) fn http_pact(spec: SpecVersion, consumer: &str, interactions: &[Http]) -> Checked<Pact> {
-    let interactions = interactions.iter().map(|http| http.to_json(spec)).collect::<Checked<_>>()?;
-    read_pact(spec, consumer, "interactions", interactions)
+    read_pact(&http_pact_file(spec, consumer, interactions)?)
 }

@@ -2,15 +2,22 @@
 //! `PACT_CONFORMANCE_DIR` says where they are, in a directory `compatibility-suite` with `features` and `fixtures`. The
 //! public repository pact-compatibility-suite has this form.
 
+mod broker_steps;
 mod consumer_steps;
 mod draft;
 mod fixtures;
+mod generator_steps;
 mod matching_steps;
 mod message_draft;
+mod message_provider_steps;
+mod message_steps;
 mod pact_file;
 mod pact_file_steps;
+mod provider_server;
+mod provider_steps;
 mod record;
 mod table;
+mod value_kind;
 mod world;
 
 use std::path::{Path, PathBuf};

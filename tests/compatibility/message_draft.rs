@@ -105,6 +105,11 @@ impl Contents {
     }
 }
 
+/// Messages have a list of their own before version 4.
+pub(crate) fn list_of_messages(spec: SpecVersion) -> &'static str {
+    if spec < SpecVersion::V4 { "messages" } else { "interactions" }
+}
+
 /// A JSON object, or `name=value; name=value`.
 fn read_metadata(text: &str) -> Checked<Map<String, Value>> {
     if text.starts_with('{') {

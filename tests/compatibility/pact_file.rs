@@ -9,6 +9,7 @@ use pact_harness::model::SpecVersion;
 use serde_json::Value;
 
 use super::fixtures::Content;
+use super::message_draft::list_of_messages;
 use super::world::{Checked, World, equal};
 
 /// A pact file.
@@ -41,9 +42,8 @@ impl PactFile {
         Ok(self.interactions().get(index).ok_or("there is no such interaction")?)
     }
 
-    /// Messages have a list of their own before version 4.
     pub(crate) fn messages(&self) -> &[Value] {
-        self.list(if self.spec < SpecVersion::V4 { "messages" } else { "interactions" })
+        self.list(list_of_messages(self.spec))
     }
 
     pub(crate) fn message(&self, index: usize) -> Checked<&Value> {

@@ -8,10 +8,11 @@ use pact_harness::consumer::Contract;
 use pact_harness::model::{Pact, SpecVersion};
 use serde_json::{Map, Value, json};
 
-use super::draft::{Http, query, read_pact};
+use super::draft::{Http, pact_file, query, read_pact};
 use super::fixtures::Content;
-use super::message_draft::{Answered, Message};
+use super::message_draft::{Answered, Message, list_of_messages};
 use super::pact_file::{PactFile, header};
+use super::provider_steps::parameters;
 use super::table;
 use super::world::{Checked, World, ensure, equal, index_of};
 
@@ -58,8 +59,7 @@ impl Definition {
     pub(crate) fn add_state(&mut self, kind: Kind, name: &str, data: Option<&Step>) -> Checked {
         let mut state = json!({ "name": name });
         if let Some(step) = data {
-            let params = table::row(step)?.into_iter().map(|(name, text)| Ok((name, serde_json::from_str(&text)?)));
-            state["params"] = Value::Object(params.collect::<Checked<_>>()?);
+            state["params"] = parameters(step)?;
         }
         let states = self.details(kind)?.entry("providerStates").or_insert_with(|| json!([]));
         states.as_array_mut().ok_or("the states are no list")?.push(state);
@@ -72,8 +72,8 @@ impl Definition {
         let answered = self.answered.as_ref().map(|answered| answered.to_json(spec));
         let interactions: Vec<Value> = [http, message, answered].into_iter().flatten().collect::<Checked<_>>()?;
         ensure(!interactions.is_empty(), || "no interaction was defined".to_owned())?;
-        let is_message = self.message.is_some() && spec < SpecVersion::V4;
-        read_pact(spec, "c", if is_message { "messages" } else { "interactions" }, interactions)
+        let list = if self.message.is_some() { list_of_messages(spec) } else { "interactions" };
+        read_pact(&pact_file(spec, "c", list, interactions))
     }
 }
 

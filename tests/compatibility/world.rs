@@ -8,8 +8,11 @@ use tempfile::TempDir;
 
 use super::consumer_steps::Consumer;
 use super::draft::Http;
+use super::generator_steps::Generation;
 use super::matching_steps::Comparison;
+use super::message_steps::Handling;
 use super::pact_file_steps::Definition;
+use super::provider_steps::Verifying;
 
 /// What a step says: nothing, or why it is not so.
 pub(crate) type Checked<T = ()> = Result<T, Box<dyn Error>>;
@@ -27,6 +30,9 @@ pub(crate) struct World {
     pub(crate) consumer: Consumer,
     pub(crate) comparison: Comparison,
     pub(crate) definition: Definition,
+    pub(crate) verifying: Verifying,
+    pub(crate) generation: Generation,
+    pub(crate) handling: Handling,
 }
 
 impl World {
@@ -38,6 +44,9 @@ impl World {
             consumer: Consumer::default(),
             comparison: Comparison::default(),
             definition: Definition::default(),
+            verifying: Verifying::default(),
+            generation: Generation::default(),
+            handling: Handling::default(),
         })
     }
 
