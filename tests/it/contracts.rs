@@ -39,7 +39,8 @@ fn a_contract_is_found_by_name() {
     let contract = Contract::find("it_payments").unwrap();
     assert_eq!((contract.consumer(), contract.provider()), ("checkout-app", "it-payments"));
     assert_eq!(contract.version(), Some("1.0.0"));
-    let names: Vec<_> = Contract::all().iter().map(Contract::name).collect();
+    let all = Contract::all();
+    let names: Vec<_> = all.iter().map(Contract::name).collect();
     assert!(names.is_sorted() && names.contains(&"it_payments") && names.contains(&"it_refunds"), "{names:?}");
 }
 

@@ -11,6 +11,7 @@ mod limits;
 mod matching_bodies;
 mod matching_messages;
 mod matching_xml;
+mod pact_at_hand;
 mod pact_file;
 mod properties;
 mod provider_messages;

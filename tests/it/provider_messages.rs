@@ -128,3 +128,32 @@ fn base64_of(value: &Value) -> String {
     use base64::Engine as _;
     base64::prelude::BASE64_STANDARD.encode(value.to_string())
 }
+
+#[tokio::test]
+async fn a_message_may_have_the_number_of_its_schema_before_its_json() {
+    let kind = "application/vnd.schemaregistry.v1+json";
+    let registered = |contents| {
+        let metadata = serde_json::json!({ "contentType": kind });
+        serde_json::json!({ "description": "an event", "contents": contents, "metadata": metadata })
+    };
+    let file = serde_json::json!({
+        "consumer": { "name": "c" }, "provider": { "name": "p" }, "messages": [registered(serde_json::json!({ "a": 1 }))],
+        "metadata": { "pactSpecification": { "version": "3.0.0" } },
+    });
+    let verify = async |body: &'static [u8]| {
+        let pact = pact_harness::format::read(file.to_string().as_bytes()).unwrap();
+        let message = ReceivedMessage::new(body).with_metadata("contentType", kind);
+        let make = move |_| std::future::ready(Ok::<_, String>(message.clone()));
+        Provider::new("p").pact(pact, "a pact").message("an event", make).verify().await
+    };
+    for (body, is_ok) in [
+        (&b"\0\0\0\0\x02{\"a\": 1}"[..], true),
+        (b"{\"a\": 1}", true),
+        (b"\0\0\0\0\x02{\"a\": 2}", false),
+        (b"\x01\0\0\0\x02{\"a\": 1}", false),
+        (b"\0\0\0", false),
+    ] {
+        let verification = verify(body).await;
+        assert_eq!(verification.is_ok(), is_ok, "{body:?}: {verification}");
+    }
+}

@@ -1,22 +1,39 @@
 //! Named contracts: described once, found by name, used for the pact file, for mock providers and for verification.
 
 use std::fmt;
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;
 use super::mock::MockProviderBuilder;
-use super::writer::{self, Contribution, Owner, WriteError};
+use super::writer::{self, Contributed, Contribution, Owner, WriteError};
 use crate::model::{Interaction, Pact as PactModel, SpecVersion};
 use crate::registry::{self, Entry, Site, did_you_mean};
 
-/// A contract that a function annotated with `#[pact_contract]` describes.
+/// A contract: one that a function annotated with `#[pact_contract]` describes, or a pact that is at hand.
 #[derive(Debug, Clone)]
 pub struct Contract {
-    definition: &'static ContractDefinition,
+    origin: Origin,
     spec: SpecVersion,
     expectations: Arc<Expectations>,
+}
+
+/// Where a contract comes from.
+#[derive(Debug, Clone)]
+enum Origin {
+    Described(&'static ContractDefinition),
+    AtHand(Arc<PactAtHand>),
+}
+
+#[derive(Debug)]
+struct PactAtHand {
+    name: String,
+    /// The pact without its HTTP interactions, which stand among the expectations.
+    pact: PactModel,
+    /// Where it was handed over.
+    place: &'static Location<'static>,
 }
 
 /// What `#[pact_contract]` registers.
@@ -82,29 +99,67 @@ impl Contract {
     }
 
     fn describe(definition: &'static ContractDefinition) -> Contract {
-        let mut contract = Contract { definition, spec: definition.spec, expectations: Arc::default() };
+        let origin = Origin::Described(definition);
+        let mut contract = Contract { origin, spec: definition.spec, expectations: Arc::default() };
         (definition.define)(&mut contract);
         contract
     }
 
+    /// A pact that is at hand, read from a file for one: so a mock provider can serve it. Its name is `{consumer}-{provider}`.
+    ///
+    /// ```
+    /// use pact_runtime::consumer::Contract;
+    /// use pact_runtime::format;
+    ///
+    /// # fn example(text: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let contract = Contract::of_pact(format::read(text.as_bytes())?);
+    /// let stub = contract.mock_provider().port(8080);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn of_pact(mut pact: PactModel) -> Contract {
+        let place = Location::caller();
+        let (mut http, mut messages) = (Vec::new(), Vec::new());
+        for interaction in std::mem::take(&mut pact.interactions) {
+            match interaction {
+                Interaction::Http(interaction) => http.push(interaction),
+                message => messages.push(message),
+            }
+        }
+        pact.interactions = messages;
+        let (name, spec) = (format!("{}-{}", pact.consumer, pact.provider), pact.spec);
+        let origin = Origin::AtHand(Arc::new(PactAtHand { name, pact, place }));
+        Contract { origin, spec, expectations: Expectations::of(http, place) }
+    }
+
     /// The contract's name: that of the function that describes it.
-    pub fn name(&self) -> &'static str {
-        self.definition.site.name
+    pub fn name(&self) -> &str {
+        match &self.origin {
+            Origin::Described(definition) => definition.site.name,
+            Origin::AtHand(given) => &given.name,
+        }
     }
 
     /// The consumer's name.
-    pub fn consumer(&self) -> &'static str {
-        self.definition.consumer
+    pub fn consumer(&self) -> &str {
+        match &self.origin {
+            Origin::Described(definition) => definition.consumer,
+            Origin::AtHand(given) => &given.pact.consumer,
+        }
     }
 
     /// The provider's name.
-    pub fn provider(&self) -> &'static str {
-        self.definition.provider
+    pub fn provider(&self) -> &str {
+        match &self.origin {
+            Origin::Described(definition) => definition.provider,
+            Origin::AtHand(given) => &given.pact.provider,
+        }
     }
 
     /// The contract's own version, where the attribute gives one.
-    pub fn version(&self) -> Option<&'static str> {
-        self.definition.version
+    pub fn version(&self) -> Option<&str> {
+        self.definition()?.version
     }
 
     /// The same contract, its pact file in another version of the specification.
@@ -126,12 +181,14 @@ impl Contract {
     /// Writes the contract's interactions into `{consumer}-{provider}.json` in a directory, relative to the workspace,
     /// and returns its path. What others have written into the file stays; nothing is written where nothing changes.
     ///
+    /// For a pact that is at hand a relative directory is one of the current directory.
+    ///
     /// # Errors
     ///
     /// When an interaction is not complete or described twice in different ways, and when the file cannot be read or
     /// written.
     pub fn generate_pact(&self, dir: impl AsRef<Path>) -> Result<PathBuf, WriteError> {
-        self.write(self.definition.site.workspace_root().join(dir))
+        self.write(self.root().join(dir))
     }
 
     /// [`generate_pact`](Self::generate_pact) into `PACT_OUTPUT_DIR`, or `pacts/` beside the workspace's `Cargo.toml`.
@@ -140,17 +197,38 @@ impl Contract {
     ///
     /// As `generate_pact`.
     pub fn generate_pact_by_default(&self) -> Result<PathBuf, WriteError> {
-        self.write(writer::output_dir(&self.definition.site, None))
+        self.write(writer::output_dir(&self.root(), None))
+    }
+
+    fn root(&self) -> PathBuf {
+        self.definition().map_or_else(PathBuf::new, |definition| definition.site.workspace_root())
     }
 
     fn write(&self, dir: PathBuf) -> Result<PathBuf, WriteError> {
+        let mut interactions: Vec<Contributed> = self.expectations.snapshot().into_iter().map(Into::into).collect();
+        let (owner, metadata, members): (_, &[_], &[_]) = match &self.origin {
+            Origin::Described(ContractDefinition { site, version, .. }) => {
+                (Owner::Contract { site, version: *version }, &[], &[])
+            }
+            Origin::AtHand(given) => {
+                let messages = given.pact.interactions.iter().cloned();
+                interactions.extend(messages.map(|interaction| Contributed {
+                    interaction,
+                    place: given.place,
+                    complete: true,
+                }));
+                (Owner::Nobody, &given.pact.metadata, &given.pact.other)
+            }
+        };
         writer::write(&Contribution {
-            owner: Owner::Contract { site: &self.definition.site, version: self.definition.version },
+            owner,
             consumer: self.consumer(),
             provider: self.provider(),
             spec: self.spec,
             dir,
-            expectations: self.expectations.snapshot(),
+            interactions,
+            metadata,
+            members,
         })
     }
 
@@ -162,24 +240,33 @@ impl Contract {
     /// The contract as a pact.
     pub fn to_pact(&self) -> PactModel {
         let complete = self.expectations.snapshot().into_iter().filter(|expectation| expectation.complete);
-        PactModel {
-            interactions: complete.map(|expectation| Interaction::Http(expectation.interaction)).collect(),
-            spec: self.spec,
-            ..PactModel::new(self.consumer(), self.provider())
-        }
+        let mut interactions: Vec<_> = complete.map(|expectation| Interaction::Http(expectation.interaction)).collect();
+        let pact = match &self.origin {
+            Origin::Described(definition) => PactModel::new(definition.consumer, definition.provider),
+            Origin::AtHand(given) => given.pact.clone(),
+        };
+        interactions.extend(pact.interactions);
+        PactModel { interactions, spec: self.spec, ..pact }
     }
 
     /// Where the contract was written.
     #[cfg(feature = "provider")]
     pub(crate) fn file(&self) -> &'static str {
-        self.definition.site.file
+        match &self.origin {
+            Origin::Described(definition) => definition.site.file,
+            Origin::AtHand(given) => given.place.file(),
+        }
     }
 
     /// Where the interactions of [`to_pact`](Self::to_pact) were written.
     #[cfg(feature = "provider")]
     pub(crate) fn places(&self) -> Vec<String> {
         let complete = self.expectations.snapshot().into_iter().filter(|expectation| expectation.complete);
-        complete.map(|expectation| format!("{}:{}", expectation.place.file(), expectation.place.line())).collect()
+        let mut places: Vec<_> = complete.map(|expectation| expectation.place).collect();
+        if let Origin::AtHand(given) = &self.origin {
+            places.extend(given.pact.interactions.iter().map(|_| given.place));
+        }
+        places.into_iter().map(|place| format!("{}:{}", place.file(), place.line())).collect()
     }
 
     pub(super) fn of(name: &str, define: fn(&mut Contract)) -> Result<Contract, ContractError> {
@@ -191,8 +278,11 @@ impl Contract {
         found.map_or_else(|| Contract::find(name), |definition| Ok(Contract::describe(definition)))
     }
 
-    pub(super) fn definition(&self) -> &'static ContractDefinition {
-        self.definition
+    fn definition(&self) -> Option<&'static ContractDefinition> {
+        match self.origin {
+            Origin::Described(definition) => Some(definition),
+            Origin::AtHand(_) => None,
+        }
     }
 
     pub(super) fn spec(&self) -> SpecVersion {

@@ -52,6 +52,13 @@ impl Expectations {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Interactions that are complete already.
+    pub(super) fn of(interactions: Vec<HttpInteraction>, place: &'static Location<'static>) -> Arc<Self> {
+        let complete = |interaction| Expectation { interaction, place, complete: true, calls: 0, failure: None };
+        let expectations = interactions.into_iter().map(complete).collect();
+        Arc::new(Expectations { state: Mutex::new(State { expectations, ..State::default() }) })
+    }
+
     #[track_caller]
     pub(super) fn begin(&self, description: &str) -> usize {
         let mut state = self.lock();
@@ -92,7 +99,7 @@ impl Expectations {
     /// Finds the interaction that a request is for. Of several that match, the first that was not used yet answers, and
     /// the last when all were: so one request may be answered in turn, before and after a change. The values of its
     /// generators are made for this answer only.
-    pub(super) fn answer(&self, request: &ReceivedRequest<'_>, context: &Context<'_>) -> Answer {
+    pub(super) fn answer(&self, request: &ReceivedRequest<'_>, context: &Context<'_>, unmatched_status: u16) -> Answer {
         let mut state = self.lock();
         let body = ReceivedBody::of(&request.body, &request.headers);
         let mut chosen = None;
@@ -116,6 +123,7 @@ impl Expectations {
                 Some(query) => format!("{}?{query}", request.path),
                 None => request.path.to_string(),
             },
+            status: unmatched_status,
             closest: closest(&state.expectations, request, &body),
         };
         if state.unmatched.len() < MOST_UNMATCHED {

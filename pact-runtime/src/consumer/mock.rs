@@ -37,16 +37,29 @@ struct Shared {
 pub struct MockProviderBuilder {
     expectations: Arc<Expectations>,
     port: u16,
+    unmatched_status: u16,
 }
 
 impl MockProviderBuilder {
     pub(super) fn new(expectations: Arc<Expectations>) -> Self {
-        MockProviderBuilder { expectations, port: 0 }
+        MockProviderBuilder { expectations, port: 0, unmatched_status: 404 }
     }
 
     /// The port to listen on; without it a free one is chosen.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// The status of the answer to a request that matches no interaction; 404 unless told.
+    ///
+    /// # Panics
+    ///
+    /// When it is not the status of an error.
+    #[track_caller]
+    pub fn unmatched_status(mut self, status: u16) -> Self {
+        assert!((400..600).contains(&status), "{status} is not the status of an error");
+        self.unmatched_status = status;
         self
     }
 
@@ -67,8 +80,12 @@ impl MockProviderBuilder {
         let listener = TcpListener::bind(address).map_err(|source| MockError { address, source })?;
         let address = listener.local_addr().map_err(|source| MockError { address, source })?;
         let url = format!("http://{address}");
-        let responder =
-            Responder { expectations: Arc::clone(&self.expectations), url: url.clone(), seed: seed(address.port()) };
+        let responder = Responder {
+            expectations: Arc::clone(&self.expectations),
+            url: url.clone(),
+            seed: seed(address.port()),
+            unmatched_status: self.unmatched_status,
+        };
         let server = pollster::block_on(async {
             let server = MockServer::builder().listener(listener).disable_request_recording().start().await;
             wiremock::Mock::given(wiremock::matchers::any()).respond_with(responder).mount(&server).await;
@@ -150,6 +167,7 @@ struct Responder {
     url: String,
     /// That of the next answer.
     seed: AtomicU64,
+    unmatched_status: u16,
 }
 
 /// No two mock providers that run at one time have the same port, and so not the same seed.
@@ -179,9 +197,9 @@ impl Respond for Responder {
             headers: headers.collect(),
             body: Cow::Borrowed(&request.body),
         };
-        match self.expectations.answer(&received, &self.context()) {
+        match self.expectations.answer(&received, &self.context(), self.unmatched_status) {
             Answer::Respond(response) => template(&response),
-            Answer::Refuse(mismatch) => refusal(404, &mismatch.to_json()),
+            Answer::Refuse(mismatch) => refusal(mismatch.status, &mismatch.to_json()),
             Answer::Fail(unanswered) => refusal(500, &unanswered.to_json()),
         }
     }

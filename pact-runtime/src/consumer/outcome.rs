@@ -1,11 +1,11 @@
 //! What a mock provider saw, against what its contract says; and the words for it.
 
 use std::fmt;
-use std::panic::Location;
+use std::panic;
 
 use super::expectations::Expectation;
 use crate::generate::GenerateError;
-use crate::matching::Mismatch;
+use crate::matching::{Location, Mismatch};
 use crate::model::Json;
 
 /// Whether every interaction of a mock provider occurred, and nothing else.
@@ -26,6 +26,8 @@ pub struct MockMismatch {
     pub method: String,
     /// Its path, with the query.
     pub target: String,
+    /// The status that it was answered with.
+    pub status: u16,
     /// The interaction that it was closest to.
     pub closest: Option<ClosestInteraction>,
 }
@@ -50,7 +52,7 @@ pub(super) struct Unanswered {
 pub(super) struct Described {
     description: String,
     request: String,
-    place: &'static Location<'static>,
+    place: &'static panic::Location<'static>,
 }
 
 impl Outcome {
@@ -124,6 +126,18 @@ impl Described {
 }
 
 impl MockMismatch {
+    /// The path of the request.
+    pub fn path(&self) -> &str {
+        self.target.split_once('?').map_or(&*self.target, |(path, _)| path)
+    }
+
+    /// Whether the request was about no interaction at all: none has its method and its path. Otherwise
+    /// [`closest`](Self::closest) is the one that it was about.
+    pub fn is_unexpected(&self) -> bool {
+        let elsewhere = |difference: &Mismatch| matches!(difference.location, Location::Method | Location::Path);
+        self.closest.as_ref().is_none_or(|closest| closest.differences.iter().any(elsewhere))
+    }
+
     /// The body of the answer that the client gets: the same as the report, for a program.
     pub(super) fn to_json(&self) -> Json<'static> {
         let text = |text: String| Json::string(text);
@@ -175,8 +189,8 @@ impl fmt::Display for Outcome {
         if self.is_ok() {
             return f.write_str("every interaction occurred\n");
         }
-        if !self.unmatched.is_empty() {
-            writeln!(f, "Requests that match no interaction (answered with 404):")?;
+        if let Some(unmatched) = self.unmatched.first() {
+            writeln!(f, "Requests that match no interaction (answered with {}):", unmatched.status)?;
             self.unmatched.iter().try_for_each(|unmatched| write!(f, "{unmatched}"))?;
             if self.more_unmatched > 0 {
                 writeln!(f, "  and {} more", self.more_unmatched)?;

@@ -160,8 +160,10 @@ fn conclude_pact(test: &'static ConsumerTest, pact: &Pact, result: Ended) {
         consumer,
         provider,
         spec: *spec,
-        dir: writer::output_dir(&test.site, *output),
-        expectations,
+        dir: writer::output_dir(&test.site.workspace_root(), *output),
+        interactions: expectations.into_iter().map(Into::into).collect(),
+        metadata: &[],
+        members: &[],
     });
 }
 
@@ -175,17 +177,18 @@ fn conclude_contract(test: &'static ConsumerTest, contract: &Contract, mock: Moc
     let all = mock.expectations().snapshot();
     let passed = result.as_ref().is_ok_and(Option::is_none);
     assert!(!(passed && all.is_empty()), "the contract {} describes no interaction", contract.name());
-    let expectations = all.into_iter().filter(used).collect();
+    let interactions = all.into_iter().filter(used).map(Into::into).collect();
     mock.shutdown();
     conclude(&format!("{} ({} -> {})", contract.name(), contract.consumer(), contract.provider()), &outcome, result);
-    let definition = contract.definition();
     write(&Contribution {
         owner: Owner::Test { site: &test.site },
-        consumer: definition.consumer,
-        provider: definition.provider,
+        consumer: contract.consumer(),
+        provider: contract.provider(),
         spec: contract.spec(),
-        dir: writer::output_dir(&test.site, None),
-        expectations,
+        dir: writer::output_dir(&test.site.workspace_root(), None),
+        interactions,
+        metadata: &[],
+        members: &[],
     });
 }
 

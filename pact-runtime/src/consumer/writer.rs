@@ -5,9 +5,11 @@
 mod claims;
 mod contents;
 mod error;
+mod identity;
 mod lock;
 mod memory;
 
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -15,8 +17,10 @@ use self::contents::Contents;
 pub use self::error::WriteError;
 use self::lock::Lock;
 use super::expectations::Expectation;
-use crate::model::SpecVersion;
+use crate::model::{Interaction, Json, SpecVersion};
 use crate::registry::Site;
+
+type Member = (String, Json<'static>);
 
 /// Who writes.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,8 @@ pub(super) enum Owner {
     Test { site: &'static Site },
     /// A contract whose pact file is generated.
     Contract { site: &'static Site, version: Option<&'static str> },
+    /// Nobody who could be asked again: a pact that was at hand.
+    Nobody,
 }
 
 /// What one test or contract adds to a pact.
@@ -36,22 +42,41 @@ pub(super) struct Contribution<'c> {
     pub(super) spec: SpecVersion,
     /// The directory of the pact file.
     pub(super) dir: PathBuf,
-    pub(super) expectations: Vec<Expectation>,
+    pub(super) interactions: Vec<Contributed>,
+    /// Members of the file's metadata, and of the file, that come along.
+    pub(super) metadata: &'c [Member],
+    pub(super) members: &'c [Member],
+}
+
+/// One of the interactions.
+#[derive(Debug)]
+pub(super) struct Contributed {
+    pub(super) interaction: Interaction,
+    /// Where the user described it.
+    pub(super) place: &'static Location<'static>,
+    pub(super) complete: bool,
+}
+
+impl From<Expectation> for Contributed {
+    fn from(Expectation { interaction, place, complete, .. }: Expectation) -> Self {
+        Contributed { interaction: Interaction::Http(interaction), place, complete }
+    }
 }
 
 impl Owner {
-    pub(super) fn site(&self) -> &'static Site {
+    fn site(&self) -> Option<&'static Site> {
         match self {
-            Owner::Test { site } | Owner::Contract { site, .. } => site,
+            Owner::Test { site } | Owner::Contract { site, .. } => Some(site),
+            Owner::Nobody => None,
         }
     }
 }
 
 /// Where pact files go: `PACT_OUTPUT_DIR`, or what the attribute says, or `pacts`; relative to the workspace, because
 /// Cargo runs the tests of each package in its own directory.
-pub(super) fn output_dir(site: &Site, attribute: Option<&str>) -> PathBuf {
+pub(super) fn output_dir(workspace: &Path, attribute: Option<&str>) -> PathBuf {
     let dir = env::var_os("PACT_OUTPUT_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
-    site.workspace_root().join(dir.unwrap_or_else(|| PathBuf::from(attribute.unwrap_or("pacts"))))
+    workspace.join(dir.unwrap_or_else(|| PathBuf::from(attribute.unwrap_or("pacts"))))
 }
 
 /// Writes a contribution, and returns the path of the pact file.
@@ -69,7 +94,7 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
         None => match fs::read(&path) {
             Ok(text) => Contents::read(&path, &text)?,
             // A pact without interactions says nothing.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && contribution.expectations.is_empty() => {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && contribution.interactions.is_empty() => {
                 return Ok(path);
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Contents::default(),
@@ -83,7 +108,9 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
         lock.announce_change()?;
         fs::rename(&begun, &path).map_err(io(&path))?;
     }
-    claims::record(&path, &contribution.owner.site().id())?;
+    if let Some(site) = contribution.owner.site() {
+        claims::record(&path, &site.id())?;
+    }
     memory::keep(&path, &lock, contents);
     Ok(path)
 }

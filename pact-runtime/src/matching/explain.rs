@@ -24,7 +24,8 @@ impl Mismatch {
             _ => return None,
         };
         let Actual::Value(actual) = &self.actual else { return None };
-        let (expected, actual): (Vec<char>, Vec<char>) = (expected.chars().collect(), text_of(actual).chars().collect());
+        let (expected, actual): (Vec<char>, Vec<char>) =
+            (expected.chars().collect(), text_of(actual).chars().collect());
         if expected.len().max(actual.len()) <= AT_A_LOOK {
             return None;
         }

@@ -60,6 +60,11 @@ impl<'a> ContentType<'a> {
             .is_some_and(|subtype| subtype.starts_with("json") || subtype.ends_with("+json") || subtype == "graphql")
     }
 
+    /// JSON with the number of its schema before it, as Kafka's schema registry has it.
+    pub(crate) fn is_schema_registry_json(&self) -> bool {
+        self.media.eq_ignore_ascii_case("application/vnd.schemaregistry.v1+json")
+    }
+
     /// `.../xml` or `...+xml`, which has a structure of its own.
     pub(crate) fn is_any_xml(&self) -> bool {
         let media = self.media.to_ascii_lowercase();

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{Body, ContentHint, Generators, Json, JsonSyntaxError, MatchingRules, Members};
+use super::{Body, ContentHint, ContentType, Generators, Json, JsonSyntaxError, MatchingRules, Members};
 
 /// Query parameters in order; a parameter that is repeated has several values, one that has no `=` has `None`.
 pub type Query = Vec<(String, Vec<Option<String>>)>;
@@ -141,7 +141,16 @@ impl<'a> ReceivedBody<'a> {
     }
 
     pub(crate) fn json(&self) -> Result<&Json<'a>, &JsonSyntaxError> {
-        self.json.get_or_init(|| Json::parse(self.bytes)).as_ref()
+        self.json.get_or_init(|| Json::parse(self.json_bytes())).as_ref()
+    }
+
+    /// A schema registry puts a zero and the four bytes of the schema's number before the JSON.
+    fn json_bytes(&self) -> &'a [u8] {
+        let registered = || self.content_type.is_some_and(|text| ContentType::parse(text).is_schema_registry_json());
+        match self.bytes {
+            [0, _, _, _, _, json @ ..] if registered() => json,
+            bytes => bytes,
+        }
     }
 }
 

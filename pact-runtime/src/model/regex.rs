@@ -1,8 +1,9 @@
+use std::borrow::Cow;
 use std::fmt;
 
 /// A regular expression, compiled when it is built: a bad one never reaches matching.
 ///
-/// The dialect has look-around and back-references. The *whole* text must match, with or without `^` and `$`: so do the
+/// The dialect has look-around and back-references, and quotes texts as Java does: `\Q{id}\E`. The *whole* text must match, with or without `^` and `$`: so do the
 /// official implementation (`onig`'s `is_match`), the JVM's, and the specification's case "plain text regex matching that
 /// does not match".
 #[derive(Clone)]
@@ -26,11 +27,12 @@ impl Regex {
     /// The expression and the reason, when it is not valid.
     pub fn new(pattern: &str) -> Result<Self, RegexError> {
         let error = |error: fancy_regex::Error| RegexError { pattern: pattern.to_owned(), reason: error.to_string() };
+        let unquoted = unquote(pattern);
         // By itself it must be one too: between brackets `a)(b` would be.
-        fancy_regex::Expr::parse_tree(pattern).map_err(error)?;
+        fancy_regex::Expr::parse_tree(&unquoted).map_err(error)?;
         // An expression in extended mode may end in a comment, which a line break closes.
-        let whole = fancy_regex::Regex::new(&format!(r"\A(?:{pattern})\z"))
-            .or_else(|_| fancy_regex::Regex::new(&format!("\\A(?:{pattern}\n)\\z")));
+        let whole = fancy_regex::Regex::new(&format!(r"\A(?:{unquoted})\z"))
+            .or_else(|_| fancy_regex::Regex::new(&format!("\\A(?:{unquoted}\n)\\z")));
         Ok(Regex { pattern: pattern.to_owned(), whole: whole.map_err(error)? })
     }
 
@@ -43,6 +45,30 @@ impl Regex {
     pub fn is_match(&self, text: &str) -> bool {
         self.whole.is_match(text).unwrap_or(false)
     }
+}
+
+/// The same expression without quoted texts: pacts of the JVM have them.
+pub(crate) fn unquote(pattern: &str) -> Cow<'_, str> {
+    if !pattern.contains(r"\Q") {
+        return Cow::Borrowed(pattern);
+    }
+    let (mut out, mut rest) = (String::new(), pattern);
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        if let Some(quoted) = escape.strip_prefix(r"\Q") {
+            let (text, behind) = quoted.split_once(r"\E").unwrap_or((quoted, ""));
+            out.push_str(&fancy_regex::escape(text));
+            rest = behind;
+        } else {
+            // The character behind a backslash begins nothing itself.
+            let end = escape.chars().take(2).map(char::len_utf8).sum();
+            out.push_str(&escape[..end]);
+            rest = &escape[end..];
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 impl PartialEq for Regex {
@@ -76,5 +102,19 @@ mod tests {
         }
         let regex = Regex::new("a|bc").unwrap();
         assert_eq!(["a", "bc", "ab", "xa"].map(|text| regex.is_match(text)), [true, true, false, false]);
+    }
+
+    #[test]
+    fn texts_may_be_quoted_as_in_java() {
+        for (pattern, text, matches) in [
+            (r".*\/(\Qitems\E\/\Q{id}\E)$", "http://h/items/{id}", true),
+            (r".*\/(\Qitems\E\/\Q{id}\E)$", "http://h/items/7", false),
+            (r"\Qa.b", "a.b", true),
+            (r"\Qa.b", "axb", false),
+            (r"\\Q\d", r"\Q7", true),
+        ] {
+            assert_eq!(Regex::new(pattern).unwrap().is_match(text), matches, "{pattern} {text}");
+        }
+        assert_eq!(Regex::new(r"\Qa\E").unwrap().as_str(), r"\Qa\E", "it is written as it was read");
     }
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::claims::Claims;
-use super::{Contribution, Owner, WriteError};
+use super::identity;
+use super::{Contributed, Contribution, Owner, WriteError};
 use crate::consumer::{ConsumerTest, ContractDefinition};
 use crate::format::{self, ReadError};
-use crate::model::{Interaction, Json, Place, ProviderState, SpecVersion};
+use crate::model::{Json, Place, SpecVersion};
 use crate::registry::{self, Entry, Site};
 
 /// The member of `metadata` that is ours.
@@ -59,7 +60,8 @@ impl Contents {
             match key.as_ref() {
                 "consumer" => consumer = name(&value),
                 "provider" => provider = name(&value),
-                "interactions" => contents.read_interactions(value)?,
+                "interactions" => contents.read_interactions(value, "/interactions", identity::in_file)?,
+                "messages" => contents.read_interactions(value, "/messages", identity::of_message_in_file)?,
                 "metadata" => contents.read_metadata(value)?,
                 _ => contents.foreign.push((key.into_owned(), value)),
             }
@@ -71,8 +73,13 @@ impl Contents {
         }
     }
 
-    fn read_interactions(&mut self, json: Json<'static>) -> Result<(), (&'static str, &'static str)> {
-        let Json::Array(items) = json else { return Err(("/interactions", "expected an array")) };
+    fn read_interactions(
+        &mut self,
+        json: Json<'static>,
+        pointer: &'static str,
+        identity: fn(&Json<'_>) -> String,
+    ) -> Result<(), (&'static str, &'static str)> {
+        let Json::Array(items) = json else { return Err((pointer, "expected an array")) };
         for item in items {
             self.interactions.entry(identity(&item)).or_default().push(item);
         }
@@ -103,19 +110,22 @@ impl Contents {
     pub(super) fn merge(&mut self, path: &Path, contribution: &Contribution<'_>) -> Result<bool, WriteError> {
         self.meet(path, contribution)?;
         self.created_at.get_or_insert_with(today);
+        self.bring_along(contribution);
         let added = added(contribution)?;
+        let site = contribution.owner.site();
         let before = self.forget(&contribution.owner);
         let known = [Known::of::<ConsumerTest>(), Known::of::<ContractDefinition>()];
-        self.forget_tests_that_are_gone(contribution.owner.site(), &known);
-        let id = contribution.owner.site().id();
-        for (identity, interaction) in &added {
+        if let Some(site) = site {
+            self.forget_tests_that_are_gone(site, &known);
+        }
+        for (identity, (interaction, place)) in &added {
             match self.interactions.get(identity).map(Vec::as_slice) {
                 Some([same]) if same == interaction => {}
                 _ => {
                     // What no test of ours has written, or only tests of an earlier build, is replaced.
                     if let Some(other) = self.current_owner_of(identity, path, &known) {
-                        let places = [other, format!("{id} ({})", contribution.owner.site())];
-                        return Err(WriteError::Conflict { interaction: identity.clone(), places });
+                        let own = site.map_or_else(|| place.clone(), |site| format!("{} ({site})", site.id()));
+                        return Err(WriteError::Conflict { interaction: identity.clone(), places: [other, own] });
                     }
                     self.disown(identity);
                     self.changed = true;
@@ -123,16 +133,35 @@ impl Contents {
                 }
             }
         }
-        let (version, written) = match contribution.owner {
-            Owner::Test { .. } => (None, &mut self.tests),
-            Owner::Contract { version, .. } => (version.map(str::to_owned), &mut self.contracts),
-        };
-        let source = contribution.owner.site().source();
-        let now = Written { source, version, interactions: added.into_keys().collect() };
-        self.changed |= before.as_ref() != Some(&now);
-        written.insert(id, now);
-        self.take_back(before);
+        self.note(&contribution.owner, before, added.into_keys().collect());
         Ok(self.changed)
+    }
+
+    /// What comes along beside the interactions replaces what has its name.
+    fn bring_along(&mut self, contribution: &Contribution<'_>) {
+        let mut put = |members: &mut Members, (name, value): &(String, Json<'static>)| {
+            match members.iter_mut().find(|(known, _)| known == name) {
+                Some((_, known)) if known == value => return,
+                Some((_, known)) => *known = value.clone(),
+                None => members.push((name.clone(), value.clone())),
+            }
+            self.changed = true;
+        };
+        contribution.metadata.iter().filter(|(name, _)| name != OURS).for_each(|m| put(&mut self.foreign_metadata, m));
+        contribution.members.iter().for_each(|member| put(&mut self.foreign, member));
+    }
+
+    /// Notes what an owner has written, in the place of what it wrote before.
+    fn note(&mut self, owner: &Owner, before: Option<Written>, interactions: BTreeSet<String>) {
+        let (site, version, written) = match owner {
+            Owner::Test { site } => (site, None, &mut self.tests),
+            Owner::Contract { site, version } => (site, version.map(str::to_owned), &mut self.contracts),
+            Owner::Nobody => return,
+        };
+        let now = Written { source: site.source(), version, interactions };
+        self.changed |= before.as_ref() != Some(&now);
+        written.insert(site.id(), now);
+        self.take_back(before);
     }
 
     /// Checks that the file is the right one, and lifts it to the contribution's version of the specification.
@@ -166,17 +195,17 @@ impl Contents {
         self.interactions.clear();
         for interaction in &pact.interactions {
             let json = format::write_interaction(interaction, spec).map_err(WriteError::Unwritable)?;
-            self.interactions.entry(interaction.identity()).or_default().push(json);
+            self.interactions.entry(identity::of(interaction)).or_default().push(json);
         }
         Ok(())
     }
 
     /// Takes an owner out, and says what it wrote. Its interactions stay until it is known what it writes now.
     fn forget(&mut self, owner: &Owner) -> Option<Written> {
-        let id = owner.site().id();
         match owner {
-            Owner::Test { .. } => self.tests.remove(&id),
-            Owner::Contract { .. } => self.contracts.remove(&id),
+            Owner::Test { site } => self.tests.remove(&site.id()),
+            Owner::Contract { site, .. } => self.contracts.remove(&site.id()),
+            Owner::Nobody => None,
         }
     }
 
@@ -251,11 +280,18 @@ impl Contents {
         let version = Json::object([("version", Json::string(spec.as_str()))]);
         metadata.push(("pactSpecification".to_owned(), version));
         metadata.push((OURS.to_owned(), self.ours()));
-        let mut members: Members = vec![
-            ("consumer".to_owned(), named(consumer)),
-            ("provider".to_owned(), named(provider)),
-            ("interactions".to_owned(), Json::Array(self.interactions.values().flatten().cloned().collect())),
-        ];
+        let mut members: Members =
+            vec![("consumer".to_owned(), named(consumer)), ("provider".to_owned(), named(provider))];
+        // Before version 4 messages stand in a list of their own.
+        let is_message = |json: &Json<'_>| spec < SpecVersion::V4 && json.get("request").is_none();
+        let all = self.interactions.values().flatten().cloned();
+        let (messages, interactions): (Vec<_>, Vec<_>) = all.partition(is_message);
+        if messages.is_empty() || !interactions.is_empty() {
+            members.push(("interactions".to_owned(), Json::Array(interactions)));
+        }
+        if !messages.is_empty() {
+            members.push(("messages".to_owned(), Json::Array(messages)));
+        }
         members.extend(self.foreign.iter().cloned());
         members.push(("metadata".to_owned(), Json::object(metadata)));
         Json::object(members)
@@ -320,53 +356,22 @@ impl Sources {
     }
 }
 
-/// The contribution's interactions by identity; the same one twice is fine, a different one is not.
-fn added(contribution: &Contribution<'_>) -> Result<BTreeMap<String, Json<'static>>, WriteError> {
-    let mut added = BTreeMap::new();
-    let mut places = BTreeMap::new();
-    for expectation in &contribution.expectations {
-        let place = format!("{}:{}", expectation.place.file(), expectation.place.line());
-        let identity = expectation.interaction.identity();
-        if !expectation.complete {
-            return Err(WriteError::Incomplete { interaction: identity, place });
+/// The contribution's interactions by identity, each with its place; the same one twice is fine, a different one is not.
+fn added(contribution: &Contribution<'_>) -> Result<BTreeMap<String, (Json<'static>, String)>, WriteError> {
+    let mut added: BTreeMap<_, (Json<'static>, String)> = BTreeMap::new();
+    for Contributed { interaction, place, complete } in &contribution.interactions {
+        let place = format!("{}:{}", place.file(), place.line());
+        if !complete {
+            return Err(WriteError::Incomplete { interaction: interaction.identity(), place });
         }
-        let interaction = Interaction::Http(expectation.interaction.clone());
-        let json = format::write_interaction(&interaction, contribution.spec).map_err(WriteError::Unwritable)?;
-        if added.get(&identity).is_some_and(|other| *other != json) {
-            let other = places.remove(&identity).unwrap_or_default();
-            return Err(WriteError::Conflict { interaction: identity, places: [other, place] });
+        let json = format::write_interaction(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
+        let identity = identity::of(interaction);
+        if let Some((_, other)) = added.get(&identity).filter(|(other, _)| *other != json) {
+            return Err(WriteError::Conflict { interaction: identity, places: [other.clone(), place] });
         }
-        added.insert(identity.clone(), json);
-        places.insert(identity, place);
+        added.insert(identity, (json, place));
     }
     Ok(added)
-}
-
-/// [`Interaction::identity`] of an interaction as it stands in a file. Types other than HTTP are never ours: their
-/// type keeps them apart.
-fn identity(json: &Json<'_>) -> String {
-    let description = json.get("description").and_then(Json::as_str).unwrap_or_default();
-    let kind = json.get("type").and_then(Json::as_str).filter(|kind| *kind != "Synchronous/HTTP");
-    let mut text = kind.map_or_else(|| description.to_owned(), |kind| format!("{description} | {kind}"));
-    for (i, state) in states(json).iter().enumerate() {
-        text.push_str(if i == 0 { " | given " } else { " and " });
-        text.push_str(&state.identity());
-    }
-    text
-}
-
-/// The provider states of an interaction as it stands in a file, in all the forms there are.
-fn states(json: &Json<'_>) -> Vec<ProviderState> {
-    let single = json.get("providerState").or_else(|| json.get("provider_state")).and_then(Json::as_str);
-    let single = single.filter(|name| !name.is_empty()).map(ProviderState::new);
-    let list = json.get("providerStates").and_then(Json::items).unwrap_or_default().iter().map(|state| {
-        let params = state.get("params").and_then(Json::members).unwrap_or_default();
-        ProviderState {
-            name: state.get("name").and_then(Json::as_str).unwrap_or_default().to_owned(),
-            params: params.iter().map(|(name, value)| (name.to_string(), value.to_owned_json())).collect(),
-        }
-    });
-    single.into_iter().chain(list).collect()
 }
 
 fn read_owners(json: Option<&Json<'_>>) -> BTreeMap<String, Written> {
