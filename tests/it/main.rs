@@ -5,6 +5,7 @@ mod support;
 mod architecture;
 mod broker;
 mod consumer_failures;
+mod consumer_messages;
 mod contracts;
 mod format;
 mod generators;
