@@ -9,6 +9,7 @@ mod contracts;
 mod format;
 mod matching_bodies;
 mod matching_messages;
+mod matching_quirks;
 mod matching_xml;
 mod pact_file;
 mod properties;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::body::json::Values;
 use super::query::compare_by_rules;
 use super::rule::{self, Form};
 use super::{Actual, Expected, Location, Mismatch};
@@ -27,7 +28,10 @@ pub(super) fn compare(
                 let (expected, actual) = (Json::string(expected[0]), Json::string(actual[0]));
                 rule::check_all(rules, &expected, &actual, Form::Text, &mut report);
             }
-            Some(rules) => compare_by_rules(rules, &expected, &actual, &mut report),
+            Some(rules) => {
+                let found = compare_by_rules(rules, &expected, &actual, Values::Header);
+                found.into_iter().for_each(|(expected, actual)| report(expected, actual));
+            }
             None if !are_equal(name, &expected, &actual) => {
                 report(Expected::Value(joined(&expected)), Actual::Value(joined(&actual)));
             }

@@ -39,6 +39,8 @@ struct Candidate<'r> {
     exact: i32,
     /// How many tokens are `[*]`.
     any_index: i32,
+    /// Whether the rules stand at every place themselves, and reach none from above.
+    everywhere: bool,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,14 @@ impl<'r> Selector<'r> {
     pub(super) fn new(rules: &'r PathRules) -> (Self, At<'r>) {
         let candidates = rules.iter().enumerate().filter(|(_, (_, rules))| !rules.is_empty());
         let stack: Vec<_> = candidates
-            .map(|(order, (path, rules))| Candidate { tokens: &path.tokens, rules, order, exact: 1, any_index: 0 })
+            .map(|(order, (path, rules))| Candidate {
+                tokens: &path.tokens,
+                rules,
+                order,
+                exact: 1,
+                any_index: 0,
+                everywhere: false,
+            })
             .collect();
         let best = stack.iter().copied().filter(|candidate| candidate.tokens.is_empty()).reduce(heavier);
         let at = At { depth: 0, best, pending: (0, stack.len()) };
@@ -61,19 +70,19 @@ impl<'r> Selector<'r> {
     /// place of all other rules.
     pub(super) fn of_children(rules: &'r RuleList) -> (Self, At<'r>) {
         const ANY: &[PathToken] = &[PathToken::Star];
-        let stack = vec![Candidate { tokens: ANY, rules, order: 0, exact: 1, any_index: 0 }];
+        let stack = vec![Candidate { tokens: ANY, rules, order: 0, exact: 1, any_index: 0, everywhere: false }];
         (Selector { stack }, At { depth: 0, best: None, pending: (0, 1) })
     }
 
-    /// The same rules for everything.
+    /// The same rules for everything, as if they stood there.
     pub(super) fn of_all(rules: &'r RuleList) -> (Self, At<'r>) {
-        let best = Candidate { tokens: &[], rules, order: 0, exact: 1, any_index: 0 };
+        let best = Candidate { tokens: &[], rules, order: 0, exact: 1, any_index: 0, everywhere: true };
         (Selector { stack: Vec::new() }, At { depth: 0, best: Some(best), pending: (0, 0) })
     }
 
     /// The rules at a place.
     pub(super) fn selected(at: &At<'r>) -> Option<Selected<'r>> {
-        at.best.map(|best| Selected { rules: best.rules, cascaded: best.tokens.len() < at.depth })
+        at.best.map(|best| Selected { rules: best.rules, cascaded: !best.everywhere && best.tokens.len() < at.depth })
     }
 
     pub(super) fn enter(&mut self, at: &At<'r>, segment: Segment<'_>) -> At<'r> {

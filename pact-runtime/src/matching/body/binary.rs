@@ -1,7 +1,7 @@
 //! Bytes: equality, or a rule for the root.
 
 use super::{Raw, at_root};
-use crate::matching::rule::{self, Form, content_type_of};
+use crate::matching::rule::{self, Form, content_type};
 use crate::matching::{Actual, Bytes, Expected, Mismatch};
 use crate::model::{Combine, ContentType, Json, ReceivedBody, Rule};
 
@@ -35,9 +35,8 @@ fn check(rule: &Rule, raw: Raw<'_>, actual: &[u8]) -> Option<(Expected, Option<A
         Rule::Type { .. } => None,
         Rule::NotEmpty => actual.is_empty().then_some((Expected::NotEmpty, None)),
         Rule::ContentType(expected) => {
-            let found = content_type_of(actual);
-            let differs = || (Expected::ContentOf(expected.clone()), Some(Actual::ContentType(found.to_owned())));
-            (found != expected).then(differs)
+            let found = || Actual::ContentType(content_type::content_type_of(actual).to_owned());
+            (!content_type::is_of(actual, expected)).then(|| (Expected::ContentOf(expected.clone()), Some(found())))
         }
         rule => {
             let Ok(text) = std::str::from_utf8(actual) else {

@@ -1,25 +1,20 @@
-//! `application/x-www-form-urlencoded`: compared like a query, in responses too; the rule of a field is at `$.name`.
+//! `application/x-www-form-urlencoded`: compared like a query, in responses too; the rules of a field are at `$.name`.
 
-use super::Raw;
-use crate::matching::query::compare_parameters;
+use super::{Raw, json};
+use crate::matching::query::{compare_equal, compare_parameters, list};
 use crate::matching::{Location, Mismatch};
-use crate::model::{PathToken, parse_query};
+use crate::model::parse_query;
 
 pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Vec<Mismatch>) {
     let fields = |bytes: &[u8]| parse_query(&String::from_utf8_lossy(bytes));
-    let rules = |name: &str| {
-        let of_field = raw
-            .rules
-            .iter()
-            .filter(|(_, rules)| !rules.is_empty())
-            .find(|(path, _)| matches!(path.tokens.as_slice(), [PathToken::Field(field)] if field == name));
-        let of_any = raw
-            .rules
-            .iter()
-            .find(|(path, rules)| !rules.is_empty() && matches!(path.tokens.as_slice(), [] | [PathToken::Star]));
-        of_field.or(of_any).map(|(_, rules)| rules)
+    let compare = |name: &str, expected: &[&str], actual: &[&str]| {
+        if raw.rules.is_empty() {
+            return compare_equal(expected, actual);
+        }
+        let found = json::compare_field(name, &list(expected), &list(actual), raw.rules);
+        found.into_iter().map(|mismatch| (mismatch.expected, mismatch.actual)).collect()
     };
-    compare_parameters(&fields(raw.expected), rules, &fields(actual), |name, expected, actual| {
+    compare_parameters(&fields(raw.expected), &fields(actual), compare, |name, expected, actual| {
         found.push(Mismatch { location: Location::Form(name.to_owned()), expected, actual });
     });
 }

@@ -20,23 +20,49 @@ pub(super) fn compare(
     found: &mut Vec<Mismatch>,
 ) {
     let (selector, root) = Selector::new(rules);
-    let mut walk = Walk { selector, unexpected, form: Form::Json, found };
-    walk.value(expected, actual, &root, &Trail { parent: None, segment: None });
+    let mut walk = Walk { selector, unexpected, values: Values::Json, found };
+    walk.value(expected, actual, &root, &Trail::ROOT);
 }
 
 /// The values of a parameter or header, to which one list of rules applies.
-pub(in crate::matching) fn compare_list(expected: &Json<'_>, actual: &Json<'_>, rules: &RuleList) -> Vec<Mismatch> {
+pub(in crate::matching) fn compare_list(
+    expected: &Json<'_>,
+    actual: &Json<'_>,
+    rules: &RuleList,
+    values: Values,
+) -> Vec<Mismatch> {
     let mut found = Vec::new();
     let (selector, root) = Selector::of_all(rules);
-    let mut walk = Walk { selector, unexpected: UnexpectedKeys::Refused, form: Form::Text, found: &mut found };
-    walk.value(expected, actual, &root, &Trail { parent: None, segment: None });
+    let mut walk = Walk { selector, unexpected: UnexpectedKeys::Refused, values, found: &mut found };
+    walk.value(expected, actual, &root, &Trail::ROOT);
     found
+}
+
+/// The values of a form's field, to which the rules of the body apply.
+pub(super) fn compare_field(name: &str, expected: &Json<'_>, actual: &Json<'_>, rules: &PathRules) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    let (mut selector, root) = Selector::new(rules);
+    let at = selector.enter(&root, Segment::Key(name));
+    let mut walk = Walk { selector, unexpected: UnexpectedKeys::Refused, values: Values::Parameter, found: &mut found };
+    walk.value(expected, actual, &at, &Trail::ROOT);
+    found
+}
+
+/// What the values are that a walk goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::matching) enum Values {
+    Json,
+    /// Texts of a query or form. The official implementation looks for their rules one level below them, `$.name[0][0]`,
+    /// if the list has rules.
+    Parameter,
+    /// Texts of a header.
+    Header,
 }
 
 struct Walk<'r, 'f> {
     selector: Selector<'r>,
     unexpected: UnexpectedKeys,
-    form: Form,
+    values: Values,
     found: &'f mut Vec<Mismatch>,
 }
 
@@ -59,6 +85,7 @@ impl<'r> Walk<'r, '_> {
             },
             (Json::Array(items), Json::Array(actual_items)) => match Selector::selected(at) {
                 None => self.arrays_without_rules(items, actual_items, at, trail),
+                Some(selected) if selected.rules.is_empty() => self.without_rules(expected, trail),
                 // An empty example says nothing about its items, not even about their number (as the official
                 // implementation).
                 Some(_) if items.is_empty() => {}
@@ -67,15 +94,31 @@ impl<'r> Walk<'r, '_> {
             (Json::Object(_) | Json::Array(_), _) => {
                 self.report(trail, Expected::OfTypeOf(expected.to_owned_json()), Actual::Value(actual.to_owned_json()));
             }
-            _ => {
-                let equality = RuleList::default();
-                let rules = Selector::selected(at).map_or(&equality, |selected| selected.rules);
-                let found = &mut *self.found;
-                rule::check_all(rules, expected, actual, self.form, |expected, actual| {
-                    found.push(Mismatch { location: trail.location(), expected, actual });
-                });
+            _ if self.values == Values::Parameter => {
+                let below = self.selector.enter(at, Segment::Index(0));
+                self.scalar(expected, actual, &below, trail);
+                self.selector.leave(&below);
             }
+            _ => self.scalar(expected, actual, at, trail),
         }
+    }
+
+    fn scalar(&mut self, expected: &Json<'_>, actual: &Json<'_>, at: &At<'r>, trail: &Trail<'_>) {
+        let selected = Selector::selected(at);
+        let form = if self.values == Values::Json { Form::Json } else { Form::of_text(selected) };
+        let equality = RuleList::default();
+        match selected.map(|selected| selected.rules) {
+            Some(rules) if rules.is_empty() => self.without_rules(expected, trail),
+            rules => rule::check_all(rules.unwrap_or(&equality), expected, actual, form, |expected, actual| {
+                self.found.push(Mismatch { location: trail.location(), expected, actual });
+            }),
+        }
+    }
+
+    /// Where `eachValue` stands without rules, nothing but an object is like an example: so the official implementation.
+    fn without_rules(&mut self, expected: &Json<'_>, trail: &Trail<'_>) {
+        let reason = "compared by a rule eachValue that has no rules".to_owned();
+        self.report(trail, Expected::Value(expected.to_owned_json()), Actual::Unreadable(reason));
     }
 
     /// One rule after the other, also where they are combined by OR: as the official implementation. Rules about values
@@ -94,8 +137,8 @@ impl<'r> Walk<'r, '_> {
             match rule {
                 Rule::EachValue(each) if here(&rule) => {
                     let (selector, root) = Selector::of_children(&each.rules);
-                    let (unexpected, form) = (self.unexpected, self.form);
-                    let mut walk = Walk { selector, unexpected, form, found: self.found };
+                    let (unexpected, values) = (self.unexpected, self.values);
+                    let mut walk = Walk { selector, unexpected, values, found: self.found };
                     walk.values(members, actual_members, &root, trail);
                 }
                 rule if here(&rule) => self.values(members, actual_members, at, trail),
@@ -164,8 +207,8 @@ impl<'r> Walk<'r, '_> {
                 Rule::EachValue(_) if cascaded => {}
                 Rule::EachValue(each) => {
                     let (selector, root) = Selector::of_children(&each.rules);
-                    let (unexpected, form) = (self.unexpected, self.form);
-                    Walk { selector, unexpected, form, found: &mut own }.items(items, actual_items, &root, trail);
+                    let (unexpected, values) = (self.unexpected, self.values);
+                    Walk { selector, unexpected, values, found: &mut own }.items(items, actual_items, &root, trail);
                 }
                 rule => {
                     let differs = rule::check_container(rule, cascaded, expected, actual);
@@ -216,8 +259,8 @@ impl<'r> Walk<'r, '_> {
 
     fn is_like(&self, example: &Json<'_>, item: &Json<'_>, (selector, root): (Selector<'_>, At<'_>)) -> bool {
         let mut found = Vec::new();
-        let mut walk = Walk { selector, unexpected: self.unexpected, form: self.form, found: &mut found };
-        walk.value(example, item, &root, &Trail { parent: None, segment: None });
+        let mut walk = Walk { selector, unexpected: self.unexpected, values: self.values, found: &mut found };
+        walk.value(example, item, &root, &Trail::ROOT);
         found.is_empty()
     }
 
@@ -278,7 +321,13 @@ impl<'r> Walk<'r, '_> {
             self.report(trail, Expected::Length(expected.len()), Actual::Length(actual.len(), items));
         }
         for (i, (expected, actual)) in expected.iter().zip(actual).enumerate() {
-            self.item(expected, actual, i, at, trail);
+            if self.values == Values::Parameter {
+                let at = self.selector.enter(at, Segment::Index(i));
+                self.scalar(expected, actual, &at, trail);
+                self.selector.leave(&at);
+            } else {
+                self.item(expected, actual, i, at, trail);
+            }
         }
     }
 
@@ -295,6 +344,8 @@ impl<'r> Walk<'r, '_> {
 }
 
 impl<'t> Trail<'t> {
+    const ROOT: Trail<'static> = Trail { parent: None, segment: None };
+
     fn then(&'t self, segment: Segment<'t>) -> Trail<'t> {
         Trail { parent: Some(self), segment: Some(segment) }
     }
