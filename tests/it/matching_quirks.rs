@@ -198,3 +198,75 @@ fn rules_for_the_parts_of_a_multipart_body_reach_fields_from_above_and_files_by_
         assert_eq!(found.is_empty(), matches, "{head} {path}: {found:?}");
     }
 }
+
+#[test]
+fn a_rule_that_stands_in_the_shadow_of_a_heavier_one_still_frees_the_keys() {
+    let each_key = r#"{"matchers": [{"match": "eachKey", "rules": [{"match": "include", "value": "a"}]}]}"#;
+    let values = r#"{"matchers": [{"match": "values"}]}"#;
+    let r#type = r#"{"matchers": [{"match": "type"}]}"#;
+    // `$[0]` is heavier than `$.*.*`.
+    let below = |above: &str, here: &str| format!(r#"[[{{"a": 1}}]] with {{"$[0]": {above}, "$.*.*": {here}}}"#);
+    assert_eq!(json(&below(each_key, r#type), r#"[[{"a": 1, "b": 2}]]"#).len(), 1, "the key b is asked for an a");
+    assert_eq!(json(&below(r#type, values), "[[{}]]"), [""; 0], "no key needs to be there");
+    let alone = format!(r#"[[{{"a": 1}}]] with {{"$[0]": {each_key}}}"#);
+    assert_eq!(json(&alone, r#"[[{"a": 1, "b": 2}]]"#), [""; 0], "what no rule stands at has free keys");
+}
+
+#[test]
+fn an_empty_object_of_a_request_is_empty_whatever_the_rule() {
+    for rule in [r#"{"match": "eachValue", "rules": []}"#, r#"{"match": "values"}"#, r#"{"match": "type"}"#] {
+        let expected = format!(
+            r#"{{"headers": {{"Content-Type": "application/json"}}, "body": [{{}}],
+                "matchingRules": {{"body": {{"$": {{"matchers": [{{"match": "eachValue", "rules": [{rule}]}}]}}}}}}}}"#
+        );
+        let request = |body: &str| support::request(&expected, "GET /", &[("content-type", "application/json")], body);
+        assert_eq!(request("[{}]"), [""; 0], "{rule}");
+        assert!(!request(r#"[{"a": 1}]"#).is_empty(), "{rule}");
+    }
+}
+
+#[test]
+fn rules_about_texts_see_a_decimal_without_needless_digits() {
+    let regex =
+        |regex: &str| format!(r#"1.0 with {{"$": {{"matchers": [{{"match": "regex", "regex": "{regex}"}}]}}}}"#);
+    for (pattern, actual, matches) in [
+        ("10\\\\.5", "10.50", true),
+        ("10\\\\.50", "10.50", false),
+        ("100\\\\.0", "1e2", true),
+        ("-0\\\\.0", "-0", true),
+        ("12", "12", true),
+    ] {
+        assert_eq!(json(&regex(pattern), actual).is_empty(), matches, "{pattern} {actual}");
+    }
+}
+
+#[test]
+fn empty_values_of_a_header_may_come_besides() {
+    let lines = |values: &[&'static str]| values.iter().map(|value| ("x", *value)).collect::<Vec<_>>();
+    for (expected, actual, matches) in [
+        (r#"["a"]"#, &["a", ""][..], true),
+        (r#"["a"]"#, &["a", "b"][..], false),
+        (r#"["a", ""]"#, &["a"][..], false),
+        ("[]", &[""][..], false),
+    ] {
+        let found = support::response(&format!(r#"{{"headers": {{"X": {expected}}}}}"#), 200, &lines(actual), "");
+        assert_eq!(found.is_empty(), matches, "{expected} {actual:?}: {found:?}");
+    }
+}
+
+#[test]
+fn bytes_are_asked_only_by_rules_about_all_of_them() {
+    let bytes = |content_type: &str, rule: &str, actual: &str| {
+        text(&format!(r#"{content_type} a with {{"$": {{"matchers": [{rule}]}}}}"#), actual).is_empty()
+    };
+    for (rule, matches) in [
+        (r#"{"match": "type"}"#, true),
+        (r#"{"match": "regex", "regex": "tr.e"}"#, true),
+        (r#"{"match": "notEmpty"}"#, true),
+        (r#"{"match": "boolean"}"#, false),
+        (r#"{"match": "values"}"#, false),
+    ] {
+        assert_eq!(bytes("image/png", rule, "true"), matches, "{rule}");
+    }
+    assert!(bytes("text/plain", r#"{"match": "contentType", "value": "application/json"}"#, "{}"));
+}

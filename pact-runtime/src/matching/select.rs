@@ -26,6 +26,8 @@ pub(super) struct Selected<'r> {
 pub(super) struct At<'r> {
     depth: usize,
     best: Option<Candidate<'r>>,
+    /// The heaviest rules that stand here themselves, be those from above heavier.
+    direct: Option<Candidate<'r>>,
     /// Where the rules that go further down begin and end on the selector's stack.
     pending: (usize, usize),
 }
@@ -62,7 +64,7 @@ impl<'r> Selector<'r> {
             })
             .collect();
         let best = stack.iter().copied().filter(|candidate| candidate.tokens.is_empty()).reduce(heavier);
-        let at = At { depth: 0, best, pending: (0, stack.len()) };
+        let at = At { depth: 0, best, direct: best, pending: (0, stack.len()) };
         (Selector { stack }, at)
     }
 
@@ -71,13 +73,13 @@ impl<'r> Selector<'r> {
     pub(super) fn of_children(rules: &'r RuleList) -> (Self, At<'r>) {
         const ANY: &[PathToken] = &[PathToken::Star];
         let stack = vec![Candidate { tokens: ANY, rules, order: 0, exact: 1, any_index: 0, everywhere: false }];
-        (Selector { stack }, At { depth: 0, best: None, pending: (0, 1) })
+        (Selector { stack }, At { depth: 0, best: None, direct: None, pending: (0, 1) })
     }
 
     /// The same rules for everything, as if they stood there.
     pub(super) fn of_all(rules: &'r RuleList) -> (Self, At<'r>) {
         let best = Candidate { tokens: &[], rules, order: 0, exact: 1, any_index: 0, everywhere: true };
-        (Selector { stack: Vec::new() }, At { depth: 0, best: Some(best), pending: (0, 0) })
+        (Selector { stack: Vec::new() }, At { depth: 0, best: Some(best), direct: Some(best), pending: (0, 0) })
     }
 
     /// The rules at a place.
@@ -85,9 +87,14 @@ impl<'r> Selector<'r> {
         at.best.map(|best| Selected { rules: best.rules, cascaded: !best.everywhere && best.tokens.len() < at.depth })
     }
 
+    /// The rules that stand at a place themselves.
+    pub(super) fn direct(at: &At<'r>) -> Option<&'r RuleList> {
+        at.direct.map(|direct| direct.rules)
+    }
+
     pub(super) fn enter(&mut self, at: &At<'r>, segment: Segment<'_>) -> At<'r> {
         let start = self.stack.len();
-        let mut best = at.best;
+        let mut direct: Option<Candidate<'r>> = None;
         for i in at.pending.0..at.pending.1 {
             let mut candidate = self.stack[i];
             let Some(token) = candidate.tokens.get(at.depth) else { continue };
@@ -103,12 +110,13 @@ impl<'r> Selector<'r> {
                 _ => continue,
             }
             if candidate.tokens.len() == at.depth + 1 {
-                best = Some(best.map_or(candidate, |best| heavier(best, candidate)));
+                direct = Some(direct.map_or(candidate, |direct| heavier(direct, candidate)));
             } else {
                 self.stack.push(candidate);
             }
         }
-        At { depth: at.depth + 1, best, pending: (start, self.stack.len()) }
+        let best = at.best.into_iter().chain(direct).reduce(heavier);
+        At { depth: at.depth + 1, best, direct, pending: (start, self.stack.len()) }
     }
 
     pub(super) fn leave(&mut self, at: &At<'r>) {

@@ -1,14 +1,19 @@
 //! JSON bodies: one walk through the expected and the actual value, side by side.
 
+mod lookup;
+mod trail;
+
 use std::borrow::Cow;
 use std::cell::LazyCell;
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use lookup::Lookup;
+use trail::Trail;
 
 use crate::matching::rule::{self, Form};
 use crate::matching::select::{At, Segment, Selected, Selector};
-use crate::matching::{Actual, Expected, Keys, Location, Mismatch, UnexpectedKeys};
-use crate::model::{Combine, Json, PathExpression, PathRules, PathToken, Rule, RuleList, Variant};
+use crate::matching::{Actual, Expected, Keys, Mismatch, UnexpectedKeys};
+use crate::model::{Combine, Json, PathRules, Rule, RuleList, Variant};
 
 type Members<'m, 'j> = &'m [(Cow<'j, str>, Json<'j>)];
 
@@ -66,12 +71,6 @@ struct Walk<'r, 'f> {
     found: &'f mut Vec<Mismatch>,
 }
 
-/// The way to a place, as long as the walk is there: a path is only built where there is something to report.
-struct Trail<'t> {
-    parent: Option<&'t Trail<'t>>,
-    segment: Option<Segment<'t>>,
-}
-
 impl<'r> Walk<'r, '_> {
     /// The kinds of container are compared before any rule: a `null` rule on an object never meets null.
     fn value(&mut self, expected: &Json<'_>, actual: &Json<'_>, at: &At<'r>, trail: &Trail<'_>) {
@@ -104,6 +103,8 @@ impl<'r> Walk<'r, '_> {
     }
 
     fn scalar(&mut self, expected: &Json<'_>, actual: &Json<'_>, at: &At<'r>, trail: &Trail<'_>) {
+        let below = (self.values == Values::Header && Selector::selected(at).is_none()).then_some(Segment::Index(0));
+        let at = &below.map_or(*at, |segment| self.selector.enter(at, segment));
         let selected = Selector::selected(at);
         let form = if self.values == Values::Json { Form::Json } else { Form::of_text(selected) };
         let equality = RuleList::default();
@@ -122,7 +123,8 @@ impl<'r> Walk<'r, '_> {
     }
 
     /// One rule after the other, also where they are combined by OR: as the official implementation. Rules about values
-    /// free the keys, where they stand and not below.
+    /// free the keys where they stand and not below, even where heavier ones from above apply; of these, those about keys
+    /// apply only where some rule stands.
     fn object_by_rules(
         &mut self,
         Selected { rules: list, cascaded }: Selected<'r>,
@@ -131,6 +133,7 @@ impl<'r> Walk<'r, '_> {
         at: &At<'r>,
         trail: &Trail<'_>,
     ) {
+        let direct = Selector::direct(at);
         let is_empty_example = members.is_empty() && self.unexpected == UnexpectedKeys::Refused;
         let here = |rule: &&Rule| !cascaded && !is_empty_example && rule.is_about_values();
         for rule in &list.rules {
@@ -148,13 +151,13 @@ impl<'r> Walk<'r, '_> {
                     }
                 }
             }
-            if let (Rule::EachKey(each), false) = (rule, cascaded) {
+            if let (Rule::EachKey(each), Some(_)) = (rule, direct) {
                 self.keys(&each.rules, actual_members, trail);
             }
         }
-        if !list.rules.iter().all(|rule| here(&rule)) {
+        if is_empty_example || !list.rules.iter().all(|rule| here(&rule)) {
             let frees_keys = |rule: &Rule| matches!(rule, Rule::Values | Rule::EachValue(_) | Rule::EachKey(_));
-            let free = !cascaded && !is_empty_example && list.rules.iter().any(frees_keys);
+            let free = !is_empty_example && direct.is_some_and(|direct| direct.rules.iter().any(frees_keys));
             let check = if free { KeyCheck::Free } else { KeyCheck::Keys };
             self.objects(members, actual_members, at, trail, check);
         }
@@ -260,7 +263,9 @@ impl<'r> Walk<'r, '_> {
     fn is_like(&self, example: &Json<'_>, item: &Json<'_>, (selector, root): (Selector<'_>, At<'_>)) -> bool {
         let mut found = Vec::new();
         let mut walk = Walk { selector, unexpected: self.unexpected, values: self.values, found: &mut found };
-        walk.value(example, item, &root, &Trail::ROOT);
+        let of_header = (self.values == Values::Header).then_some(Segment::Key(""));
+        let at = of_header.map_or(root, |segment| walk.selector.enter(&root, segment));
+        walk.value(example, item, &at, &Trail::ROOT);
         found.is_empty()
     }
 
@@ -343,28 +348,6 @@ impl<'r> Walk<'r, '_> {
     }
 }
 
-impl<'t> Trail<'t> {
-    const ROOT: Trail<'static> = Trail { parent: None, segment: None };
-
-    fn then(&'t self, segment: Segment<'t>) -> Trail<'t> {
-        Trail { parent: Some(self), segment: Some(segment) }
-    }
-
-    fn location(&self) -> Location {
-        let mut tokens = Vec::new();
-        let mut trail = Some(self);
-        while let Some(Trail { parent, segment }) = trail {
-            tokens.extend(segment.map(|segment| match segment {
-                Segment::Key(name) => PathToken::Field(name.to_owned()),
-                Segment::Index(index) => PathToken::Index(index),
-            }));
-            trail = *parent;
-        }
-        tokens.reverse();
-        Location::Body(PathExpression { tokens })
-    }
-}
-
 /// Whether the keys of an object are those of the contract, or free.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum KeyCheck {
@@ -380,33 +363,5 @@ impl Keys {
             keys
         };
         Keys { expected: sorted(expected), actual: sorted(actual), others_refused }
-    }
-}
-
-/// Finds members by name: at once where both sides have them in the same order, in linear time over all otherwise.
-struct Lookup<'m, 'j> {
-    members: Members<'m, 'j>,
-    index: std::cell::OnceCell<HashMap<&'m str, &'m Json<'j>>>,
-}
-
-impl<'m, 'j> Lookup<'m, 'j> {
-    /// Up to here looking at every name is faster than an index.
-    const SMALL: usize = 12;
-
-    fn new(members: Members<'m, 'j>) -> Self {
-        Lookup { members, index: std::cell::OnceCell::new() }
-    }
-
-    fn get(&self, position: usize, name: &str) -> Option<&'m Json<'j>> {
-        match self.members.get(position) {
-            Some((key, value)) if key == name => Some(value),
-            _ if self.members.len() <= Self::SMALL => {
-                self.members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
-            }
-            _ => {
-                let index = || self.members.iter().map(|(key, value)| (&**key, value)).collect();
-                self.index.get_or_init(index).get(name).copied()
-            }
-        }
     }
 }

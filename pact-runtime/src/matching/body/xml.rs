@@ -121,7 +121,7 @@ impl<'r> Walk<'r, '_> {
         let rules = selected.map_or(&equality, |selected| selected.rules);
         let (expected, actual) = (Json::string(expected), Json::string(actual));
         rule::check_all(rules, &expected, &actual, Form::of_text(selected), |expected, actual| {
-            self.report(expected, actual)
+            self.report(expected, actual);
         });
     }
 

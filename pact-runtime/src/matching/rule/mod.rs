@@ -165,9 +165,13 @@ pub(super) fn expected(rule: &Rule, example: &Json<'_>, actual: &Json<'_>) -> Ex
     }
 }
 
-/// The text that a rule about texts sees: that of a string, or the JSON of anything else.
+/// The text that a rule about texts sees: that of a string, or the JSON of anything else, decimals as the official
+/// implementation writes them: `100.0` for `1e2`, `1.5` for `1.50`.
 fn text_of<'j>(json: &'j Json<'_>) -> Cow<'j, str> {
+    let is_integer = |text: &str| text != "-0" && (text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok());
+    let rewritten = |text: &str| text.parse::<f64>().ok().and_then(|number| serde_json::to_string(&number).ok());
     match json {
+        Json::Number(text) if !is_integer(text) => rewritten(text).map_or(Cow::Borrowed(text), Cow::Owned),
         Json::String(text) | Json::Number(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.to_string()),
     }
