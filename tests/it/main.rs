@@ -12,6 +12,7 @@ mod generators;
 mod limits;
 mod matching_bodies;
 mod matching_messages;
+mod matching_quirks;
 mod matching_xml;
 mod pact_at_hand;
 mod pact_file;
