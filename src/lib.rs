@@ -153,7 +153,7 @@ pub use pact_runtime::broker;
 pub use pact_runtime::consumer;
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider;
-pub use pact_runtime::{format, matching, model, registry};
+pub use pact_runtime::{format, generate, matching, model, registry};
 
 /// What the macros name.
 #[doc(hidden)]

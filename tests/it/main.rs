@@ -7,6 +7,7 @@ mod broker;
 mod consumer_failures;
 mod contracts;
 mod format;
+mod limits;
 mod matching_bodies;
 mod matching_messages;
 mod matching_xml;

@@ -151,3 +151,34 @@ async fn every_request_goes_through_the_filter() {
         .await;
     assert!(verification.is_ok(), "{verification}");
 }
+
+#[tokio::test]
+async fn what_a_state_gives_goes_into_the_request_with_its_json_type() {
+    let states = axum::Router::new().route("/states", post(|| async { axum::Json(json!({ "id": 7, "name": "Ada" })) }));
+    let change = StateChange::url(format!("{}/states", serve(states).await));
+    let echo = |uri: axum::http::Uri, headers: HeaderMap, body: axum::Json<Value>| async move {
+        axum::Json(json!({ "uri": uri.to_string(), "name": headers["x-name"].to_str().unwrap(), "body": body.0 }))
+    };
+    let app = axum::Router::new().route("/users/{id}", post(echo));
+    let state = |expression: &str| json!({ "type": "ProviderState", "expression": expression });
+    let mut interactions =
+        get_it(&json!({ "providerStates": [{ "name": "a user", "params": { "id": 1, "role": "admin" } }] }));
+    interactions[0]["request"] = json!({
+        "method": "POST", "path": "/users/1", "query": { "role": ["x"] }, "headers": { "X-Name": ["x"], "Content-Type": ["application/json"] },
+        "body": { "content": { "id": 1, "greeting": "hello x" }, "contentType": "application/json" },
+        "generators": {
+            "path": state("/users/${id}"), "query": { "role": state("role") }, "header": { "X-Name": state("${name}") },
+            "body": { "$.id": state("id"), "$.greeting": state("hello ${name}") },
+        },
+    });
+    interactions[0]["response"] = json!({ "status": 200, "body": { "contentType": "application/json", "content": {
+        "uri": "/users/7?role=admin", "name": "Ada", "body": { "id": 7, "greeting": "hello Ada" },
+    } } });
+    let provider = |interactions: &Value| Provider::new("p").pact(pact(interactions), "a pact").app(app.clone());
+    let verification = provider(&interactions).state_change(change.clone()).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+
+    interactions[0]["request"]["generators"] = json!({ "path": state("/users/${nobody}") });
+    let verification = provider(&interactions).state_change(change).verify().await;
+    assert!(verification.errors()[0].contains("no provider state gives a value `nobody`"), "{verification}");
+}

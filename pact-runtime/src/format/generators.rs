@@ -129,57 +129,30 @@ pub(super) fn write_generator(generator: &Generator) -> Json<'static> {
     };
     let string = |text: &str| Some(Json::string(text.to_owned()));
     let count = |count: &Option<u16>| count.map(Json::of_number);
-    let name = match generator {
+    match generator {
         Generator::RandomInt { min, max } => {
             add("min", min.map(Json::of_number));
             add("max", max.map(Json::of_number));
-            "RandomInt"
         }
-        Generator::RandomDecimal { digits } => {
-            add("digits", count(digits));
-            "RandomDecimal"
-        }
-        Generator::RandomHexadecimal { digits } => {
-            add("digits", count(digits));
-            "RandomHexadecimal"
-        }
-        Generator::RandomString { size } => {
-            add("size", count(size));
-            "RandomString"
-        }
-        Generator::Regex(regex) => {
-            add("regex", string(regex));
-            "Regex"
-        }
-        Generator::Uuid(format) => {
-            add("format", format.and_then(|format| string(format.name())));
-            "Uuid"
-        }
+        Generator::RandomDecimal { digits } | Generator::RandomHexadecimal { digits } => add("digits", count(digits)),
+        Generator::RandomString { size } => add("size", count(size)),
+        Generator::Regex(regex) => add("regex", string(regex)),
+        Generator::Uuid(format) => add("format", format.and_then(|format| string(format.name()))),
         Generator::Date(moment) | Generator::Time(moment) | Generator::DateTime(moment) => {
             add("format", moment.format.as_ref().and_then(|format| string(format.as_str())));
             add("expression", moment.expression.as_deref().and_then(string));
-            match generator {
-                Generator::Date(_) => "Date",
-                Generator::Time(_) => "Time",
-                _ => "DateTime",
-            }
         }
-        Generator::RandomBoolean => "RandomBoolean",
+        Generator::RandomBoolean => {}
         Generator::ProviderState { expression, data_type } => {
             add("expression", string(expression));
             add("dataType", data_type.as_deref().and_then(string));
-            "ProviderState"
         }
         Generator::MockServerUrl { example, regex } => {
             add("example", string(example));
             add("regex", string(regex));
-            "MockServerURL"
         }
-        Generator::Plugin { name, attributes } => {
-            members.extend(attributes.iter().cloned());
-            name
-        }
-    };
-    members.insert(0, ("type".to_owned(), Json::string(name.to_owned())));
+        Generator::Plugin { attributes, .. } => members.extend(attributes.iter().cloned()),
+    }
+    members.insert(0, ("type".to_owned(), Json::string(generator.name().to_owned())));
     Json::object(members)
 }

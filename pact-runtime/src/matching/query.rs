@@ -8,14 +8,13 @@ use crate::model::{Json, Query, Request, RuleList, parse_query};
 
 pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<Mismatch>) {
     let actual = parse_query(actual.unwrap_or_default());
-    compare_parameters(
-        &expected.query,
-        |name| expected.rules.query(name),
-        &actual,
-        |name, expected, actual| {
-            found.push(Mismatch { location: Location::Query(name.to_owned()), expected, actual });
-        },
-    );
+    let rules = expected.rules.query.iter().filter(|(_, rules)| !rules.is_empty());
+    // Of two rules for one name the first counts.
+    let rules: HashMap<&str, &RuleList> = rules.rev().map(|(name, rules)| (name.as_str(), rules)).collect();
+    let rules = |name: &str| rules.get(name).copied();
+    compare_parameters(&expected.query, rules, &actual, |name, expected, actual| {
+        found.push(Mismatch { location: Location::Query(name.to_owned()), expected, actual });
+    });
 }
 
 /// What a query and a form have in common.

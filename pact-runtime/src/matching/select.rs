@@ -1,8 +1,11 @@
 //! Which rules apply at a place of a body: those whose path weighs most there (specification V2, "matching rule
 //! selection"; the official implementation multiplies the weight by the length of the rule's path).
 //!
-//! The walk through a body carries along which rules can still match, so that a place costs only what differs from its
-//! parent, whatever the number of rules.
+//! The rules are sorted by path, so that those which go the same way so far stand side by side. The walk through a body
+//! carries along these ranges: a place costs a search in them, whatever the number of rules.
+
+use std::cmp::Ordering;
+use std::ops::Range;
 
 use crate::model::{PathRules, PathToken, RuleList};
 
@@ -26,84 +29,150 @@ pub(super) struct Selected<'r> {
 pub(super) struct At<'r> {
     depth: usize,
     best: Option<Candidate<'r>>,
-    /// Where the rules that go further down begin and end on the selector's stack.
-    pending: (usize, usize),
+    /// Where the ranges of rules that may go further down begin and end on the selector's stack.
+    ways: (usize, usize),
 }
 
+/// A rule whose path ends at a place.
 #[derive(Debug, Clone, Copy)]
 struct Candidate<'r> {
-    tokens: &'r [PathToken],
     rules: &'r RuleList,
     order: usize,
+    len: usize,
+    weight: Weight,
+}
+
+/// How well a path fits the way so far.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
     /// How many tokens name their segment, the root included.
     exact: i32,
     /// How many tokens are `[*]`.
     any_index: i32,
 }
 
+/// Rules that go the same way so far, by their places among the sorted ones.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    start: usize,
+    end: usize,
+    weight: Weight,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry<'r> {
+    tokens: &'r [PathToken],
+    rules: &'r RuleList,
+    /// The place in the file.
+    order: usize,
+}
+
 #[derive(Debug)]
 pub(super) struct Selector<'r> {
-    stack: Vec<Candidate<'r>>,
+    /// By path, and by place in the file where paths are the same.
+    entries: Vec<Entry<'r>>,
+    stack: Vec<Way>,
 }
 
 impl<'r> Selector<'r> {
     pub(super) fn new(rules: &'r PathRules) -> (Self, At<'r>) {
-        let candidates = rules.iter().enumerate().filter(|(_, (_, rules))| !rules.is_empty());
-        let stack: Vec<_> = candidates
-            .map(|(order, (path, rules))| Candidate { tokens: &path.tokens, rules, order, exact: 1, any_index: 0 })
-            .collect();
-        let best = stack.iter().copied().filter(|candidate| candidate.tokens.is_empty()).reduce(heavier);
-        let at = At { depth: 0, best, pending: (0, stack.len()) };
-        (Selector { stack }, at)
+        let entries = rules.iter().enumerate().filter(|(_, (_, rules))| !rules.is_empty());
+        Self::of(entries.map(|(order, (path, rules))| Entry { tokens: &path.tokens, rules, order }).collect())
     }
 
     /// The same rules for whatever is right below, and by cascade for what is below that: what `eachValue` puts in the
     /// place of all other rules.
     pub(super) fn of_children(rules: &'r RuleList) -> (Self, At<'r>) {
         const ANY: &[PathToken] = &[PathToken::Star];
-        let stack = vec![Candidate { tokens: ANY, rules, order: 0, exact: 1, any_index: 0 }];
-        (Selector { stack }, At { depth: 0, best: None, pending: (0, 1) })
+        Self::of(vec![Entry { tokens: ANY, rules, order: 0 }])
     }
 
     /// The same rules for everything.
     pub(super) fn of_all(rules: &'r RuleList) -> (Self, At<'r>) {
-        let best = Candidate { tokens: &[], rules, order: 0, exact: 1, any_index: 0 };
-        (Selector { stack: Vec::new() }, At { depth: 0, best: Some(best), pending: (0, 0) })
+        Self::of(vec![Entry { tokens: &[], rules, order: 0 }])
+    }
+
+    fn of(mut entries: Vec<Entry<'r>>) -> (Self, At<'r>) {
+        entries.sort_by(|a, b| a.tokens.cmp(b.tokens).then(a.order.cmp(&b.order)));
+        let way = Way { start: 0, end: entries.len(), weight: Weight { exact: 1, any_index: 0 } };
+        let mut selector = Selector { entries, stack: Vec::new() };
+        let best = selector.ends(0, way);
+        selector.stack.push(way);
+        (selector, At { depth: 0, best, ways: (0, 1) })
     }
 
     /// The rules at a place.
     pub(super) fn selected(at: &At<'r>) -> Option<Selected<'r>> {
-        at.best.map(|best| Selected { rules: best.rules, cascaded: best.tokens.len() < at.depth })
+        at.best.map(|best| Selected { rules: best.rules, cascaded: best.len < at.depth })
     }
 
     pub(super) fn enter(&mut self, at: &At<'r>, segment: Segment<'_>) -> At<'r> {
         let start = self.stack.len();
         let mut best = at.best;
-        for i in at.pending.0..at.pending.1 {
-            let mut candidate = self.stack[i];
-            let Some(token) = candidate.tokens.get(at.depth) else { continue };
-            match (token, segment) {
-                (PathToken::Star, _) => {}
-                (PathToken::StarIndex, Segment::Index(_)) => candidate.any_index += 1,
-                (PathToken::StarIndex, Segment::Key(key)) if is_index(key) => candidate.any_index += 1,
-                (PathToken::Field(name), Segment::Key(key)) if name == key => candidate.exact += 1,
-                (PathToken::Index(i), Segment::Index(index)) if *i == index => candidate.exact += 1,
-                (PathToken::Index(i), Segment::Key(key)) if is_index(key) && key.parse() == Ok(*i) => {
-                    candidate.exact += 1;
-                }
-                _ => continue,
-            }
-            if candidate.tokens.len() == at.depth + 1 {
-                best = Some(best.map_or(candidate, |best| heavier(best, candidate)));
+        for i in at.ways.0..at.ways.1 {
+            let Way { start, end, weight } = self.stack[i];
+            let (exact, any_index) = (weight.exact, weight.any_index);
+            let named = Weight { exact: exact + 1, any_index };
+            let index = match segment {
+                Segment::Key(key) => is_index(key).then(|| key.parse().ok()).flatten(),
+                Segment::Index(index) => Some(index),
+            };
+            let field = match segment {
+                Segment::Key(key) => self.find(start..end, at.depth, |token| compare_field(token, key)),
+                Segment::Index(_) => 0..0,
+            };
+            let number = match index {
+                Some(index) => self.find(start..end, at.depth, |token| token.cmp(&PathToken::Index(index))),
+                None => 0..0,
+            };
+            let is_indexed = index.is_some() || matches!(segment, Segment::Key(key) if is_index(key));
+            let any_item = if is_indexed {
+                self.find(start..end, at.depth, |token| token.cmp(&PathToken::StarIndex))
             } else {
-                self.stack.push(candidate);
+                0..0
+            };
+            let any = self.find(start..end, at.depth, |token| token.cmp(&PathToken::Star));
+            let any_index = Weight { exact, any_index: any_index + 1 };
+            for (range, weight) in [(field, named), (number, named), (any, weight), (any_item, any_index)] {
+                if range.is_empty() {
+                    continue;
+                }
+                let way = Way { start: range.start, end: range.end, weight };
+                best = [best, self.ends(at.depth + 1, way)].into_iter().flatten().reduce(heavier);
+                if self.entries[way.end - 1].tokens.len() > at.depth + 1 {
+                    self.stack.push(way);
+                }
             }
         }
-        At { depth: at.depth + 1, best, pending: (start, self.stack.len()) }
+        At { depth: at.depth + 1, best, ways: (start, self.stack.len()) }
     }
 
     pub(super) fn leave(&mut self, at: &At<'r>) {
-        self.stack.truncate(at.pending.0);
+        self.stack.truncate(at.ways.0);
+    }
+
+    /// The first rule of a way that ends here. Shorter paths stand before those that continue them.
+    fn ends(&self, depth: usize, way: Way) -> Option<Candidate<'r>> {
+        let Entry { tokens, rules, order } = *self.entries.get(way.start).filter(|_| way.start < way.end)?;
+        (tokens.len() == depth).then_some(Candidate { rules, order, len: tokens.len(), weight: way.weight })
+    }
+
+    /// Those of a range whose next token is the one that the comparison is with.
+    fn find(&self, range: Range<usize>, depth: usize, compare: impl Fn(&PathToken) -> Ordering) -> Range<usize> {
+        let entries = &self.entries[range.clone()];
+        let order = |entry: &Entry<'_>| entry.tokens.get(depth).map_or(Ordering::Less, &compare);
+        let first = entries.partition_point(|entry| order(entry) == Ordering::Less);
+        let len = entries[first..].partition_point(|entry| order(entry) == Ordering::Equal);
+        range.start + first..range.start + first + len
+    }
+}
+
+/// As tokens are ordered, without making one of the key.
+fn compare_field(token: &PathToken, key: &str) -> Ordering {
+    match token {
+        PathToken::Field(name) => name.as_str().cmp(key),
+        // Names come first.
+        _ => Ordering::Greater,
     }
 }
 
@@ -114,17 +183,17 @@ fn is_index(key: &str) -> bool {
 
 /// The heavier of two; on a tie the one with more names, then the one with more `[*]`, then the first in the file.
 fn heavier<'r>(a: Candidate<'r>, b: Candidate<'r>) -> Candidate<'r> {
-    let order = a.weight().total_cmp(&b.weight());
-    let order = order.then(a.exact.cmp(&b.exact)).then(a.any_index.cmp(&b.any_index)).then(b.order.cmp(&a.order));
-    if order.is_lt() { b } else { a }
+    let order = a.total().total_cmp(&b.total());
+    let order = order.then(a.weight.exact.cmp(&b.weight.exact)).then(a.weight.any_index.cmp(&b.weight.any_index));
+    if order.then(b.order.cmp(&a.order)).is_lt() { b } else { a }
 }
 
 impl Candidate<'_> {
     /// 2 for a token that names its segment and 1 for a wildcard, multiplied, times the number of tokens. Bodies are at
     /// most 512 levels deep, so a double holds this exactly.
     #[expect(clippy::cast_precision_loss, reason = "a path has at most a few hundred tokens")]
-    fn weight(&self) -> f64 {
-        2f64.powi(self.exact) * (self.tokens.len() + 1) as f64
+    fn total(&self) -> f64 {
+        2f64.powi(self.weight.exact) * (self.len + 1) as f64
     }
 }
 

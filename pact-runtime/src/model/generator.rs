@@ -77,7 +77,7 @@ pub enum UuidFormat {
 /// How a date or time is written, and how far from now it is.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Moment {
-    /// A Java date pattern; the default is that of the rule of the same name.
+    /// A Java date pattern; without one, `yyyy-MM-dd`, `HH:mm:ss` or `yyyy-MM-dd'T'HH:mm:ss.SSSZ`.
     pub format: Option<DatePattern>,
     /// `+ 1 day`, `next monday @ noon`, ...
     pub expression: Option<String>,
@@ -102,6 +102,27 @@ pub struct Generators {
     pub body: Vec<(PathExpression, Generator)>,
     /// What stands among the generators and cannot be used.
     pub unreadable: Vec<Unreadable>,
+}
+
+impl Generator {
+    /// The name that the generator has in a pact file.
+    pub fn name(&self) -> &str {
+        match self {
+            Generator::RandomInt { .. } => "RandomInt",
+            Generator::RandomDecimal { .. } => "RandomDecimal",
+            Generator::RandomHexadecimal { .. } => "RandomHexadecimal",
+            Generator::RandomString { .. } => "RandomString",
+            Generator::Regex(_) => "Regex",
+            Generator::Uuid(_) => "Uuid",
+            Generator::Date(_) => "Date",
+            Generator::Time(_) => "Time",
+            Generator::DateTime(_) => "DateTime",
+            Generator::RandomBoolean => "RandomBoolean",
+            Generator::ProviderState { .. } => "ProviderState",
+            Generator::MockServerUrl { .. } => "MockServerURL",
+            Generator::Plugin { name, .. } => name,
+        }
+    }
 }
 
 impl Generators {

@@ -165,7 +165,7 @@ fn content_type<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>) -> Option
 }
 
 /// UTF-8 percent escapes for everything that has a meaning in a query.
-fn percent_encode(text: &str, out: &mut String) {
+pub(crate) fn percent_encode(text: &str, out: &mut String) {
     use std::fmt::Write as _;
     for byte in text.bytes() {
         match byte {
@@ -204,8 +204,8 @@ pub fn parse_query(text: &str) -> Query {
     let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
-        let name = decode(name);
-        let value = value.map(|value| decode(value).into_owned());
+        let name = percent_decode(name);
+        let value = value.map(|value| percent_decode(value).into_owned());
         let place = *places.entry(name).or_insert_with_key(|name| {
             query.push((name.clone().into_owned(), Vec::new()));
             query.len() - 1
@@ -215,7 +215,8 @@ pub fn parse_query(text: &str) -> Query {
     query
 }
 
-fn decode(text: &str) -> Cow<'_, str> {
+/// A name or value of a query without its escapes.
+pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains(['+', '%']) {
         return Cow::Borrowed(text);
     }

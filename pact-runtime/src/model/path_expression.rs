@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// One step of a path expression.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PathToken {
     /// `.name` or `['name']`
     Field(String),

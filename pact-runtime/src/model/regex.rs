@@ -3,9 +3,9 @@ use std::fmt;
 
 /// A regular expression, compiled when it is built: a bad one never reaches matching.
 ///
-/// The dialect has look-around and back-references, and quotes texts as Java does: `\Q{id}\E`. The *whole* text must match, with or without `^` and `$`: so do the
-/// official implementation (`onig`'s `is_match`), the JVM's, and the specification's case "plain text regex matching that
-/// does not match".
+/// The dialect has look-around and back-references, and quotes texts as Java does: `\Q{id}\E`. The *whole* text must match,
+/// with or without `^` and `$`: so do the official implementation (`onig`'s `is_match`), the JVM's, and the specification's
+/// case "plain text regex matching that does not match".
 #[derive(Clone)]
 pub struct Regex {
     pattern: String,
@@ -28,7 +28,8 @@ impl Regex {
     pub fn new(pattern: &str) -> Result<Self, RegexError> {
         let error = |error: fancy_regex::Error| RegexError { pattern: pattern.to_owned(), reason: error.to_string() };
         let unquoted = unquote(pattern);
-        fancy_regex::Regex::new(&unquoted).map_err(error)?;
+        // By itself it must be one too: between brackets `a)(b` would be.
+        fancy_regex::Expr::parse_tree(&unquoted).map_err(error)?;
         // An expression in extended mode may end in a comment, which a line break closes.
         let whole = fancy_regex::Regex::new(&format!(r"\A(?:{unquoted})\z"))
             .or_else(|_| fancy_regex::Regex::new(&format!("\\A(?:{unquoted}\n)\\z")));
@@ -106,5 +107,14 @@ mod tests {
             assert_eq!(Regex::new(pattern).unwrap().is_match(text), matches, "{pattern} {text}");
         }
         assert_eq!(Regex::new(r"\Qa\E").unwrap().as_str(), r"\Qa\E", "it is written as it was read");
+    }
+
+    #[test]
+    fn an_expression_is_valid_by_itself_and_matches_the_whole_text() {
+        for pattern in ["a)(b", "(", "[", "*"] {
+            assert!(Regex::new(pattern).is_err(), "{pattern}");
+        }
+        let regex = Regex::new("a|bc").unwrap();
+        assert_eq!(["a", "bc", "ab", "xa"].map(|text| regex.is_match(text)), [true, true, false, false]);
     }
 }

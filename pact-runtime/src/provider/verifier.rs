@@ -2,10 +2,11 @@
 //! this file.
 
 use std::future::{Future, poll_fn};
+use std::hash::{BuildHasher as _, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::builder::{Allow, Filter, Provider, Source, States};
 use super::client::{Client, SendError};
@@ -17,8 +18,11 @@ use super::outcome::Verification;
 #[cfg(feature = "broker")]
 use super::publish;
 use super::states::{Handlers, Shared, StateError, StateHandler, StateValues};
+use crate::generate;
 use crate::matching::{self, Mismatch};
-use crate::model::{HttpInteraction, Interaction, Message, ProviderState, ReceivedMessage, ReceivedResponse};
+use crate::model::{
+    DateTime, Interaction, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
+};
 use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
@@ -93,6 +97,8 @@ fn prepare(provider: &mut Provider, pacts: &[Loaded]) -> Result<Run, Vec<Verific
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
+        now: DateTime::from_system_time(SystemTime::now()),
+        seed: RandomState::new().hash_one(()),
     })
 }
 
@@ -105,6 +111,10 @@ struct Run {
     shared: Shared,
     timeout: Duration,
     allow: Allow,
+    /// What generators take for now, the same in the whole run.
+    now: DateTime,
+    /// What generators take for chance.
+    seed: u64,
 }
 
 /// The provider is not there.
@@ -179,34 +189,39 @@ impl Run {
     }
 
     async fn check(&self, interaction: &Interaction, begun: &[Begun<'_>], result: &mut InteractionResult) -> Checked {
-        let _ = begun;
+        let values = values_of(begun);
+        let context = generate::Context::provider(self.now, self.seed).with_values(&values);
         match interaction {
-            Interaction::Http(http) => self.check_http(http, result).await,
+            Interaction::Http(http) => match generate::request(&http.request, &context) {
+                Ok(request) => self.check_http(&request, &http.response, result).await,
+                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
+            },
             Interaction::AsyncMessage(message) => {
                 self.check_messages(interaction, None, std::slice::from_ref(&message.message), result).await
             }
-            Interaction::SyncMessage(message) => {
-                let request = ReceivedMessage {
-                    metadata: message.request.metadata.clone(),
-                    body: message.request.body_bytes().unwrap_or_default(),
-                };
-                self.check_messages(interaction, Some(request), &message.responses, result).await
-            }
+            Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
+                Ok(request) => {
+                    let body = request.body_bytes().unwrap_or_default();
+                    let request = ReceivedMessage { metadata: request.metadata.clone(), body };
+                    self.check_messages(interaction, Some(request), &message.responses, result).await
+                }
+                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
+            },
         }
     }
 
-    async fn check_http(&self, interaction: &HttpInteraction, result: &mut InteractionResult) -> Checked {
+    async fn check_http(&self, request: &Request, expected: &Response, result: &mut InteractionResult) -> Checked {
         let Some(client) = &self.client else {
             return Ok(InteractionOutcome::Error("where is the provider?".to_owned()));
         };
-        let request = client.describe(&interaction.request);
+        let request = client.describe(request);
         let request = self.filter.as_ref().map_or_else(|| request.clone(), |filter| filter.0(request.clone()));
         let request = result.request.insert(request);
         let response = match self.send(client, request).await? {
             Ok(response) => result.response.insert(response),
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
-        Ok(outcome(matching::match_response(&interaction.response, response)))
+        Ok(outcome(matching::match_response(expected, response)))
     }
 
     async fn check_messages(
@@ -273,6 +288,19 @@ impl Run {
 
 /// A state whose setup started, and the values that it gave.
 type Begun<'s> = (&'s ProviderState, StateValues);
+
+/// What states give to a request: what their setups returned, and beneath it their parameters.
+fn values_of(begun: &[Begun<'_>]) -> Members {
+    let params = begun.iter().flat_map(|(state, _)| state.params.iter().cloned());
+    let returned =
+        begun.iter().flat_map(|(_, values)| values).map(|(name, value)| (name.clone(), value.clone().into()));
+    let mut all = Members::new();
+    for (name, value) in params.chain(returned) {
+        all.retain(|(known, _)| *known != name);
+        all.push((name, value));
+    }
+    all
+}
 
 fn outcome(mismatches: Vec<Mismatch>) -> InteractionOutcome {
     if mismatches.is_empty() { InteractionOutcome::Passed } else { InteractionOutcome::Failed(mismatches) }

@@ -135,10 +135,13 @@ impl<'r> Walk<'r, '_> {
             let (example, key) = (Json::string(""), Json::string(&**name));
             let trail = trail.then(Segment::Key(name));
             for rule in &rules.rules {
-                let list = RuleList::of(rule.clone());
-                rule::check_all(&list, &example, &key, Form::Text, |expected, actual| {
-                    self.found.push(Mismatch { location: trail.location(), expected, actual });
-                });
+                let differs = rule::difference(rule, &example, &key, Form::Text);
+                let location = || trail.location();
+                self.found.extend(differs.map(|(expected, actual)| Mismatch {
+                    location: location(),
+                    expected,
+                    actual,
+                }));
             }
         }
     }
