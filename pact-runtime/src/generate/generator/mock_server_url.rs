@@ -4,7 +4,8 @@ use crate::model::unquote;
 
 /// The example with the mock provider's address in the place of what the expression matches before its group.
 pub(super) fn make(example: &str, regex: &str, url: &str) -> Result<String, String> {
-    let compiled = Regex::new(&unquote(regex)).map_err(|error| format!("`{regex}` is no regular expression: {error}"))?;
+    let compiled =
+        Regex::new(&unquote(regex)).map_err(|error| format!("`{regex}` is no regular expression: {error}"))?;
     let found = compiled.captures(example).map_err(|error| format!("`{regex}` cannot be matched: {error}"))?;
     let found = found.and_then(|found| Some((found.get(0)?.range(), found.get(1))));
     match found {
