@@ -1,6 +1,9 @@
 //! Method, path, query, headers and status.
 
-use super::support::{request, response};
+use pact_harness::matching::match_response;
+use pact_harness::model::ReceivedResponse;
+
+use super::support::{interaction, request, response};
 
 const NONE: [&str; 0] = [];
 
@@ -142,4 +145,24 @@ fn a_list_without_rules_is_no_rule() {
 fn the_status_must_be_equal() {
     assert_eq!(response(r#"{"status": 201}"#, 201, &[], ""), NONE);
     assert_eq!(response(r#"{"status": 201}"#, 200, &[], ""), ["status: expected 201, but was 200"]);
+}
+
+#[test]
+fn two_long_texts_are_shown_where_they_begin_to_differ() {
+    let text = |price: u32| format!("{{\"letter\": \"{}for {price} EUR, and so on\"}}", "Dear customer, ".repeat(20));
+    let contract = interaction("{}", &format!(r#"{{"body": {}}}"#, text(10)));
+    let received = ReceivedResponse {
+        status: 200,
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        body: text(12).into_bytes().into(),
+    };
+    let found = match_response(&contract.response, &received);
+    assert_eq!(
+        found[0].first_difference().unwrap(),
+        "they differ from character 306 on: \"...Dear customer, for 10 EUR, and so on\" and \
+         \"...Dear customer, for 12 EUR, and so on\""
+    );
+    let short = interaction("{}", r#"{"body": {"a": "x"}}"#);
+    let found = match_response(&short.response, &ReceivedResponse { body: br#"{"a": "y"}"#.into(), ..received });
+    assert_eq!(found[0].first_difference(), None);
 }

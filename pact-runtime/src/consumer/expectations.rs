@@ -4,7 +4,8 @@
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::outcome::{ClosestInteraction, MockMismatch, Outcome};
+use super::outcome::{ClosestInteraction, MockMismatch, Outcome, Unanswered};
+use crate::generate::{self, Context, GenerateError};
 use crate::matching;
 use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest, Response};
 
@@ -17,6 +18,8 @@ pub(super) struct Expectation {
     /// Whether it has a response yet.
     pub(super) complete: bool,
     pub(super) calls: usize,
+    /// Why its response could not be made, the first time.
+    pub(super) failure: Option<GenerateError>,
 }
 
 #[derive(Debug, Default)]
@@ -37,6 +40,7 @@ struct State {
 pub(super) enum Answer {
     Respond(Box<Response>),
     Refuse(MockMismatch),
+    Fail(Unanswered),
 }
 
 /// A request that matches nothing is kept for the report, but not without end.
@@ -50,7 +54,7 @@ impl Expectations {
 
     /// Interactions that are complete already.
     pub(super) fn of(interactions: Vec<HttpInteraction>, place: &'static Location<'static>) -> Arc<Self> {
-        let complete = |interaction| Expectation { interaction, place, complete: true, calls: 0 };
+        let complete = |interaction| Expectation { interaction, place, complete: true, calls: 0, failure: None };
         let expectations = interactions.into_iter().map(complete).collect();
         Arc::new(Expectations { state: Mutex::new(State { expectations, ..State::default() }) })
     }
@@ -63,6 +67,7 @@ impl Expectations {
             place: Location::caller(),
             complete: false,
             calls: 0,
+            failure: None,
         });
         state.expectations.len() - 1
     }
@@ -86,13 +91,15 @@ impl Expectations {
         let mut expectations = self.snapshot();
         for expectation in &mut expectations {
             expectation.calls = 0;
+            expectation.failure = None;
         }
         Arc::new(Expectations { state: Mutex::new(State { expectations, ..State::default() }) })
     }
 
     /// Finds the interaction that a request is for. Of several that match, the first that was not used yet answers, and
-    /// the last when all were: so one request may be answered in turn, before and after a change.
-    pub(super) fn answer(&self, request: &ReceivedRequest<'_>, unmatched_status: u16) -> Answer {
+    /// the last when all were: so one request may be answered in turn, before and after a change. The values of its
+    /// generators are made for this answer only.
+    pub(super) fn answer(&self, request: &ReceivedRequest<'_>, context: &Context<'_>, unmatched_status: u16) -> Answer {
         let mut state = self.lock();
         let body = ReceivedBody::of(&request.body, &request.headers);
         let mut chosen = None;
@@ -108,9 +115,7 @@ impl Expectations {
             }
         }
         if let Some(chosen) = chosen {
-            let expectation = &mut state.expectations[chosen];
-            expectation.calls += 1;
-            return Answer::Respond(Box::new(expectation.interaction.response.clone()));
+            return state.expectations[chosen].answer(context);
         }
         let mismatch = MockMismatch {
             method: request.method.to_string(),
@@ -135,7 +140,21 @@ impl Expectations {
             unmatched: state.unmatched.clone(),
             more_unmatched: state.more_unmatched,
             unused: state.expectations.iter().filter(|e| e.complete && e.calls == 0).map(Into::into).collect(),
+            unanswered: state.expectations.iter().filter_map(Unanswered::of).collect(),
             incomplete: state.expectations.iter().filter(|e| !e.complete).map(Into::into).collect(),
+        }
+    }
+}
+
+impl Expectation {
+    fn answer(&mut self, context: &Context<'_>) -> Answer {
+        self.calls += 1;
+        match generate::response(&self.interaction.response, context) {
+            Ok(response) => Answer::Respond(Box::new(response.into_owned())),
+            Err(error) => {
+                self.failure.get_or_insert_with(|| error.clone());
+                Answer::Fail(Unanswered { interaction: (&*self).into(), error })
+            }
         }
     }
 }

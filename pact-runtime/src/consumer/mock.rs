@@ -1,17 +1,22 @@
 //! The mock provider: an HTTP server that answers as a contract says. One catch-all mock whose responder runs our
 //! matching, because wiremock's own matchers can only say yes or no.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use wiremock::{MockServer, Request as WiremockRequest, Respond, ResponseTemplate};
 
 use super::expectations::{Answer, Expectations};
 use super::outcome::Outcome;
-use crate::model::{ReceivedRequest, Response};
+use crate::generate::Context;
+use crate::model::{DateTime, Json, ReceivedRequest, Response};
 
 /// A running mock provider. Clones are handles to the same server, which stops with the last of them.
 #[derive(Clone, Debug)]
@@ -74,8 +79,13 @@ impl MockProviderBuilder {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         let listener = TcpListener::bind(address).map_err(|source| MockError { address, source })?;
         let address = listener.local_addr().map_err(|source| MockError { address, source })?;
-        let expectations = Arc::clone(&self.expectations);
-        let responder = Responder { expectations, unmatched_status: self.unmatched_status };
+        let url = format!("http://{address}");
+        let responder = Responder {
+            expectations: Arc::clone(&self.expectations),
+            unmatched_status: self.unmatched_status,
+            url: url.clone(),
+            seed: seed(address.port()),
+        };
         let server = pollster::block_on(async {
             let server = MockServer::builder().listener(listener).disable_request_recording().start().await;
             wiremock::Mock::given(wiremock::matchers::any()).respond_with(responder).mount(&server).await;
@@ -84,7 +94,7 @@ impl MockProviderBuilder {
         Ok(MockProvider {
             shared: Arc::new(Shared {
                 address,
-                url: format!("http://{address}"),
+                url,
                 expectations: self.expectations,
                 server: Mutex::new(Some(server)),
                 client: OnceLock::new(),
@@ -155,6 +165,23 @@ impl fmt::Debug for Shared {
 struct Responder {
     expectations: Arc<Expectations>,
     unmatched_status: u16,
+    url: String,
+    /// That of the next answer.
+    seed: AtomicU64,
+}
+
+/// No two mock providers that run at one time have the same port, and so not the same seed.
+fn seed(port: u16) -> AtomicU64 {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    AtomicU64::new(u64::try_from(since_epoch.as_nanos()).unwrap_or_default() ^ (u64::from(port) << 48))
+}
+
+impl Responder {
+    /// The clock and the chance behind the values of one answer.
+    fn context(&self) -> Context<'_> {
+        let now = DateTime::from_system_time(SystemTime::now());
+        Context::consumer(now, self.seed.fetch_add(1, Ordering::Relaxed)).with_mock_url(&self.url)
+    }
 }
 
 impl Respond for Responder {
@@ -170,20 +197,23 @@ impl Respond for Responder {
             headers: headers.collect(),
             body: Cow::Borrowed(&request.body),
         };
-        match self.expectations.answer(&received, self.unmatched_status) {
+        match self.expectations.answer(&received, &self.context(), self.unmatched_status) {
             Answer::Respond(response) => template(&response),
-            Answer::Refuse(mismatch) => ResponseTemplate::new(mismatch.status)
-                .append_header("Content-Type", "application/json")
-                .set_body_bytes(mismatch.to_json().to_pretty()),
+            Answer::Refuse(mismatch) => refusal(mismatch.status, &mismatch.to_json()),
+            Answer::Fail(unanswered) => refusal(500, &unanswered.to_json()),
         }
     }
+}
+
+fn refusal(status: u16, reason: &Json<'_>) -> ResponseTemplate {
+    ResponseTemplate::new(status).append_header("Content-Type", "application/json").set_body_bytes(reason.to_pretty())
 }
 
 fn template(response: &Response) -> ResponseTemplate {
     let mut template = ResponseTemplate::new(response.status);
     for (name, values) in &response.headers {
         for value in values {
-            template = template.append_header(name.as_str(), value.as_str());
+            template = template.append_header(name.as_str(), value.as_bytes());
         }
     }
     match response.body_bytes() {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic;
 
 use super::expectations::Expectation;
+use crate::generate::GenerateError;
 use crate::matching::{Location, Mismatch};
 use crate::model::Json;
 
@@ -13,6 +14,7 @@ use crate::model::Json;
 pub struct Outcome {
     pub(super) unmatched: Vec<MockMismatch>,
     pub(super) more_unmatched: usize,
+    pub(super) unanswered: Vec<Unanswered>,
     pub(super) unused: Vec<Described>,
     pub(super) incomplete: Vec<Described>,
 }
@@ -38,6 +40,13 @@ pub struct ClosestInteraction {
     pub differences: Vec<Mismatch>,
 }
 
+/// An interaction whose response could not be made.
+#[derive(Debug, Clone)]
+pub(super) struct Unanswered {
+    pub(super) interaction: Described,
+    pub(super) error: GenerateError,
+}
+
 /// An interaction, as a message names it.
 #[derive(Debug, Clone)]
 pub(super) struct Described {
@@ -47,9 +56,10 @@ pub(super) struct Described {
 }
 
 impl Outcome {
-    /// Whether all interactions occurred and every request matched one.
+    /// Whether all interactions occurred, and every request matched one and was answered by it.
     pub fn is_ok(&self) -> bool {
-        self.unmatched.is_empty() && self.unused.is_empty() && self.incomplete.is_empty()
+        let complete = self.unused.is_empty() && self.incomplete.is_empty();
+        complete && self.unmatched.is_empty() && self.unanswered.is_empty()
     }
 
     /// The requests that matched no interaction, the first hundred of them.
@@ -89,6 +99,32 @@ impl From<&Expectation> for Described {
     }
 }
 
+impl Unanswered {
+    pub(super) fn of(expectation: &Expectation) -> Option<Self> {
+        let error = expectation.failure.clone()?;
+        Some(Unanswered { interaction: expectation.into(), error })
+    }
+
+    /// The body of the answer that the client gets.
+    pub(super) fn to_json(&self) -> Json<'static> {
+        let text = |text: String| Json::string(text);
+        Json::object([
+            ("error", text(self.error.to_string())),
+            ("interaction", Json::object(self.interaction.members())),
+        ])
+    }
+}
+
+impl Described {
+    fn members(&self) -> [(&'static str, Json<'static>); 3] {
+        [
+            ("description", Json::string(self.description.clone())),
+            ("request", Json::string(self.request.clone())),
+            ("defined", Json::string(self.place.to_string())),
+        ]
+    }
+}
+
 impl MockMismatch {
     /// The path of the request.
     pub fn path(&self) -> &str {
@@ -116,15 +152,8 @@ impl MockMismatch {
                     ("actual", text(difference.actual.to_string())),
                 ])
             });
-            members.push((
-                "closest",
-                Json::object([
-                    ("description", text(closest.interaction.description.clone())),
-                    ("request", text(closest.interaction.request.clone())),
-                    ("defined", text(closest.interaction.place.to_string())),
-                    ("differences", Json::Array(differences.collect())),
-                ]),
-            ));
+            let differences = ("differences", Json::Array(differences.collect()));
+            members.push(("closest", Json::object(closest.interaction.members().into_iter().chain([differences]))));
         }
         Json::object(members)
     }
@@ -165,6 +194,12 @@ impl fmt::Display for Outcome {
             self.unmatched.iter().try_for_each(|unmatched| write!(f, "{unmatched}"))?;
             if self.more_unmatched > 0 {
                 writeln!(f, "  and {} more", self.more_unmatched)?;
+            }
+        }
+        if !self.unanswered.is_empty() {
+            writeln!(f, "Interactions whose response could not be made (answered with 500):")?;
+            for Unanswered { interaction, error } in &self.unanswered {
+                writeln!(f, "  {interaction}:\n    {error}")?;
             }
         }
         if !self.unused.is_empty() {

@@ -15,6 +15,42 @@ impl fmt::Display for Mismatch {
     }
 }
 
+impl Mismatch {
+    /// Where two long texts begin to differ, with what stands around it; nothing where a look at both tells as much.
+    pub fn first_difference(&self) -> Option<String> {
+        let expected = match &self.expected {
+            Expected::Text(text) => text.clone(),
+            Expected::Value(value) => text_of(value),
+            _ => return None,
+        };
+        let Actual::Value(actual) = &self.actual else { return None };
+        let (expected, actual): (Vec<char>, Vec<char>) =
+            (expected.chars().collect(), text_of(actual).chars().collect());
+        if expected.len().max(actual.len()) <= AT_A_LOOK {
+            return None;
+        }
+        let same = expected.iter().zip(&actual).take_while(|(a, b)| a == b).count();
+        let (expected, actual) = (around(&expected, same), around(&actual, same));
+        Some(format!("they differ from character {} on: {expected} and {actual}", same + 1))
+    }
+}
+
+/// Texts up to this length are compared at a look.
+const AT_A_LOOK: usize = 60;
+
+fn text_of(value: &Json<'_>) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A few characters before and behind a place, in quotes.
+fn around(text: &[char], place: usize) -> String {
+    const SOME: usize = 20;
+    let (start, end) = (place.saturating_sub(SOME), text.len().min(place + SOME));
+    let part: String = text[start..end].iter().collect();
+    let (before, behind) = (if start > 0 { "..." } else { "" }, if end < text.len() { "..." } else { "" });
+    Json::string(format!("{before}{part}{behind}")).to_string()
+}
+
 /// `status`, `query.page`, `header.Accept`, `body.items[0].id`.
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

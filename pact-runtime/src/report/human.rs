@@ -34,7 +34,8 @@ impl fmt::Display for Verification {
                 writeln!(f, "{}. {:?}", i + 1, result.description)?;
                 mismatches(result).iter().try_for_each(|mismatch| {
                     writeln!(f, "   Expected {}: {}", mismatch.location, mismatch.expected)?;
-                    writeln!(f, "   Actual {}: {}", mismatch.location, mismatch.actual)
+                    writeln!(f, "   Actual {}: {}", mismatch.location, mismatch.actual)?;
+                    mismatch.first_difference().iter().try_for_each(|text| writeln!(f, "   ({text})"))
                 })?;
             }
         }

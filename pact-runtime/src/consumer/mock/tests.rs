@@ -1,0 +1,76 @@
+use super::*;
+use crate::model::{Body, Generator, Generators, Moment};
+
+fn link(regex: &str) -> Generator {
+    Generator::MockServerUrl { example: "http://shop/items/1".into(), regex: regex.into() }
+}
+
+/// What the mock provider of one interaction answers: the status, a header and the body; twice.
+fn answers(generators: Generators) -> (MockProvider, Vec<(u16, String, String)>) {
+    let expectations = Arc::new(Expectations::default());
+    let index = expectations.begin("get an item");
+    expectations.update(index, |interaction| {
+        interaction.request.method = "GET".into();
+        interaction.request.path = "/items/1".into();
+        let link = Json::string("http://shop/items/1");
+        let example = Json::object([("id", Json::string("x")), ("self", link), ("on", Json::string("2000-01-01"))]);
+        interaction.response.body = Body::Json(example);
+        interaction.response.generators = generators;
+    });
+    expectations.complete(index, 200);
+    let mock = MockProviderBuilder::new(expectations).start_now().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let answer = || async {
+        let response = mock.request(reqwest::Method::GET, "/items/1").send().await.unwrap();
+        let tag = response.headers().get("X-Tag").map_or("", |value| value.to_str().unwrap()).to_owned();
+        (response.status().as_u16(), tag, response.text().await.unwrap())
+    };
+    let answers = runtime.block_on(async { vec![answer().await, answer().await] });
+    (mock, answers)
+}
+
+#[test]
+fn every_answer_has_values_of_its_own_and_the_contract_keeps_its_examples() {
+    let generators = Generators {
+        header: vec![("X-Tag".into(), Generator::RandomHexadecimal { digits: Some(20) })],
+        body: vec![
+            ("$.id".parse().unwrap(), Generator::Uuid(None)),
+            ("$.self".parse().unwrap(), link(".*(/items/1)")),
+            ("$.on".parse().unwrap(), Generator::Date(Moment::default())),
+        ],
+        ..Generators::default()
+    };
+    let (mock, answers) = answers(generators);
+    let today = || DateTime::from_system_time(SystemTime::now()).to_string()[..10].to_owned();
+    for (status, tag, body) in &answers {
+        let json = Json::parse(body.as_bytes()).unwrap();
+        let text = |name| json.get(name).and_then(Json::as_str).unwrap();
+        assert_eq!((*status, tag.len(), text("id").len()), (200, 20, 36));
+        assert_eq!(text("self"), format!("{}/items/1", mock.url()));
+        assert!(text("on") == today() || text("on") < &*today(), "{body}");
+    }
+    assert!(answers[0].1 != answers[1].1 && answers[0].2 != answers[1].2, "{answers:?}");
+    assert!(mock.verify().is_ok());
+    let kept = &mock.expectations().snapshot()[0].interaction.response;
+    let example = br#"{"id":"x","self":"http://shop/items/1","on":"2000-01-01"}"#;
+    assert_eq!(kept.body_bytes().as_deref(), Some(example.as_slice()));
+    assert!(kept.headers.is_empty());
+}
+
+#[test]
+fn a_response_that_cannot_be_made_is_answered_with_the_reason_and_fails_the_test() {
+    let body = vec![("$.self".parse().unwrap(), link("(/orders)"))];
+    let (mock, answers) = answers(Generators { body, ..Generators::default() });
+    let reason = "the generator MockServerURL makes no value for `$.self` of the body: its expression `(/orders)` does \
+                  not match its example `http://shop/items/1`";
+    let (status, _, body) = &answers[0];
+    let json = Json::parse(body.as_bytes()).unwrap();
+    assert_eq!((*status, json.get("error").and_then(Json::as_str)), (500, Some(reason)));
+    let interaction = json.get("interaction").unwrap();
+    assert_eq!(interaction.get("description").and_then(Json::as_str), Some("get an item"));
+    let outcome = mock.verify();
+    assert!(!outcome.is_ok());
+    let report = outcome.to_string();
+    assert!(report.starts_with("Interactions whose response could not be made (answered with 500):\n"), "{report}");
+    assert!(report.contains("\"get an item\", GET /items/1") && report.contains(reason), "{report}");
+}
