@@ -16,6 +16,8 @@ use super::world::{Checked, World, ensure};
 pub(crate) struct MockBroker {
     mock: MockProvider,
     number: usize,
+    /// What it knows to answer.
+    descriptions: Vec<String>,
 }
 
 impl MockBroker {
@@ -28,8 +30,9 @@ impl MockBroker {
         }
         interactions.push(serves(number, pact));
         let broker: Pact = read_pact(&broker.to_string())?;
+        let descriptions = broker.interactions.iter().map(|known| known.description().to_owned()).collect();
         let mock = Contract::of_pact(broker).mock_provider().unmatched_status(500).start().await?;
-        Ok(MockBroker { mock, number })
+        Ok(MockBroker { mock, number, descriptions })
     }
 
     pub(crate) fn client(&self) -> Broker {
@@ -41,7 +44,11 @@ impl MockBroker {
         let outcome = self.mock.verify();
         ensure(outcome.mismatches().is_empty(), || outcome.to_string())?;
         let missing = outcome.missing();
-        let came = |kind: &str| !missing.contains(&format!("{kind} for c_{}", self.number).as_str());
+        let came = |kind: &str| {
+            let description = format!("{kind} for c_{}", self.number);
+            self.descriptions.contains(&description) && !missing.contains(&description.as_str())
+        };
+        ensure(!missing.contains(&"a request for the pact"), || "the pact was not fetched".to_owned())?;
         match (came("publish verification results"), came("publish failed verification results")) {
             (false, false) => Ok(None),
             (true, false) => Ok(Some(true)),

@@ -1,6 +1,7 @@
 //! The features of the Pact compatibility suite, a test for each scenario. They are not part of this repository:
-//! `PACT_CONFORMANCE_DIR` says where they are, in a directory `compatibility-suite` with `features` and `fixtures`. The
-//! public repository pact-compatibility-suite has this form.
+//! `PACT_CONFORMANCE_DIR` says where they are, in a directory `compatibility-suite` with `features` and `fixtures`.
+
+#![expect(clippy::needless_pass_by_value, reason = "a step owns what it is given from the text of a feature")]
 
 mod broker_steps;
 mod consumer_steps;
@@ -9,6 +10,7 @@ mod fixtures;
 mod generator_steps;
 mod matching_steps;
 mod message_draft;
+mod message_file_steps;
 mod message_provider_steps;
 mod message_steps;
 mod pact_file;
@@ -16,6 +18,7 @@ mod pact_file_steps;
 mod provider_server;
 mod provider_steps;
 mod record;
+mod state_steps;
 mod table;
 mod value_kind;
 mod world;
@@ -35,11 +38,13 @@ use pact_harness::model::SpecVersion;
 use self::record::{OneScenario, Record};
 use self::world::World;
 
+const EXPLAIN: &str = "PACT_CONFORMANCE_DIR is not set: clone the repository pact-foundation/pact-compatibility-suite from \
+                       GitHub as a directory `compatibility-suite`, and name the directory that it lies in";
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let Some(suite) = fixtures::suite() else {
-        let explain = "PACT_CONFORMANCE_DIR is not set: tests/compatibility/main.rs says what it is for";
-        let skipped = Trial::test(explain, || Err(explain.into())).with_ignored_flag(true);
+        let skipped = Trial::test(EXPLAIN, || Err(EXPLAIN.into())).with_ignored_flag(true);
         return libtest_mimic::run(&arguments, vec![skipped]).exit_code();
     };
     let features = suite.join("features");

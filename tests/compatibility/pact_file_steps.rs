@@ -12,7 +12,6 @@ use super::draft::{Http, pact_file, query, read_pact};
 use super::fixtures::Content;
 use super::message_draft::{Answered, Message, list_of_messages};
 use super::pact_file::{PactFile, header};
-use super::provider_steps::parameters;
 use super::table;
 use super::world::{Checked, World, ensure, equal, index_of};
 
@@ -59,7 +58,7 @@ impl Definition {
     pub(crate) fn add_state(&mut self, kind: Kind, name: &str, data: Option<&Step>) -> Checked {
         let mut state = json!({ "name": name });
         if let Some(step) = data {
-            state["params"] = parameters(step)?;
+            state["params"] = table::parameters(step)?;
         }
         let states = self.details(kind)?.entry("providerStates").or_insert_with(|| json!([]));
         states.as_array_mut().ok_or("the states are no list")?.push(state);

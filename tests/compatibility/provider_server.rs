@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -40,24 +40,20 @@ impl Journal {
 
 /// Starts a provider, and tells where it is. A request that it knows nothing about gets an error.
 pub(crate) async fn start(interactions: Vec<Http>, journal: Journal) -> Checked<String> {
-    let answer = move |request: Request| {
-        let known = interactions.iter().map(|http| (&http.request, &http.response));
-        let is_it = |known: &super::draft::Request| {
-            known.method == request.method().as_str() && known.path == request.uri().path()
-        };
-        let response = known.clone().find(|(known, _)| is_it(known)).map(|(_, response)| response.clone());
+    let answer = async move |request: Request| {
         journal.note(Heard::Request(request.headers().clone()));
-        async move {
-            let Some(response) = response else { return Ok(Response::builder().status(500).body(Body::empty())?) };
-            let headers = response.part.headers.iter();
-            let head = headers
-                .fold(Response::builder().status(response.status), |head, (name, value)| head.header(name, value));
-            head.body(Body::from(response.part.body.unwrap_or_default()))
+        let is_it = |known: &&Http| {
+            known.request.method == request.method().as_str() && known.request.path == request.uri().path()
+        };
+        let Some(Http { response, .. }) = interactions.iter().find(is_it) else {
+            return Err(StatusCode::INTERNAL_SERVER_ERROR);
+        };
+        let mut head = axum::http::Response::builder().status(response.status);
+        for (name, value) in &response.part.headers {
+            head = head.header(name, value);
         }
-    };
-    let answer = move |request: Request| {
-        let answered = answer(request);
-        async move { answered.await.map_err(|_: axum::http::Error| StatusCode::INTERNAL_SERVER_ERROR) }
+        let body = Body::from(response.part.body.clone().unwrap_or_default());
+        head.body(body).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
     };
     serve(Router::new().fallback(answer)).await
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cucumber::gherkin::Step;
+use serde_json::Value;
 
 use super::world::Checked;
 
@@ -26,6 +27,12 @@ pub(crate) fn row(step: &Step) -> Checked<Row> {
         (Some(row), true) => Ok(row),
         _ => Err("the table has not one row".into()),
     }
+}
+
+/// A row whose cells are JSON.
+pub(crate) fn parameters(step: &Step) -> Checked<Value> {
+    let parameters = row(step)?.into_iter().map(|(name, text)| Ok((name, serde_json::from_str(&text)?)));
+    Ok(Value::Object(parameters.collect::<Checked<_>>()?))
 }
 
 /// A step's table, each line of which is a name and a value.

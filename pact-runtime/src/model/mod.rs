@@ -33,6 +33,7 @@ pub(crate) use message::{content_type_of, is_content_type};
 pub use pact::Pact;
 pub use path_expression::{PathExpression, PathExpressionError, PathToken};
 pub use provider_state::ProviderState;
+pub(crate) use regex::unquote;
 pub use regex::{Regex, RegexError};
 pub use rule::{EachRules, Rule, Variant};
 pub use spec_version::SpecVersion;

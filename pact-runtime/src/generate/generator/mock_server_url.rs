@@ -1,13 +1,18 @@
 use fancy_regex::Regex;
 
+use crate::model::unquote;
+
 /// The example with the mock provider's address in the place of what the expression matches before its group.
 pub(super) fn make(example: &str, regex: &str, url: &str) -> Result<String, String> {
-    let compiled = Regex::new(regex).map_err(|error| format!("`{regex}` is no regular expression: {error}"))?;
+    let compiled =
+        Regex::new(&unquote(regex)).map_err(|error| format!("`{regex}` is no regular expression: {error}"))?;
     let found = compiled.captures(example).map_err(|error| format!("`{regex}` cannot be matched: {error}"))?;
     let found = found.and_then(|found| Some((found.get(0)?.range(), found.get(1))));
     match found {
         Some((range, Some(kept))) => {
-            Ok(format!("{}{url}{}{}", &example[..range.start], kept.as_str(), &example[range.end..]))
+            // Some tools leave the slash before the path out of the group.
+            let slash = if kept.as_str().starts_with('/') { "" } else { "/" };
+            Ok(format!("{}{url}{slash}{}{}", &example[..range.start], kept.as_str(), &example[range.end..]))
         }
         Some((_, None)) => {
             Err(format!("`{regex}` has no group for the part of `{example}` that is kept, as in `.*(/path)`"))
@@ -26,6 +31,7 @@ mod tests {
             ("http://localhost:1234/path", ".*(/path)$", "http://127.0.0.1:40/path"),
             ("http://1234:8080/a", ".*(/a)", "http://127.0.0.1:40/a"),
             ("http://h/orders/12", r".*(\/orders\/\d+)$", "http://127.0.0.1:40/orders/12"),
+            ("http://h/a/{id}", r".*\/(\Qa\E\/\Q{id}\E)$", "http://127.0.0.1:40/a/{id}"),
             ("<http://h/a>; rel=next", "http://h(/a)", "<http://127.0.0.1:40/a>; rel=next"),
         ] {
             assert_eq!(make(example, regex, "http://127.0.0.1:40").as_deref(), Ok(expected));
