@@ -11,6 +11,7 @@ mod format;
 mod generators;
 mod limits;
 mod matching_bodies;
+mod matching_formats;
 mod matching_messages;
 mod matching_quirks;
 mod matching_xml;
