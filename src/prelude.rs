@@ -5,7 +5,7 @@ pub use pact_runtime::consumer::{
     Contract, MockProvider, Pact, Pattern, boolean, decimal, each_like, equal, includes, integer, like, null_value,
     number, regex,
 };
-pub use pact_runtime::model::SpecVersion;
+pub use pact_runtime::model::{ReceivedMessage, SpecVersion};
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider::{Params, Provider, State, Values, Verification};
 

@@ -283,3 +283,12 @@ fn several_values_of_a_header_survive_every_version_that_can_hold_them() {
         "{refused}"
     );
 }
+
+#[test]
+fn a_list_in_one_text_stays_a_text_since_other_readers_split_only_texts() {
+    let interaction = r#"{"type": "Synchronous/HTTP", "description": "d", "request": {"headers": {"Vary": "a, b", "X": "a, b"}}, "response": {}}"#;
+    let pact = read(&pact("4.0", interaction));
+    let written = format::write(&pact, SpecVersion::V4).unwrap().to_string();
+    assert!(written.contains(r#"{"Vary":"a, b","X":["a, b"]}"#), "{written}");
+    assert_eq!(read(&written), pact);
+}

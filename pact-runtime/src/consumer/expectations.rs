@@ -140,6 +140,7 @@ impl Expectations {
             unmatched: state.unmatched.clone(),
             more_unmatched: state.more_unmatched,
             unused: state.expectations.iter().filter(|e| e.complete && e.calls == 0).map(Into::into).collect(),
+            refused: Vec::new(),
             unanswered: state.expectations.iter().filter_map(Unanswered::of).collect(),
             incomplete: state.expectations.iter().filter(|e| !e.complete).map(Into::into).collect(),
         }

@@ -240,7 +240,7 @@ impl ResponseBuilder {
 }
 
 /// Null is a body of its own.
-fn json_body(pattern: &Pattern) -> Body {
+pub(super) fn json_body(pattern: &Pattern) -> Body {
     match pattern.example() {
         Json::Null => Body::Null,
         json => Body::Json(json),

@@ -82,9 +82,9 @@ impl MockProviderBuilder {
         let url = format!("http://{address}");
         let responder = Responder {
             expectations: Arc::clone(&self.expectations),
-            unmatched_status: self.unmatched_status,
             url: url.clone(),
             seed: seed(address.port()),
+            unmatched_status: self.unmatched_status,
         };
         let server = pollster::block_on(async {
             let server = MockServer::builder().listener(listener).disable_request_recording().start().await;
@@ -164,10 +164,10 @@ impl fmt::Debug for Shared {
 
 struct Responder {
     expectations: Arc<Expectations>,
-    unmatched_status: u16,
     url: String,
     /// That of the next answer.
     seed: AtomicU64,
+    unmatched_status: u16,
 }
 
 /// No two mock providers that run at one time have the same port, and so not the same seed.

@@ -3,6 +3,7 @@
 mod contract;
 mod expectations;
 mod interaction;
+mod message;
 mod mock;
 mod outcome;
 mod pact;
@@ -12,6 +13,7 @@ mod writer;
 
 pub use contract::{Contract, ContractDefinition, ContractError};
 pub use interaction::{InteractionBuilder, RequestBuilder, ResponseBuilder, StateParams};
+pub use message::{AnswerBuilder, Exchange, MessageBuilder, RefusedMessage, RequestMessageBuilder};
 pub use mock::{MockError, MockProvider, MockProviderBuilder};
 pub use outcome::{ClosestInteraction, MockMismatch, Outcome};
 pub use pact::Pact;

@@ -4,9 +4,10 @@ use std::fmt;
 use std::panic;
 
 use super::expectations::Expectation;
+use super::message::RefusedMessage;
 use crate::generate::GenerateError;
 use crate::matching::{Location, Mismatch};
-use crate::model::Json;
+use crate::model::{Interaction, Json};
 
 /// Whether every interaction of a mock provider occurred, and nothing else.
 #[derive(Debug, Clone)]
@@ -15,6 +16,7 @@ pub struct Outcome {
     pub(super) unmatched: Vec<MockMismatch>,
     pub(super) more_unmatched: usize,
     pub(super) unanswered: Vec<Unanswered>,
+    pub(super) refused: Vec<RefusedMessage>,
     pub(super) unused: Vec<Described>,
     pub(super) incomplete: Vec<Described>,
 }
@@ -59,7 +61,7 @@ impl Outcome {
     /// Whether all interactions occurred, and every request matched one and was answered by it.
     pub fn is_ok(&self) -> bool {
         let complete = self.unused.is_empty() && self.incomplete.is_empty();
-        complete && self.unmatched.is_empty() && self.unanswered.is_empty()
+        complete && self.unmatched.is_empty() && self.unanswered.is_empty() && self.refused.is_empty()
     }
 
     /// The requests that matched no interaction, the first hundred of them.
@@ -76,6 +78,12 @@ impl Outcome {
     pub(super) fn allowing_unused(mut self) -> Self {
         self.unused.clear();
         self
+    }
+}
+
+impl Described {
+    pub(super) fn message(interaction: &Interaction, place: &'static panic::Location<'static>) -> Self {
+        Described { description: interaction.description().to_owned(), request: String::new(), place }
     }
 }
 
@@ -200,6 +208,12 @@ impl fmt::Display for Outcome {
             writeln!(f, "Interactions whose response could not be made (answered with 500):")?;
             for Unanswered { interaction, error } in &self.unanswered {
                 writeln!(f, "  {interaction}:\n    {error}")?;
+            }
+        }
+        if !self.refused.is_empty() {
+            writeln!(f, "Messages that are not as the pact describes them:")?;
+            for refused in &self.refused {
+                refused.to_string().lines().try_for_each(|line| writeln!(f, "  {line}"))?;
             }
         }
         if !self.unused.is_empty() {

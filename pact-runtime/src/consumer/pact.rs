@@ -2,8 +2,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;
+use super::message::{MessageBuilder, Messages, RequestMessageBuilder};
 use super::mock::{MockProvider, MockProviderBuilder};
 use super::outcome::Outcome;
+use super::writer::Contributed;
 
 /// What a `#[pact_consumer]` test is given: the builder of its interactions and, from the first [`url`](Pact::url) on,
 /// the running mock provider.
@@ -15,6 +17,7 @@ pub struct Pact {
 #[derive(Debug, Default)]
 struct Shared {
     expectations: Arc<Expectations>,
+    messages: Arc<Messages>,
     mock: OnceLock<MockProvider>,
 }
 
@@ -31,6 +34,28 @@ impl Pact {
     #[track_caller]
     pub fn interaction(&self, description: &str) -> InteractionBuilder {
         InteractionBuilder::new(&self.shared.expectations, description)
+    }
+
+    /// Begins a message that the provider sends. What it is called is its name in the pact, together with its provider
+    /// states.
+    ///
+    /// # Panics
+    ///
+    /// When the description is empty.
+    #[track_caller]
+    pub fn message(&self, description: &str) -> MessageBuilder {
+        MessageBuilder::new(&self.shared.messages, description)
+    }
+
+    /// Begins a message that the code under test sends, and that the provider answers with messages. Needs version 4 of
+    /// the specification.
+    ///
+    /// # Panics
+    ///
+    /// When the description is empty.
+    #[track_caller]
+    pub fn request_message(&self, description: &str) -> RequestMessageBuilder {
+        RequestMessageBuilder::new(&self.shared.messages, description)
     }
 
     /// The mock provider's address, without a slash at the end. It starts on the first call; interactions may still be
@@ -58,11 +83,13 @@ impl Pact {
         })
     }
 
-    pub(super) fn expectations(&self) -> &Expectations {
-        &self.shared.expectations
+    /// Everything that the test describes, requests first.
+    pub(super) fn contributed(&self) -> Vec<Contributed> {
+        let requests = self.shared.expectations.snapshot().into_iter().map(Into::into);
+        requests.chain(self.shared.messages.contributed()).collect()
     }
 
     pub(super) fn outcome(&self) -> Outcome {
-        self.shared.expectations.outcome()
+        self.shared.messages.outcome(self.shared.expectations.outcome())
     }
 }

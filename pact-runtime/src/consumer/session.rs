@@ -146,12 +146,12 @@ fn conclude_pact(test: &'static ConsumerTest, pact: &Pact, result: Ended) {
     let Subject::Pact { consumer, provider, spec, output } = &test.subject else {
         panic!("{} is a test of a contract, not of a pact", test.site)
     };
-    let expectations = pact.expectations().snapshot();
+    let interactions = pact.contributed();
     let outcome = pact.outcome();
     let parties = format!("{consumer} -> {provider}");
     let passed = result.as_ref().is_ok_and(Option::is_none);
     assert!(
-        !(passed && expectations.is_empty()),
+        !(passed && interactions.is_empty()),
         "the test describes no interaction with {provider}: begin one with `pact.interaction(..)`"
     );
     conclude(&parties, &outcome, result);
@@ -161,7 +161,7 @@ fn conclude_pact(test: &'static ConsumerTest, pact: &Pact, result: Ended) {
         provider,
         spec: *spec,
         dir: writer::output_dir(&test.site.workspace_root(), *output),
-        interactions: expectations.into_iter().map(Into::into).collect(),
+        interactions,
         metadata: &[],
         members: &[],
     });

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::body::json::Values;
 use super::query::compare_by_rules;
 use super::rule::{self, Form};
 use super::{Actual, Expected, Location, Mismatch};
@@ -27,7 +28,11 @@ pub(super) fn compare(
                 let (expected, actual) = (Json::string(expected[0]), Json::string(actual[0]));
                 rule::check_all(rules, &expected, &actual, Form::Text, &mut report);
             }
-            Some(rules) => compare_by_rules(rules, &expected, &actual, &mut report),
+            Some(rules) => {
+                for (expected, actual) in compare_by_rules(rules, &expected, &actual, Values::Header) {
+                    report(expected, actual);
+                }
+            }
             None if !are_equal(name, &expected, &actual) => {
                 report(Expected::Value(joined(&expected)), Actual::Value(joined(&actual)));
             }
@@ -50,7 +55,11 @@ fn joined(values: &[&str]) -> Json<'static> {
 
 fn are_equal(name: &str, expected: &[&str], actual: &[&str]) -> bool {
     let has_parameters = name.eq_ignore_ascii_case("accept") || name.eq_ignore_ascii_case("content-type");
-    expected.len() == actual.len()
+    // What comes besides may be empty, as in the official implementation, but not where nothing is expected.
+    let surplus = actual.get(expected.len()..).unwrap_or_default();
+    expected.len() <= actual.len()
+        && (actual.len() == expected.len() || !expected.is_empty())
+        && surplus.iter().all(|value| value.is_empty())
         && expected.iter().zip(actual).all(|(expected, actual)| {
             if has_parameters {
                 ContentType::parse(expected).is_met_as_header_by(&ContentType::parse(actual))

@@ -1,4 +1,5 @@
-//! The metadata of a message: what the contract names must come; more may.
+//! The metadata of a message: what the contract names must come, under the same name (`contentType` is not
+//! `Content-Type`); more may.
 
 use super::rule::{self, Form};
 use super::{Actual, Expected, Location, Mismatch};
@@ -10,7 +11,8 @@ pub(super) fn compare(expected: &Members, rules: &MatchingRules, actual: &Member
             found.push(Mismatch { location: Location::Metadata(name.clone()), expected, actual });
         };
         let value = |json: &Json<'_>| Actual::Value(json.to_owned_json());
-        match (value_of(name, actual), rules.metadata(name)) {
+        let found = actual.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        match (found, rules.metadata(name)) {
             (None, _) => report(Expected::Value(example.clone()), Actual::Missing),
             (Some(actual), Some(rules)) => rule::check_all(rules, example, actual, Form::Json, report),
             (Some(actual), None) if is_content_type(name) => {
@@ -22,10 +24,4 @@ pub(super) fn compare(expected: &Members, rules: &MatchingRules, actual: &Member
             (Some(actual), None) => rule::check_all(&RuleList::default(), example, actual, Form::Json, report),
         }
     }
-}
-
-/// The content type has two names.
-fn value_of<'m>(name: &str, metadata: &'m Members) -> Option<&'m Json<'static>> {
-    let by_name = |wanted: &dyn Fn(&str) -> bool| metadata.iter().find(|(key, _)| wanted(key)).map(|(_, value)| value);
-    by_name(&|key| key == name).or_else(|| by_name(&|key| is_content_type(name) && is_content_type(key)))
 }

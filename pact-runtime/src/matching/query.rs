@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::body::json;
+use super::body::json::{self, Values};
 use super::{Actual, Expected, Location, Mismatch};
 use crate::model::{Json, Query, Request, RuleList, parse_query};
 
@@ -11,39 +11,48 @@ pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<
     let rules = expected.rules.query.iter().filter(|(_, rules)| !rules.is_empty());
     // Of two rules for one name the first counts.
     let rules: HashMap<&str, &RuleList> = rules.rev().map(|(name, rules)| (name.as_str(), rules)).collect();
-    let rules = |name: &str| rules.get(name).copied();
-    compare_parameters(&expected.query, rules, &actual, |name, expected, actual| {
-        found.push(Mismatch { location: Location::Query(name.to_owned()), expected, actual });
-    });
+    compare_parameters(
+        &expected.query,
+        &actual,
+        |name, values, actual| match rules.get(name) {
+            Some(rules) => compare_by_rules(rules, values, actual, Values::Parameter),
+            None => compare_equal(values, actual),
+        },
+        |name, expected, actual| {
+            found.push(Mismatch { location: Location::Query(name.to_owned()), expected, actual });
+        },
+    );
 }
 
 /// What a query and a form have in common.
-pub(super) fn compare_parameters<'r>(
+pub(super) fn compare_parameters(
     expected: &Query,
-    rules: impl Fn(&str) -> Option<&'r RuleList>,
     actual: &Query,
+    mut compare: impl FnMut(&str, &[&str], &[&str]) -> Vec<(Expected, Actual)>,
     mut report: impl FnMut(&str, Expected, Actual),
 ) {
     let places: HashMap<&str, usize> = actual.iter().enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
     for (name, values) in expected {
         let values = texts(values);
-        let Some(place) = places.get(name.as_str()) else {
-            report(name, Expected::Value(one_or_all(&values)), Actual::Missing);
-            continue;
-        };
-        let actual = texts(&actual[*place].1);
-        match rules(name) {
-            Some(rules) => compare_by_rules(rules, &values, &actual, |expected, actual| report(name, expected, actual)),
-            None if values != actual => {
-                report(name, Expected::Value(one_or_all(&values)), Actual::Value(one_or_all(&actual)));
+        match places.get(name.as_str()) {
+            None => report(name, Expected::Value(one_or_all(&values)), Actual::Missing),
+            Some(place) => {
+                for (expected, actual) in compare(name, &values, &texts(&actual[*place].1)) {
+                    report(name, expected, actual);
+                }
             }
-            None => {}
         }
     }
     let known: HashSet<&str> = expected.iter().map(|(name, _)| name.as_str()).collect();
     for (name, values) in actual.iter().filter(|(name, _)| !known.contains(name.as_str())) {
         report(name, Expected::Nothing, Actual::Value(one_or_all(&texts(values))));
     }
+}
+
+/// Without rules: the same values in the same order.
+pub(super) fn compare_equal(expected: &[&str], actual: &[&str]) -> Vec<(Expected, Actual)> {
+    let differ = expected != actual;
+    differ.then(|| (Expected::Value(one_or_all(expected)), Actual::Value(one_or_all(actual)))).into_iter().collect()
 }
 
 /// A parameter without `=` and one with an empty value are equal.
@@ -57,19 +66,20 @@ pub(super) fn compare_by_rules(
     rules: &RuleList,
     expected: &[&str],
     actual: &[&str],
-    mut report: impl FnMut(Expected, Actual),
-) {
-    let list = |values: &[&str]| Json::Array(values.iter().map(|value| Json::string((*value).to_owned())).collect());
-    let found = json::compare_list(&list(expected), &list(actual), rules);
-    for mismatch in found {
-        report(mismatch.expected, mismatch.actual);
-    }
+    values: Values,
+) -> Vec<(Expected, Actual)> {
+    let found = json::compare_list(&list(expected), &list(actual), rules, values);
+    found.into_iter().map(|mismatch| (mismatch.expected, mismatch.actual)).collect()
+}
+
+/// Texts as a JSON array.
+pub(super) fn list<'v>(values: &[&'v str]) -> Json<'v> {
+    Json::Array(values.iter().map(|value| Json::string(*value)).collect())
 }
 
 fn one_or_all(values: &[&str]) -> Json<'static> {
-    let string = |value: &&str| Json::string((*value).to_owned());
     match values {
-        [value] => string(value),
-        values => Json::Array(values.iter().map(string).collect()),
+        [value] => Json::string((*value).to_owned()),
+        values => list(values).into_owned(),
     }
 }

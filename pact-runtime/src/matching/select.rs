@@ -29,6 +29,8 @@ pub(super) struct Selected<'r> {
 pub(super) struct At<'r> {
     depth: usize,
     best: Option<Candidate<'r>>,
+    /// The heaviest rules that stand here themselves, be those from above heavier.
+    direct: Option<Candidate<'r>>,
     /// Where the ranges of rules that may go further down begin and end on the selector's stack.
     ways: (usize, usize),
 }
@@ -49,6 +51,8 @@ struct Weight {
     exact: i32,
     /// How many tokens are `[*]`.
     any_index: i32,
+    /// Whether the rules stand at every place themselves, and reach none from above.
+    everywhere: bool,
 }
 
 /// Rules that go the same way so far, by their places among the sorted ones.
@@ -77,42 +81,47 @@ pub(super) struct Selector<'r> {
 impl<'r> Selector<'r> {
     pub(super) fn new(rules: &'r PathRules) -> (Self, At<'r>) {
         let entries = rules.iter().enumerate().filter(|(_, (_, rules))| !rules.is_empty());
-        Self::of(entries.map(|(order, (path, rules))| Entry { tokens: &path.tokens, rules, order }).collect())
+        let entries = entries.map(|(order, (path, rules))| Entry { tokens: &path.tokens, rules, order });
+        Self::of(entries.collect(), false)
     }
 
     /// The same rules for whatever is right below, and by cascade for what is below that: what `eachValue` puts in the
     /// place of all other rules.
     pub(super) fn of_children(rules: &'r RuleList) -> (Self, At<'r>) {
         const ANY: &[PathToken] = &[PathToken::Star];
-        Self::of(vec![Entry { tokens: ANY, rules, order: 0 }])
+        Self::of(vec![Entry { tokens: ANY, rules, order: 0 }], false)
     }
 
-    /// The same rules for everything.
+    /// The same rules for everything, as if they stood there.
     pub(super) fn of_all(rules: &'r RuleList) -> (Self, At<'r>) {
-        Self::of(vec![Entry { tokens: &[], rules, order: 0 }])
+        Self::of(vec![Entry { tokens: &[], rules, order: 0 }], true)
     }
 
-    fn of(mut entries: Vec<Entry<'r>>) -> (Self, At<'r>) {
+    fn of(mut entries: Vec<Entry<'r>>, everywhere: bool) -> (Self, At<'r>) {
         entries.sort_by(|a, b| a.tokens.cmp(b.tokens).then(a.order.cmp(&b.order)));
-        let way = Way { start: 0, end: entries.len(), weight: Weight { exact: 1, any_index: 0 } };
+        let way = Way { start: 0, end: entries.len(), weight: Weight { exact: 1, any_index: 0, everywhere } };
         let mut selector = Selector { entries, stack: Vec::new() };
         let best = selector.ends(0, way);
         selector.stack.push(way);
-        (selector, At { depth: 0, best, ways: (0, 1) })
+        (selector, At { depth: 0, best, direct: best, ways: (0, 1) })
     }
 
     /// The rules at a place.
     pub(super) fn selected(at: &At<'r>) -> Option<Selected<'r>> {
-        at.best.map(|best| Selected { rules: best.rules, cascaded: best.len < at.depth })
+        at.best.map(|best| Selected { rules: best.rules, cascaded: !best.weight.everywhere && best.len < at.depth })
+    }
+
+    /// The rules that stand at a place themselves.
+    pub(super) fn direct(at: &At<'r>) -> Option<&'r RuleList> {
+        at.direct.map(|direct| direct.rules)
     }
 
     pub(super) fn enter(&mut self, at: &At<'r>, segment: Segment<'_>) -> At<'r> {
         let start = self.stack.len();
-        let mut best = at.best;
+        let mut direct = None;
         for i in at.ways.0..at.ways.1 {
             let Way { start, end, weight } = self.stack[i];
-            let (exact, any_index) = (weight.exact, weight.any_index);
-            let named = Weight { exact: exact + 1, any_index };
+            let named = Weight { exact: weight.exact + 1, ..weight };
             let index = match segment {
                 Segment::Key(key) => is_index(key).then(|| key.parse().ok()).flatten(),
                 Segment::Index(index) => Some(index),
@@ -132,19 +141,20 @@ impl<'r> Selector<'r> {
                 0..0
             };
             let any = self.find(start..end, at.depth, |token| token.cmp(&PathToken::Star));
-            let any_index = Weight { exact, any_index: any_index + 1 };
+            let any_index = Weight { any_index: weight.any_index + 1, ..weight };
             for (range, weight) in [(field, named), (number, named), (any, weight), (any_item, any_index)] {
                 if range.is_empty() {
                     continue;
                 }
                 let way = Way { start: range.start, end: range.end, weight };
-                best = [best, self.ends(at.depth + 1, way)].into_iter().flatten().reduce(heavier);
+                direct = [direct, self.ends(at.depth + 1, way)].into_iter().flatten().reduce(heavier);
                 if self.entries[way.end - 1].tokens.len() > at.depth + 1 {
                     self.stack.push(way);
                 }
             }
         }
-        At { depth: at.depth + 1, best, ways: (start, self.stack.len()) }
+        let best = at.best.into_iter().chain(direct).reduce(heavier);
+        At { depth: at.depth + 1, best, direct, ways: (start, self.stack.len()) }
     }
 
     pub(super) fn leave(&mut self, at: &At<'r>) {

@@ -7,10 +7,10 @@ pub(super) fn compare(expected: &Response, actual: u16, found: &mut Vec<Mismatch
         return;
     }
     // A rule sees the code as a text: `\d+` matches it, and `integer` takes it for one.
-    let form = if expected.rules.status.is_empty() { Form::Json } else { Form::Text };
+    let form = if expected.rules.status.is_empty() { Form::Json } else { Form::Code };
     let json = |code: u16| match form {
         Form::Json => Json::of_number(code),
-        Form::Text => Json::string(code.to_string()),
+        _ => Json::string(code.to_string()),
     };
     rule::check_all(&expected.rules.status, &json(expected.status), &json(actual), form, |expected, actual| {
         found.push(Mismatch { location: Location::Status, expected, actual });

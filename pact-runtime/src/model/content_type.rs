@@ -19,6 +19,17 @@ impl<'a> ContentType<'a> {
         ContentType { media, parameters }
     }
 
+    /// Whether a text is a content type at all; what is none says nothing.
+    pub(crate) fn is_one(text: &str) -> bool {
+        let is_token = |part: &str| {
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && !"()<>@,;:\\\"/[]?=".contains(c))
+        };
+        let mut parts = text.split(';').map(str::trim);
+        let media = parts.next().and_then(|media| media.split_once('/'));
+        media.is_some_and(|(main, sub)| is_token(main) && is_token(sub))
+            && parts.all(|part| part.is_empty() || part.contains('='))
+    }
+
     /// As a header: the same media type to the letter, and every expected parameter in any case; others may come besides.
     pub(crate) fn is_met_as_header_by(&self, actual: &ContentType<'_>) -> bool {
         self.media == actual.media && self.has_its_parameters(actual)

@@ -56,7 +56,7 @@ pub struct Response {
 impl Request {
     /// The content type that the contract gives: the body's own, or else that of the header.
     pub fn content_type(&self) -> Option<&str> {
-        self.body_type.as_deref().or_else(|| header_type(&self.headers))
+        own_type(self.body_type.as_deref()).or_else(|| header_type(&self.headers))
     }
 
     /// The body as it is on the wire; `None` where there is none.
@@ -91,7 +91,7 @@ impl Response {
 
     /// The content type that the contract gives: the body's own, or else that of the header.
     pub fn content_type(&self) -> Option<&str> {
-        self.body_type.as_deref().or_else(|| header_type(&self.headers))
+        own_type(self.body_type.as_deref()).or_else(|| header_type(&self.headers))
     }
 }
 
@@ -154,6 +154,11 @@ impl<'a> ReceivedBody<'a> {
     }
 }
 
+/// The content type that a body has by itself, if it is one.
+pub(crate) fn own_type(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| ContentType::is_one(text))
+}
+
 /// The content type that the headers of a contract tell.
 pub(crate) fn header_type(headers: &[(String, Vec<String>)]) -> Option<&str> {
     content_type(headers.iter().map(|(name, values)| (&**name, values.first().map_or("", |value| value))))
@@ -161,7 +166,8 @@ pub(crate) fn header_type(headers: &[(String, Vec<String>)]) -> Option<&str> {
 
 fn content_type<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>) -> Option<&'h str> {
     let mut headers = headers;
-    headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type")).map(|(_, value)| value.trim())
+    let found = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type")).map(|(_, value)| value.trim());
+    found.filter(|text| ContentType::is_one(text))
 }
 
 /// UTF-8 percent escapes for everything that has a meaning in a query.

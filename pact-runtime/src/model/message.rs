@@ -1,6 +1,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::http::own_type;
 use super::{Body, ContentHint, Generators, Json, MatchingRules, Members};
 
 /// A message of a contract: what it says, and what is said about it.
@@ -25,7 +26,7 @@ pub struct Message {
 impl Message {
     /// The content type that the contract gives: the body's own, or else that of the metadata.
     pub fn content_type(&self) -> Option<&str> {
-        self.body_type.as_deref().or_else(|| content_type_of(&self.metadata))
+        own_type(self.body_type.as_deref()).or_else(|| content_type_of(&self.metadata))
     }
 
     /// The body as it is sent; `None` where there is none.
@@ -104,5 +105,6 @@ pub(crate) fn is_content_type(name: &str) -> bool {
 
 /// The content type that the metadata of a message tells.
 pub(crate) fn content_type_of(metadata: &Members) -> Option<&str> {
-    metadata.iter().find(|(name, _)| is_content_type(name)).and_then(|(_, value)| Json::as_str(value))
+    let found = metadata.iter().find(|(name, _)| is_content_type(name)).and_then(|(_, value)| Json::as_str(value));
+    own_type(found)
 }

@@ -80,10 +80,12 @@ fn add_rules(
     Ok(())
 }
 
-/// A list in version 4, and before it wherever a comma would not do: readers know both.
+/// A list in version 4, and before it wherever a comma would not do: readers know both. One text that is a list by its
+/// commas stays a text: other readers split texts, and take what is in a list as it stands.
 fn header(name: &str, values: &[String], spec: SpecVersion) -> Written {
     let list = || Json::Array(values.iter().map(|value| Json::string(value.clone())).collect());
     match (spec, values) {
+        (SpecVersion::V4, [value]) if is_list_header(name) && value.contains(',') => Ok(Json::string(value.clone())),
         (SpecVersion::V4, _) => Ok(list()),
         (_, values) if values.len() == 1 || is_list_header(name) => Ok(Json::string(values.join(", "))),
         (SpecVersion::V3, _) => Ok(list()),

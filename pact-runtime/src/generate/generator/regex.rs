@@ -1,12 +1,13 @@
 //! Texts that match an expression, made from its parts. What is left open is printable ASCII.
 
 use fastrand::Rng;
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 use regex_syntax::{Error, Parser};
 
 use crate::model::Regex;
 
-/// How often more than it must a part repeats that may without end, as in the official implementation.
+/// How often more than it must a part repeats that may without end, as in the official implementation; in another such
+/// part a quarter of it, or a text would be as long as no real one is.
 const MOST_MORE: u32 = 20;
 /// How many steps and bytes a text may take: nobody reads a longer one.
 const MOST_STEPS: usize = 1 << 20;
@@ -28,7 +29,7 @@ pub(super) fn make(regex: &str, random: &mut Rng) -> Result<String, String> {
     // An expression too big to be compiled cannot be that of a rule either.
     let check = if is_sure_to_match(&hir) { None } else { Regex::new(regex).ok() };
     for _ in 0..MOST_TRIES {
-        let mut text = Text { bytes: Vec::new(), steps: 0, random };
+        let mut text = Text { bytes: Vec::new(), steps: 0, most_more: MOST_MORE, random };
         text.add(&hir).map_err(|reason| format!("no text can be made from `{regex}`: {reason}"))?;
         let text = String::from_utf8_lossy(&text.bytes).into_owned();
         if check.as_ref().is_none_or(|check| check.is_match(&text)) {
@@ -51,6 +52,7 @@ fn is_sure_to_match(hir: &Hir) -> bool {
 struct Text<'r> {
     bytes: Vec<u8>,
     steps: usize,
+    most_more: u32,
     random: &'r mut Rng,
 }
 
@@ -73,14 +75,22 @@ impl Text<'_> {
                 Some(part) => self.add(part),
                 None => Ok(()),
             },
-            HirKind::Repetition(repeated) => {
-                let most = repeated.max.unwrap_or(repeated.min.saturating_add(MOST_MORE));
-                let count = self.random.u32(repeated.min..=most.max(repeated.min));
-                // Nothing, a billion times, is still nothing.
-                let count = if repeated.sub.properties().maximum_len() == Some(0) { count.min(1) } else { count };
-                (0..count).try_for_each(|_| self.add(&repeated.sub))
-            }
+            HirKind::Repetition(repeated) => self.repeat(repeated),
         }
+    }
+
+    fn repeat(&mut self, part: &Repetition) -> Result<(), &'static str> {
+        let around = self.most_more;
+        let most = part.max.unwrap_or(part.min.saturating_add(around));
+        if part.max.is_none() {
+            self.most_more /= 4;
+        }
+        let count = self.random.u32(part.min..=most.max(part.min));
+        // Nothing, a billion times, is still nothing.
+        let count = if part.sub.properties().maximum_len() == Some(0) { count.min(1) } else { count };
+        let done = (0..count).try_for_each(|_| self.add(&part.sub));
+        self.most_more = around;
+        done
     }
 
     fn add_one_of(&mut self, class: &Class) -> Result<(), &'static str> {

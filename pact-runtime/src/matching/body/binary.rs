@@ -1,14 +1,13 @@
 //! Bytes: equality, or a rule for the root.
 
 use super::{Raw, at_root};
-use crate::matching::rule::{self, Form, content_type_of};
+use crate::matching::rule::{self, Form, content_type};
 use crate::matching::{Actual, Bytes, Expected, Mismatch};
 use crate::model::{Combine, ContentType, Json, ReceivedBody, Rule};
 
 pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
     let of_actual = || Bytes::of(actual.bytes, actual.content_type.or_else(|| ContentType::detect(actual.bytes)));
-    let rules = raw.rules.iter().find(|(path, rules)| path.tokens.is_empty() && !rules.is_empty());
-    let Some((_, list)) = rules else {
+    let Some(list) = raw.rules_at_root() else {
         if raw.expected != actual.bytes {
             let expected = Bytes::of(raw.expected, raw.expected_type);
             found.push(at_root(Expected::Bytes(expected), Actual::Bytes(of_actual())));
@@ -25,7 +24,8 @@ pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<M
     }
 }
 
-/// What a rule asks of bytes. One about texts asks it of the text that they are, if they are one.
+/// What a rule asks of bytes. One about texts asks it of the text that they are, if they are one; one about values
+/// holds for none, as in the official implementation.
 fn check(rule: &Rule, raw: Raw<'_>, actual: &[u8]) -> Option<(Expected, Option<Actual>)> {
     match rule {
         Rule::Equality => {
@@ -35,18 +35,19 @@ fn check(rule: &Rule, raw: Raw<'_>, actual: &[u8]) -> Option<(Expected, Option<A
         Rule::Type { .. } => None,
         Rule::NotEmpty => actual.is_empty().then_some((Expected::NotEmpty, None)),
         Rule::ContentType(expected) => {
-            let found = content_type_of(actual);
-            let differs = || (Expected::ContentOf(expected.clone()), Some(Actual::ContentType(found.to_owned())));
-            (found != expected).then(differs)
+            let found = || Actual::ContentType(content_type::content_type_of(actual).to_owned());
+            (!content_type::is_of(actual, expected)).then(|| (Expected::ContentOf(expected.clone()), Some(found())))
         }
-        rule => {
-            let Ok(text) = std::str::from_utf8(actual) else {
-                let example = Json::String(String::from_utf8_lossy(&raw.expected[..raw.expected.len().min(32)]));
-                return Some((rule::expected(rule, &example, &Json::string("")), None));
-            };
-            let example = Json::String(String::from_utf8_lossy(raw.expected));
-            let differs = rule::difference(rule, &example, &Json::string(text), Form::Text);
-            differs.map(|(expected, actual)| (expected, Some(actual)))
+        Rule::Regex(_) | Rule::Include(_) => {
+            let Ok(text) = std::str::from_utf8(actual) else { return Some((asked(rule, raw), None)) };
+            let differs = rule::difference(rule, &Json::string(""), &Json::string(text), Form::Text);
+            differs.map(|(_, actual)| (asked(rule, raw), Some(actual)))
         }
+        rule => Some((asked(rule, raw), None)),
     }
+}
+
+fn asked(rule: &Rule, raw: Raw<'_>) -> Expected {
+    let example = Json::String(String::from_utf8_lossy(&raw.expected[..raw.expected.len().min(32)]));
+    rule::expected(rule, &example, &Json::string(""))
 }

@@ -1,27 +1,21 @@
-//! `application/x-www-form-urlencoded`: compared like a query, in responses too; the rule of a field is at `$.name`.
+//! `application/x-www-form-urlencoded`: compared like a query, in responses too; the rules of a field are at `$.name`.
 
-use std::collections::HashMap;
-
-use super::Raw;
-use crate::matching::query::compare_parameters;
+use super::{Raw, json};
+use crate::matching::query::{compare_equal, compare_parameters, list};
 use crate::matching::{Location, Mismatch};
-use crate::model::{PathToken, RuleList, parse_query};
+use crate::model::parse_query;
 
 pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Vec<Mismatch>) {
     let fields = |bytes: &[u8]| parse_query(&String::from_utf8_lossy(bytes));
-    let mut of_field: HashMap<&str, &RuleList> = HashMap::new();
-    let mut of_any = None;
-    for (path, rules) in raw.rules.iter().filter(|(_, rules)| !rules.is_empty()) {
-        match path.tokens.as_slice() {
-            [PathToken::Field(name)] => {
-                of_field.entry(name).or_insert(rules);
-            }
-            [] | [PathToken::Star] => of_any = of_any.or(Some(rules)),
-            _ => {}
+    let mut by_rules = json::Fields::new(raw.rules);
+    let compare = |name: &str, expected: &[&str], actual: &[&str]| {
+        if raw.rules.is_empty() {
+            return compare_equal(expected, actual);
         }
-    }
-    let rules = |name: &str| of_field.get(name).copied().or(of_any);
-    compare_parameters(&fields(raw.expected), rules, &fields(actual), |name, expected, actual| {
+        let found = by_rules.compare(name, &list(expected), &list(actual));
+        found.into_iter().map(|mismatch| (mismatch.expected, mismatch.actual)).collect()
+    };
+    compare_parameters(&fields(raw.expected), &fields(actual), compare, |name, expected, actual| {
         found.push(Mismatch { location: Location::Form(name.to_owned()), expected, actual });
     });
 }

@@ -1,14 +1,19 @@
 //! JSON bodies: one walk through the expected and the actual value, side by side.
 
+mod lookup;
+mod trail;
+
 use std::borrow::Cow;
 use std::cell::LazyCell;
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use lookup::Lookup;
+use trail::Trail;
 
 use crate::matching::rule::{self, Form};
 use crate::matching::select::{At, Segment, Selected, Selector};
-use crate::matching::{Actual, Expected, Keys, Location, Mismatch, UnexpectedKeys};
-use crate::model::{Combine, Json, PathExpression, PathRules, PathToken, Rule, RuleList, Variant};
+use crate::matching::{Actual, Expected, Keys, Mismatch, UnexpectedKeys};
+use crate::model::{Combine, Json, PathRules, Rule, RuleList, Variant};
 
 type Members<'m, 'j> = &'m [(Cow<'j, str>, Json<'j>)];
 
@@ -20,30 +25,66 @@ pub(super) fn compare(
     found: &mut Vec<Mismatch>,
 ) {
     let (selector, root) = Selector::new(rules);
-    let mut walk = Walk { selector, unexpected, form: Form::Json, found };
-    walk.value(expected, actual, &root, &Trail { parent: None, segment: None });
+    let mut walk = Walk { selector, unexpected, values: Values::Json, found };
+    walk.value(expected, actual, &root, &Trail::ROOT);
 }
 
 /// The values of a parameter or header, to which one list of rules applies.
-pub(in crate::matching) fn compare_list(expected: &Json<'_>, actual: &Json<'_>, rules: &RuleList) -> Vec<Mismatch> {
+pub(in crate::matching) fn compare_list(
+    expected: &Json<'_>,
+    actual: &Json<'_>,
+    rules: &RuleList,
+    values: Values,
+) -> Vec<Mismatch> {
     let mut found = Vec::new();
     let (selector, root) = Selector::of_all(rules);
-    let mut walk = Walk { selector, unexpected: UnexpectedKeys::Refused, form: Form::Text, found: &mut found };
-    walk.value(expected, actual, &root, &Trail { parent: None, segment: None });
+    let mut walk = Walk { selector, unexpected: UnexpectedKeys::Refused, values, found: &mut found };
+    walk.value(expected, actual, &root, &Trail::ROOT);
     found
+}
+
+/// The fields of a form, to whose values the rules of the body apply.
+pub(super) struct Fields<'r> {
+    /// Lent to each comparison.
+    selector: Option<Selector<'r>>,
+    root: At<'r>,
+}
+
+impl<'r> Fields<'r> {
+    pub(super) fn new(rules: &'r PathRules) -> Self {
+        let (selector, root) = Selector::new(rules);
+        Fields { selector: Some(selector), root }
+    }
+
+    pub(super) fn compare(&mut self, name: &str, expected: &Json<'_>, actual: &Json<'_>) -> Vec<Mismatch> {
+        let mut found = Vec::new();
+        let Some(mut selector) = self.selector.take() else { return found };
+        let at = selector.enter(&self.root, Segment::Key(name));
+        let (unexpected, values) = (UnexpectedKeys::Refused, Values::Parameter);
+        let mut walk = Walk { selector, unexpected, values, found: &mut found };
+        walk.value(expected, actual, &at, &Trail::ROOT);
+        walk.selector.leave(&at);
+        self.selector = Some(walk.selector);
+        found
+    }
+}
+
+/// What the values are that a walk goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::matching) enum Values {
+    Json,
+    /// Texts of a query or form. The official implementation looks for their rules one level below them, `$.name[0][0]`,
+    /// if the list has rules.
+    Parameter,
+    /// Texts of a header.
+    Header,
 }
 
 struct Walk<'r, 'f> {
     selector: Selector<'r>,
     unexpected: UnexpectedKeys,
-    form: Form,
+    values: Values,
     found: &'f mut Vec<Mismatch>,
-}
-
-/// The way to a place, as long as the walk is there: a path is only built where there is something to report.
-struct Trail<'t> {
-    parent: Option<&'t Trail<'t>>,
-    segment: Option<Segment<'t>>,
 }
 
 impl<'r> Walk<'r, '_> {
@@ -59,6 +100,7 @@ impl<'r> Walk<'r, '_> {
             },
             (Json::Array(items), Json::Array(actual_items)) => match Selector::selected(at) {
                 None => self.arrays_without_rules(items, actual_items, at, trail),
+                Some(selected) if selected.rules.is_empty() => self.without_rules(expected, trail),
                 // An empty example says nothing about its items, not even about their number (as the official
                 // implementation).
                 Some(_) if items.is_empty() => {}
@@ -67,19 +109,38 @@ impl<'r> Walk<'r, '_> {
             (Json::Object(_) | Json::Array(_), _) => {
                 self.report(trail, Expected::OfTypeOf(expected.to_owned_json()), Actual::Value(actual.to_owned_json()));
             }
-            _ => {
-                let equality = RuleList::default();
-                let rules = Selector::selected(at).map_or(&equality, |selected| selected.rules);
-                let found = &mut *self.found;
-                rule::check_all(rules, expected, actual, self.form, |expected, actual| {
-                    found.push(Mismatch { location: trail.location(), expected, actual });
-                });
+            _ if self.values == Values::Parameter => {
+                let below = self.selector.enter(at, Segment::Index(0));
+                self.scalar(expected, actual, &below, trail);
+                self.selector.leave(&below);
             }
+            _ => self.scalar(expected, actual, at, trail),
         }
     }
 
+    fn scalar(&mut self, expected: &Json<'_>, actual: &Json<'_>, at: &At<'r>, trail: &Trail<'_>) {
+        let below = (self.values == Values::Header && Selector::selected(at).is_none()).then_some(Segment::Index(0));
+        let at = &below.map_or(*at, |segment| self.selector.enter(at, segment));
+        let selected = Selector::selected(at);
+        let form = if self.values == Values::Json { Form::Json } else { Form::of_text(selected) };
+        let equality = RuleList::default();
+        match selected.map(|selected| selected.rules) {
+            Some(rules) if rules.is_empty() => self.without_rules(expected, trail),
+            rules => rule::check_all(rules.unwrap_or(&equality), expected, actual, form, |expected, actual| {
+                self.found.push(Mismatch { location: trail.location(), expected, actual });
+            }),
+        }
+    }
+
+    /// Where `eachValue` stands without rules, nothing but an object is like an example: so the official implementation.
+    fn without_rules(&mut self, expected: &Json<'_>, trail: &Trail<'_>) {
+        let reason = "compared by a rule eachValue that has no rules".to_owned();
+        self.report(trail, Expected::Value(expected.to_owned_json()), Actual::Unreadable(reason));
+    }
+
     /// One rule after the other, also where they are combined by OR: as the official implementation. Rules about values
-    /// free the keys, where they stand and not below.
+    /// free the keys where they stand and not below, even where heavier ones from above apply; of these, those about keys
+    /// apply only where some rule stands.
     fn object_by_rules(
         &mut self,
         Selected { rules: list, cascaded }: Selected<'r>,
@@ -88,14 +149,15 @@ impl<'r> Walk<'r, '_> {
         at: &At<'r>,
         trail: &Trail<'_>,
     ) {
+        let direct = Selector::direct(at);
         let is_empty_example = members.is_empty() && self.unexpected == UnexpectedKeys::Refused;
         let here = |rule: &&Rule| !cascaded && !is_empty_example && rule.is_about_values();
         for rule in &list.rules {
             match rule {
                 Rule::EachValue(each) if here(&rule) => {
                     let (selector, root) = Selector::of_children(&each.rules);
-                    let (unexpected, form) = (self.unexpected, self.form);
-                    let mut walk = Walk { selector, unexpected, form, found: self.found };
+                    let (unexpected, values) = (self.unexpected, self.values);
+                    let mut walk = Walk { selector, unexpected, values, found: self.found };
                     walk.values(members, actual_members, &root, trail);
                 }
                 rule if here(&rule) => self.values(members, actual_members, at, trail),
@@ -105,13 +167,13 @@ impl<'r> Walk<'r, '_> {
                     }
                 }
             }
-            if let (Rule::EachKey(each), false) = (rule, cascaded) {
+            if let (Rule::EachKey(each), Some(_)) = (rule, direct) {
                 self.keys(&each.rules, actual_members, trail);
             }
         }
-        if !list.rules.iter().all(|rule| here(&rule)) {
+        if is_empty_example || !list.rules.iter().all(|rule| here(&rule)) {
             let frees_keys = |rule: &Rule| matches!(rule, Rule::Values | Rule::EachValue(_) | Rule::EachKey(_));
-            let free = !cascaded && !is_empty_example && list.rules.iter().any(frees_keys);
+            let free = !is_empty_example && direct.is_some_and(|direct| direct.rules.iter().any(frees_keys));
             let check = if free { KeyCheck::Free } else { KeyCheck::Keys };
             self.objects(members, actual_members, at, trail, check);
         }
@@ -167,8 +229,8 @@ impl<'r> Walk<'r, '_> {
                 Rule::EachValue(_) if cascaded => {}
                 Rule::EachValue(each) => {
                     let (selector, root) = Selector::of_children(&each.rules);
-                    let (unexpected, form) = (self.unexpected, self.form);
-                    Walk { selector, unexpected, form, found: &mut own }.items(items, actual_items, &root, trail);
+                    let (unexpected, values) = (self.unexpected, self.values);
+                    Walk { selector, unexpected, values, found: &mut own }.items(items, actual_items, &root, trail);
                 }
                 rule => {
                     let differs = rule::check_container(rule, cascaded, expected, actual);
@@ -219,8 +281,10 @@ impl<'r> Walk<'r, '_> {
 
     fn is_like(&self, example: &Json<'_>, item: &Json<'_>, (selector, root): (Selector<'_>, At<'_>)) -> bool {
         let mut found = Vec::new();
-        let mut walk = Walk { selector, unexpected: self.unexpected, form: self.form, found: &mut found };
-        walk.value(example, item, &root, &Trail { parent: None, segment: None });
+        let mut walk = Walk { selector, unexpected: self.unexpected, values: self.values, found: &mut found };
+        let of_header = (self.values == Values::Header).then_some(Segment::Key(""));
+        let at = of_header.map_or(root, |segment| walk.selector.enter(&root, segment));
+        walk.value(example, item, &at, &Trail::ROOT);
         found.is_empty()
     }
 
@@ -281,7 +345,13 @@ impl<'r> Walk<'r, '_> {
             self.report(trail, Expected::Length(expected.len()), Actual::Length(actual.len(), items));
         }
         for (i, (expected, actual)) in expected.iter().zip(actual).enumerate() {
-            self.item(expected, actual, i, at, trail);
+            if self.values == Values::Parameter {
+                let at = self.selector.enter(at, Segment::Index(i));
+                self.scalar(expected, actual, &at, trail);
+                self.selector.leave(&at);
+            } else {
+                self.item(expected, actual, i, at, trail);
+            }
         }
     }
 
@@ -294,26 +364,6 @@ impl<'r> Walk<'r, '_> {
 
     fn report(&mut self, trail: &Trail<'_>, expected: Expected, actual: Actual) {
         self.found.push(Mismatch { location: trail.location(), expected, actual });
-    }
-}
-
-impl<'t> Trail<'t> {
-    fn then(&'t self, segment: Segment<'t>) -> Trail<'t> {
-        Trail { parent: Some(self), segment: Some(segment) }
-    }
-
-    fn location(&self) -> Location {
-        let mut tokens = Vec::new();
-        let mut trail = Some(self);
-        while let Some(Trail { parent, segment }) = trail {
-            tokens.extend(segment.map(|segment| match segment {
-                Segment::Key(name) => PathToken::Field(name.to_owned()),
-                Segment::Index(index) => PathToken::Index(index),
-            }));
-            trail = *parent;
-        }
-        tokens.reverse();
-        Location::Body(PathExpression { tokens })
     }
 }
 
@@ -332,33 +382,5 @@ impl Keys {
             keys
         };
         Keys { expected: sorted(expected), actual: sorted(actual), others_refused }
-    }
-}
-
-/// Finds members by name: at once where both sides have them in the same order, in linear time over all otherwise.
-struct Lookup<'m, 'j> {
-    members: Members<'m, 'j>,
-    index: std::cell::OnceCell<HashMap<&'m str, &'m Json<'j>>>,
-}
-
-impl<'m, 'j> Lookup<'m, 'j> {
-    /// Up to here looking at every name is faster than an index.
-    const SMALL: usize = 12;
-
-    fn new(members: Members<'m, 'j>) -> Self {
-        Lookup { members, index: std::cell::OnceCell::new() }
-    }
-
-    fn get(&self, position: usize, name: &str) -> Option<&'m Json<'j>> {
-        match self.members.get(position) {
-            Some((key, value)) if key == name => Some(value),
-            _ if self.members.len() <= Self::SMALL => {
-                self.members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
-            }
-            _ => {
-                let index = || self.members.iter().map(|(key, value)| (&**key, value)).collect();
-                self.index.get_or_init(index).get(name).copied()
-            }
-        }
     }
 }

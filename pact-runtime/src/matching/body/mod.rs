@@ -11,7 +11,7 @@ mod xml;
 use std::borrow::Cow;
 
 use super::{Actual, Expected, Location, Mismatch, UnexpectedKeys};
-use crate::model::{Body, ContentType, Json, MatchingRules, PathExpression, PathRules, ReceivedBody};
+use crate::model::{Body, ContentType, Json, MatchingRules, PathExpression, PathRules, ReceivedBody, Rule, RuleList};
 
 /// What a contract says about a body.
 #[derive(Clone, Copy)]
@@ -115,7 +115,16 @@ impl<'c> Contract<'c> {
     }
 }
 
-impl Raw<'_> {
+impl<'c> Raw<'c> {
+    fn rules_at_root(self) -> Option<&'c RuleList> {
+        self.rules.iter().find(|(path, rules)| path.tokens.is_empty() && !rules.is_empty()).map(|(_, rules)| rules)
+    }
+
+    /// Whether a rule asks what the bytes are: then they are bytes, whatever type they are said to have.
+    fn asks_for_content_type(self) -> bool {
+        self.rules_at_root().is_some_and(|list| list.rules.iter().any(|rule| matches!(rule, Rule::ContentType(_))))
+    }
+
     fn compare(self, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
         let content_type = ContentType::parse(self.expected_type.unwrap_or("*/*"));
         if content_type.is_json() {
@@ -133,7 +142,7 @@ impl Raw<'_> {
             multipart::compare(self, actual, found);
         } else if content_type.is_form() {
             form::compare(self, actual.bytes, found);
-        } else if content_type.is_text() {
+        } else if content_type.is_text() && !self.asks_for_content_type() {
             text::compare(self, actual.bytes, found);
         } else {
             binary::compare(self, actual, found);

@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::{Contract, Raw, at_root};
 use crate::matching::rule::{self, Form};
+use crate::matching::select::{At, Segment, Selected, Selector};
 use crate::matching::{Actual, Expected, Location, Mismatch, PartKind};
 use crate::model::{
     Body, ContentType, Json, MatchingRules, PathExpression, PathRules, PathToken, ReceivedBody, RuleList,
@@ -33,7 +34,7 @@ pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<M
                 };
                 let mut of_part = Vec::new();
                 match actual.iter().enumerate().find(same) {
-                    Some((_, actual)) => part.compare(actual, &rules_below(raw.rules, &name), raw, &mut of_part),
+                    Some((_, actual)) => part.compare(&name, actual, raw, &mut of_part),
                     None => of_part.push(at_root(Expected::Part(part.kind()), Actual::Missing)),
                 }
                 found.extend(of_part.into_iter().map(|mismatch| {
@@ -45,13 +46,12 @@ pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<M
     }
 }
 
-/// The rules for a part and what is in it, as seen from there.
+/// The rules that name a file, as seen from there; those with wildcards do not, as in the official implementation.
 fn rules_below(rules: &PathRules, name: &str) -> PathRules {
     let is_part = |token: &PathToken| match token {
         PathToken::Field(field) => field == name,
         PathToken::Index(index) => index.to_string() == name,
-        PathToken::Star => true,
-        PathToken::StarIndex => name.bytes().all(|byte| byte.is_ascii_digit()),
+        PathToken::Star | PathToken::StarIndex => false,
     };
     let below = rules.iter().filter_map(|(path, rules)| {
         let (first, rest) = path.tokens.split_first()?;
@@ -80,68 +80,65 @@ impl Part<'_> {
         Json::string(String::from_utf8_lossy(&self.data).into_owned())
     }
 
-    fn compare(&self, actual: &Part<'_>, rules: &PathRules, raw: Raw<'_>, found: &mut Vec<Mismatch>) {
+    fn compare(&self, name: &str, actual: &Part<'_>, raw: Raw<'_>, found: &mut Vec<Mismatch>) {
         if self.kind() != actual.kind() {
             return found.push(at_root(Expected::Part(self.kind()), Actual::Part(actual.kind())));
         }
-        self.compare_headers(actual, rules, found);
+        let (mut selector, root) = Selector::new(raw.rules);
+        let at = selector.enter(&root, Segment::Key(name));
+        self.compare_headers(actual, (&mut selector, &at), found);
         if self.is_file {
-            let of_body = MatchingRules { body: rules.clone(), ..MatchingRules::default() };
+            let of_body = MatchingRules { body: rules_below(raw.rules, name), ..MatchingRules::default() };
             let body = Body::Binary(self.data.to_vec());
             let content_type = self.header("content-type").unwrap_or("*/*");
             let received = ReceivedBody::new(&actual.data, Some(actual.header("content-type").unwrap_or("*/*")));
             Contract::new(&body, Some(content_type), &of_body, raw.unexpected).compare(&received, found);
         } else {
-            let list = at_path(rules, &[]);
-            let (expected, actual) = (self.text(), actual.text());
-            rule::check_all(
-                list.unwrap_or(&RuleList::default()),
-                &expected,
-                &actual,
-                Form::Text,
-                |expected, actual| {
-                    found.push(at_root(expected, actual));
-                },
-            );
+            compare_text(Selector::selected(&at), &self.text(), &actual.text(), |expected, actual| {
+                found.push(at_root(expected, actual));
+            });
         }
     }
 
     /// A part need not say what it is or how it is encoded; where it is put is nobody's business.
-    fn compare_headers(&self, actual: &Part<'_>, rules: &PathRules, found: &mut Vec<Mismatch>) {
+    fn compare_headers<'r>(
+        &self,
+        actual: &Part<'_>,
+        (selector, at): (&mut Selector<'r>, &At<'r>),
+        found: &mut Vec<Mismatch>,
+    ) {
         for (name, value) in &self.headers {
             let lower = name.to_ascii_lowercase();
             let report = |expected, actual| {
                 found.push(Mismatch { location: Location::Header((*name).to_owned()), expected, actual });
             };
-            let list = at_path(rules, &[PathToken::Field(lower.clone())]);
+            let below = selector.enter(at, Segment::Key(&lower));
+            let own = Selector::selected(&below).filter(|selected| !selected.cascaded);
+            selector.leave(&below);
             let may_be_left_out =
                 matches!(&*lower, "content-type" | "content-disposition" | "content-transfer-encoding");
-            match (actual.header(name), list) {
+            match (actual.header(name), own) {
                 (None, _) if may_be_left_out => {}
                 (None, _) => {
                     let mut report = report;
                     report(Expected::Value(Json::string((*value).to_owned())), Actual::Missing);
                 }
                 (Some(_), None) if lower == "content-disposition" => {}
-                (Some(actual), list) => {
-                    let none = RuleList::default();
-                    let (expected, actual) = (Json::string(*value), Json::string(actual));
-                    rule::check_all(list.unwrap_or(&none), &expected, &actual, Form::Text, report);
-                }
+                (Some(actual), own) => compare_text(own, &Json::string(*value), &Json::string(actual), report),
             }
         }
     }
 }
 
-fn at_path<'r>(rules: &'r PathRules, tokens: &[PathToken]) -> Option<&'r RuleList> {
-    let same = |(a, b): (&PathToken, &PathToken)| match (a, b) {
-        (PathToken::Field(a), PathToken::Field(b)) => a.eq_ignore_ascii_case(b),
-        (a, b) => a == b,
-    };
-    let found = rules.iter().find(|(path, rules)| {
-        !rules.is_empty() && path.tokens.len() == tokens.len() && path.tokens.iter().zip(tokens).all(same)
-    });
-    found.map(|(_, rules)| rules)
+fn compare_text(
+    selected: Option<Selected<'_>>,
+    expected: &Json<'_>,
+    actual: &Json<'_>,
+    report: impl FnMut(Expected, Actual),
+) {
+    let equality = RuleList::default();
+    let rules = selected.map_or(&equality, |selected| selected.rules);
+    rule::check_all(rules, expected, actual, Form::of_text(selected), report);
 }
 
 /// The parts between the boundaries that the content type names.

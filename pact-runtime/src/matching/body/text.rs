@@ -6,10 +6,14 @@ use crate::matching::{Actual, Expected, Mismatch};
 use crate::model::Json;
 
 pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Vec<Mismatch>) {
-    let rules = raw.rules.iter().find(|(path, rules)| path.tokens.is_empty() && !rules.is_empty());
     let (expected, text) = (String::from_utf8_lossy(raw.expected), String::from_utf8_lossy(actual));
-    match rules {
-        Some((_, rules)) => {
+    match raw.rules_at_root() {
+        // A rule is about a text, and holds for nothing else.
+        Some(_) if std::str::from_utf8(raw.expected).is_err() || std::str::from_utf8(actual).is_err() => {
+            let reason = "bytes that are no text".to_owned();
+            found.push(at_root(Expected::Text(expected.into_owned()), Actual::Unreadable(reason)));
+        }
+        Some(rules) => {
             let (expected, actual) = (Json::String(expected), Json::String(text));
             rule::check_all(rules, &expected, &actual, Form::Text, |expected, actual| {
                 found.push(at_root(expected, actual));

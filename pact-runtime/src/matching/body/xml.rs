@@ -117,9 +117,12 @@ impl<'r> Walk<'r, '_> {
     /// An attribute's value or a text.
     fn value(&mut self, expected: &str, actual: &str, at: &At<'r>) {
         let equality = RuleList::default();
-        let rules = Selector::selected(at).map_or(&equality, |selected| selected.rules);
+        let selected = Selector::selected(at);
+        let rules = selected.map_or(&equality, |selected| selected.rules);
         let (expected, actual) = (Json::string(expected), Json::string(actual));
-        rule::check_all(rules, &expected, &actual, Form::Text, |expected, actual| self.report(expected, actual));
+        rule::check_all(rules, &expected, &actual, Form::of_text(selected), |expected, actual| {
+            self.report(expected, actual);
+        });
     }
 
     fn below(&mut self, at: &At<'r>, name: &str, walk: impl FnOnce(&mut Self, &At<'r>)) {

@@ -5,7 +5,7 @@ use crate::model::Json;
 pub(super) fn holds(actual: &Json<'_>, form: Form) -> bool {
     match actual {
         Json::Number(text) => text.contains(['.', 'e', 'E']),
-        Json::String(text) => form == Form::Text && text.parse::<f64>().is_ok_and(f64::is_finite),
+        Json::String(text) => form != Form::Json && text.parse::<f64>().is_ok_and(f64::is_finite),
         _ => false,
     }
 }

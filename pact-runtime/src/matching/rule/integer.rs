@@ -5,7 +5,7 @@ use crate::model::Json;
 pub(super) fn holds(actual: &Json<'_>, form: Form) -> bool {
     match actual {
         Json::Number(text) => !text.contains(['.', 'e', 'E']),
-        Json::String(text) => form == Form::Text && text.parse::<u64>().is_ok(),
+        Json::String(text) => form != Form::Json && text.parse::<u64>().is_ok(),
         _ => false,
     }
 }

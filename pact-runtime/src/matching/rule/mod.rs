@@ -1,7 +1,7 @@
 //! One rule, one file; this one says which file it is, and combines the rules of a list.
 
 mod boolean;
-mod content_type;
+pub(super) mod content_type;
 mod decimal;
 mod equality;
 mod include;
@@ -17,10 +17,10 @@ mod r#type;
 
 use std::borrow::Cow;
 
-pub(super) use content_type::content_type_of;
 #[cfg(feature = "xml")]
 pub(super) use r#type::length;
 
+use super::select::Selected;
 use super::{Actual, Expected, Temporal};
 use crate::model::{Combine, Json, Rule, RuleList};
 
@@ -29,6 +29,17 @@ use crate::model::{Combine, Json, Rule, RuleList};
 pub(super) enum Form {
     Json,
     Text,
+    /// A text that the rules reach from above.
+    TextBelow,
+    /// A status code, as a text.
+    Code,
+}
+
+impl Form {
+    /// A text that these rules are for.
+    pub(super) fn of_text(selected: Option<Selected<'_>>) -> Self {
+        if selected.is_some_and(|selected| selected.cascaded) { Form::TextBelow } else { Form::Text }
+    }
 }
 
 /// Checks one value by a list of rules, by equality where there is none.
@@ -103,9 +114,11 @@ pub(super) fn check_container(
     differs.then(|| (expected(rule, example, actual), Actual::Value(actual.to_owned_json())))
 }
 
-/// The rules about what is in a container say nothing about a value that has no parts.
+/// The rules about what is in a container say nothing about a value that has no parts; a text they refuse where they
+/// stand, as in the official implementation.
 fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool {
     match rule {
+        rule if form == Form::Code && !status_code::is_asked(rule) => false,
         Rule::Equality | Rule::Values => equality::holds(example, actual),
         Rule::Type { .. } => r#type::holds(example, actual),
         Rule::Regex(regex) => regex::holds(regex, actual),
@@ -121,8 +134,9 @@ fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool
         Rule::NotEmpty => not_empty::holds(actual),
         Rule::Semver => semver::holds(actual),
         Rule::StatusCode(class) => form == Form::Json || status_code::holds(class, actual),
-        Rule::ContentType(expected) => content_type::holds(expected, actual),
-        Rule::EachKey(_) | Rule::EachValue(_) | Rule::ArrayContains(_) => form == Form::Json,
+        Rule::ContentType(expected) => content_type::holds(expected, actual, form),
+        Rule::EachKey(_) | Rule::EachValue(_) => matches!(form, Form::Json | Form::TextBelow),
+        Rule::ArrayContains(_) => form == Form::Json,
         Rule::Plugin { .. } => false,
     }
 }
@@ -151,9 +165,13 @@ pub(super) fn expected(rule: &Rule, example: &Json<'_>, actual: &Json<'_>) -> Ex
     }
 }
 
-/// The text that a rule about texts sees: that of a string, or the JSON of anything else.
+/// The text that a rule about texts sees: that of a string, or the JSON of anything else, decimals as the official
+/// implementation writes them: `100.0` for `1e2`, `1.5` for `1.50`.
 fn text_of<'j>(json: &'j Json<'_>) -> Cow<'j, str> {
+    let is_integer = |text: &str| text != "-0" && (text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok());
+    let rewritten = |text: &str| text.parse::<f64>().ok().and_then(|number| serde_json::to_string(&number).ok());
     match json {
+        Json::Number(text) if !is_integer(text) => rewritten(text).map_or(Cow::Borrowed(text), Cow::Owned),
         Json::String(text) | Json::Number(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.to_string()),
     }
