@@ -4,6 +4,7 @@ use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use pact_harness::consumer::{Contract, MockProvider, Outcome};
 use pact_harness::matching::Mismatch;
+use pact_harness::model::SpecVersion;
 use reqwest::Method;
 
 use super::draft::{Http, Request, http_pact};
@@ -28,8 +29,8 @@ struct Answer {
 }
 
 impl Consumer {
-    async fn start(&mut self, world_spec: pact_harness::model::SpecVersion, interactions: &[Http]) -> Checked {
-        let contract = Contract::of_pact(http_pact(world_spec, "c", interactions)?);
+    async fn start(&mut self, spec: SpecVersion, interactions: &[Http]) -> Checked {
+        let contract = Contract::of_pact(http_pact(spec, "c", interactions)?);
         self.mock = Some(contract.mock_provider().unmatched_status(500).start().await?);
         self.contract = Some(contract);
         Ok(())

@@ -1,7 +1,7 @@
 //! The pact file that a scenario has written, seen as JSON: as another tool would see it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -31,7 +31,7 @@ impl PactFile {
 
     /// Fails if there is any.
     pub(crate) fn not_written(world: &World) -> Checked {
-        equal(files(world.dir.path())?, Vec::<std::path::PathBuf>::new())
+        equal(files(world.dir.path())?, Vec::<PathBuf>::new())
     }
 
     pub(crate) fn interactions(&self) -> &[Value] {
@@ -92,6 +92,6 @@ pub(crate) fn header(value: &Value) -> Option<String> {
     }
 }
 
-fn files(dir: &Path) -> Checked<Vec<std::path::PathBuf>> {
+fn files(dir: &Path) -> Checked<Vec<PathBuf>> {
     Ok(fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?)
 }

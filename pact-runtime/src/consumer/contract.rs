@@ -1,10 +1,12 @@
 //! Named contracts: described once, found by name, used for the pact file, for mock providers and for verification.
 
-use std::fmt;
+mod error;
+
 use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use self::error::ContractError;
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;
 use super::mock::MockProviderBuilder;
@@ -289,38 +291,3 @@ impl Contract {
         self.spec
     }
 }
-
-/// A contract that cannot be had.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ContractError {
-    /// No contract has the name.
-    Unknown {
-        /// The name.
-        name: String,
-        /// The nearest name there is.
-        remedy: String,
-    },
-    /// Several contracts have the name.
-    Ambiguous {
-        /// The name.
-        name: String,
-        /// Where they were written.
-        places: Vec<String>,
-    },
-}
-
-impl fmt::Display for ContractError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ContractError::Unknown { name, remedy } => {
-                write!(f, "no function `{name}` is annotated with #[pact_contract]: {remedy}")
-            }
-            ContractError::Ambiguous { name, places } => {
-                write!(f, "several contracts have the name `{name}`, rename one: {}", places.join(", "))
-            }
-        }
-    }
-}
-
-impl std::error::Error for ContractError {}
