@@ -292,3 +292,80 @@ fn a_list_in_one_text_stays_a_text_since_other_readers_split_only_texts() {
     assert!(written.contains(r#"{"Vary":"a, b","X":["a, b"]}"#), "{written}");
     assert_eq!(read(&written), pact);
 }
+
+#[test]
+fn what_an_older_version_would_read_as_something_else_is_refused() {
+    let v4 = |body: &str, headers: &str| {
+        let interaction = format!(
+            r#"{{"type": "Synchronous/HTTP", "description": "d", "request": {{"headers": {headers}, "body": {body}}}, "response": {{}}}}"#
+        );
+        format::write(&read(&pact("4.0", &interaction)), SpecVersion::V3).map(|_| ()).map_err(|refused| refused.reason)
+    };
+    let json = r#"{"Content-Type": "application/json"}"#;
+    for (body, headers, reason) in [
+        (r#"{"content": "a", "contentType": "text/plain"}"#, json, "a content type of the body's own"),
+        (r#"{"content": "a", "contentTypeHint": "TEXT"}"#, "{}", "a hint about the body's content"),
+        (r#"{"content": "{}"}"#, "{}", "a text under no content type"),
+        (r#"{"content": "AAAA"}"#, r#"{"Content-Type": "image/png"}"#, "a text under the content type image/png"),
+        (r#"{"content": "AAAA", "encoded": "base64"}"#, "{}", "bytes under no content type"),
+        (r#"{"content": "AAAA", "encoded": "base64"}"#, json, "bytes under the content type application/json"),
+    ] {
+        assert_eq!(v4(body, headers), Err(format!("{reason} needs version 4 of the specification")), "{body}");
+    }
+    assert_eq!(v4(r#"{"content": "a b"}"#, r#"{"Content-Type": "image/png"}"#), Ok(()));
+}
+
+fn json_text(text: &str) -> String {
+    pact_harness::model::Json::string(text).to_string()
+}
+
+#[test]
+fn a_string_survives_under_any_content_type() {
+    for (content_type, content, encoded) in [
+        ("text/plain", "\"a\"", "JSON"),
+        ("application/json", "\"\"", "JSON"),
+        ("application/json", "not base64!", "base64"),
+    ] {
+        let (content, content_type) = (json_text(content), json_text(content_type));
+        let interaction = format!(
+            r#"{{"type": "Synchronous/HTTP", "description": "d", "request": {{}}, "response": {{"body": {{
+                "content": {content}, "contentType": {content_type}, "encoded": "{encoded}"}}}}}}"#
+        );
+        let pact = read(&pact("4.0", &interaction));
+        assert_eq!(read(&format::write(&pact, SpecVersion::V4).unwrap().to_pretty()), pact, "{interaction}");
+    }
+}
+
+#[test]
+fn a_member_that_means_nothing_in_an_old_file_does_not_get_a_meaning_by_writing_it_anew() {
+    for member in
+        [r#""type": "x""#, r#""pending": true"#, r#""key": "1""#, r#""comments": {"a": 1}"#, r#""transport": "x""#]
+    {
+        let pact =
+            read(&pact("3.0.0", &format!(r#"{{"description": "d", "request": {{}}, "response": {{}}, {member}}}"#)));
+        assert_eq!(read(&format::write(&pact, SpecVersion::V3).unwrap().to_pretty()), pact);
+        let refused = format::write(&pact, SpecVersion::V4).unwrap_err();
+        assert!(refused.reason.ends_with("means something of its own in version 4 of the specification"), "{refused}");
+    }
+}
+
+#[test]
+fn a_rule_that_cannot_be_used_stays_in_a_version_where_it_cannot_be_used() {
+    let rules = |version: &str, rules: &str| {
+        read(&pact(
+            version,
+            &format!(r#"{{"description": "d", "request": {{"matchingRules": {rules}}}, "response": {{}}}}"#),
+        ))
+    };
+    let by_path = rules("2.0.0", r#"{"$.nonsense": {"match": "type"}}"#);
+    assert_eq!(read(&format::write(&by_path, SpecVersion::V2).unwrap().to_pretty()), by_path);
+    assert!(format::write(&by_path, SpecVersion::V3).unwrap_err().reason.ends_with("can be kept in version 2 only"));
+    let by_category = rules("3.0.0", r#"{"body": {"bad path": {"matchers": [{"match": "type"}]}}}"#);
+    assert_eq!(read(&format::write(&by_category, SpecVersion::V3).unwrap().to_pretty()), by_category);
+    assert!(
+        format::write(&by_category, SpecVersion::V2)
+            .unwrap_err()
+            .reason
+            .ends_with("needs version 3 of the specification")
+    );
+}

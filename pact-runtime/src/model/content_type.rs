@@ -58,9 +58,8 @@ impl<'a> ContentType<'a> {
         let Some(((main, _), (_, suffix))) = actual.media.split_once('/').zip(actual.media.rsplit_once('+')) else {
             return false;
         };
-        let own = self.media.split_once('/');
-        self.parameters.is_empty()
-            && own.is_some_and(|own| own.0.eq_ignore_ascii_case(main) && own.1.eq_ignore_ascii_case(suffix))
+        let base = format!("{main}/{suffix}");
+        self.parameters.is_empty() && self.is_equivalent_to(&ContentType { media: &base, parameters: Vec::new() })
     }
 
     /// `application/json...`, `application/...+json` or `application/graphql`.
@@ -154,6 +153,7 @@ mod tests {
         assert!(accepts("application/json", "application/hal+json"));
         assert!(!accepts("application/hal+json", "application/json"));
         assert!(!accepts("application/json", "text/json"));
+        assert!(accepts("text/xml", "application/atom+xml"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) fn read(message: &Json<'_>, name: &str, outer: Option<&str>, spec: Sp
 }
 
 /// The JSON itself, or a string: a text, or the base64 of bytes that are none.
-fn plain(json: &Json<'_>, content_type: Option<&str>) -> Body {
+pub(in super::super) fn plain(json: &Json<'_>, content_type: Option<&str>) -> Body {
     let Json::String(text) = json else {
         return if matches!(json, Json::Null) { Body::Null } else { Body::Json(json.to_owned_json()) };
     };
@@ -65,7 +65,9 @@ fn wrapper(json: &Json<'_>, outer: Option<&str>) -> Read<ReadBody> {
         _ => Err(Problem::expected("\"BINARY\", \"TEXT\" or \"DEFAULT\"", json)),
     })?;
     let body = match json.get("content") {
-        None if json.members().unwrap_or_default().iter().all(|(name, _)| WRAPPER.contains(&&**name)) => Body::Missing,
+        None if json.members().unwrap_or_default().iter().all(|(name, _)| WRAPPER.contains(&&**name)) => {
+            return Ok(ReadBody::default());
+        }
         // Some tools leave the wrapper out; so does the official implementation understand it.
         None => return Ok(ReadBody { body: Body::Json(json.to_owned_json()), ..ReadBody::default() }),
         Some(Json::Null) => Body::Null,
@@ -85,7 +87,9 @@ fn content_of(content: &Json<'_>, encoded: Option<&Json<'_>>, content_type: Opti
         Some(Json::String(encoding)) if encoding.eq_ignore_ascii_case("base64") => {
             // What is no base64 is taken as it stands, as in the official implementation.
             let bytes = BASE64_STANDARD.decode(text.as_bytes()).ok().filter(|bytes| !bytes.is_empty());
-            return Ok(bytes.map_or_else(|| text_body(text), Body::Binary));
+            let as_it_stands =
+                || if is_json && !text.is_empty() { Body::Binary(text.as_bytes().to_vec()) } else { text_body(text) };
+            return Ok(bytes.map_or_else(as_it_stands, Body::Binary));
         }
         Some(Json::String(encoding)) if encoding.eq_ignore_ascii_case("json") => {
             let parsed = Json::parse(text.as_bytes()).map(|json| Body::Json(json.into_owned()));

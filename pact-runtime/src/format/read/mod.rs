@@ -3,6 +3,8 @@
 mod body;
 mod part;
 
+pub(super) use body::plain;
+
 use super::error::{Problem, ReadError};
 use super::members::{Read, any_of, each, members, number, object, optional, required, rest, string};
 use crate::model::{

@@ -4,7 +4,10 @@ use super::rule::write_rule;
 use crate::model::{Combine, Json, MatchingRules, PathExpression, PathToken, Rule, RuleList, Unreadable};
 
 /// By category, as since version 3.
-pub(in super::super) fn write(rules: &MatchingRules) -> Json<'static> {
+pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json<'static>, String> {
+    if let Some(found) = rules.unreadable.iter().find(|found| found.category.is_none()) {
+        return Err(format!("the rule {:?}, which cannot be used, can be kept in version 2 only", found.key));
+    }
     let named =
         |rules: &[(String, RuleList)]| rules.iter().map(|(name, list)| (name.clone(), write_list(list))).collect();
     let root = |list: &RuleList| if list.is_empty() { Vec::new() } else { vec![("$".to_owned(), write_list(list))] };
@@ -28,7 +31,7 @@ pub(in super::super) fn write(rules: &MatchingRules) -> Json<'static> {
             .map(|(name, members)| (name.to_owned(), Json::object(members))),
     );
     add_unreadable(&mut categories, &rules.unreadable);
-    Json::object(categories)
+    Ok(Json::object(categories))
 }
 
 /// What could not be used goes back to where it stood.
@@ -74,7 +77,10 @@ pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json<'sta
         [rule] => Err(format!("the rule {:?} at {path} needs version 3 of the specification", rule.name())),
         _ => Err(format!("several rules at {path} need version 3 of the specification")),
     });
-    let unreadable = rules.unreadable.iter().map(|found| Ok((found.key.clone(), found.value.clone())));
+    let unreadable = rules.unreadable.iter().map(|found| match found.category {
+        None => Ok((found.key.clone(), found.value.clone())),
+        Some(_) => Err(format!("the rule {:?}, which cannot be used, needs version 3 of the specification", found.key)),
+    });
     members.chain(unreadable).collect::<Result<Vec<_>, _>>().map(Json::object)
 }
 

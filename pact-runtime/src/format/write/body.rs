@@ -3,59 +3,90 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use super::super::read;
 use crate::model::{Body, ContentHint, ContentType, Json, SpecVersion};
+
+/// What a message says of its body besides what it is.
+#[derive(Clone, Copy)]
+pub(super) struct About<'m> {
+    /// The content type of its own.
+    pub(super) own: Option<&'m str>,
+    /// The content type that it has, be it by itself or by a header.
+    pub(super) content_type: Option<&'m str>,
+    pub(super) hint: Option<ContentHint>,
+}
 
 /// The member that holds a body, if there is one.
 pub(super) fn write(
     name: &str,
     body: &Body,
-    content_type: Option<&str>,
-    hint: Option<ContentHint>,
+    about: About<'_>,
     spec: SpecVersion,
 ) -> Result<Option<(String, Json<'static>)>, String> {
     let written = match spec {
-        SpecVersion::V4 => wrapper(body, content_type, hint),
-        _ => plain(body, content_type)?,
+        SpecVersion::V4 => wrapper(body, about),
+        _ if *body == Body::Missing => None,
+        _ if about.own.is_some() => {
+            return Err("a content type of the body's own needs version 4 of the specification".to_owned());
+        }
+        _ if about.hint.is_some() => {
+            return Err("a hint about the body's content needs version 4 of the specification".to_owned());
+        }
+        _ => Some(plain(body, about.content_type)?),
     };
     Ok(written.map(|body| (name.to_owned(), body)))
 }
 
-/// A JSON string is written as the text of a JSON document where readers would take its content for one, or for no JSON
-/// at all.
-fn plain(body: &Body, content_type: Option<&str>) -> Result<Option<Json<'static>>, String> {
-    let is_text = |text: &str| ContentType::parse(text).is_text();
-    Ok(Some(match body {
-        Body::Missing => return Ok(None),
-        Body::Null => Json::Null,
+/// What a reader would take for another body than it is cannot be written. A JSON string is written as the text of a
+/// JSON document where readers would take its content for one, or for no JSON at all.
+fn plain(body: &Body, content_type: Option<&str>) -> Result<Json<'static>, String> {
+    let written = match body {
+        Body::Missing | Body::Null => Json::Null,
         Body::Empty => Json::string(""),
-        Body::Json(json @ Json::String(text)) => {
+        Body::Json(Json::String(text)) => {
             let is_told_apart = content_type.is_some() && !text.is_empty() && Json::parse(text.as_bytes()).is_err();
-            if is_told_apart { json.clone() } else { Json::string(json.to_string()) }
+            let text = if is_told_apart { text.to_string() } else { Json::string(&**text).to_string() };
+            Json::string(text)
         }
         Body::Json(json) => json.clone(),
         Body::Text(text) => Json::string(text.clone()),
-        Body::Binary(_) if content_type.is_some_and(is_text) => {
-            return Err("bytes under a content type of text need version 4 of the specification".to_owned());
-        }
         Body::Binary(bytes) => Json::string(BASE64_STANDARD.encode(bytes)),
-    }))
+    };
+    if read::plain(&written, content_type) == *body {
+        return Ok(written);
+    }
+    let what = match body {
+        Body::Json(_) => "this JSON",
+        Body::Binary(_) => "bytes",
+        _ => "a text",
+    };
+    let content_type = content_type.map_or("no content type".to_owned(), |text| format!("the content type {text}"));
+    Err(format!("{what} under {content_type} needs version 4 of the specification"))
 }
 
-fn wrapper(body: &Body, content_type: Option<&str>, hint: Option<ContentHint>) -> Option<Json<'static>> {
+fn wrapper(body: &Body, About { own, content_type, hint }: About<'_>) -> Option<Json<'static>> {
     let not_encoded = Json::Bool(false);
-    let is_json = || content_type.is_some_and(|text| ContentType::parse(text).is_json());
+    let is_json = content_type.is_some_and(|text| ContentType::parse(text).is_json());
     let (content, encoded) = match body {
         Body::Missing => return None,
         Body::Null => (Json::Null, not_encoded),
         Body::Empty => (Json::string(""), not_encoded),
+        // What would be read as something else is written as the text of a document.
+        Body::Json(json @ Json::String(text)) if text.is_empty() || (content_type.is_some() && !is_json) => {
+            (Json::string(json.to_string()), Json::string("JSON"))
+        }
+        Body::Json(Json::Null) => (Json::string("null"), Json::string("JSON")),
         Body::Json(json) => (json.clone(), not_encoded),
         // A text under a JSON type is the text of a document, not a JSON string.
-        Body::Text(text) if is_json() => (Json::string(text.clone()), Json::string("JSON")),
+        Body::Text(text) if is_json && Json::parse(text.as_bytes()).is_ok() => {
+            (Json::string(text.clone()), Json::string("JSON"))
+        }
+        Body::Text(text) if is_json => (Json::string(BASE64_STANDARD.encode(text)), Json::string("base64")),
         Body::Text(text) => (Json::string(text.clone()), not_encoded),
         Body::Binary(bytes) => (Json::string(BASE64_STANDARD.encode(bytes)), Json::string("base64")),
     };
     let mut members = vec![("content", content)];
-    let content_type = content_type.or(matches!(body, Body::Json(_)).then_some("application/json"));
+    let content_type = own.or(content_type).or(matches!(body, Body::Json(_)).then_some("application/json"));
     members.extend(content_type.map(|text| ("contentType", Json::string(text.to_owned()))));
     members.extend(hint.map(|hint| ("contentTypeHint", Json::string(hint_name(hint)))));
     members.push(("encoded", encoded));

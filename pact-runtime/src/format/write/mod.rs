@@ -138,9 +138,15 @@ fn head(kind: &'static str, description: &str, states: &[ProviderState], spec: S
     Ok(members)
 }
 
+/// What only version 4 gives a meaning to: an older file may have a member of this name that means whatever it likes.
+const OF_V4: [&str; 5] = ["type", "key", "pending", "comments", "transport"];
+
 fn finish(mut members: Members, details: &Details, spec: SpecVersion) -> Written {
     let Details { key, pending, comments, transport, other } = details;
     if spec == SpecVersion::V4 {
+        if let Some((name, _)) = other.iter().find(|(name, _)| OF_V4.contains(&name.as_str())) {
+            return Err(format!("the member {name:?} means something of its own in version 4 of the specification"));
+        }
         members.extend(key.clone().map(|key| ("key".to_owned(), Json::string(key))));
         members.extend(pending.then(|| ("pending".to_owned(), Json::Bool(true))));
         members.extend(comments.clone().map(|comments| ("comments".to_owned(), comments)));

@@ -15,12 +15,23 @@ pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
         let query = if spec >= SpecVersion::V3 {
             Json::object(request.query.iter().map(|(name, list)| (name.clone(), values(list))))
         } else {
+            let is_lost = |(name, values): &(String, Vec<Option<String>>)| {
+                values.is_empty() || (name.is_empty() && values.contains(&None))
+            };
+            if request.query.iter().any(is_lost) {
+                return Err("a parameter without name or values needs version 3 of the specification".to_owned());
+            }
             Json::string(request.query_string())
         };
         members.push(("query".to_owned(), query));
     }
     add_headers(&mut members, &request.headers, spec)?;
-    members.extend(body::write("body", &request.body, request.content_type(), request.body_hint, spec)?);
+    let about = body::About {
+        own: request.body_type.as_deref(),
+        content_type: request.content_type(),
+        hint: request.body_hint,
+    };
+    members.extend(body::write("body", &request.body, about, spec)?);
     add_rules(&mut members, &request.rules, &request.generators, spec)?;
     members.extend(request.other.iter().cloned());
     Ok(Json::object(members))
@@ -29,7 +40,12 @@ pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
 pub(super) fn response(response: &Response, spec: SpecVersion) -> Written {
     let mut members = vec![("status".to_owned(), Json::of_number(response.status))];
     add_headers(&mut members, &response.headers, spec)?;
-    members.extend(body::write("body", &response.body, response.content_type(), response.body_hint, spec)?);
+    let about = body::About {
+        own: response.body_type.as_deref(),
+        content_type: response.content_type(),
+        hint: response.body_hint,
+    };
+    members.extend(body::write("body", &response.body, about, spec)?);
     add_rules(&mut members, &response.rules, &response.generators, spec)?;
     members.extend(response.other.iter().cloned());
     Ok(Json::object(members))
@@ -38,7 +54,12 @@ pub(super) fn response(response: &Response, spec: SpecVersion) -> Written {
 /// The members of a message, which stand among those of its interaction where it is alone there.
 pub(super) fn message(message: &Message, spec: SpecVersion) -> Result<Members, String> {
     let mut members = Members::new();
-    members.extend(body::write("contents", &message.body, message.content_type(), message.body_hint, spec)?);
+    let about = body::About {
+        own: message.body_type.as_deref(),
+        content_type: message.content_type(),
+        hint: message.body_hint,
+    };
+    members.extend(body::write("contents", &message.body, about, spec)?);
     if !message.metadata.is_empty() {
         members.push(("metadata".to_owned(), Json::object(message.metadata.iter().cloned())));
     }
@@ -63,7 +84,7 @@ fn add_rules(
 ) -> Result<(), String> {
     if !rules.is_empty() {
         let rules = match spec {
-            SpecVersion::V3 | SpecVersion::V4 => rules::write(rules),
+            SpecVersion::V3 | SpecVersion::V4 => rules::write(rules)?,
             SpecVersion::V2 => rules::write_by_path(rules)?,
             SpecVersion::V1 | SpecVersion::V1_1 => {
                 return Err("matching rules need version 2 of the specification".to_owned());
@@ -87,7 +108,9 @@ fn header(name: &str, values: &[String], spec: SpecVersion) -> Written {
     match (spec, values) {
         (SpecVersion::V4, [value]) if is_list_header(name) && value.contains(',') => Ok(Json::string(value.clone())),
         (SpecVersion::V4, _) => Ok(list()),
-        (_, values) if values.len() == 1 || is_list_header(name) => Ok(Json::string(values.join(", "))),
+        (_, values) if values.len() == 1 || (is_list_header(name) && !values.is_empty()) => {
+            Ok(Json::string(values.join(", ")))
+        }
         (SpecVersion::V3, _) => Ok(list()),
         _ => Err(format!("several values of the header {name:?} need version 3 of the specification")),
     }
