@@ -49,7 +49,7 @@ mod macros;
 /// | option | meaning |
 /// |---|---|
 /// | `consumer`, `provider` | who the pact is between; required |
-/// | `spec = "v3"`, `"v4"` | the version of the specification that the file is written in; V4 unless given |
+/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`; V4 unless given. What the version cannot hold is an error |
 /// | `output` | the directory of the pact file, relative to the workspace; `pacts` unless given, `PACT_OUTPUT_DIR` beats it |
 /// | `crate = path` | where `pact_harness` is, if not there |
 ///
@@ -91,7 +91,7 @@ pub use pact_macros::pact_consumer;
 /// |---|---|
 /// | `consumer`, `provider` | who the contract is between; required |
 /// | `version` | the contract's own version; it is noted in the pact file |
-/// | `spec = "v3"`, `"v4"` | the version of the specification that the file is written in; V4 unless given |
+/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`; V4 unless given. What the version cannot hold is an error |
 /// | `crate = path` | where `pact_harness` is, if not there |
 pub use pact_macros::pact_contract;
 

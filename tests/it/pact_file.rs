@@ -52,6 +52,20 @@ async fn tells_states_apart_by_their_parameters(pact: Pact) {
     }
 }
 
+#[pact_consumer(consumer = "app", provider = "older", spec = "v2")]
+#[ignore = "run by another test"]
+async fn writes_version_2(pact: Pact) {
+    pact.interaction("get two").given("two exists").get("/2?a=1").responds(200).json(pattern!({ "id": like(2) }));
+    get(&pact, "/2?a=1").await;
+}
+
+#[pact_consumer(consumer = "app", provider = "older", spec = "v2")]
+#[ignore = "run by another test"]
+async fn asks_of_version_2_what_it_cannot_hold(pact: Pact) {
+    pact.interaction("get three").get("/3").responds(200).json(pattern!({ "id": integer(3) }));
+    get(&pact, "/3").await;
+}
+
 #[pact_consumer(consumer = "app", provider = "written", spec = "v3")]
 #[ignore = "run by another test"]
 async fn writes_version_3(pact: Pact) {
@@ -266,4 +280,19 @@ fn a_write_that_was_broken_off_does_not_stand_in_the_way() {
     output.passes("asks_for_a");
     assert_eq!(output.descriptions(), ["get a"]);
     assert_eq!(fs::read_dir(output.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_pact_of_version_2_has_its_form_and_refuses_what_it_cannot_hold() {
+    let (output, memory) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let run = |name: &str| run_fixture(&format!("pact_file::{name}"), output.path(), memory.path());
+    assert!(run("writes_version_2").status.success());
+    let text = fs::read_to_string(output.path().join("app-older.json")).unwrap();
+    for part in [r#""version": "2.0.0""#, r#""query": "a=1""#, r#""providerState": "two exists""#, r#""$.body.id": {"#]
+    {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    let refused = printed(&run("asks_of_version_2_what_it_cannot_hold"));
+    assert!(refused.contains("the rule \"integer\" at $.body.id needs version 3 of the specification"), "{refused}");
+    assert_eq!(fs::read_to_string(output.path().join("app-older.json")).unwrap(), text, "nothing is written");
 }

@@ -202,15 +202,14 @@ fn what_is_no_option_is_rejected() {
 }
 
 #[test]
-fn specification_versions_that_are_not_written_are_rejected() {
-    for version in ["v1", "v1.1", "v2"] {
-        let errors = rejected(&format!(r#"{OPTIONS}, spec = "{version}""#), FUNCTION);
-        let message =
-            format!("pact files in {version} are not written by this version of pact-harness: write \"v3\" or \"v4\"");
-        assert_eq!(errors, [format!("`\"{version}\"`: {message}")]);
+fn every_version_of_the_specification_is_written_and_no_other() {
+    for (version, variant) in [("v1", "V1"), ("v1.1", "V1_1"), ("v2", "V2"), ("v3", "V3"), ("v4", "V4")] {
+        let expansion = super::expanded(expand, &format!(r#"{OPTIONS}, spec = "{version}""#), FUNCTION);
+        assert!(expansion.contains(&format!("SpecVersion::{variant},")), "{expansion}");
     }
     let errors = rejected(&format!(r#"{OPTIONS}, spec = "v9""#), FUNCTION);
-    assert_eq!(errors, ["`\"v9\"`: unknown specification version \"v9\": write \"v3\" or \"v4\""]);
+    let message = "unknown specification version \"v9\". The versions are \"v1\", \"v1.1\", \"v2\", \"v3\", \"v4\"";
+    assert_eq!(errors, [format!("`\"v9\"`: {message}")]);
 }
 
 #[test]
