@@ -27,8 +27,8 @@ impl SpecVersion {
         let given = literal.value();
         let named = Self::NAMED.into_iter().find(|(name, _)| *name == given);
         if named.is_none() {
-            let names = Self::NAMED.map(|(name, _)| format!("{name:?}")).join(", ");
-            errors.at(&literal, format!("unknown specification version {given:?}. The versions are {names}"));
+            let known = Self::NAMED.map(|(name, _)| format!("{name:?}")).join(", ");
+            errors.at(&literal, format!("unknown specification version {given:?}. The versions are {known}"));
         }
         named.map(|(_, version)| version).unwrap_or_default()
     }

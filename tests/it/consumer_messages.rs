@@ -15,6 +15,9 @@ fn handles_a_user(pact: Pact) -> Result<(), serde_json::Error> {
     let message = pact
         .message("user created")
         .given_with("a user exists", params! { id: 7 })
+        .key("user-created")
+        .comment("ask Ada")
+        .comment("or Grace")
         .metadata("topic", regex("users\\..+", "users.created"))
         .json(pattern!({ "id": integer(7), "name": like("Ada") }))
         .deliver();
@@ -77,6 +80,8 @@ fn a_message_is_delivered_with_its_example_and_written_with_its_rules() {
         (message.description.as_str(), message.states[0].to_string()),
         ("user created", "a user exists {\"id\":7}".into())
     );
+    assert_eq!(message.details.key.as_deref(), Some("user-created"));
+    assert_eq!(message.details.comment_texts().collect::<Vec<_>>(), ["ask Ada", "or Grace"]);
     assert_eq!(message.message.metadata[0].0, "topic");
     assert_eq!(message.message.rules.metadata("topic").unwrap().rules[0].name(), "regex");
     let rules: Vec<_> =

@@ -236,3 +236,17 @@ async fn a_contract_test_may_choose_the_port_of_its_mock_provider(mock: MockProv
 fn interactions_may_stay_unused_where_the_test_says_so(mock: MockProvider) {
     assert!(mock.url().starts_with("http://127.0.0.1:"));
 }
+
+#[pact_contract(consumer = "checkout-app", provider = "it-details")]
+fn it_details(contract: &mut Contract) {
+    let refund = contract.interaction("process refund").key("refund").pending().comment("not yet decided");
+    refund.post("/refunds").responds(201);
+}
+
+#[test]
+fn an_interaction_may_have_a_key_be_pending_and_carry_comments() {
+    let pact = Contract::find("it_details").unwrap().to_pact();
+    let details = pact.interactions[0].details();
+    assert_eq!((details.key.as_deref(), details.pending), (Some("refund"), true));
+    assert_eq!(details.comment_texts().collect::<Vec<_>>(), ["not yet decided"]);
+}

@@ -7,7 +7,7 @@ use wiremock::http::{HeaderName, HeaderValue, Method};
 
 use super::expectations::Expectations;
 use super::pattern::{IntoPattern, Pattern};
-use crate::model::{Body, HttpInteraction, Json, ProviderState, Query, RuleList, parse_query};
+use crate::model::{Body, Details, HttpInteraction, Json, ProviderState, Query, RuleList, parse_query};
 
 /// The parameters of a provider state; see the `params!` macro.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +65,26 @@ impl InteractionBuilder {
     pub fn given_with(self, state: impl Into<String>, params: StateParams) -> Self {
         let state = ProviderState { name: state.into(), params: params.0 };
         InteractionBuilder { slot: self.slot.update(|interaction| interaction.states.push(state)) }
+    }
+
+    /// A name for the interaction that stays the same whatever becomes of its description.
+    pub fn key(self, key: impl Into<String>) -> Self {
+        let key = key.into();
+        self.details(|details| details.key = Some(key))
+    }
+
+    /// The consumer does not count on it yet: the provider's verification reports it, and never fails for it.
+    pub fn pending(self) -> Self {
+        self.details(|details| details.pending = true)
+    }
+
+    /// A comment that stands in the pact, and in the provider's report. Several may be given.
+    pub fn comment(self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.details(|details| details.comment(text))
+    }
+    fn details(self, change: impl FnOnce(&mut Details)) -> Self {
+        InteractionBuilder { slot: self.slot.update(|interaction| change(&mut interaction.details)) }
     }
 
     /// The consumer sends `GET`. A query may follow the path: `/payments?order=o-1`.

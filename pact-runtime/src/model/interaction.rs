@@ -135,6 +135,16 @@ impl Details {
         texts.and_then(Json::items).unwrap_or_default().iter().filter_map(Json::as_str).chain(single)
     }
 
+    /// Adds a comment for a reader, behind those that are there.
+    pub fn comment(&mut self, text: impl Into<String>) {
+        let mut texts: Vec<Json<'static>> = self.comment_texts().map(|text| Json::string(text.to_owned())).collect();
+        texts.push(Json::string(text.into()));
+        let comments = self.comments.take();
+        let others = comments.as_ref().and_then(Json::members).unwrap_or_default().iter();
+        let others = others.filter(|(name, _)| name != "text").map(|(name, value)| (name.to_string(), value.clone()));
+        self.comments = Some(Json::object(others.chain([("text".to_owned(), Json::Array(texts))])));
+    }
+
     /// The consumer's test that the interaction comes from.
     pub fn test_name(&self) -> Option<&str> {
         self.comments.as_ref()?.get("testname")?.as_str()

@@ -7,7 +7,8 @@ use super::store::Messages;
 use crate::consumer::interaction::{StateParams, json_body};
 use crate::consumer::pattern::IntoPattern;
 use crate::model::{
-    AsyncMessage, Body, Interaction, Json, Message, ProviderState, ReceivedMessage, SyncMessage, is_content_type,
+    AsyncMessage, Body, Details, Interaction, Json, Message, ProviderState, ReceivedMessage, SyncMessage,
+    is_content_type,
 };
 
 /// A message that the provider sends, being described.
@@ -73,6 +74,14 @@ impl Place {
             Interaction::AsyncMessage(message) => message.states.push(state),
             Interaction::SyncMessage(message) => message.states.push(state),
             Interaction::Http(http) => http.states.push(state),
+        }
+    }
+
+    fn details(&self, change: impl FnOnce(&mut Details)) {
+        match &mut self.messages.lock()[self.index].interaction {
+            Interaction::AsyncMessage(message) => change(&mut message.details),
+            Interaction::SyncMessage(message) => change(&mut message.details),
+            Interaction::Http(http) => change(&mut http.details),
         }
     }
 
@@ -171,6 +180,24 @@ macro_rules! states {
             /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`.
             pub fn given_with(self, state: impl Into<String>, params: StateParams) -> Self {
                 self.place.state(ProviderState { name: state.into(), params: params.0 });
+                self
+            }
+
+            /// A name for the interaction that stays the same whatever becomes of its description.
+            pub fn key(self, key: impl Into<String>) -> Self {
+                self.place.details(|details| details.key = Some(key.into()));
+                self
+            }
+
+            /// The consumer does not count on it yet: the provider's verification reports it, and never fails for it.
+            pub fn pending(self) -> Self {
+                self.place.details(|details| details.pending = true);
+                self
+            }
+
+            /// A comment that stands in the pact, and in the provider's report. Several may be given.
+            pub fn comment(self, text: impl Into<String>) -> Self {
+                self.place.details(|details| details.comment(text));
                 self
             }
         }
