@@ -57,3 +57,11 @@ fn what_is_not_xml_or_tries_to_be_clever_is_a_difference() {
     assert_eq!(response("<a/>", "{}", &deep).len(), 0, "what the contract does not ask for is not looked at");
     assert_eq!(response(&deep[..], "{}", "<a/>").len(), 1);
 }
+
+#[test]
+fn an_element_is_not_empty_where_anything_is_in_it() {
+    let rules =
+        r#"{"$.a.b": {"matchers": [{"match": "notEmpty"}]}, "$.a.b['#text']": {"matchers": [{"match": "type"}]}}"#;
+    assert_eq!(response("<a><b>1</b></a>", rules, "<a><b>2</b></a>"), NONE);
+    assert_eq!(response("<a><b>1</b></a>", rules, "<a><b/></a>").len(), 1);
+}

@@ -119,7 +119,7 @@ impl Case {
             }
             Part::Request => {
                 interaction.push(("type", Json::string("Synchronous/HTTP")));
-                interaction.extend([("request", object(part)), ("response", object([("status", number(200))]))]);
+                interaction.extend([("request", object(part)), ("response", object([("status", number(200u16))]))]);
             }
             Part::Response => {
                 interaction.push(("type", Json::string("Synchronous/HTTP")));
@@ -219,8 +219,8 @@ pub(crate) fn object<K: Into<std::borrow::Cow<'static, str>>>(
     Json::object(members)
 }
 
-pub(crate) fn number(number: impl ToString) -> Json<'static> {
-    Json::Number(number.to_string().into())
+pub(crate) fn number(number: impl Into<u16>) -> Json<'static> {
+    Json::Number(number.into().to_string().into())
 }
 
 /// For whoever has to find out what is wrong.

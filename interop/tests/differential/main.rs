@@ -53,7 +53,7 @@ fn variable(name: &str, default: u64) -> u64 {
 fn both_implementations_say_the_same_about_every_case() {
     let cases = variable("DIFFERENTIAL_CASES", 6000);
     let seed = variable("DIFFERENTIAL_SEED", 20_260_401);
-    let most = variable("DIFFERENTIAL_FAILURES", 5) as usize;
+    let most = variable("DIFFERENTIAL_FAILURES", 5);
     println!("DIFFERENTIAL_SEED={seed} DIFFERENTIAL_CASES={cases}");
     std::panic::set_hook(Box::new(|_| {}));
 
@@ -75,7 +75,7 @@ fn both_implementations_say_the_same_about_every_case() {
             Some(name) => *count.listed.entry(name).or_default() += 1,
             None => failures.push(smallest(&mut tree, difference, &runtime)),
         }
-        if failures.len() >= most {
+        if failures.len() as u64 >= most {
             break;
         }
     }

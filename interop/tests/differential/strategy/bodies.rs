@@ -28,7 +28,8 @@ fn element() -> impl Strategy<Value = String> {
     let attributes = || {
         vec((select(vec!["id", "n"]), select(vec!["1", "2", "a", ""])), 0..2).prop_map(|mut all| {
             all.dedup_by(|(a, _), (b, _)| a == b);
-            all.into_iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect::<String>()
+            let attributes: Vec<String> = all.into_iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect();
+            attributes.concat()
         })
     };
     let name = || select(vec!["a", "b", "n:c"]);
@@ -74,10 +75,10 @@ pub(super) fn xml() -> impl Strategy<Value = Case> {
     let types = select(vec!["application/xml", "text/xml", "application/atom+xml", "application/xml;charset=utf-8"]);
     (version(), part(), types, document(), option::weighted(0.2, document()), changes, lists(&PATHS)).prop_map(
         |(version, part, content_type, document, other, changes, rules)| {
-            let changed = |document: &str| {
+            let received = |document: &str| {
                 changes.iter().fold(document.to_owned(), |text, (from, to)| text.replacen(from, to, 1))
             };
-            let received = other.unwrap_or_else(|| changed(&document));
+            let received = other.unwrap_or_else(|| received(&document));
             built(version, part, content_type, Example::Text(document), rules, received.into_bytes())
         },
     )

@@ -148,8 +148,8 @@ fn request(version: u8) -> impl Strategy<Value = Case> {
             contract.rules.extend(header_rules);
             contract.rules.extend(path_rules.map(|list| ("path", String::new(), list)));
             let mut received = contract.as_received();
-            received.method = method.to_owned();
-            received.path = path.to_owned();
+            method.clone_into(&mut received.method);
+            path.clone_into(&mut received.path);
             received.headers = edited(&received.headers, &header_edits);
             let pairs: Vec<String> =
                 received.query.iter().flat_map(|query| query.split('&')).map(str::to_owned).collect();
@@ -171,7 +171,7 @@ fn response(version: u8) -> impl Strategy<Value = Case> {
     );
     (status(), status(), any::<bool>(), option::weighted(0.5, rules::list(status_rule.boxed())), headers).prop_map(
         move |(status, other, same, status_rules, (headers, header_edits, header_rules))| {
-            let mut contract = Contract { status, headers, ..Contract::default() };
+            let mut contract = Contract { headers, status, ..Contract::default() };
             let names: Vec<&str> = contract.headers.iter().map(|(name, _)| name.as_str()).collect();
             contract.rules = at_names("header", &names, header_rules);
             contract.rules.extend(status_rules.map(|list| ("status", String::new(), list)));

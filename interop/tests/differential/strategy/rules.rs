@@ -51,7 +51,7 @@ pub(crate) fn simple() -> impl Strategy<Value = Json<'static>> {
 }
 
 pub(crate) fn status_code() -> impl Strategy<Value = Json<'static>> {
-    let codes = vec(select(vec![200, 201, 404, 500]), 0..3)
+    let codes = vec(select(vec![200u16, 201, 404, 500]), 0..3)
         .prop_map(|codes| named("statusCode", vec![("status", Json::Array(codes.into_iter().map(number).collect()))]));
     prop_oneof![3 => with("statusCode", "status", &CLASSES), 1 => codes]
 }

@@ -66,13 +66,15 @@ fn plain(body: &Body, content_type: Option<&str>) -> Result<Json<'static>, Strin
 
 fn wrapper(body: &Body, About { own, content_type, hint }: About<'_>) -> Option<Json<'static>> {
     let not_encoded = Json::Bool(false);
-    let is_json = content_type.is_some_and(|text| ContentType::parse(text).is_json());
+    // Whatever its own type is, a reader goes by it.
+    let told = own.or(content_type);
+    let is_json = told.is_some_and(|text| ContentType::parse(text).is_json());
     let (content, encoded) = match body {
         Body::Missing => return None,
         Body::Null => (Json::Null, not_encoded),
         Body::Empty => (Json::string(""), not_encoded),
         // What would be read as something else is written as the text of a document.
-        Body::Json(json @ Json::String(text)) if text.is_empty() || (content_type.is_some() && !is_json) => {
+        Body::Json(json @ Json::String(text)) if text.is_empty() || (told.is_some() && !is_json) => {
             (Json::string(json.to_string()), Json::string("JSON"))
         }
         Body::Json(Json::Null) => (Json::string("null"), Json::string("JSON")),
@@ -86,7 +88,7 @@ fn wrapper(body: &Body, About { own, content_type, hint }: About<'_>) -> Option<
         Body::Binary(bytes) => (Json::string(BASE64_STANDARD.encode(bytes)), Json::string("base64")),
     };
     let mut members = vec![("content", content)];
-    let content_type = own.or(content_type).or(matches!(body, Body::Json(_)).then_some("application/json"));
+    let content_type = told.or(matches!(body, Body::Json(_)).then_some("application/json"));
     members.extend(content_type.map(|text| ("contentType", Json::string(text.to_owned()))));
     members.extend(hint.map(|hint| ("contentTypeHint", Json::string(hint_name(hint)))));
     members.push(("encoded", encoded));

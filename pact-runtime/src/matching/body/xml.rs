@@ -153,6 +153,7 @@ fn element_by_rules(expected: &Node<'_, '_>, actual: &Node<'_, '_>, at: &At<'_>)
             let len = actual.children().count();
             rule::length(rule, len).map(|expected| (expected, Actual::Length(len, tag(actual))))
         }
+        Rule::NotEmpty if actual.has_children() => None,
         Rule::Regex(regex) => {
             let local = actual.tag_name().name();
             let expected = || (Expected::Matching(regex.clone(), tag(expected)), Actual::Value(tag(actual)));
