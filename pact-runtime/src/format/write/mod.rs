@@ -144,7 +144,9 @@ const OF_V4: [&str; 5] = ["type", "key", "pending", "comments", "transport"];
 fn finish(mut members: Members, details: &Details, spec: SpecVersion) -> Written {
     let Details { key, pending, comments, transport, other } = details;
     if spec == SpecVersion::V4 {
-        if let Some((name, _)) = other.iter().find(|(name, _)| OF_V4.contains(&name.as_str())) {
+        let says_otherwise =
+            |member: &&(String, Json<'static>)| OF_V4.contains(&member.0.as_str()) && !members.contains(member);
+        if let Some((name, _)) = other.iter().find(says_otherwise) {
             return Err(format!("the member {name:?} means something of its own in version 4 of the specification"));
         }
         members.extend(key.clone().map(|key| ("key".to_owned(), Json::string(key))));
