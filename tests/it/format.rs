@@ -47,19 +47,50 @@ fn a_malformed_file_ends_in_an_error_with_its_place() {
 }
 
 #[test]
-fn a_bad_rule_ends_in_an_error_with_its_place() {
+fn a_rule_without_what_it_needs_ends_in_an_error_with_its_place() {
     let with = |rules: &str| {
         let request = format!(r#"{{"description": "d", "request": {{"matchingRules": {rules}}}, "response": {{}}}}"#);
         error(&pact("3.0.0", &request))
     };
+    assert!(with(r#"{"body": {"$.a": {"matchers": [{"match": "regex"}]}}}"#).ends_with(
+        "at /interactions/0/request/matchingRules/body/$.a/matchers/0: a rule \"regex\" needs a member \"regex\""
+    ));
     assert!(
-        with(r#"{"body": {"$.a": {"matchers": [{"match": "regex", "regex": "("}]}}}"#)
-            .contains("/matchers/0/regex: `(` is no regular expression: ")
+        with(r#"{"body": {"$.a": {"matchers": [{"max": "many"}]}}}"#)
+            .ends_with("/matchers/0/max: expected a number of items, but found \"many\"")
+    );
+}
+
+#[test]
+fn a_rule_that_cannot_be_compiled_stays_in_the_file_and_nothing_satisfies_it() {
+    let rules = r#"{"body": {"$.a": {"combine": "AND", "matchers": [{"match": "regex", "regex": ".(*"}]},
+        "$.b": {"combine": "AND", "matchers": [{"match": "date", "format": "yyyy-'"}]}}}"#;
+    let text = pact(
+        "3.0.0",
+        &format!(
+            r#"{{"description": "d", "request": {{"body": {{"a": "x", "b": "y"}}, "matchingRules": {rules}}}, "response": {{}}}}"#
+        ),
+    );
+    let pact = read(&text);
+    let received = pact_harness::model::ReceivedRequest {
+        method: "GET".into(),
+        path: "/".into(),
+        body: br#"{"a": "x", "b": "y"}"#.into(),
+        ..pact_harness::model::ReceivedRequest::default()
+    };
+    let found = pact_harness::matching::match_request(&http(&pact).request, &received);
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].starts_with("body.a: expected what nothing can be, because the rule cannot be used: `.(*`"),
+        "{found:?}"
     );
     assert!(
-        with(r#"{"body": {"$.a": {"matchers": [{"match": "regex"}]}}}"#)
-            .ends_with("a rule \"regex\" needs a member \"regex\"")
+        found[1].starts_with("body.b: expected what nothing can be, because the rule cannot be used: "),
+        "{found:?}"
     );
+    let written = format::write(&pact, SpecVersion::V3).unwrap().to_pretty();
+    assert_eq!(read(&written), pact);
 }
 
 #[test]

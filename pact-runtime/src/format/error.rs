@@ -48,22 +48,22 @@ pub(super) struct Problem {
     /// From the inside out.
     path: Vec<String>,
     reason: String,
-    /// Whether it is about a path expression: such a rule is left out, and the file is read.
-    about_a_path: bool,
+    /// Whether it is about a rule or generator that is left out, while the rest of the file is read.
+    is_to_leave_out: bool,
 }
 
 impl Problem {
     pub(super) fn new(reason: impl Into<String>) -> Self {
-        Problem { path: Vec::new(), reason: reason.into(), about_a_path: false }
+        Problem { path: Vec::new(), reason: reason.into(), is_to_leave_out: false }
     }
 
-    pub(super) fn about_a_path(reason: impl Into<String>) -> Self {
-        Problem { about_a_path: true, ..Problem::new(reason) }
+    pub(super) fn to_leave_out(reason: impl Into<String>) -> Self {
+        Problem { is_to_leave_out: true, ..Problem::new(reason) }
     }
 
     /// Why a rule is left out, if that is all that has to be done.
     pub(super) fn leaves_out(self) -> Result<String, Self> {
-        if self.about_a_path { Ok(self.reason) } else { Err(self) }
+        if self.is_to_leave_out { Ok(self.reason) } else { Err(self) }
     }
 
     pub(super) fn expected(what: &str, found: &Json<'_>) -> Self {

@@ -87,7 +87,7 @@ pub(super) fn read_generator(json: &Json<'_>) -> Read<Generator> {
 
 fn moment(json: &Json<'_>) -> Read<Moment> {
     let format = optional(json, "format", |json| {
-        DatePattern::new(&string(json)?).map_err(|error| Problem::new(error.to_string()))
+        DatePattern::new(&string(json)?).map_err(|error| Problem::to_leave_out(error.to_string()))
     })?;
     Ok(Moment { format, expression: optional(json, "expression", string)? })
 }

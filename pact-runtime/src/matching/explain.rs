@@ -112,6 +112,7 @@ impl fmt::Display for Expected {
             Expected::Variant { index, example: None } => {
                 write!(f, "an item like number {} of the example, which has no such item", index + 1)
             }
+            Expected::Unusable(reason) => write!(f, "what nothing can be, because the rule cannot be used: {reason}"),
             Expected::Plugin(name) => write!(f, "what the rule {name:?} accepts, which only a plugin knows"),
             Expected::Nothing | Expected::NoKey(_) => f.write_str("nothing: the contract does not name it"),
             Expected::Length(len) => f.write_str(&items(*len)),

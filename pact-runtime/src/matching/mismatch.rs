@@ -87,6 +87,8 @@ pub enum Expected {
         /// The item; `None` where the example has no such item.
         example: Option<Json<'static>>,
     },
+    /// Nothing can be what is asked for: the rule cannot be used, and why.
+    Unusable(String),
     /// What a rule of a plugin accepts.
     Plugin(String),
     /// Nothing: the contract does not name this key, parameter or item.
@@ -209,6 +211,7 @@ impl Expected {
             Expected::Status(_) => "statusCode",
             Expected::Variant { .. } => "arrayContains",
             Expected::Plugin(name) => name,
+            Expected::Unusable(_) => "a rule that cannot be used",
             Expected::ContentOf(_) => "contentType",
             Expected::ContentType(_) | Expected::Json => "content type",
         }

@@ -49,6 +49,13 @@ pub enum Rule {
     StatusCode(StatusClass),
     /// A body whose bytes are of this content type.
     ContentType(String),
+    /// A rule that is none, an expression that cannot be compiled for one: kept, and nothing satisfies it.
+    Unusable {
+        /// The whole of it.
+        rule: Json<'static>,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A rule of a plugin: kept, but nothing here can tell whether it holds.
     Plugin {
         /// The rule's name.
@@ -103,6 +110,7 @@ impl Rule {
             Rule::StatusCode(_) => "statusCode",
             Rule::ContentType(_) => "contentType",
             Rule::Plugin { name, .. } => name,
+            Rule::Unusable { rule, .. } => rule.get("match").and_then(Json::as_str).unwrap_or("regex"),
         }
     }
 

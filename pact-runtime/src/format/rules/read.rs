@@ -52,13 +52,13 @@ fn read_by_path(json: &Json<'_>) -> Read<MatchingRules> {
                         "header" | "headers" => rules.header.push((name.clone(), list)),
                         "query" => rules.query.push((name.clone(), list)),
                         "metadata" => rules.metadata.push((name.clone(), list)),
-                        _ => return Err(Problem::about_a_path("no part of a message has this name")),
+                        _ => return Err(Problem::to_leave_out("no part of a message has this name")),
                     }
                     if !behind.is_empty() {
                         rules.indexed.push(path);
                     }
                 }
-                _ => return Err(Problem::about_a_path("it names no part of a message")),
+                _ => return Err(Problem::to_leave_out("it names no part of a message")),
             }
             Ok(())
         });
@@ -85,7 +85,7 @@ impl LeftOut {
 }
 
 pub(in super::super) fn parse_path(text: &str) -> Read<PathExpression> {
-    text.parse::<PathExpression>().map_err(|error| Problem::about_a_path(error.to_string()))
+    text.parse::<PathExpression>().map_err(|error| Problem::to_leave_out(error.to_string()))
 }
 
 /// A name, which may be written like a path: `$.topic` is `topic`.
@@ -95,7 +95,7 @@ pub(in super::super) fn metadata_name(text: &str) -> Read<String> {
     }
     match parse_path(text)?.tokens.as_slice() {
         [PathToken::Field(name)] => Ok(name.clone()),
-        _ => Err(Problem::about_a_path("metadata has names, and nothing below them")),
+        _ => Err(Problem::to_leave_out("metadata has names, and nothing below them")),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn read_rule(json: &Json<'_>) -> Read<Rule> {
         "type" | "min" | "max" | "min-type" | "max-type" => Rule::Type { min: limit("min")?, max: limit("max")? },
         "regex" => {
             let regex = Regex::new(&attribute("regex", "regex")?);
-            Rule::Regex(regex.map_err(|error| Problem::new(error.to_string()).under("regex"))?)
+            regex.map_or_else(|error| unusable(json, &error), Rule::Regex)
         }
         "include" => Rule::Include(attribute("value", "include")?),
         "number" => Rule::Number,
@@ -36,9 +36,9 @@ pub(super) fn read_rule(json: &Json<'_>) -> Read<Rule> {
         "decimal" | "real" => Rule::Decimal,
         "boolean" => Rule::Boolean,
         "null" => Rule::Null,
-        "date" => Rule::Date(pattern(json, "date")?),
-        "time" => Rule::Time(pattern(json, "time")?),
-        "datetime" | "timestamp" => Rule::DateTime(pattern(json, &name)?),
+        "date" => temporal(json, "date", Rule::Date)?,
+        "time" => temporal(json, "time", Rule::Time)?,
+        "datetime" | "timestamp" => temporal(json, &name, Rule::DateTime)?,
         "notEmpty" | "not-empty" => Rule::NotEmpty,
         "semver" => Rule::Semver,
         "values" => Rule::Values,
@@ -59,13 +59,15 @@ pub(super) fn read_rule(json: &Json<'_>) -> Read<Rule> {
     })
 }
 
-fn pattern(json: &Json<'_>, name: &str) -> Read<Option<DatePattern>> {
-    let read = |json: &Json<'_>| DatePattern::new(&string(json)?).map_err(|error| Problem::new(error.to_string()));
-    any_of(json, &["format", name], |json| match json {
-        Json::String(text) if text.is_empty() => Ok(None),
-        json => read(json).map(Some),
-    })
-    .map(Option::flatten)
+fn temporal(json: &Json<'_>, name: &str, rule: fn(Option<DatePattern>) -> Rule) -> Read<Rule> {
+    let text = any_of(json, &["format", name], string)?.filter(|text| !text.is_empty());
+    let pattern = text.map(|text| DatePattern::new(&text)).transpose();
+    Ok(pattern.map_or_else(|error| unusable(json, &error), rule))
+}
+
+/// One rule that cannot be used hides no other: its interaction fails, and the file is read.
+fn unusable(json: &Json<'_>, error: &dyn std::error::Error) -> Rule {
+    Rule::Unusable { rule: json.to_owned_json(), reason: error.to_string() }
 }
 
 fn each_rules(json: &Json<'_>) -> Read<EachRules> {
@@ -109,6 +111,7 @@ pub(super) fn write_rule(rule: &Rule) -> Json<'static> {
         }
         Rule::ArrayContains(variants) => add("variants", Json::Array(variants.iter().map(write_variant).collect())),
         Rule::StatusCode(class) => add("status", write_status_class(class)),
+        Rule::Unusable { rule, .. } => return rule.clone(),
         Rule::Plugin { attributes, .. } => members.extend(attributes.iter().cloned()),
         Rule::Equality
         | Rule::Number

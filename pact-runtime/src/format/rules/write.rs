@@ -73,7 +73,9 @@ pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json<'sta
         indexed.find(same).unwrap_or(path).to_string()
     };
     let members = all.iter().map(|(path, list)| match list.rules.as_slice() {
-        [rule @ (Rule::Equality | Rule::Type { .. } | Rule::Regex(_))] => Ok((as_read(path), write_rule(rule))),
+        [rule @ (Rule::Equality | Rule::Type { .. } | Rule::Regex(_) | Rule::Unusable { .. })] => {
+            Ok((as_read(path), write_rule(rule)))
+        }
         [rule] => Err(format!("the rule {:?} at {path} needs version 3 of the specification", rule.name())),
         _ => Err(format!("several rules at {path} need version 3 of the specification")),
     });

@@ -99,7 +99,7 @@ pub(super) fn check_container(
         Rule::Regex(_) | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) | Rule::ArrayContains(_) => false,
         Rule::Equality => !equality::holds(example, actual),
         Rule::NotEmpty => !not_empty::holds(actual),
-        Rule::Null | Rule::StatusCode(_) | Rule::Plugin { .. } => true,
+        Rule::Null | Rule::StatusCode(_) | Rule::Plugin { .. } | Rule::Unusable { .. } => true,
         Rule::Include(_)
         | Rule::Number
         | Rule::Integer
@@ -137,7 +137,7 @@ fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool
         Rule::ContentType(expected) => content_type::holds(expected, actual, form),
         Rule::EachKey(_) | Rule::EachValue(_) => matches!(form, Form::Json | Form::TextBelow),
         Rule::ArrayContains(_) => form == Form::Json,
-        Rule::Plugin { .. } => false,
+        Rule::Plugin { .. } | Rule::Unusable { .. } => false,
     }
 }
 
@@ -162,6 +162,7 @@ pub(super) fn expected(rule: &Rule, example: &Json<'_>, actual: &Json<'_>) -> Ex
         Rule::ContentType(name) => Expected::ContentOf(name.clone()),
         Rule::ArrayContains(_) => Expected::Variant { index: 0, example: Some(example) },
         Rule::Plugin { name, .. } => Expected::Plugin(name.clone()),
+        Rule::Unusable { reason, .. } => Expected::Unusable(reason.clone()),
     }
 }
 
