@@ -400,3 +400,51 @@ fn a_rule_that_cannot_be_used_stays_in_a_version_where_it_cannot_be_used() {
             .ends_with("needs version 3 of the specification")
     );
 }
+
+#[test]
+fn rules_for_one_place_are_asked_together_and_none_is_lost() {
+    let request =
+        |rules: &str| format!(r#"{{"description": "d", "request": {{"matchingRules": {rules}}}, "response": {{}}}}"#);
+    let names = |pact: &Pact| -> Vec<String> {
+        let rules = &http(pact).request.rules;
+        let named = rules.header.iter().chain(&rules.query).map(|(name, list)| (name.clone(), list));
+        let all = named.chain(rules.body.iter().map(|(path, list)| (path.to_string(), list)));
+        all.map(|(name, list)| format!("{name}: {}", list.rules.iter().map(Rule::name).collect::<Vec<_>>().join(", ")))
+            .collect()
+    };
+    let rule = |name: &str| format!(r#"{{"matchers": [{{"match": "{name}"}}]}}"#);
+    let twice = request(&format!(
+        r#"{{"header": {{"X": {}}}, "headers": {{"x": {}, "Y": {}}}, "body": {{"$.a": {}, "$['a']": {}}}}}"#,
+        rule("type"),
+        rule("number"),
+        rule("null"),
+        rule("type"),
+        rule("integer")
+    ));
+    let read_twice = read(&pact("3.0.0", &twice));
+    assert_eq!(names(&read_twice), ["X: type, number", "Y: null", "$.a: type, integer"]);
+    assert_eq!(read(&format::write(&read_twice, SpecVersion::V3).unwrap().to_pretty()), read_twice);
+
+    let indexed =
+        request(r#"{"$.query.q[0]": {"match": "type"}, "$.query.q[1]": {"match": "regex", "regex": "\\d+"}}"#);
+    let indexed = read(&pact("2.0.0", &indexed));
+    assert_eq!(names(&indexed), ["q: type, regex"]);
+    let refused = format::write(&indexed, SpecVersion::V2).unwrap_err().to_string();
+    assert!(refused.ends_with("several rules at $.query.q need version 3 of the specification"), "{refused}");
+}
+
+#[test]
+fn the_version_may_be_a_number_and_stand_by_itself() {
+    let version = |metadata: &str| {
+        let text = format!(
+            r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "p"}}, "interactions": [], "metadata": {metadata}}}"#
+        );
+        format::read(text.as_bytes()).map(|pact| pact.spec).map_err(|error| error.to_string())
+    };
+    assert_eq!(version(r#"{"pactSpecification": {"version": 4}}"#), Ok(SpecVersion::V4));
+    assert_eq!(version(r#"{"pactSpecification": {"version": " 4.0"}}"#), Ok(SpecVersion::V4));
+    assert_eq!(version(r#"{"pactSpecification": "4.0"}"#), Ok(SpecVersion::V4));
+    assert_eq!(version(r#"{"pactSpecificationVersion": 2}"#), Ok(SpecVersion::V2));
+    let nonsense = version(r#"{"pactSpecificationVersion": "nonsense"}"#).unwrap_err();
+    assert!(nonsense.starts_with("at /metadata/pactSpecificationVersion: expected a version"), "{nonsense}");
+}

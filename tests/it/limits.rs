@@ -84,10 +84,38 @@ fn a_hundred_thousand_query_parameters_are_compared() {
 
 #[test]
 fn an_expression_that_is_built_to_backtrack_matches_nothing() {
-    let rules = json!({ "$": { "matchers": [{ "match": "regex", "regex": "(?=(a+)+$)(a|aa)+b" }] } });
-    let text = Value::String("a".repeat(40));
-    let found = response(&contract(&json!("ab"), &rules), "application/json", text.to_string().as_bytes());
+    let rules = json!({ "$.a": { "matchers": [{ "match": "regex", "regex": "(?=(a+)+$)(a|aa)+b" }] } });
+    let text = json!({ "a": "a".repeat(40) });
+    let found = response(&contract(&json!({ "a": "ab" }), &rules), "application/json", text.to_string().as_bytes());
     assert_eq!(found.len(), 1);
+    assert!(found[0].to_string().contains("backtracks too far on this text"), "{found:?}");
+}
+
+#[test]
+fn equality_from_above_is_compared_once_and_not_at_every_level() {
+    let items = vec!["1"; 20_000].join(",");
+    let nested = |last: &str| format!("{}[{items},{last}]{}", "[".repeat(100), "]".repeat(100));
+    let rules = json!({ "$": { "matchers": [{ "match": "equality" }] } });
+    let contract = contract(&serde_json::from_str(&nested("1")).unwrap(), &rules);
+    assert_eq!(response(&contract, "application/json", nested("2").as_bytes()).len(), 2, "the whole and the item");
+}
+
+#[test]
+fn two_rules_about_values_at_each_level_walk_down_once() {
+    let deep = |leaf: &str| format!("{}{leaf}{}", r#"{"a":"#.repeat(40), "}".repeat(40));
+    let rule = json!({ "matchers": [{ "match": "values" }, { "match": "values" }] });
+    let rules = (0..40).map(|depth| (format!("${}", ".a".repeat(depth)), rule.clone()));
+    let contract =
+        contract(&serde_json::from_str(&deep("1")).unwrap(), &rules.collect::<serde_json::Map<_, _>>().into());
+    assert_eq!(response(&contract, "application/json", deep("2").as_bytes()).len(), 2, "once for each rule");
+}
+
+#[test]
+fn an_array_that_contains_thousands_of_items_is_searched_without_copies_of_it() {
+    let rules = json!({ "$": { "matchers": [{ "match": "arrayContains", "variants": [] }] } });
+    let items = |from: usize| Value::from((from..from + 1_000).collect::<Vec<_>>());
+    let found = response(&contract(&items(0), &rules), "application/json", items(1_000).to_string().as_bytes());
+    assert_eq!(found.len(), 1_000);
 }
 
 #[test]

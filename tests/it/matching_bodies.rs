@@ -230,7 +230,7 @@ fn rules_for_an_array_are_about_its_items() {
     matches(r#"{"a": [1]}"#, &integer, r#"{"a": [5, 6]}"#);
     differs(r#"{"a": [1]}"#, &integer, r#"{"a": [5, 6.5]}"#, "body.a[1]: expected an integer, like 1, but was 6.5");
     let equality = rule("$.a", r#"{"match": "equality"}"#);
-    assert_eq!(response(r#"{"a": [{"x": 1}]}"#, &equality, r#"{"a": [{"x": 1, "y": 2}]}"#).len(), 2);
+    assert_eq!(response(r#"{"a": [{"x": 1}]}"#, &equality, r#"{"a": [{"x": 1, "y": 2}]}"#).len(), 1, "told once");
 }
 
 #[test]

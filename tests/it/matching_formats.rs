@@ -144,3 +144,38 @@ fn a_text_is_compared_to_the_letter_or_by_a_rule_for_all_of_it() {
     assert_eq!(compare(rules.clone(), "hello, world"), NONE);
     assert_eq!(compare(rules, "bye"), ["Expected 'bye' to match '[Hh]ello.*'"]);
 }
+
+#[test]
+fn a_part_without_headers_and_one_of_unix_lines_are_compared_to_the_end() {
+    let boundary = "multipart/mixed; boundary=b";
+    let compare = |expected: &str, actual: &str| compare(boundary, expected, &json!({}), boundary, actual.as_bytes());
+    let bare = |text: &str| format!("--b\r\n\r\n{text}\r\n--b--\r\n");
+    assert_eq!(compare(&bare("Hello"), &bare("Hello")), NONE);
+    assert_eq!(compare(&bare("Hello"), &bare("Goodbye")).len(), 1);
+    assert_eq!(compare(&bare("one\r\n\r\ntwo"), &bare("ONE\r\n\r\ntwo")).len(), 1);
+    let unix = |text: &str| format!("--b\nContent-Type: text/plain\n\n{text}\n--b--\n");
+    assert_eq!(compare(&unix("one\r\n\r\ntwo"), &unix("OTHER\r\n\r\ntwo")).len(), 1);
+    let unreadable = compare(&bare("Hello"), "--b\r\nno header\r\n\r\nHello\r\n--b--");
+    assert!(unreadable[0].contains("\"no header\" is no header of a part"), "{unreadable:?}");
+    assert_eq!(compare("--b\r\n--b--", "--b\r\n--b--"), NONE, "an empty part");
+}
+
+#[test]
+fn many_parts_are_compared_in_a_time_that_grows_with_their_number() {
+    let part = |i: usize| format!("--b\nContent-Disposition: form-data; name=\"p{i}\"\n\n{i}\n");
+    let body = (0..5_000).map(part).collect::<String>() + "--b--";
+    let boundary = "multipart/form-data; boundary=b";
+    assert_eq!(compare(boundary, &body, &json!({}), boundary, body.as_bytes()), NONE);
+}
+
+#[test]
+fn bytes_that_are_no_text_do_not_become_the_same_by_being_read_as_one() {
+    assert_eq!(form("n=caf%E9", &json!({}), "n=caf%E8").len(), 1);
+    assert_eq!(form("n=caf%E9", &json!({}), "n=caf%E9"), NONE);
+    let text = |content_type: &str, expected: &str, actual: &[u8]| {
+        compare(content_type, expected, &json!({}), content_type, actual)
+    };
+    assert_eq!(text("application/x-www-form-urlencoded", "n=1", b"n=\xe9").len(), 1);
+    let xml = text("application/xml", "<a>x</a>", b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe9</a>");
+    assert!(xml[0].contains("bytes that are not UTF-8"), "{xml:?}");
+}

@@ -18,7 +18,8 @@ pub(super) fn read(json: &Json<'_>) -> Read<Generators> {
             "status" => single(json).map(|found| generators.status = Some(found)),
             "query" => named(json, &mut left_out, |name| Ok(name.to_owned())).map(|found| generators.query = found),
             "header" | "headers" => {
-                named(json, &mut left_out, |name| Ok(name.to_owned())).map(|found| generators.header = found)
+                let found = named(json, &mut left_out, |name| Ok(name.to_owned()));
+                found.map(|mut found| generators.header.append(&mut found))
             }
             "metadata" => named(json, &mut left_out, metadata_name).map(|found| generators.metadata = found),
             // Some tools write `content`, as the specification does.
@@ -94,7 +95,8 @@ fn moment(json: &Json<'_>) -> Read<Moment> {
 
 fn uuid_format(json: &Json<'_>) -> Read<UuidFormat> {
     json.as_str().and_then(UuidFormat::named).ok_or_else(|| {
-        Problem::expected("\"simple\", \"lower-case-hyphenated\", \"upper-case-hyphenated\" or \"URN\"", json)
+        let known = "simple, lower-case-hyphenated, upper-case-hyphenated and URN";
+        Problem::to_leave_out(format!("{json} is no format of a UUID; there are {known}"))
     })
 }
 

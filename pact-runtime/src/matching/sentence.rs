@@ -189,10 +189,6 @@ impl Mismatch {
             }
             Expected::NotEmpty => format!("Expected {} to not be empty", value(actual)),
             Expected::Semver => format!("{} is not a valid semantic version", quoted()),
-            Expected::Variant { index, example } => {
-                let example = example.as_ref().map(sorted).unwrap_or_default();
-                format!("Variant at index {index} ({example}) was not found in the actual list")
-            }
             Expected::Status(class) => format!("Expected status code {} to be a {class}", bare(actual)),
             expected => format!("Expected {expected} but was {}", typed(actual)),
         }
@@ -206,6 +202,10 @@ impl Mismatch {
             }
             (Expected::AtMost(max), Actual::Length(len, list)) => {
                 format!("Expected {} (size {len}) to have maximum size of {max}", spaced(list))
+            }
+            (Expected::Variant { index, example }, _) => {
+                let example = example.as_ref().map(sorted).unwrap_or_default();
+                format!("Variant at index {index} ({example}) was not found in the actual list")
             }
             (Expected::NotEmpty, Actual::Bytes(bytes)) => format!("Expected [] ({} bytes) to not be empty", bytes.len),
             (Expected::ContentOf(expected), Actual::ContentType(actual)) => {
@@ -230,7 +230,7 @@ fn of_keys(keys: &Keys) -> String {
         return format!("Expected a Map with keys [{expected}] but received one with keys [{actual}]");
     }
     let missing: Vec<&str> =
-        keys.expected.iter().filter(|key| !keys.actual.contains(key)).map(String::as_str).collect();
+        keys.expected.iter().filter(|key| keys.actual.binary_search(key).is_err()).map(String::as_str).collect();
     format!("Actual map is missing the following keys: {}", missing.join(", "))
 }
 

@@ -240,7 +240,8 @@ pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
             at += 1;
         }
     }
-    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
+    // What is no text stays as it stands: two that differ must not become the same.
+    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The headers whose value is a list: only these are split at commas. Dates and many other values have commas of their own.

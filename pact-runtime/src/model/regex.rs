@@ -3,9 +3,9 @@ use std::fmt;
 
 /// A regular expression, compiled when it is built: a bad one never reaches matching.
 ///
-/// The dialect has look-around and back-references, and quotes texts as Java does: `\Q{id}\E`. The *whole* text must match, with or without `^` and `$`: so do the
-/// official implementation (`onig`'s `is_match`), the JVM's, and the specification's case "plain text regex matching that
-/// does not match".
+/// The dialect has look-around and back-references. The *whole* text must match, with or without `^` and `$`: so do the
+/// official implementation (`onig`'s `is_match`), the JVM's, and the specification's case "plain text regex matching
+/// that does not match".
 #[derive(Clone)]
 pub struct Regex {
     pattern: String,
@@ -41,9 +41,14 @@ impl Regex {
         &self.pattern
     }
 
-    /// Whether the whole text matches. An expression that backtracks beyond the limit matches nothing.
+    /// Whether the whole text matches.
     pub fn is_match(&self, text: &str) -> bool {
-        self.whole.is_match(text).unwrap_or(false)
+        self.matches(text).unwrap_or(false)
+    }
+
+    /// Whether the whole text matches; nothing where the expression backtracks too far to find out.
+    pub(crate) fn matches(&self, text: &str) -> Option<bool> {
+        self.whole.is_match(text).ok()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::error::Error as _;
+use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
@@ -60,7 +61,7 @@ impl Client {
             request.headers.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
         Sent {
             method: request.method.clone(),
-            url: format!("{base}{slash}{}{mark}{query}", request.path.replace('#', "%23")),
+            url: format!("{base}{slash}{}{mark}{query}", path_in_url(&request.path)),
             headers: headers.collect(),
             body: request.body_bytes().unwrap_or_default(),
         }
@@ -85,6 +86,20 @@ impl Client {
             }
         }
     }
+}
+
+/// The path of a contract is as it stands on the wire. What cannot stand there, or would be a query there, is escaped:
+/// a value that a provider state gave may have anything in it.
+fn path_in_url(path: &str) -> String {
+    path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
+        match byte {
+            b'?' | b'#' | b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'\\' | b'^' | b'|' | 0..=b' ' | 0x7f.. => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+            _ => out.push(char::from(byte)),
+        }
+        out
+    })
 }
 
 /// Redirects are not followed: a contract may well be about one. Proxies of the environment are not asked, since a

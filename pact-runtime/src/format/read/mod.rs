@@ -6,7 +6,7 @@ mod part;
 pub(super) use body::plain;
 
 use super::error::{Problem, ReadError};
-use super::members::{Read, any_of, each, members, number, object, optional, required, rest, string};
+use super::members::{Read, any_of, each, members, number, object, optional, required, rest, string, text};
 use crate::model::{
     AsyncMessage, Details, HttpInteraction, Interaction, Json, Pact, ProviderState, SpecVersion, SyncMessage,
 };
@@ -31,7 +31,11 @@ fn pact(json: &Json<'_>) -> Read<Pact> {
         each(json, |json| interaction(json, spec, index.next().unwrap_or_default()))
     };
     let mut interactions = optional(json, "interactions", read_interactions)?;
-    if let Some(messages) = optional(json, "messages", |json| each(json, message_v3))? {
+    let read_messages = |json: &Json<'_>| {
+        let mut index = 0..;
+        each(json, |json| message_v3(json, index.next().unwrap_or_default()))
+    };
+    if let Some(messages) = optional(json, "messages", read_messages)? {
         interactions.get_or_insert_default().extend(messages);
     }
     Ok(Pact {
@@ -48,21 +52,18 @@ fn pact(json: &Json<'_>) -> Read<Pact> {
 /// Where files of different ages tell their version.
 const VERSION: [&str; 3] = ["pactSpecification", "pact-specification", "pactSpecificationVersion"];
 
-/// Other tools write `2.0`, `3.0.0` or `4.0`, under `pactSpecification` or the older `pact-specification`.
+/// Other tools write `2.0`, `3.0.0` or `4.0`, as text or number, under `pactSpecification` or an older name, in an object
+/// or by itself.
 fn spec_version(metadata: &Json<'_>) -> Read<SpecVersion> {
     let version = |json: &Json<'_>| {
-        optional(json, "version", |json| {
-            let version = json.as_str().and_then(SpecVersion::parse);
-            version.ok_or_else(|| Problem::expected("a version of the Pact specification, like \"4.0\"", json))
-        })
+        let version = text(json).ok().and_then(|text| SpecVersion::parse(text.trim()));
+        version.ok_or_else(|| Problem::expected("a version of the Pact specification, like \"4.0\"", json))
     };
-    for name in ["pactSpecification", "pact-specification"] {
-        if let Some(Some(found)) = optional(metadata, name, version)? {
-            return Ok(found);
-        }
-    }
-    let legacy = optional(metadata, "pactSpecificationVersion", |json| Ok(json.as_str().and_then(SpecVersion::parse)))?;
-    Ok(legacy.flatten().unwrap_or(SpecVersion::V3))
+    let found = any_of(metadata, &VERSION, |json| match json {
+        Json::Object(_) => optional(json, "version", version),
+        json => version(json).map(Some),
+    })?;
+    Ok(found.flatten().unwrap_or(SpecVersion::V3))
 }
 
 fn interaction(json: &Json<'_>, spec: SpecVersion, index: usize) -> Read<Interaction> {
@@ -106,9 +107,9 @@ fn interaction(json: &Json<'_>, spec: SpecVersion, index: usize) -> Read<Interac
 }
 
 /// Messages of version 3 stand in a list of their own.
-fn message_v3(json: &Json<'_>) -> Read<Interaction> {
+fn message_v3(json: &Json<'_>, index: usize) -> Read<Interaction> {
     Ok(Interaction::AsyncMessage(AsyncMessage {
-        description: required(json, "description", string)?,
+        description: optional(json, "description", string)?.unwrap_or_else(|| format!("Message {index}")),
         states: states(json)?,
         message: part::Message { spec: SpecVersion::V3, keep_unknown: false }.read(json)?,
         details: details_v3(json, &part::Message::MEMBERS)?,

@@ -1,5 +1,9 @@
 //! Categories and paths.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+
 use super::super::error::Problem;
 use super::super::members::{Read, each, object, optional, string};
 use super::rule::read_rule;
@@ -20,7 +24,7 @@ pub(in super::super) fn read(json: &Json<'_>) -> Read<MatchingRules> {
             "path" => single(json).map(|list| rules.path = list),
             "status" => single(json).map(|list| rules.status = list),
             "header" | "headers" => {
-                named(json, &mut left_out, |name| Ok(name.to_owned())).map(|named| rules.header = named)
+                named(json, &mut left_out, |name| Ok(name.to_owned())).map(|mut named| rules.header.append(&mut named))
             }
             "query" => named(json, &mut left_out, |name| Ok(name.to_owned())).map(|named| rules.query = named),
             "metadata" => named(json, &mut left_out, metadata_name).map(|named| rules.metadata = named),
@@ -31,7 +35,31 @@ pub(in super::super) fn read(json: &Json<'_>) -> Read<MatchingRules> {
         let category = category.to_string();
         rules.unreadable.extend(left_out.into_iter().map(|found| found.into_unreadable(Some(category.clone()))));
     }
-    Ok(rules)
+    Ok(merged(rules))
+}
+
+/// What is said twice of one place, `$.a` and `$['a']`, is asked together, as by the official implementation.
+fn merged(mut rules: MatchingRules) -> MatchingRules {
+    merge_same(&mut rules.header, |name| name.to_lowercase());
+    merge_same(&mut rules.query, Clone::clone);
+    merge_same(&mut rules.metadata, Clone::clone);
+    merge_same(&mut rules.body, Clone::clone);
+    rules
+}
+
+fn merge_same<K, I: Eq + Hash>(all: &mut Vec<(K, RuleList)>, identity: impl Fn(&K) -> I) {
+    let mut places: HashMap<I, usize> = HashMap::with_capacity(all.len());
+    let mut kept: Vec<(K, RuleList)> = Vec::with_capacity(all.len());
+    for (key, list) in all.drain(..) {
+        match places.entry(identity(&key)) {
+            Entry::Occupied(place) => kept[*place.get()].1.rules.extend(list.rules),
+            Entry::Vacant(place) => {
+                place.insert(kept.len());
+                kept.push((key, list));
+            }
+        }
+    }
+    *all = kept;
 }
 
 /// Version 2: `$.body.items[0]`, `$.headers.Accept`, `$.query.page`, `$.path`, a rule for each.
@@ -68,7 +96,7 @@ fn read_by_path(json: &Json<'_>) -> Read<MatchingRules> {
             rules.unreadable.push(found.into_unreadable(None));
         }
     }
-    Ok(rules)
+    Ok(merged(rules))
 }
 
 /// A rule that no place can be found for.

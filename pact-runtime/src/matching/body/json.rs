@@ -152,15 +152,23 @@ impl<'r> Walk<'r, '_> {
         let direct = Selector::direct(at);
         let is_empty_example = members.is_empty() && self.unexpected == UnexpectedKeys::Refused;
         let here = |rule: &&Rule| !cascaded && !is_empty_example && rule.is_about_values();
+        let mut walked = false;
         for rule in &list.rules {
             match rule {
+                // Where it comes from above, whatever is in here has been compared there.
+                Rule::Equality if cascaded && list.combine == Combine::And => {}
                 Rule::EachValue(each) if here(&rule) => {
                     let (selector, root) = Selector::of_children(&each.rules);
                     let (unexpected, values) = (self.unexpected, self.values);
                     let mut walk = Walk { selector, unexpected, values, found: self.found };
                     walk.values(members, actual_members, &root, trail);
                 }
-                rule if here(&rule) => self.values(members, actual_members, at, trail),
+                // Once is enough, also for two rules.
+                rule if here(&rule) => {
+                    if !std::mem::replace(&mut walked, true) {
+                        self.values(members, actual_members, at, trail);
+                    }
+                }
                 rule => {
                     if let Some((expected, actual)) = rule::check_container(rule, cascaded, expected, actual) {
                         self.report(trail, expected, actual);
@@ -233,7 +241,10 @@ impl<'r> Walk<'r, '_> {
                     Walk { selector, unexpected, values, found: &mut own }.items(items, actual_items, &root, trail);
                 }
                 rule => {
-                    let differs = rule::check_container(rule, cascaded, expected, actual);
+                    // Equality from above has compared whatever is in here, if nothing else may hold instead.
+                    let compared = cascaded && *rule == Rule::Equality && list.combine == Combine::And;
+                    let check = || rule::check_container(rule, cascaded, expected, actual);
+                    let differs = if compared { None } else { check() };
                     own.extend(differs.map(|(expected, actual)| Mismatch {
                         location: trail.location(),
                         expected,
@@ -265,15 +276,17 @@ impl<'r> Walk<'r, '_> {
         trail: &Trail<'_>,
         found: &mut Vec<Mismatch>,
     ) {
-        let equal = RuleList::of(Rule::Equality);
         let of_example = if variants.is_empty() { 0..expected.len() } else { 0..0 };
         let variants = variants.iter().map(|variant| (variant.index, Some(&variant.rules)));
         for (index, rules) in variants.chain(of_example.map(|index| (index, None))) {
             let example = expected.get(index);
-            let rules = || rules.map_or_else(|| Selector::of_all(&equal), Selector::new);
-            if !example.is_some_and(|example| actual.iter().any(|item| self.is_like(example, item, rules()))) {
+            let is_like = |example: &Json<'_>, item: &Json<'_>| match rules {
+                Some(rules) => self.is_like(example, item, Selector::new(rules)),
+                None => example == item,
+            };
+            if !example.is_some_and(|example| actual.iter().any(|item| is_like(example, item))) {
                 let expected = Expected::Variant { index, example: example.map(Json::to_owned_json) };
-                let actual = Actual::Value(Json::Array(actual.iter().map(Json::to_owned_json).collect()));
+                let actual = Actual::Length(actual.len(), Json::Array(Vec::new()));
                 found.push(Mismatch { location: trail.location(), expected, actual });
             }
         }

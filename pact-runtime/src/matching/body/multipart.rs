@@ -2,6 +2,7 @@
 //! Rules for a part are at `$.name`, those for its headers at `$.name.header`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -9,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::{Contract, Raw, at_root};
 use crate::matching::rule::{self, Form};
 use crate::matching::select::{At, Segment, Selected, Selector};
-use crate::matching::{Actual, Expected, Location, Mismatch, PartKind};
+use crate::matching::{Actual, Bytes, Expected, Location, Mismatch, PartKind};
 use crate::model::{
     Body, ContentType, Json, MatchingRules, PathExpression, PathRules, PathToken, ReceivedBody, RuleList,
 };
@@ -26,15 +27,18 @@ pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<M
         (Err(reason), _) => found.push(unreadable("contract's body", reason)),
         (_, Err(reason)) => found.push(unreadable("body", reason)),
         (Ok(expected), Ok(actual)) => {
+            let names = actual.iter().enumerate().filter_map(|(i, part)| Some((part.name?, i)));
+            // Of two parts with one name the first counts.
+            let by_name: HashMap<&str, usize> = names.rev().collect();
             for (index, part) in expected.iter().enumerate() {
                 let name = part.name.map_or_else(|| index.to_string(), str::to_owned);
-                let same = |(i, other): &(usize, &Part<'_>)| match other.name {
-                    Some(_) => other.name == part.name,
-                    None => *i == index,
-                };
+                let place = part.name.and_then(|name| by_name.get(name));
+                let same = place
+                    .map(|place| &actual[*place])
+                    .or_else(|| actual.get(index).filter(|other| other.name.is_none()));
                 let mut of_part = Vec::new();
-                match actual.iter().enumerate().find(same) {
-                    Some((_, actual)) => part.compare(&name, actual, raw, &mut of_part),
+                match same {
+                    Some(actual) => part.compare(&name, actual, raw, &mut of_part),
                     None => of_part.push(at_root(Expected::Part(part.kind()), Actual::Missing)),
                 }
                 found.extend(of_part.into_iter().map(|mismatch| {
@@ -76,6 +80,10 @@ impl Part<'_> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
 
+    fn is_text(&self) -> bool {
+        std::str::from_utf8(&self.data).is_ok()
+    }
+
     fn text(&self) -> Json<'static> {
         Json::string(String::from_utf8_lossy(&self.data).into_owned())
     }
@@ -93,10 +101,13 @@ impl Part<'_> {
             let content_type = self.header("content-type").unwrap_or("*/*");
             let received = ReceivedBody::new(&actual.data, Some(actual.header("content-type").unwrap_or("*/*")));
             Contract::new(&body, Some(content_type), &of_body, raw.unexpected).compare(&received, found);
-        } else {
+        } else if self.is_text() && actual.is_text() {
             compare_text(Selector::selected(&at), &self.text(), &actual.text(), |expected, actual| {
                 found.push(at_root(expected, actual));
             });
+        } else if self.data != actual.data {
+            let (expected, actual) = (Bytes::of(&self.data, None), Bytes::of(&actual.data, None));
+            found.push(at_root(Expected::Bytes(expected), Actual::Bytes(actual)));
         }
     }
 
@@ -147,32 +158,39 @@ fn parts<'b>(body: &'b [u8], content_type: Option<&'b str>) -> Result<Vec<Part<'
     let boundary = content_type.as_ref().and_then(|content_type| content_type.parameter("boundary"));
     let boundary = boundary.ok_or("the content type names no boundary")?;
     let delimiter = format!("--{boundary}");
+    let next = format!("\n{delimiter}");
+    let absent = || format!("the boundary {boundary:?} is not in it");
+    let mut rest = match body.strip_prefix(delimiter.as_bytes()) {
+        Some(rest) => rest,
+        None => split_at(body, next.as_bytes()).ok_or_else(absent)?.1,
+    };
     let mut parts = Vec::new();
-    let mut rest = split_at(body, delimiter.as_bytes()).ok_or(format!("the boundary {boundary:?} is not in it"))?.1;
-    let next = format!("\r\n{delimiter}");
     while !rest.starts_with(b"--") {
-        let start = after_line(rest).ok_or("it ends behind a boundary")?;
-        // Between lines of Unix the line break before a boundary is shorter.
-        let (part, after) = split_at(start, next.as_bytes())
-            .or_else(|| split_at(start, &next.as_bytes()[1..]))
-            .ok_or("it ends without a last boundary")?;
-        parts.push(part_of(part)?);
+        let end_of_line = rest.iter().position(|byte| *byte == b'\n').ok_or("it ends behind a boundary")?;
+        let (part, after) = split_at(&rest[end_of_line..], next.as_bytes()).ok_or("it ends without a last boundary")?;
+        let part = part.strip_prefix(b"\n").unwrap_or(part);
+        parts.push(part_of(part.strip_suffix(b"\r").unwrap_or(part))?);
         rest = after;
     }
     Ok(parts)
 }
 
+/// A part without headers begins with the blank line behind them.
 fn part_of(part: &[u8]) -> Result<Part<'_>, String> {
-    let (head, data) = match split_at(part, b"\r\n\r\n").or_else(|| split_at(part, b"\n\n")) {
-        Some(found) => found,
-        None => (part, &[][..]),
+    let bare = part.strip_prefix(b"\r\n").or_else(|| part.strip_prefix(b"\n"));
+    let (head, data) = if let Some(data) = bare {
+        (&[][..], data)
+    } else {
+        let blank_lines = [split_at(part, b"\r\n\r\n"), split_at(part, b"\n\n")];
+        blank_lines.into_iter().flatten().min_by_key(|(head, _)| head.len()).unwrap_or((part, &[]))
     };
     let head = std::str::from_utf8(head).map_err(|_| "a header is no text")?;
-    let header = |line: &'_ str| line.split_once(':').map(|(name, _)| name.len());
-    let headers: Vec<(&str, &str)> = head
-        .lines()
-        .filter_map(|line| header(line).map(|colon| (line[..colon].trim(), line[colon + 1..].trim())))
-        .collect();
+    let mut headers: Vec<(&str, &str)> = Vec::new();
+    // A line that begins with a space goes on where the one before it ends.
+    for line in head.lines().filter(|line| !line.starts_with([' ', '\t']) && !line.is_empty()) {
+        let (name, value) = line.split_once(':').ok_or_else(|| format!("{line:?} is no header of a part"))?;
+        headers.push((name.trim(), value.trim()));
+    }
     let value = |name: &str| headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
     let disposition = value("content-disposition").map(ContentType::parse);
     let parameter = |name: &str| disposition.as_ref().and_then(|disposition| disposition.parameter(name));
@@ -190,8 +208,4 @@ fn part_of(part: &[u8]) -> Result<Part<'_>, String> {
 fn split_at<'b>(bytes: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
     let found = bytes.windows(at.len()).position(|window| window == at)?;
     Some((&bytes[..found], &bytes[found + at.len()..]))
-}
-
-fn after_line(bytes: &[u8]) -> Option<&[u8]> {
-    bytes.iter().position(|byte| *byte == b'\n').map(|newline| &bytes[newline + 1..])
 }

@@ -76,8 +76,16 @@ pub(super) fn check_all(
 
 /// What one rule finds wrong with a value.
 pub(super) fn difference(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> Option<(Expected, Actual)> {
-    let differs = || (expected(rule, example, actual), Actual::Value(actual.to_owned_json()));
-    (!holds(rule, example, actual, form)).then(differs)
+    let value = || Actual::Value(actual.to_owned_json());
+    if let Rule::Regex(regex) = rule {
+        let reason = || format!("{regex:?} backtracks too far on this text");
+        return match regex::holds(regex, actual) {
+            Some(true) => None,
+            Some(false) => Some((expected(rule, example, actual), value())),
+            None => Some((Expected::Unusable(reason()), value())),
+        };
+    }
+    (!holds(rule, example, actual, form)).then(|| (expected(rule, example, actual), value()))
 }
 
 /// What a rule asks of an object or an array as a whole; what is in it is compared besides. Limits hold only where they
@@ -121,7 +129,7 @@ fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool
         rule if form == Form::Code && !status_code::is_asked(rule) => false,
         Rule::Equality | Rule::Values => equality::holds(example, actual),
         Rule::Type { .. } => r#type::holds(example, actual),
-        Rule::Regex(regex) => regex::holds(regex, actual),
+        Rule::Regex(regex) => regex::holds(regex, actual).unwrap_or(false),
         Rule::Include(text) => include::holds(text, actual),
         Rule::Number => number::holds(actual, form),
         Rule::Integer => integer::holds(actual, form),
