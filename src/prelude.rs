@@ -1,11 +1,16 @@
 //! Everything that a contract test names: `use pact_harness::prelude::*;`
+//!
+//! The matchers have the names that the Pact specification gives them, `date`, `time` and `status` among them. They are
+//! functions: a variable, a module or a crate of the same name stays what it is, and so does a function of your own, which
+//! goes before one that comes by `*`.
 
 #[cfg(feature = "consumer")]
 pub use pact_runtime::consumer::{
-    Contract, MockProvider, Pact, Pattern, boolean, decimal, each_like, equal, includes, integer, like, null_value,
-    number, regex,
+    Contract, MockProvider, Pact, Pattern, all_of, any_of, any_value, array_containing, boolean, content_type, date,
+    datetime, decimal, each_key, each_like, each_value, equal, includes, integer, like, not_empty, null_value, number,
+    one_of, regex, semver, status, time, values_like,
 };
-pub use pact_runtime::model::{ReceivedMessage, SpecVersion};
+pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider::{Params, Provider, State, Values, Verification};
 
