@@ -7,8 +7,8 @@
 #[cfg(feature = "consumer")]
 pub use pact_runtime::consumer::{
     Contract, MockProvider, Pact, Pattern, all_of, any_of, any_value, array_containing, boolean, content_type, date,
-    datetime, decimal, each_key, each_like, each_value, equal, includes, integer, like, not_empty, null_value, number,
-    one_of, regex, semver, status, time, values_like,
+    datetime, decimal, each_key, each_like, each_value, equal, includes, integer, integer_in_range, like, not_empty,
+    null_value, number, number_in_range, one_of, regex, semver, status, time, values_like,
 };
 pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 #[cfg(feature = "provider")]

@@ -35,7 +35,7 @@ const MATCHERS: [&str; 18] = [
 ];
 
 /// The matchers whose arguments are Rust, known for the hints only: a user's function of the name is called as it is.
-const OTHERS: [&str; 5] = ["one_of", "semver", "date", "time", "datetime"];
+const OTHERS: [&str; 7] = ["one_of", "integer_in_range", "number_in_range", "semver", "date", "time", "datetime"];
 
 /// Reads a matcher call, if there is one, and each of its arguments with the given function.
 pub(super) fn call(

@@ -16,15 +16,16 @@ fn one_vocabulary_is_for_path_query_and_header() {
         let request =
             contract.interaction("get").get(all_of([includes("/days/", "/days/1"), regex(".*[0-9]", "/days/1")]));
         let request = request.query("on", date("yyyy-MM-dd", "2024-02-29")).query("in", one_of(["kg", "g"]));
+        let request = request.query("at", integer_in_range(-5, 5));
         request.header("X-Trace", any_of([semver("1.0.0"), regex("none", "none")])).responds(200);
     })
     .request;
     let differences = |path, query, header| matching::match_request(&request, &requested((path, query), header)).len();
-    assert_eq!(differences("/days/1", "on=2024-02-29&in=kg", "1.0.0"), 0);
-    assert_eq!(differences("/x/days/7", "on=2000-01-01&in=g", "none"), 0);
-    assert_eq!(differences("/days/x", "on=2000-01-01&in=g", "none"), 1);
-    assert_eq!(differences("/days/7", "on=2000-13-01&in=t", "none"), 2);
-    assert_eq!(differences("/days/7", "on=2000-01-01&in=g", "1.0"), 2, "neither the one nor the other");
+    assert_eq!(differences("/days/1", "on=2024-02-29&in=kg&at=-5", "1.0.0"), 0);
+    assert_eq!(differences("/x/days/7", "on=2000-01-01&in=g&at=5", "none"), 0);
+    assert_eq!(differences("/days/x", "on=2000-01-01&in=g&at=5", "none"), 1);
+    assert_eq!(differences("/days/7", "on=2000-13-01&in=t&at=6", "none"), 3);
+    assert_eq!(differences("/days/7", "on=2000-01-01&in=g&at=5", "1.0"), 2, "neither the one nor the other");
 }
 
 #[test]

@@ -40,6 +40,23 @@ fn texts_are_one_of_some_a_version_or_anything() {
 }
 
 #[test]
+fn a_range_of_numbers_is_a_rule_for_the_type_and_one_for_the_digits() {
+    let percent = integer_in_range(1, 100).with_example(7);
+    let regex = "^(?:(?:[1-9]|[1-9]\\d|100))$";
+    assert_eq!(rules(percent.clone()), json!([{ "match": "integer" }, { "match": "regex", "regex": regex }]));
+    let refused = [json!(0), json!(101), json!(-1), json!(1.0), json!(50.5), json!("50"), json!(null), json!([])];
+    assert_accepts(&percent, &[json!(1), json!(7), json!(100)], &refused);
+
+    let share = number_in_range(-0.5, 1);
+    assert_eq!(rules(share.clone())[0], json!({ "match": "number" }));
+    let accepted = [json!(-0.5), json!(0), json!(-0.0), json!(1), json!(1.0), json!(0.999), json!(1e-9), json!(-1e-9)];
+    assert_accepts(&share, &accepted, &[json!(-0.51), json!(1.01), json!(2), json!(-1), json!("0.5"), json!(1e9)]);
+    for (text, is_in) in [("1.000", true), ("1e0", true), ("1e-1", true), ("2e-1", true), ("1e1", false)] {
+        assert_eq!(accepts_text(share.clone(), text), is_in, "{text}");
+    }
+}
+
+#[test]
 fn rules_combine_by_and_and_or() {
     let both = all_of([includes("a", "ab"), regex("..", "ab")]);
     let matchers = json!([{ "match": "include", "value": "a" }, { "match": "regex", "regex": ".." }]);
@@ -107,6 +124,7 @@ fn a_matcher_that_does_not_accept_its_own_example_says_so_at_once() {
         (panics(|| drop(pattern!(each_value(integer(1), { "a": integer(1) })))), "leave them out"),
         (panics(|| drop(one_of(Vec::<String>::new()))), "`one_of` needs a text"),
         (panics(|| drop(one_of(["a"]).with_example("b"))), "does not accept its own example"),
+        (panics(|| drop(integer_in_range(1, 5).with_example(6))), "does not accept its own example"),
         (panics(|| drop(any_value(json!([])))), "the example of `any_value` is a text"),
         (panics(|| drop(all_of([integer(1), null_value()]))), "does not accept its own example"),
         (panics(|| drop(all_of([like(json!([1]))]))), "combines matchers of one value"),

@@ -22,7 +22,7 @@ pub(super) fn scalar(value: impl IntoPattern, place: Place) -> (String, RuleList
         Json::Bool(value) => value.to_string(),
         other => panic!("{} is a text, not {other}", place.name()),
     };
-    let rules = pattern.rule();
+    let rules = pattern.text_rule();
     place.check(&text, &rules);
     (text, rules)
 }

@@ -6,6 +6,7 @@ mod collection;
 mod combined;
 mod content;
 mod into;
+mod range;
 mod text;
 
 pub use basic::{boolean, decimal, equal, integer, like, null_value, number};
@@ -13,6 +14,7 @@ pub use collection::{array_containing, each_key, each_like, each_value, not_empt
 pub use combined::{all_of, any_of, any_value};
 pub use content::{ContentPattern, content_type};
 pub use into::{IntoPattern, IntoPatterns};
+pub use range::{integer_in_range, number_in_range};
 pub use text::{date, datetime, includes, one_of, regex, semver, time};
 
 pub(super) use check::Place;
@@ -146,9 +148,14 @@ impl Pattern {
         rules
     }
 
-    /// The rules for a value that has no parts: a header, a query parameter, the path.
+    /// The rules for a value that has no parts.
     pub(crate) fn rule(&self) -> RuleList {
         self.rules.clone()
+    }
+
+    /// The rules where such a value has only text.
+    pub(crate) fn text_rule(&self) -> RuleList {
+        range::in_text(&self.rules)
     }
 
     /// Visits this pattern and those in it, each with its place.
