@@ -1,5 +1,6 @@
 //! Every matcher: what it writes into the pact, and what it lets through.
 
+mod generators;
 mod places;
 mod rules;
 mod versions;

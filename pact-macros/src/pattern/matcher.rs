@@ -13,7 +13,7 @@ use crate::errors::Errors;
 use crate::nearest::{did_you_mean, list};
 
 /// The functions whose arguments may be written as patterns.
-const MATCHERS: [&str; 18] = [
+const MATCHERS: [&str; 19] = [
     "like",
     "each_like",
     "equal",
@@ -32,10 +32,26 @@ const MATCHERS: [&str; 18] = [
     "all_of",
     "any_of",
     "any_value",
+    "from_state",
 ];
 
 /// The matchers whose arguments are Rust, known for the hints only: a user's function of the name is called as it is.
-const OTHERS: [&str; 7] = ["one_of", "integer_in_range", "number_in_range", "semver", "date", "time", "datetime"];
+const OTHERS: [&str; 14] = [
+    "one_of",
+    "integer_in_range",
+    "number_in_range",
+    "semver",
+    "date",
+    "time",
+    "datetime",
+    "mock_url",
+    "random_boolean",
+    "random_decimal",
+    "random_hexadecimal",
+    "random_int",
+    "random_string",
+    "uuid",
+];
 
 /// Reads a matcher call, if there is one, and each of its arguments with the given function.
 pub(super) fn call(

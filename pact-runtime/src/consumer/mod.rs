@@ -21,8 +21,9 @@ pub use outcome::{ClosestInteraction, MockMismatch, Outcome};
 pub use pact::Pact;
 pub use pattern::{
     ContentPattern, IntoPattern, IntoPatterns, Pattern, all_of, any_of, any_value, array_containing, boolean,
-    content_type, date, datetime, decimal, each_key, each_like, each_value, equal, includes, integer, integer_in_range,
-    like, not_empty, null_value, number, number_in_range, one_of, regex, semver, time, values_like,
+    content_type, date, datetime, decimal, each_key, each_like, each_value, equal, from_state, includes, integer,
+    integer_in_range, like, mock_url, not_empty, null_value, number, number_in_range, one_of, random_boolean,
+    random_decimal, random_hexadecimal, random_int, random_string, regex, semver, time, uuid, values_like,
 };
 pub use session::{ConsumerTest, Subject, TestOutcome};
 pub(crate) use session::{consumer_test, consumer_test_async, contract_test, contract_test_async};

@@ -48,6 +48,13 @@ fn a_rule_that_the_version_lacks_is_refused_with_its_place_and_the_version_that_
     for pattern in [like(1), equal(1), regex("a", "a"), one_of(["a"]), any_value(1), each_like(1)] {
         assert_eq!(with_body(SpecVersion::V2, pattern), Ok(()));
     }
+    let expected = refusal("the generator \"MockServerURL\" at body.v of the response needs version 4");
+    assert_eq!(with_body(SpecVersion::V3, mock_url("/a", "http://localhost/a")), expected);
+    assert_eq!(
+        with_body(SpecVersion::V2, uuid()),
+        refusal("the generator \"Uuid\" at body.v of the response needs version 3")
+    );
+    assert_eq!(with_body(SpecVersion::V3, uuid()), Ok(()));
     let refused = generated(SpecVersion::V3, |c| drop(c.interaction("get").get("/").responds(StatusClass::Success)));
     assert_eq!(refused, refusal("the rule \"statusCode\" at status of the response needs version 4"));
     let refused = generated(SpecVersion::V3, |contract| {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use wiremock::http::Method;
 
 pub(super) use parts::json_body;
-use parts::{add_header, default_content_type, header_value, push_query, scalar, set_rules};
+use parts::{Named, add_header, default_content_type, header_value, push_query, scalar};
 pub use status::{IntoStatus, StatusPattern, status};
 
 use super::expectations::Expectations;
@@ -127,7 +127,8 @@ impl InteractionBuilder {
         if let Err(error) = Method::from_bytes(method.as_bytes()) {
             panic!("{method:?} is not a method: {error}");
         }
-        let (text, rules) = scalar(path, Place::Path);
+        let path = scalar(path, Place::Path);
+        let (text, rules, generator) = (path.text, path.rules, path.generator);
         let (path, query) = text.split_once('?').unwrap_or((&text, ""));
         assert!(path.starts_with('/'), "the path {path:?} does not begin with `/`");
         let query = parse_query(query);
@@ -136,6 +137,7 @@ impl InteractionBuilder {
             path.clone_into(&mut interaction.request.path);
             interaction.request.query = query;
             interaction.request.rules.path = rules;
+            interaction.request.generators.path = generator;
         });
         RequestBuilder { slot }
     }
@@ -149,10 +151,11 @@ impl RequestBuilder {
     /// When name or value cannot be sent.
     #[track_caller]
     pub fn header(self, name: &str, value: impl IntoPattern) -> Self {
-        let (value, rules) = header_value(name, value);
+        let value = header_value(name, value);
         let slot = self.slot.update(|interaction| {
             let request = &mut interaction.request;
-            add_header(&mut request.headers, &mut request.rules.header, name, value, rules);
+            let named = Named { rules: &mut request.rules.header, generators: &mut request.generators.header };
+            add_header(&mut request.headers, named, name, value);
         });
         RequestBuilder { slot }
     }
@@ -160,12 +163,13 @@ impl RequestBuilder {
     /// A query parameter that the consumer sends. A name that is repeated has several values, in this order.
     #[track_caller]
     pub fn query(self, name: &str, value: impl IntoPattern) -> Self {
-        let (value, rules) = scalar(value, Place::Query);
+        let value = scalar(value, Place::Query);
         let slot = self.slot.update(|interaction| {
             let request = &mut interaction.request;
             let is_first = !request.query.iter().any(|(key, _)| key == name);
-            push_query(&mut request.query, name, Some(value));
-            set_rules(&mut request.rules.query, name, rules, is_first, |a, b| a == b);
+            push_query(&mut request.query, name, Some(value.text.clone()));
+            let mut named = Named { rules: &mut request.rules.query, generators: &mut request.generators.query };
+            named.set(name, value, is_first, |a, b| a == b);
         });
         RequestBuilder { slot }
     }
@@ -179,6 +183,7 @@ impl RequestBuilder {
             default_content_type(&mut request.headers, "application/json");
             request.body = json_body(&pattern);
             request.rules.body = pattern.rules();
+            request.generators.body = pattern.generators();
         });
         RequestBuilder { slot }
     }
@@ -238,10 +243,11 @@ impl ResponseBuilder {
     /// When name or value cannot be sent.
     #[track_caller]
     pub fn header(self, name: &str, value: impl IntoPattern) -> Self {
-        let (value, rules) = header_value(name, value);
+        let value = header_value(name, value);
         let slot = self.slot.update(|interaction| {
             let response = &mut interaction.response;
-            add_header(&mut response.headers, &mut response.rules.header, name, value, rules);
+            let named = Named { rules: &mut response.rules.header, generators: &mut response.generators.header };
+            add_header(&mut response.headers, named, name, value);
         });
         ResponseBuilder { slot }
     }
@@ -255,6 +261,7 @@ impl ResponseBuilder {
             default_content_type(&mut response.headers, "application/json");
             response.body = json_body(&pattern);
             response.rules.body = pattern.rules();
+            response.generators.body = pattern.generators();
         });
         ResponseBuilder { slot }
     }

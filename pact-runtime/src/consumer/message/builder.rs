@@ -89,7 +89,7 @@ impl Place {
     #[track_caller]
     fn metadata(&self, name: &str, value: impl IntoPattern) {
         let pattern = value.into_pattern().checked();
-        let (example, rules) = (pattern.example(), pattern.rule());
+        let (example, rules, generator) = (pattern.example(), pattern.rule(), pattern.generator());
         self.update(|message| {
             message.metadata.retain(|(known, _)| known != name);
             message.metadata.push((name.to_owned(), example));
@@ -97,6 +97,8 @@ impl Place {
             if !rules.is_empty() {
                 message.rules.metadata.push((name.to_owned(), rules));
             }
+            message.generators.metadata.retain(|(known, _)| known != name);
+            message.generators.metadata.extend(generator.map(|generator| (name.to_owned(), generator)));
         });
     }
 
@@ -107,6 +109,7 @@ impl Place {
             set_content_type(message, "application/json");
             message.body = json_body(&pattern);
             message.rules.body = pattern.rules();
+            message.generators.body = pattern.generators();
         });
     }
 

@@ -30,7 +30,8 @@ pub fn each_like(example: impl IntoPattern) -> Pattern {
 pub fn array_containing(variants: impl IntoPatterns) -> Pattern {
     let items = variants.into_patterns();
     assert!(!items.is_empty(), "`array_containing` needs a variant");
-    let variant = |(index, item): (usize, &Pattern)| Variant { index, rules: item.rules(), generators: Vec::new() };
+    let variant =
+        |(index, item): (usize, &Pattern)| Variant { index, rules: item.rules(), generators: item.generators() };
     let variants = items.iter().enumerate().map(variant).collect();
     let example = Json::Array(items.iter().map(Pattern::example).collect());
     Pattern::of(Example::Plain(example)).with(Rule::ArrayContains(variants))

@@ -5,6 +5,7 @@ mod check;
 mod collection;
 mod combined;
 mod content;
+mod generated;
 mod into;
 mod range;
 mod text;
@@ -13,15 +14,19 @@ pub use basic::{boolean, decimal, equal, integer, like, null_value, number};
 pub use collection::{array_containing, each_key, each_like, each_value, not_empty, values_like};
 pub use combined::{all_of, any_of, any_value};
 pub use content::{ContentPattern, content_type};
+pub use generated::{
+    from_state, mock_url, random_boolean, random_decimal, random_hexadecimal, random_int, random_string, uuid,
+};
 pub use into::{IntoPattern, IntoPatterns};
 pub use range::{integer_in_range, number_in_range};
 pub use text::{date, datetime, includes, one_of, regex, semver, time};
 
 pub(super) use check::Place;
 
-use crate::model::{Json, PathExpression, PathRules, PathToken, Rule, RuleList};
+use crate::model::{Generator, Json, PathExpression, PathRules, PathToken, Rule, RuleList};
 
-/// An example of a value, and matching rules for the places in it where something else than the example may come.
+/// An example of a value, and matching rules for the places in it where something else than the example may come, with
+/// generators where it is made anew for every run.
 ///
 /// Written with the `pattern!` macro and the matcher functions; any serialisable value is a pattern of
 /// which every part must be equal.
@@ -29,6 +34,7 @@ use crate::model::{Json, PathExpression, PathRules, PathToken, Rule, RuleList};
 pub struct Pattern {
     example: Example,
     rules: RuleList,
+    generator: Option<Generator>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +65,7 @@ impl Pattern {
     }
 
     fn of(example: Example) -> Self {
-        Pattern { example, rules: RuleList::default() }
+        Pattern { example, rules: RuleList::default(), generator: None }
     }
 
     /// The fewest items that an array may have; the example has as many.
@@ -146,6 +152,26 @@ impl Pattern {
             }
         });
         rules
+    }
+
+    /// The generators, by place.
+    pub(crate) fn generators(&self) -> Vec<(PathExpression, Generator)> {
+        let mut generators = Vec::new();
+        self.walk(&PathExpression::root(), &mut |at, pattern| {
+            generators.extend(pattern.generator.clone().map(|generator| (at.clone(), generator)));
+        });
+        generators
+    }
+
+    /// The generator of a value that has no parts.
+    pub(crate) fn generator(&self) -> Option<Generator> {
+        self.generator.clone()
+    }
+
+    /// The rules for a path.
+    #[track_caller]
+    pub(crate) fn path_rule(&self) -> RuleList {
+        generated::in_path(self)
     }
 
     /// The rules for a value that has no parts.
