@@ -30,6 +30,12 @@ fn a_generator_brings_the_rule_that_its_values_keep() {
             }),
             "regex",
         ),
+        (
+            mock_url("/a", "http://localhost/a").with_example("https://example.com/a"),
+            json!({ "type": "MockServerURL", "example": "https://example.com/a", "regex": ".*(/a)$" }),
+            "regex",
+        ),
+        (all_of([uuid(), like("")]), json!({ "type": "Uuid" }), "regex"),
         (from_state("id", 7), json!({ "type": "ProviderState", "expression": "id", "dataType": "INTEGER" }), "type"),
         (
             from_state("${id}", integer(7)),

@@ -4,7 +4,7 @@ use super::text::compiled;
 use super::{Example, IntoPattern, IntoPatterns, Pattern};
 use crate::model::{Combine, Json, Rule, RuleList};
 
-/// A value that is like all of these; the first gives the example.
+/// A value that is like all of these; the first gives the example, and the generator if it has one.
 ///
 /// ```
 /// # use pact_runtime::consumer::{all_of, includes, regex};
@@ -19,7 +19,7 @@ pub fn all_of(patterns: impl IntoPatterns) -> Pattern {
     combined(patterns.into_patterns(), Combine::And, "all_of").checked()
 }
 
-/// A value that is like one of these; the first gives the example.
+/// A value that is like one of these; the first gives the example, and the generator if it has one.
 ///
 /// ```
 /// # use pact_runtime::consumer::{any_of, integer, null_value};
@@ -36,7 +36,8 @@ pub fn any_of(patterns: impl IntoPatterns) -> Pattern {
 
 #[track_caller]
 fn combined(patterns: Vec<Pattern>, combine: Combine, name: &str) -> Pattern {
-    let Some(example) = patterns.first().map(Pattern::example) else { panic!("`{name}` needs a matcher") };
+    let Some(first) = patterns.first() else { panic!("`{name}` needs a matcher") };
+    let (example, generator) = (first.example(), first.generator());
     let mut rules = Vec::new();
     for pattern in patterns {
         // For objects the other tools ask for all of the rules, however they are combined.
@@ -49,6 +50,7 @@ fn combined(patterns: Vec<Pattern>, combine: Combine, name: &str) -> Pattern {
     }
     let mut pattern = Pattern::of(Example::Plain(example));
     pattern.rules = RuleList { rules, combine };
+    pattern.generator = generator;
     pattern
 }
 

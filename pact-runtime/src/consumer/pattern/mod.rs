@@ -119,6 +119,11 @@ impl Pattern {
             (Example::Plain(_), Example::Plain(_)) if example.rules.is_empty() => self.example = example.example,
             _ => panic!("`with_example` is for a matcher of one value, and takes a plain value"),
         }
+        if let (Some(Generator::MockServerUrl { example, .. }), Example::Plain(Json::String(text))) =
+            (&mut self.generator, &self.example)
+        {
+            *example = text.to_string();
+        }
         self.checked()
     }
 
