@@ -1,11 +1,17 @@
 //! Everything that a contract test names: `use pact_harness::prelude::*;`
+//!
+//! The matchers have the names that the Pact specification gives them, `date`, `time` and `status` among them. They are
+//! functions: a variable, a module or a crate of the same name stays what it is, and so does a function of your own, which
+//! goes before one that comes by `*`.
 
 #[cfg(feature = "consumer")]
 pub use pact_runtime::consumer::{
-    Contract, MockProvider, Pact, Pattern, boolean, decimal, each_like, equal, includes, integer, like, null_value,
-    number, regex,
+    Contract, MockProvider, Pact, Pattern, all_of, any_of, any_value, array_containing, boolean, content_type, date,
+    datetime, decimal, each_key, each_like, each_value, equal, from_state, includes, integer, integer_in_range, like,
+    mock_url, not_empty, null_value, number, number_in_range, one_of, random_boolean, random_decimal,
+    random_hexadecimal, random_int, random_string, regex, semver, status, time, uuid, values_like,
 };
-pub use pact_runtime::model::{ReceivedMessage, SpecVersion};
+pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider::{Params, Provider, State, Values, Verification};
 

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 
+mod limits;
 mod matcher;
 mod parse;
 mod separated;

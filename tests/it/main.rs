@@ -10,6 +10,7 @@ mod contracts;
 mod format;
 mod generators;
 mod limits;
+mod matchers;
 mod matching_bodies;
 mod matching_formats;
 mod matching_messages;

@@ -6,14 +6,52 @@ use syn::parse::ParseStream;
 use syn::token::{Brace, Paren};
 use syn::{AngleBracketedGenericArguments, ExprPath, Ident, LitStr, Token};
 
+use super::limits;
 use super::separated::separated;
 use super::value::{Argument, Matcher};
 use crate::errors::Errors;
 use crate::nearest::{did_you_mean, list};
 
 /// The functions whose arguments may be written as patterns.
-const MATCHERS: [&str; 10] =
-    ["like", "each_like", "equal", "regex", "includes", "integer", "decimal", "number", "boolean", "null_value"];
+const MATCHERS: [&str; 19] = [
+    "like",
+    "each_like",
+    "equal",
+    "regex",
+    "includes",
+    "integer",
+    "decimal",
+    "number",
+    "boolean",
+    "null_value",
+    "array_containing",
+    "each_key",
+    "each_value",
+    "values_like",
+    "not_empty",
+    "all_of",
+    "any_of",
+    "any_value",
+    "from_state",
+];
+
+/// The matchers whose arguments are Rust, known for the hints only: a user's function of the name is called as it is.
+const OTHERS: [&str; 14] = [
+    "one_of",
+    "integer_in_range",
+    "number_in_range",
+    "semver",
+    "date",
+    "time",
+    "datetime",
+    "mock_url",
+    "random_boolean",
+    "random_decimal",
+    "random_hexadecimal",
+    "random_int",
+    "random_string",
+    "uuid",
+];
 
 /// Reads a matcher call, if there is one, and each of its arguments with the given function.
 pub(super) fn call(
@@ -35,7 +73,9 @@ pub(super) fn call(
     let content;
     let parentheses = syn::parenthesized!(content in input);
     let arguments = separated(&content, errors, read_argument);
-    Ok(Some(Matcher { callee, parentheses, arguments, rest: rest(input)? }))
+    let rest = rest(input)?;
+    limits::check(&rest, errors);
+    Ok(Some(Matcher { callee, parentheses, arguments, rest }))
 }
 
 /// Rejects a call that cannot be Rust, since its argument begins like a JSON object.
@@ -45,8 +85,9 @@ fn reject_unknown(name: &Ident, call: ParseStream<'_>) -> syn::Result<()> {
         return Ok(());
     }
 
-    let hint = did_you_mean(&text, &MATCHERS);
-    let hint = if hint.is_empty() { format!(". The matchers are {}", list(&text, &MATCHERS)) } else { hint };
+    let known: Vec<&str> = MATCHERS.into_iter().chain(OTHERS).collect();
+    let hint = did_you_mean(&text, &known);
+    let hint = if hint.is_empty() { format!(". The matchers are {}", list(&text, &known)) } else { hint };
     Err(syn::Error::new_spanned(name, format!("unknown matcher `{text}`{hint}")))
 }
 

@@ -95,6 +95,25 @@ fn matchers_take_patterns_and_rust() {
 }
 
 #[test]
+fn matchers_of_several_patterns_take_them_in_brackets() {
+    assert_expands(
+        "array_containing([{ \"a\": 1 }])",
+        "array_containing(P::Pattern::array(::std::vec![P::Pattern::object(::std::vec![(from(\"a\"), P::into_pattern(1))])]))",
+    );
+    assert_expands("any_of([integer(1), 2])", "any_of(P::Pattern::array(::std::vec![integer(1), P::into_pattern(2)]))");
+    assert_expands("one_of([\"a\", \"b\"])", "P::into_pattern(one_of([\"a\", \"b\"]))");
+}
+
+#[test]
+fn limits_that_no_array_can_keep_are_rejected_on_the_limit() {
+    assert_eq!(
+        rejected("{ \"a\": each_like(1).min(3).max(2), \"b\": each_like(1).min(2).max(3) }"),
+        ["`2`: an array cannot have at least 3 and at most 2 items"]
+    );
+    assert_expands("each_like(1).min(n).max(2)", "each_like(1).min(n).max(2)");
+}
+
+#[test]
 fn what_follows_a_matcher_is_kept_up_to_the_comma() {
     assert_expands(
         "[like(1).into::<A, B>()?, like(2) | f::<A, B>(3), 4]",

@@ -12,13 +12,18 @@ mod session;
 mod writer;
 
 pub use contract::{Contract, ContractDefinition, ContractError};
-pub use interaction::{InteractionBuilder, RequestBuilder, ResponseBuilder, StateParams};
+pub use interaction::{
+    InteractionBuilder, IntoStatus, RequestBuilder, ResponseBuilder, StateParams, StatusPattern, status,
+};
 pub use message::{AnswerBuilder, Exchange, MessageBuilder, RefusedMessage, RequestMessageBuilder};
 pub use mock::{MockError, MockProvider, MockProviderBuilder};
 pub use outcome::{ClosestInteraction, MockMismatch, Outcome};
 pub use pact::Pact;
 pub use pattern::{
-    IntoPattern, Pattern, boolean, decimal, each_like, equal, includes, integer, like, null_value, number, regex,
+    ContentPattern, IntoPattern, IntoPatterns, Pattern, all_of, any_of, any_value, array_containing, boolean,
+    content_type, date, datetime, decimal, each_key, each_like, each_value, equal, from_state, includes, integer,
+    integer_in_range, like, mock_url, not_empty, null_value, number, number_in_range, one_of, random_boolean,
+    random_decimal, random_hexadecimal, random_int, random_string, regex, semver, time, uuid, values_like,
 };
 pub use session::{ConsumerTest, Subject, TestOutcome};
 pub(crate) use session::{consumer_test, consumer_test_async, contract_test, contract_test_async};

@@ -8,6 +8,7 @@ mod error;
 mod identity;
 mod lock;
 mod memory;
+mod version;
 
 use std::panic::Location;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-use super::{DatePattern, Members, PathExpression, Unreadable};
+use super::{DatePattern, Members, PathExpression, SpecVersion, Unreadable};
 
 /// What makes a value when it is sent, in the place of the contract's example.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,6 +121,14 @@ impl Generator {
             Generator::ProviderState { .. } => "ProviderState",
             Generator::MockServerUrl { .. } => "MockServerURL",
             Generator::Plugin { name, .. } => name,
+        }
+    }
+
+    /// The first version of the specification that has the generator.
+    pub fn since(&self) -> SpecVersion {
+        match self {
+            Generator::MockServerUrl { .. } | Generator::Plugin { .. } => SpecVersion::V4,
+            _ => SpecVersion::V3,
         }
     }
 }

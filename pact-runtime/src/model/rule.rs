@@ -1,4 +1,6 @@
-use super::{DatePattern, Generator, Json, Members, PathExpression, PathRules, Regex, RuleList, StatusClass};
+use super::{
+    DatePattern, Generator, Json, Members, PathExpression, PathRules, Regex, RuleList, SpecVersion, StatusClass,
+};
 
 /// A matching rule: what is asked of an actual value besides equality with the example.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +113,31 @@ impl Rule {
             Rule::ContentType(_) => "contentType",
             Rule::Plugin { name, .. } => name,
             Rule::Unusable { rule, .. } => rule.get("match").and_then(Json::as_str).unwrap_or("regex"),
+        }
+    }
+
+    /// The first version of the specification that has the rule.
+    pub fn since(&self) -> SpecVersion {
+        match self {
+            Rule::Equality | Rule::Type { .. } | Rule::Regex(_) | Rule::Unusable { .. } => SpecVersion::V2,
+            Rule::Include(_)
+            | Rule::Number
+            | Rule::Integer
+            | Rule::Decimal
+            | Rule::Boolean
+            | Rule::Null
+            | Rule::Date(_)
+            | Rule::Time(_)
+            | Rule::DateTime(_)
+            | Rule::Values
+            | Rule::ContentType(_) => SpecVersion::V3,
+            Rule::NotEmpty
+            | Rule::Semver
+            | Rule::EachKey(_)
+            | Rule::EachValue(_)
+            | Rule::ArrayContains(_)
+            | Rule::StatusCode(_)
+            | Rule::Plugin { .. } => SpecVersion::V4,
         }
     }
 

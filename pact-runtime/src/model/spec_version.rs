@@ -31,6 +31,16 @@ impl SpecVersion {
         }
     }
 
+    /// The number that people call the version by.
+    pub(crate) fn major(self) -> u8 {
+        match self {
+            SpecVersion::V1 | SpecVersion::V1_1 => 1,
+            SpecVersion::V2 => 2,
+            SpecVersion::V3 => 3,
+            SpecVersion::V4 => 4,
+        }
+    }
+
     /// The text that `metadata.pactSpecification.version` holds; V4 has two parts, as other tools write it.
     pub fn as_str(self) -> &'static str {
         match self {

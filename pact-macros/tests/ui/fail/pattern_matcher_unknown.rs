@@ -4,5 +4,6 @@ use pact_harness::prelude::*;
 fn pays() {
     pattern!(each_lik({ "sku": 1 }));
     pattern!({ "lines": somewhat({ "sku": 1 }) });
-    pattern!({ "lines": uuid() });
+    pattern!({ "lines": shape() });
+    pattern!({ "state": one_off({ "a": 1 }) });
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::exchange::{Exchange, made};
 use super::store::Messages;
 use crate::consumer::interaction::{StateParams, json_body};
-use crate::consumer::pattern::IntoPattern;
+use crate::consumer::pattern::{ContentPattern, IntoPattern};
 use crate::model::{
-    AsyncMessage, Body, Details, Interaction, Json, Message, ProviderState, ReceivedMessage, SyncMessage,
+    AsyncMessage, Body, Details, Interaction, Json, Message, PathRules, ProviderState, ReceivedMessage, SyncMessage,
     is_content_type,
 };
 
@@ -96,8 +96,8 @@ impl Place {
 
     #[track_caller]
     fn metadata(&self, name: &str, value: impl IntoPattern) {
-        let pattern = value.into_pattern();
-        let (example, rules) = (pattern.example(), pattern.rule());
+        let pattern = value.into_pattern().checked();
+        let (example, rules, generator) = (pattern.example(), pattern.rule(), pattern.generator());
         self.update(|message| {
             message.metadata.retain(|(known, _)| known != name);
             message.metadata.push((name.to_owned(), example));
@@ -105,23 +105,27 @@ impl Place {
             if !rules.is_empty() {
                 message.rules.metadata.push((name.to_owned(), rules));
             }
+            message.generators.metadata.retain(|(known, _)| known != name);
+            message.generators.metadata.extend(generator.map(|generator| (name.to_owned(), generator)));
         });
     }
 
     #[track_caller]
     fn json(&self, body: impl IntoPattern) {
-        let pattern = body.into_pattern();
+        let pattern = body.into_pattern().checked();
         self.update(|message| {
             set_content_type(message, "application/json");
             message.body = json_body(&pattern);
             message.rules.body = pattern.rules();
+            message.generators.body = pattern.generators();
         });
     }
 
-    fn body(&self, content_type: &str, body: Body) {
+    fn body(&self, content_type: &str, body: Body, rules: PathRules) {
         self.update(|message| {
             set_content_type(message, content_type);
             message.body = body;
+            message.rules.body = rules;
         });
     }
 }
@@ -154,13 +158,22 @@ macro_rules! contents {
 
             /// A body of text; sets the metadata `contentType` to `text/plain` unless it is given.
             pub fn text(self, body: impl Into<String>) -> Self {
-                self.place.body("text/plain", Body::Text(body.into()));
+                self.place.body("text/plain", Body::Text(body.into()), PathRules::new());
                 self
             }
 
             /// A body of bytes; sets the metadata `contentType` to this type unless it is given.
             pub fn bytes(self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-                self.place.body(content_type, Body::Binary(body.into()));
+                self.place.body(content_type, Body::Binary(body.into()), PathRules::new());
+                self
+            }
+
+            /// Bytes of a content type; sets the metadata `contentType` to it unless it is given. Any bytes of the type
+            /// will do.
+            pub fn binary(self, body: ContentPattern) -> Self {
+                let content_type = body.content_type().to_owned();
+                let (body, rules) = body.into_parts();
+                self.place.body(&content_type, body, rules);
                 self
             }
         }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::claims::Claims;
-use super::identity;
 use super::{Contributed, Contribution, Owner, WriteError};
+use super::{identity, version};
 use crate::consumer::{ConsumerTest, ContractDefinition};
 use crate::format::{self, ReadError};
 use crate::model::{Json, Place, SpecVersion};
@@ -363,6 +363,9 @@ fn added(contribution: &Contribution<'_>) -> Result<BTreeMap<String, (Json<'stat
         let place = format!("{}:{}", place.file(), place.line());
         if !complete {
             return Err(WriteError::Incomplete { interaction: interaction.identity(), place });
+        }
+        if !matches!(contribution.owner, Owner::Nobody) {
+            version::check(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
         }
         let json = format::write_interaction(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
         let identity = identity::of(interaction);

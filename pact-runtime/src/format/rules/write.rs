@@ -1,7 +1,7 @@
 //! Categories and paths, written for readers of version 2 or of later ones.
 
 use super::rule::write_rule;
-use crate::model::{Combine, Json, MatchingRules, PathExpression, PathToken, Rule, RuleList, Unreadable};
+use crate::model::{Combine, Json, MatchingRules, PathExpression, PathToken, RuleList, SpecVersion, Unreadable};
 
 /// By category, as since version 3.
 pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json<'static>, String> {
@@ -73,10 +73,11 @@ pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json<'sta
         indexed.find(same).unwrap_or(path).to_string()
     };
     let members = all.iter().map(|(path, list)| match list.rules.as_slice() {
-        [rule @ (Rule::Equality | Rule::Type { .. } | Rule::Regex(_) | Rule::Unusable { .. })] => {
-            Ok((as_read(path), write_rule(rule)))
+        [rule] if rule.since() <= SpecVersion::V2 => Ok((as_read(path), write_rule(rule))),
+        [rule] => {
+            let (name, since) = (rule.name(), rule.since().major());
+            Err(format!("the rule {name:?} at {path} needs version {since} of the specification"))
         }
-        [rule] => Err(format!("the rule {:?} at {path} needs version 3 of the specification", rule.name())),
         _ => Err(format!("several rules at {path} need version 3 of the specification")),
     });
     let unreadable = rules.unreadable.iter().map(|found| match found.category {

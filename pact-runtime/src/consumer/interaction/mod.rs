@@ -1,13 +1,20 @@
 //! The builder of an interaction: what is given, what is asked, what is answered. Each step has only the methods that
 //! make sense there.
 
+mod parts;
+mod status;
+
 use std::sync::Arc;
 
-use wiremock::http::{HeaderName, HeaderValue, Method};
+use wiremock::http::Method;
+
+pub(super) use parts::json_body;
+use parts::{Named, add_header, default_content_type, header_value, push_query, scalar};
+pub use status::{IntoStatus, StatusPattern, status};
 
 use super::expectations::Expectations;
-use super::pattern::{IntoPattern, Pattern};
-use crate::model::{Body, Details, HttpInteraction, Json, ProviderState, Query, RuleList, parse_query};
+use super::pattern::{ContentPattern, IntoPattern, Place};
+use crate::model::{Body, Details, HttpInteraction, Json, ProviderState, parse_query};
 
 /// The parameters of a provider state; see the `params!` macro.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,7 +147,8 @@ impl InteractionBuilder {
         if let Err(error) = Method::from_bytes(method.as_bytes()) {
             panic!("{method:?} is not a method: {error}");
         }
-        let (text, rules) = scalar(path, "a path");
+        let path = scalar(path, Place::Path);
+        let (text, rules, generator) = (path.text, path.rules, path.generator);
         let (path, query) = text.split_once('?').unwrap_or((&text, ""));
         assert!(path.starts_with('/'), "the path {path:?} does not begin with `/`");
         let query = parse_query(query);
@@ -149,6 +157,7 @@ impl InteractionBuilder {
             path.clone_into(&mut interaction.request.path);
             interaction.request.query = query;
             interaction.request.rules.path = rules;
+            interaction.request.generators.path = generator;
         });
         RequestBuilder { slot }
     }
@@ -162,10 +171,11 @@ impl RequestBuilder {
     /// When name or value cannot be sent.
     #[track_caller]
     pub fn header(self, name: &str, value: impl IntoPattern) -> Self {
-        let (value, rules) = header_value(name, value);
+        let value = header_value(name, value);
         let slot = self.slot.update(|interaction| {
             let request = &mut interaction.request;
-            add_header(&mut request.headers, &mut request.rules.header, name, value, rules);
+            let named = Named { rules: &mut request.rules.header, generators: &mut request.generators.header };
+            add_header(&mut request.headers, named, name, value);
         });
         RequestBuilder { slot }
     }
@@ -173,12 +183,13 @@ impl RequestBuilder {
     /// A query parameter that the consumer sends. A name that is repeated has several values, in this order.
     #[track_caller]
     pub fn query(self, name: &str, value: impl IntoPattern) -> Self {
-        let (value, rules) = scalar(value, "a query parameter");
+        let value = scalar(value, Place::Query);
         let slot = self.slot.update(|interaction| {
             let request = &mut interaction.request;
             let is_first = !request.query.iter().any(|(key, _)| key == name);
-            push_query(&mut request.query, name, Some(value));
-            set_rules(&mut request.rules.query, name, rules, is_first, |a, b| a == b);
+            push_query(&mut request.query, name, Some(value.text.clone()));
+            let mut named = Named { rules: &mut request.rules.query, generators: &mut request.generators.query };
+            named.set(name, value, is_first, |a, b| a == b);
         });
         RequestBuilder { slot }
     }
@@ -186,12 +197,13 @@ impl RequestBuilder {
     /// The JSON body that the consumer sends; sets `Content-Type: application/json` unless the header is given.
     #[track_caller]
     pub fn json(self, body: impl IntoPattern) -> Self {
-        let pattern = body.into_pattern();
+        let pattern = body.into_pattern().checked();
         let slot = self.slot.update(|interaction| {
             let request = &mut interaction.request;
             default_content_type(&mut request.headers, "application/json");
             request.body = json_body(&pattern);
             request.rules.body = pattern.rules();
+            request.generators.body = pattern.generators();
         });
         RequestBuilder { slot }
     }
@@ -206,16 +218,40 @@ impl RequestBuilder {
         RequestBuilder { slot }
     }
 
-    /// The status that the provider answers with.
+    /// Bytes of a content type; sets it as the `Content-Type` unless the header is given. Any bytes of the type will do.
+    pub fn binary(self, body: ContentPattern) -> Self {
+        let slot = self.slot.update(|interaction| {
+            let request = &mut interaction.request;
+            default_content_type(&mut request.headers, body.content_type());
+            (request.body, request.rules.body) = body.into_parts();
+        });
+        RequestBuilder { slot }
+    }
+
+    /// The status that the provider answers with: a code, a class of codes or a list of them.
+    ///
+    /// ```
+    /// use pact_runtime::consumer::{Pact, status};
+    /// use pact_runtime::model::StatusClass;
+    ///
+    /// fn test(pact: Pact) {
+    ///     pact.interaction("a").get("/a").responds(200);
+    ///     pact.interaction("b").get("/b").responds(StatusClass::Success);
+    ///     pact.interaction("c").get("/c").responds([404, 410]);
+    ///     pact.interaction("d").get("/d").responds(status(StatusClass::ClientError, 422));
+    /// }
+    /// ```
     ///
     /// # Panics
     ///
     /// When it is no status code.
     #[track_caller]
-    pub fn responds(self, status: u16) -> ResponseBuilder {
-        assert!((200..600).contains(&status), "{status} is not the status of a final response");
-        self.slot.expectations.complete(self.slot.index, status);
-        ResponseBuilder { slot: self.slot }
+    pub fn responds(self, status: impl IntoStatus) -> ResponseBuilder {
+        let StatusPattern { code, rules } = status.into_status();
+        assert!((200..600).contains(&code), "{code} is not the status of a final response");
+        let slot = self.slot.update(|interaction| interaction.response.rules.status = rules);
+        slot.expectations.complete(slot.index, code);
+        ResponseBuilder { slot }
     }
 }
 
@@ -227,10 +263,11 @@ impl ResponseBuilder {
     /// When name or value cannot be sent.
     #[track_caller]
     pub fn header(self, name: &str, value: impl IntoPattern) -> Self {
-        let (value, rules) = header_value(name, value);
+        let value = header_value(name, value);
         let slot = self.slot.update(|interaction| {
             let response = &mut interaction.response;
-            add_header(&mut response.headers, &mut response.rules.header, name, value, rules);
+            let named = Named { rules: &mut response.rules.header, generators: &mut response.generators.header };
+            add_header(&mut response.headers, named, name, value);
         });
         ResponseBuilder { slot }
     }
@@ -238,12 +275,13 @@ impl ResponseBuilder {
     /// The JSON body that the provider answers with; sets `Content-Type: application/json` unless the header is given.
     #[track_caller]
     pub fn json(self, body: impl IntoPattern) -> Self {
-        let pattern = body.into_pattern();
+        let pattern = body.into_pattern().checked();
         let slot = self.slot.update(|interaction| {
             let response = &mut interaction.response;
             default_content_type(&mut response.headers, "application/json");
             response.body = json_body(&pattern);
             response.rules.body = pattern.rules();
+            response.generators.body = pattern.generators();
         });
         ResponseBuilder { slot }
     }
@@ -257,91 +295,14 @@ impl ResponseBuilder {
         });
         ResponseBuilder { slot }
     }
-}
 
-/// Null is a body of its own.
-pub(super) fn json_body(pattern: &Pattern) -> Body {
-    match pattern.example() {
-        Json::Null => Body::Null,
-        json => Body::Json(json),
-    }
-}
-
-/// The text and the rules of a value that has no parts.
-#[track_caller]
-fn scalar(value: impl IntoPattern, what: &str) -> (String, RuleList) {
-    let pattern = value.into_pattern();
-    let text = match pattern.example() {
-        Json::String(text) | Json::Number(text) => text.into_owned(),
-        Json::Bool(value) => value.to_string(),
-        other => panic!("{what} is a text, not {other}"),
-    };
-    (text, pattern.rule())
-}
-
-#[track_caller]
-fn header_value(name: &str, value: impl IntoPattern) -> (String, RuleList) {
-    let (value, rules) = scalar(value, "a header");
-    assert!(HeaderName::try_from(name).is_ok(), "{name:?} is not a header name");
-    assert!(HeaderValue::try_from(value.as_str()).is_ok(), "{value:?} is not a header value");
-    (value, rules)
-}
-
-#[track_caller]
-fn add_header(
-    headers: &mut Vec<(String, Vec<String>)>,
-    all_rules: &mut Vec<(String, RuleList)>,
-    name: &str,
-    value: String,
-    rules: RuleList,
-) {
-    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    match headers.iter_mut().find(|(key, _)| same(key, name)) {
-        Some((_, values)) if same(name, "content-type") => {
-            *values = vec![value];
-            all_rules.retain(|(key, _)| !same(key, name));
-            set_rules(all_rules, name, rules, true, same);
-        }
-        Some((_, values)) => {
-            values.push(value);
-            set_rules(all_rules, name, rules, false, same);
-        }
-        None => {
-            headers.push((name.to_owned(), vec![value]));
-            set_rules(all_rules, name, rules, true, same);
-        }
-    }
-}
-
-/// A pact has one list of rules for a name: what is asked of one of its values is asked of all of them.
-#[track_caller]
-fn set_rules(
-    all: &mut Vec<(String, RuleList)>,
-    name: &str,
-    rules: RuleList,
-    is_first: bool,
-    same: impl Fn(&str, &str) -> bool,
-) {
-    let known = all.iter().find(|(key, _)| same(key, name)).map(|(_, rules)| rules);
-    assert!(
-        is_first || known.cloned().unwrap_or_default() == rules,
-        "a pact has one rule for all values of {name:?}: give each of them the same matcher, or none"
-    );
-    if is_first && !rules.is_empty() {
-        all.push((name.to_owned(), rules));
-    }
-}
-
-/// The body may be described before its header: a type that is given later replaces this one.
-fn default_content_type(headers: &mut Vec<(String, Vec<String>)>, content_type: &str) {
-    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-        headers.push(("Content-Type".to_owned(), vec![content_type.to_owned()]));
-    }
-}
-
-fn push_query(query: &mut Query, name: &str, value: Option<String>) {
-    match query.iter_mut().find(|(key, _)| key == name) {
-        Some((_, values)) => values.push(value),
-        None => query.push((name.to_owned(), vec![value])),
+    /// Bytes of a content type; sets it as the `Content-Type` unless the header is given. Any bytes of the type will do.
+    pub fn binary(self, body: ContentPattern) -> Self {
+        let slot = self.slot.update(|interaction| {
+            let response = &mut interaction.response;
+            default_content_type(&mut response.headers, body.content_type());
+            (response.body, response.rules.body) = body.into_parts();
+        });
+        ResponseBuilder { slot }
     }
 }

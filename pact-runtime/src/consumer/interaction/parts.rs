@@ -1,0 +1,109 @@
+//! The parts of requests and responses: what a value is where it stands, and what it is filed under.
+
+use wiremock::http::{HeaderName, HeaderValue};
+
+use crate::consumer::pattern::{IntoPattern, Pattern, Place};
+use crate::model::{Body, Generator, Json, Query, RuleList};
+
+/// Null is a body of its own.
+pub(in crate::consumer) fn json_body(pattern: &Pattern) -> Body {
+    match pattern.example() {
+        Json::Null => Body::Null,
+        json => Body::Json(json),
+    }
+}
+
+/// What a value that has no parts is where it stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Scalar {
+    pub(super) text: String,
+    pub(super) rules: RuleList,
+    pub(super) generator: Option<Generator>,
+}
+
+#[track_caller]
+pub(super) fn scalar(value: impl IntoPattern, place: Place) -> Scalar {
+    let pattern = value.into_pattern();
+    let text = match pattern.example() {
+        Json::String(text) | Json::Number(text) => text.into_owned(),
+        Json::Bool(value) => value.to_string(),
+        other => panic!("{} is a text, not {other}", place.name()),
+    };
+    let rules = if matches!(place, Place::Path) { pattern.path_rule() } else { pattern.text_rule() };
+    place.check(&text, &rules);
+    Scalar { text, rules, generator: pattern.generator() }
+}
+
+#[track_caller]
+pub(super) fn header_value(name: &str, value: impl IntoPattern) -> Scalar {
+    let value = scalar(value, Place::Header);
+    assert!(HeaderName::try_from(name).is_ok(), "{name:?} is not a header name");
+    assert!(HeaderValue::try_from(value.text.as_str()).is_ok(), "{:?} is not a header value", value.text);
+    value
+}
+
+/// Where the rules and generators of one kind of values are kept, by name.
+pub(super) struct Named<'n> {
+    pub(super) rules: &'n mut Vec<(String, RuleList)>,
+    pub(super) generators: &'n mut Vec<(String, Generator)>,
+}
+
+impl Named<'_> {
+    /// A pact has one list of rules for a name: what is asked of one of its values is asked of all of them.
+    #[track_caller]
+    pub(super) fn set(&mut self, name: &str, value: Scalar, is_first: bool, same: impl Fn(&str, &str) -> bool) {
+        let known = self.rules.iter().find(|(key, _)| same(key, name)).map(|(_, rules)| rules);
+        let known_generator = self.generators.iter().find(|(key, _)| same(key, name)).map(|(_, generator)| generator);
+        assert!(
+            is_first
+                || known.cloned().unwrap_or_default() == value.rules && known_generator == value.generator.as_ref(),
+            "a pact has one rule for all values of {name:?}: give each of them the same matcher, or none"
+        );
+        if is_first {
+            if !value.rules.is_empty() {
+                self.rules.push((name.to_owned(), value.rules));
+            }
+            self.generators.extend(value.generator.map(|generator| (name.to_owned(), generator)));
+        }
+    }
+
+    fn forget(&mut self, name: &str, same: impl Fn(&str, &str) -> bool) {
+        self.rules.retain(|(key, _)| !same(key, name));
+        self.generators.retain(|(key, _)| !same(key, name));
+    }
+}
+
+#[track_caller]
+pub(super) fn add_header(headers: &mut Vec<(String, Vec<String>)>, mut named: Named<'_>, name: &str, value: Scalar) {
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    let text = value.text.clone();
+    match headers.iter_mut().find(|(key, _)| same(key, name)) {
+        Some((_, values)) if same(name, "content-type") => {
+            *values = vec![text];
+            named.forget(name, same);
+            named.set(name, value, true, same);
+        }
+        Some((_, values)) => {
+            values.push(text);
+            named.set(name, value, false, same);
+        }
+        None => {
+            headers.push((name.to_owned(), vec![text]));
+            named.set(name, value, true, same);
+        }
+    }
+}
+
+/// The body may be described before its header: a type that is given later replaces this one.
+pub(super) fn default_content_type(headers: &mut Vec<(String, Vec<String>)>, content_type: &str) {
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        headers.push(("Content-Type".to_owned(), vec![content_type.to_owned()]));
+    }
+}
+
+pub(super) fn push_query(query: &mut Query, name: &str, value: Option<String>) {
+    match query.iter_mut().find(|(key, _)| key == name) {
+        Some((_, values)) => values.push(value),
+        None => query.push((name.to_owned(), vec![value])),
+    }
+}

@@ -1,0 +1,91 @@
+//! A matcher that does not accept its own example is a mistake of the test: it is told where the test makes it.
+
+use super::Pattern;
+use crate::matching::{self, Mismatch};
+use crate::model::{
+    Body, Json, MatchingRules, PathRules, ReceivedRequest, ReceivedResponse, Request, Response, RuleList,
+};
+
+/// A place that has only text.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::consumer) enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+impl Place {
+    pub(in crate::consumer) fn name(self) -> &'static str {
+        match self {
+            Place::Path => "a path",
+            Place::Query => "a query parameter",
+            Place::Header => "a header",
+        }
+    }
+
+    /// Checks that the rules accept the text where it is to stand.
+    #[track_caller]
+    pub(in crate::consumer) fn check(self, text: &str, rules: &RuleList) {
+        if rules.is_empty() {
+            return;
+        }
+        let mut expected = Request { path: text.to_owned(), ..Request::default() };
+        let mut received = ReceivedRequest { path: text.into(), ..ReceivedRequest::default() };
+        let named = || vec![("x".to_owned(), rules.clone())];
+        match self {
+            Place::Path => expected.rules.path = rules.clone(),
+            Place::Query => {
+                expected.query = vec![("x".to_owned(), vec![Some(text.to_owned())])];
+                expected.rules.query = named();
+                received.query = Some(expected.query_string().into());
+            }
+            Place::Header => {
+                expected.headers = vec![("x".to_owned(), vec![text.to_owned()])];
+                expected.rules.header = named();
+                received.headers = vec![("x".into(), text.into())];
+            }
+        }
+        refuse(&format!(" in {}", self.name()), &matching::match_request(&expected, &received));
+    }
+}
+
+impl Pattern {
+    /// The pattern, which accepts its own example.
+    #[track_caller]
+    pub(in crate::consumer) fn checked(self) -> Self {
+        refuse("", &differences(&self.example(), self.rules()));
+        self
+    }
+}
+
+fn differences(example: &Json<'static>, rules: PathRules) -> Vec<Mismatch> {
+    // A body of null has no places.
+    if rules.is_empty() || *example == Json::Null {
+        return Vec::new();
+    }
+    let rules = MatchingRules { body: rules, ..MatchingRules::default() };
+    let bytes = example.to_string().into_bytes();
+    let expected = Response { status: 200, body: Body::Json(example.clone()), rules, ..Response::default() };
+    let received = ReceivedResponse { status: 200, headers: Vec::new(), body: bytes.into() };
+    matching::match_response(&expected, &received)
+}
+
+#[track_caller]
+fn refuse(place: &str, differences: &[Mismatch]) {
+    if let Some(found) = differences.first() {
+        let (expected, actual) = (&found.expected, &found.actual);
+        panic!("the matcher does not accept its own example{place}: expected {expected}, and the example is {actual}");
+    }
+}
+
+/// Checks that bytes are of their type.
+#[track_caller]
+pub(super) fn refuse_content(content_type: &str, body: Body, rules: PathRules) {
+    let bytes = body.to_bytes(Some(content_type)).unwrap_or_default();
+    let rules = MatchingRules { body: rules, ..MatchingRules::default() };
+    let body_type = Some(content_type.to_owned());
+    let expected = Response { status: 200, body, body_type, rules, ..Response::default() };
+    let headers = vec![("content-type".into(), content_type.into())];
+    let received = ReceivedResponse { status: 200, headers, body: bytes.into() };
+    refuse("", &matching::match_response(&expected, &received));
+}

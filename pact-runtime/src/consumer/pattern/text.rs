@@ -1,0 +1,144 @@
+//! Matchers of texts.
+
+use super::{IntoPattern, Pattern};
+use crate::model::{DatePattern, Regex, Rule};
+
+/// A text that matches the regular expression as a whole, with or without `^` and `$`.
+///
+/// ```
+/// # use pact_runtime::consumer::regex;
+/// regex("^pay_[a-z0-9]+$", "pay_1");
+/// ```
+///
+/// # Panics
+///
+/// When the expression is not valid, or its own example does not match it.
+#[track_caller]
+pub fn regex(regex: &str, example: impl Into<String>) -> Pattern {
+    let example = example.into();
+    let compiled = compiled(regex);
+    assert!(compiled.is_match(&example), "the example {example:?} is no match of its own regex `{regex}`");
+    example.into_pattern().with(Rule::Regex(compiled))
+}
+
+#[track_caller]
+pub(super) fn compiled(regex: &str) -> Regex {
+    Regex::new(regex).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A text that includes this one.
+///
+/// ```
+/// # use pact_runtime::consumer::includes;
+/// includes("not found", "the payment was not found");
+/// ```
+///
+/// # Panics
+///
+/// When the example does not include the text.
+#[track_caller]
+pub fn includes(text: impl Into<String>, example: impl Into<String>) -> Pattern {
+    let (text, example) = (text.into(), example.into());
+    assert!(example.contains(&text), "the example {example:?} does not include {text:?}");
+    example.into_pattern().with(Rule::Include(text))
+}
+
+/// One of these texts; the first is the example. For every Pact tool this is a regular expression, which in a JSON body
+/// also holds for a number with the same digits.
+///
+/// ```
+/// # use pact_runtime::consumer::one_of;
+/// one_of(["draft", "sent"]);
+/// ```
+///
+/// # Panics
+///
+/// When there is none.
+#[track_caller]
+pub fn one_of(texts: impl IntoIterator<Item = impl Into<String>>) -> Pattern {
+    let texts: Vec<String> = texts.into_iter().map(Into::into).collect();
+    let Some(example) = texts.first() else { panic!("`one_of` needs a text") };
+    let escaped: Vec<String> = texts.iter().map(|text| escape(text)).collect();
+    regex(&format!("^(?:{})$", escaped.join("|")), example)
+}
+
+/// The text as an expression that matches it, in the dialect of any tool.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if r"\.^$|?*+()[]{}".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// A semantic version, in full: `1.0.0`. Needs version 4 of the specification.
+///
+/// ```
+/// # use pact_runtime::consumer::semver;
+/// semver("1.0.0-rc.1");
+/// ```
+///
+/// # Panics
+///
+/// When the example is none.
+#[track_caller]
+pub fn semver(example: impl Into<String>) -> Pattern {
+    example.into().into_pattern().with(Rule::Semver).checked()
+}
+
+/// A date in a pattern of Java's `DateTimeFormatter`; see [`DatePattern`].
+///
+/// ```
+/// # use pact_runtime::consumer::date;
+/// date("yyyy-MM-dd", "2024-02-29");
+/// ```
+///
+/// # Panics
+///
+/// When the pattern is none, or its own example does not match it.
+#[track_caller]
+pub fn date(pattern: &str, example: impl Into<String>) -> Pattern {
+    moment(pattern, example.into(), Rule::Date)
+}
+
+/// A time in a pattern of Java's `DateTimeFormatter`; see [`DatePattern`].
+///
+/// ```
+/// # use pact_runtime::consumer::time;
+/// time("HH:mm:ss", "23:59:59");
+/// ```
+///
+/// # Panics
+///
+/// When the pattern is none, or its own example does not match it.
+#[track_caller]
+pub fn time(pattern: &str, example: impl Into<String>) -> Pattern {
+    moment(pattern, example.into(), Rule::Time)
+}
+
+/// A date and time in a pattern of Java's `DateTimeFormatter`; see [`DatePattern`].
+///
+/// ```
+/// # use pact_runtime::consumer::datetime;
+/// datetime("yyyy-MM-dd'T'HH:mm:ssXXX", "2024-02-29T23:59:59+01:00");
+/// ```
+///
+/// # Panics
+///
+/// When the pattern is none, or its own example does not match it.
+#[track_caller]
+pub fn datetime(pattern: &str, example: impl Into<String>) -> Pattern {
+    moment(pattern, example.into(), Rule::DateTime)
+}
+
+#[track_caller]
+fn moment(pattern: &str, example: String, rule: impl FnOnce(Option<DatePattern>) -> Rule) -> Pattern {
+    let compiled = DatePattern::new(pattern).unwrap_or_else(|error| panic!("{error}"));
+    if let Err(reason) = compiled.accepts(&example) {
+        panic!("the example {example:?} is not in its own pattern `{pattern}`: {reason}");
+    }
+    example.into_pattern().with(rule(Some(compiled)))
+}
