@@ -82,6 +82,6 @@ fn assert_accepts(pattern: &Pattern, accepted: &[Value], refused: &[Value]) {
 /// The sentence of the panic.
 fn panics(test: impl FnOnce() + std::panic::UnwindSafe) -> String {
     let panic = std::panic::catch_unwind(test).unwrap_err();
-    let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap()
+    let message = panic.downcast_ref::<String>().cloned();
+    message.or_else(|| panic.downcast_ref::<&str>().map(|message| (*message).to_owned())).unwrap()
 }

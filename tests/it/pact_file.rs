@@ -293,6 +293,9 @@ fn a_pact_of_version_2_has_its_form_and_refuses_what_it_cannot_hold() {
         assert!(text.contains(part), "{part} is not in {text}");
     }
     let refused = printed(&run("asks_of_version_2_what_it_cannot_hold"));
-    assert!(refused.contains("the rule \"integer\" at $.body.id needs version 3 of the specification"), "{refused}");
+    assert!(
+        refused.contains("the rule \"integer\" at body.id of the response needs version 3 of the specification"),
+        "{refused}"
+    );
     assert_eq!(fs::read_to_string(output.path().join("app-older.json")).unwrap(), text, "nothing is written");
 }
