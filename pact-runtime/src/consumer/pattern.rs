@@ -21,6 +21,8 @@ enum Example {
     Object(Vec<(String, Pattern)>),
     /// An array whose items are all like this one.
     Each(Box<Pattern>),
+    /// A value whose rules are known by their places in it.
+    Ruled(Json<'static>, PathRules),
 }
 
 impl Pattern {
@@ -32,6 +34,11 @@ impl Pattern {
     /// An array of patterns.
     pub fn array(items: impl IntoIterator<Item = Pattern>) -> Self {
         Pattern { example: Example::Array(items.into_iter().collect()), rule: None }
+    }
+
+    /// A value and the rules for places in it.
+    pub(super) fn of_parts(example: Json<'static>, rules: PathRules) -> Self {
+        Pattern { example: Example::Ruled(example, rules), rule: None }
     }
 
     /// The value `null`.
@@ -76,7 +83,7 @@ impl Pattern {
     /// The example.
     pub(crate) fn example(&self) -> Json<'static> {
         match &self.example {
-            Example::Plain(json) => json.clone(),
+            Example::Plain(json) | Example::Ruled(json, _) => json.clone(),
             Example::Array(items) => Json::Array(items.iter().map(Pattern::example).collect()),
             Example::Object(members) => {
                 Json::object(members.iter().map(|(name, pattern)| (name.clone(), pattern.example())))
@@ -102,7 +109,14 @@ impl Pattern {
 
     /// The rule for a value that has no parts: a header, a query parameter, the path.
     pub(crate) fn rule(&self) -> RuleList {
-        self.rule.clone().map_or_else(RuleList::default, RuleList::of)
+        match (&self.rule, &self.example) {
+            (Some(rule), _) => RuleList::of(rule.clone()),
+            (None, Example::Ruled(_, rules)) => {
+                let own = rules.iter().find(|(path, _)| path.tokens.is_empty());
+                own.map(|(_, list)| list.clone()).unwrap_or_default()
+            }
+            (None, _) => RuleList::default(),
+        }
     }
 
     fn collect_rules(&self, at: &PathExpression, rules: &mut PathRules) {
@@ -120,6 +134,7 @@ impl Pattern {
                 }
             }
             Example::Each(item) => item.collect_rules(&at.join(PathToken::StarIndex), rules),
+            Example::Ruled(_, below) => rules.extend(below.iter().map(|(path, list)| (at.then(path), list.clone()))),
         }
     }
 
