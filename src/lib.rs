@@ -116,6 +116,7 @@ pub use pact_macros::pact_contract;
 /// | `crate = path` | where `pact_harness` is, if not there |
 pub use pact_macros::pact_provider;
 
+pub use pact_macros::PactBody;
 /// A handler that makes a provider state true before an interaction is replayed, or with `teardown` cleans up after it.
 ///
 /// ```
@@ -151,6 +152,9 @@ pub use pact_macros::pact_provider_state;
 pub use pact_runtime::broker;
 #[cfg(feature = "consumer")]
 pub use pact_runtime::consumer;
+#[cfg(feature = "consumer")]
+#[doc(no_inline)]
+pub use pact_runtime::consumer::PactBody;
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider;
 pub use pact_runtime::{format, generate, matching, model, registry};

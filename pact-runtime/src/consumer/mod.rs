@@ -14,7 +14,7 @@ mod writer;
 
 pub use body_type::{BodyError, BodyRules, PactBody};
 #[doc(hidden)]
-pub use body_type::{Choices, List, OfAny, OfBody, Part, Value, parsed};
+pub use body_type::{Choices, List, OfAny, OfBody, Part, Value, as_list, list, parsed};
 pub use contract::{Contract, ContractDefinition, ContractError};
 pub use interaction::{InteractionBuilder, RequestBuilder, ResponseBuilder, StateParams};
 pub use message::{AnswerBuilder, Exchange, MessageBuilder, RefusedMessage, RequestMessageBuilder};

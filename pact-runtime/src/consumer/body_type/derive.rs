@@ -136,3 +136,15 @@ impl<T> OfAny for &Value<'_, T> {
 pub fn parsed<T: FromStr<Err: Display>>(text: &str) -> T {
     text.parse().unwrap_or_else(|error| panic!("the example {text:?} is none of the field's type: {error}"))
 }
+
+/// A list of examples, for a field with `min`.
+#[doc(hidden)]
+pub fn list<T: PactBody, L: FromIterator<T>>(items: usize) -> L {
+    std::iter::repeat_with(T::example).take(items).collect()
+}
+
+/// The field that `min` and `max` are about.
+#[doc(hidden)]
+pub fn as_list<L: List>(list: &L) -> &L {
+    list
+}

@@ -18,7 +18,7 @@ use crate::matching::{Mismatch, match_response};
 use crate::model::{Json, ReceivedResponse, Response};
 
 #[doc(hidden)]
-pub use derive::{Choices, List, OfAny, OfBody, Value, parsed};
+pub use derive::{Choices, List, OfAny, OfBody, Value, as_list, list, parsed};
 pub use error::BodyError;
 pub use rules::BodyRules;
 #[doc(hidden)]
