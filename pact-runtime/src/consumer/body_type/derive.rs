@@ -100,6 +100,12 @@ pub trait Choices: Sized {
     fn choices() -> Vec<Self>;
 }
 
+impl<C: Choices> Choices for Option<C> {
+    fn choices() -> Vec<Self> {
+        C::choices().into_iter().map(Some).collect()
+    }
+}
+
 /// A field whose type may or may not be a [`PactBody`]: `(&Value(field)).add_rules(..)` is [`OfBody`]'s method if it is,
 /// because the compiler tries that one first, and else [`OfAny`]'s.
 #[doc(hidden)]

@@ -9,7 +9,6 @@
 mod recorder;
 
 use std::any::type_name;
-use std::ops::Range;
 
 pub(super) use recorder::key;
 use serde::Serialize;
@@ -38,13 +37,10 @@ impl Part {
         Part { address, size: size_of_val(value), type_name: type_name::<T>() }
     }
 
-    fn memory(self) -> Range<usize> {
-        self.address..self.address + self.size
-    }
-
-    /// Whether a part is this one, or inside it. What it has on the heap is not.
+    /// Whether a part is inside this one. What a part has on the heap is not.
     fn holds(self, part: Part) -> bool {
-        self == part || self.memory().contains(&part.address)
+        let memory = self.address..self.address + self.size;
+        memory.contains(&part.address) && part.address + part.size <= memory.end
     }
 }
 
@@ -68,34 +64,38 @@ impl Trace {
     /// Finds the places of those fields of a value that serde hands over in a wrapper: the last members of its JSON that
     /// belong to no other field, in order. (A tag belongs to none either, but stands first.)
     pub(super) fn find_wrapped(&mut self, container: Part, fields: &[Part], json: &Json<'_>) {
-        let is_found = |field: &&Part| self.entries.iter().any(|(part, _)| field.holds(*part));
-        let wrapped: Vec<Part> = fields.iter().filter(|field| !is_found(field)).copied().collect();
-        let Some(place) = self.place_of_members(container, fields).filter(|_| !wrapped.is_empty()) else { return };
+        let landed = self.landed(container, fields);
+        let is_seen = |field: &&Part| landed.iter().any(|(part, _)| **field == *part || field.holds(*part));
+        let wrapped: Vec<Part> = fields.iter().filter(|field| !is_seen(field)).copied().collect();
+        let Some(place) = self.place_of_members(container, fields) else { return };
 
-        let members = self.members_of_nobody(&place, fields, json);
+        let mut members = place::members(json, &place);
+        members.retain(|member| !landed.iter().any(|(_, place)| place == member));
         if let Some(first) = members.len().checked_sub(wrapped.len()) {
             self.entries.extend(wrapped.into_iter().zip(members.into_iter().skip(first)));
         }
     }
 
-    /// The object or array that has the fields as members: the one that has those that were found. Around the fields of a
+    /// The object or array that has the fields as members: the one that has those that were seen. Around the fields of a
     /// variant there may be a tag.
     pub(super) fn place_of_members(&self, container: Part, fields: &[Part]) -> Option<PathExpression> {
-        let of_a_field = |(part, _): &&(Part, PathExpression)| fields.iter().any(|field| field.holds(*part));
-        let found = self.entries.iter().filter(of_a_field).map(|(_, place)| place);
-        match found.min_by_key(|place| place.tokens.len()) {
-            Some(place) => Some(place::parent(place)),
+        let landed = self.landed(container, fields);
+        match landed.iter().min_by_key(|(_, place)| place.tokens.len()) {
+            Some((_, place)) => Some(place::parent(place)),
             None => self.place(container).cloned(),
         }
     }
 
-    fn members_of_nobody(&self, place: &PathExpression, fields: &[Part], json: &Json<'_>) -> Vec<PathExpression> {
-        let is_taken = |member: &PathExpression| {
-            let mut here = self.entries.iter().filter(|(_, place)| place == member);
-            here.any(|(part, _)| fields.iter().any(|field| field.holds(*part)))
+    /// The fields of a value that were seen, and what was seen of their own parts. A type around the value may be no
+    /// larger than its first field, and begins at the same address: it does not count.
+    fn landed(&self, container: Part, fields: &[Part]) -> Vec<(Part, PathExpression)> {
+        let top = self.place(container).map(|place| &place.tokens);
+        let is_below = |place: &PathExpression| {
+            top.is_none_or(|top| place.tokens.len() > top.len() && place.tokens.starts_with(top))
         };
-        let mut members = place::members(json, place);
-        members.retain(|member| !is_taken(member));
-        members
+        let is_of_fields = |(part, place): &&(Part, PathExpression)| {
+            fields.iter().any(|field| field == part || (field.holds(*part) && is_below(place)))
+        };
+        self.entries.iter().filter(|(part, _)| *part != container).filter(is_of_fields).cloned().collect()
     }
 }
