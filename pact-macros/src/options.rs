@@ -89,13 +89,11 @@ impl Options {
     /// The value of `key = 3`, if it was given.
     pub(crate) fn number(&self, key: &str, errors: &mut Errors) -> Option<(LitInt, usize)> {
         let literal: LitInt = self.value(key, "a number", "3", errors)?;
-        match literal.base10_parse() {
-            Ok(number) => Some((literal, number)),
-            Err(_) => {
-                errors.at(&literal, format!("`{key}` takes a number that fits into `usize`"));
-                None
-            }
+        let number = literal.base10_parse().ok();
+        if number.is_none() {
+            errors.at(&literal, format!("`{key}` takes a number that fits into `usize`"));
         }
+        Some((literal, number?))
     }
 
     /// Whether the flag was given.

@@ -354,6 +354,25 @@ fn an_example_that_does_not_keep_its_own_rules_is_no_pattern() {
     let _ = Mismatched::pattern();
 }
 
+#[derive(Clone, Serialize, PactBody)]
+#[serde(into = "String")]
+struct Converted {
+    #[pact(regex = "^[a-z]+$", example = "ada")]
+    name: String,
+}
+
+impl From<Converted> for String {
+    fn from(converted: Converted) -> Self {
+        converted.name
+    }
+}
+
+#[test]
+#[should_panic(expected = "the rule regex of a `alloc::string::String` has no place")]
+fn a_rule_whose_field_serde_does_not_write_is_never_left_out() {
+    let _ = Converted::pattern();
+}
+
 #[pact_consumer(consumer = "derive", provider = "users")]
 async fn a_pattern_is_a_body_and_a_part_of_one(pact: Pact) {
     pact.interaction("list lines")

@@ -27,6 +27,7 @@ impl BodyRules {
         self.remove(part);
     }
 
+    #[track_caller]
     pub fn equal<T>(&mut self, part: &T) {
         self.rule(part, Rule::Equality);
     }
@@ -51,6 +52,7 @@ impl BodyRules {
         self.rule(part, Rule::DateTime(Some(compiled(DatePattern::new(pattern)))));
     }
 
+    #[track_caller]
     pub fn one_of<T: Serialize>(&mut self, part: &T, choices: &[T]) {
         // What serde cannot write, a skipped variant, cannot come either.
         let written = choices.iter().filter_map(|choice| Json::of(choice).ok());
@@ -59,6 +61,7 @@ impl BodyRules {
         self.regex(part, &regex);
     }
 
+    #[track_caller]
     pub fn limits<L: List>(&mut self, list: &L, min: Option<usize>, max: Option<usize>) {
         // Replaces the list's own rule. Unless said otherwise there is an item, if the example has one.
         let least = (!list.is_empty() && max != Some(0)).then_some(1);

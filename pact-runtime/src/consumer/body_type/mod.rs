@@ -80,10 +80,10 @@ pub trait PactBody: Serialize + Sized {
         };
         let pattern = Pattern::of_parts(example.clone(), rules);
         let mismatches = mismatches(&pattern, &example);
-        if !mismatches.is_empty() {
-            panic!("the example of a type does not keep its own rules: {}", BodyError::of::<Self>(mismatches));
+        if mismatches.is_empty() {
+            return pattern;
         }
-        pattern
+        panic!("the example of a type does not keep its own rules: {}", BodyError::of::<Self>(mismatches));
     }
 
     /// Checks any value against the pattern as a response's body is checked: keys that the type does not know may be

@@ -37,7 +37,9 @@ pub(super) fn remove(json: &mut Json<'_>, place: &[PathToken]) {
             members.iter_mut().filter(|(key, _)| key == name).for_each(|(_, value)| remove(value, rest));
         }
         ([PathToken::Star, rest @ ..], Json::Object(members)) => {
-            members.iter_mut().for_each(|(_, value)| remove(value, rest));
+            for (_, value) in members {
+                remove(value, rest);
+            }
         }
         ([PathToken::Index(index), rest @ ..], Json::Array(items)) => {
             if let Some(item) = items.get_mut(*index) {

@@ -1,8 +1,7 @@
 //! The rules for the parts of an example, put where serde puts the parts.
 
-use super::PactBody;
-use super::place;
 use super::trace::{self, Part, Trace};
+use super::{PactBody, place};
 use crate::model::{Json, PathExpression, PathRules, PathToken, Rule, RuleList};
 
 /// The rules for an example of a type, which [`PactBody::rules`] adds to.
@@ -46,11 +45,18 @@ impl BodyRules {
     }
 
     /// A part keeps this rule.
+    ///
+    /// # Panics
+    ///
+    /// When serde does not write the part, or hands over something else in its place: a rule is never left out.
+    #[track_caller]
     pub fn rule<T: ?Sized>(&mut self, part: &T, rule: Rule) {
-        if let Some(place) = self.place(part) {
-            self.rules.retain(|(path, _)| *path != place);
-            self.rules.push((place, RuleList::of(rule)));
-        }
+        let Some(place) = self.place(part) else {
+            let (name, type_name) = (rule.name(), std::any::type_name::<T>());
+            panic!("the rule {name} of a `{type_name}` has no place: serde writes no such field in the example");
+        };
+        self.rules.retain(|(path, _)| *path != place);
+        self.rules.push((place, RuleList::of(rule)));
     }
 
     /// Leaves a part out of the example.
@@ -79,7 +85,7 @@ impl BodyRules {
         self.rule(list, Rule::Type { min: Some(1), max: None });
         // Iterators hand references to serde, so the item itself was not seen.
         self.trace.add(Part::of(first), place.join(PathToken::Index(0)));
-        self.wildcard(first, PathToken::StarIndex);
+        self.wildcard(first, &PathToken::StarIndex);
     }
 
     /// Rules for the values of a map: the keys are free, and each value is like the first. A flattened map has keys that
@@ -92,14 +98,14 @@ impl BodyRules {
         self.trace.add(Part::of(first), place.join(PathToken::Field(key)));
         if is_free {
             self.rule(map, Rule::Values);
-            self.wildcard(first, PathToken::Star);
+            self.wildcard(first, &PathToken::Star);
         } else {
             first.rules(self);
         }
     }
 
     /// Adds the rules for one item as rules for all of them.
-    fn wildcard<T: PactBody>(&mut self, item: &T, any: PathToken) {
+    fn wildcard<T: PactBody>(&mut self, item: &T, any: &PathToken) {
         let (rules, absent) = (self.rules.len(), self.absent.len());
         item.rules(self);
         let Some(place) = self.place(item) else { return };

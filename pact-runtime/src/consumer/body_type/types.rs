@@ -134,7 +134,9 @@ where
     }
 
     fn rules(&self, rules: &mut BodyRules) {
-        self.iter().for_each(|item| item.rules(rules));
+        for item in self {
+            item.rules(rules);
+        }
     }
 }
 

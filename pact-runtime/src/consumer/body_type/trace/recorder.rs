@@ -14,7 +14,7 @@ pub(super) fn record<T: Serialize + ?Sized>(value: &T, at: PathExpression, trace
     value.serialize(Recorder { at, trace })
 }
 
-/// A key that is no text has the text of its JSON, as serde_json writes it.
+/// A key that is no text has the text of its JSON, as `serde_json` writes it.
 pub(in super::super) fn key<T: Serialize + ?Sized>(key: &T) -> Result<String, Error> {
     let key = Json::of(key)?;
     Ok(key.as_str().map_or_else(|| key.to_string(), str::to_owned))
