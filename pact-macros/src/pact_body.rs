@@ -29,6 +29,8 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let body = Body::model(&input, &options, &mut errors);
     match errors.finish(body) {
         Ok(body) => implementation.body(&body),
+        // serde cannot write a union, so the compiler would reject an implementation too.
+        Err(error) if matches!(input.data, Data::Union(_)) => error.into_compile_error(),
         Err(error) => implementation.rejected(&error),
     }
 }
