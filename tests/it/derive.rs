@@ -129,11 +129,11 @@ fn check_lists_every_error_with_its_path() {
 #[derive(Serialize, PactBody)]
 #[serde(rename_all = "camelCase")]
 struct Order {
-    order_id: u32,
+    paid_by: u32,
     #[serde(rename = "buyer")]
     user_name: String,
     #[serde(skip)]
-    #[allow(dead_code, reason = "serde skips it")]
+    #[expect(dead_code, reason = "serde skips it")]
     cached: u8,
     #[pact(absent)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,12 +178,12 @@ fn as_text<S: Serializer>(number: &u8, serializer: S) -> Result<S::Ok, S::Error>
 #[test]
 fn rules_are_where_serde_puts_the_fields() {
     let line = json!({ "sku": "B-2", "quantity": "7" });
-    let good = json!({ "orderId": 2, "buyer": "Eve", "amount": 3, "cur": "USD", "string": 9,
+    let good = json!({ "paidBy": 2, "buyer": "Eve", "amount": 3, "cur": "USD", "string": 9,
         "lines": [line, line], "first": line });
     assert_eq!(wrong::<Order>(&good), [""; 0]);
 
     let line = json!({ "sku": "b", "quantity": "x", "hint": "ignored" });
-    let bad = json!({ "orderId": "2", "buyer": 1, "amount": "3", "cur": "usd", "string": "x",
+    let bad = json!({ "paidBy": "2", "buyer": 1, "amount": "3", "cur": "usd", "string": "x",
         "lines": [line, line], "first": line });
     let mut places = wrong_at::<Order>(&bad);
     places.sort();
@@ -197,7 +197,7 @@ fn rules_are_where_serde_puts_the_fields() {
         "lines[0].sku",
         "lines[1].quantity",
         "lines[1].sku",
-        "orderId",
+        "paidBy",
         "string",
     ];
     assert_eq!(places, names.map(|name| format!("body.{name}")));
@@ -207,7 +207,7 @@ macro_rules! event {
     ($name:ident, $($tagging:tt)*) => {
         #[derive(Serialize, PactBody)]
         #[serde($($tagging)*)]
-        #[allow(dead_code, reason = "one variant is the example")]
+        #[expect(dead_code, reason = "one variant is the example")]
         enum $name {
             Deleted { at: std::time::SystemTime },
             #[pact(example)]
@@ -324,7 +324,7 @@ enum Level {
     Low,
     High,
     #[serde(skip)]
-    #[allow(dead_code, reason = "serde skips it")]
+    #[expect(dead_code, reason = "serde skips it")]
     Hidden,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 struct Customer {
     #[pact(example = 42)]
-    customer_id: u64,
+    account_no: u64,
     #[pact(regex = r"^\S+@\S+$", example = "ada@example.com")]
     email: String,
     #[pact(min = 1, max = 5)]
