@@ -116,6 +116,60 @@ pub use pact_macros::pact_contract;
 /// | `crate = path` | where `pact_harness` is, if not there |
 pub use pact_macros::pact_provider;
 
+/// A body from a type: `Type::pattern()` is an example of the type, as serde writes it, with a rule for each field;
+/// `Type::check(&value)` lists everything in which a value differs from it.
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[derive(serde::Serialize, PactBody)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Article {
+///     #[pact(example = 7)]
+///     article_id: u64,
+///     #[pact(regex = "^[A-Z]-[0-9]+$", example = "A-1")]
+///     sku: String,
+///     #[pact(max = 5)]
+///     tags: Vec<String>,
+///     #[pact(absent)]
+///     note: Option<String>,
+///     #[pact(one_of)]
+///     state: State,
+/// }
+///
+/// #[derive(serde::Serialize, PactBody)]
+/// enum State {
+///     InStock,
+///     SoldOut,
+/// }
+///
+/// let article = serde_json::json!({ "articleId": 8, "sku": "b", "tags": [], "state": "Lost" });
+/// let error = Article::check(&article).unwrap_err();
+/// let places: Vec<_> = error.mismatches().iter().map(|mismatch| mismatch.location.to_string()).collect();
+/// assert_eq!(places, ["body.sku", "body.tags", "body.state"]);
+/// ```
+///
+/// | option of a field | meaning |
+/// |---|---|
+/// | `example = ..` | its value in the example: an expression, or a text that is parsed; the value inside an `Option` |
+/// | `absent` | an `Option` that is not in the example; what comes there is not checked |
+/// | `regex = ".."` | a text that matches the expression as a whole; needs an example |
+/// | `date`, `time`, `datetime = ".."` | a text in a Java date pattern; needs an example |
+/// | `min = 1`, `max = 3` | how many items a list may have |
+/// | `equal` | nothing but the example |
+/// | `one_of` | the name of a variant, for an enum of which no variant has data |
+///
+/// A field without a rule may have any value of its type: where serde writes an integer, an integer; where it writes a
+/// number with a fraction, any number; items of a list and values of a map are each like the first, at least one. Fields
+/// whose type is a `PactBody` have its rules. A field without an example has that of its type: `1`, `1.5`, `true`,
+/// `"string"`; types of other crates need `example`. An expression with a comma in angle brackets stands in braces.
+///
+/// An enum with data is the variant marked `#[pact(example)]`, or else its first. On an enum of which no variant has data,
+/// `#[pact(one_of)]` makes its values one of the names everywhere. `#[pact(crate = path)]` says where `pact_harness` is.
+///
+/// serde's attributes all hold, because the example is what serde writes. Only a field that is not written as a reference
+/// to it, because the whole type is converted (`into`) or read through a `getter`, has no rule and must be equal.
+pub use pact_macros::PactBody;
 /// A handler that makes a provider state true before an interaction is replayed, or with `teardown` cleans up after it.
 ///
 /// ```
@@ -151,6 +205,9 @@ pub use pact_macros::pact_provider_state;
 pub use pact_runtime::broker;
 #[cfg(feature = "consumer")]
 pub use pact_runtime::consumer;
+#[cfg(feature = "consumer")]
+#[doc(no_inline)]
+pub use pact_runtime::consumer::PactBody;
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider;
 pub use pact_runtime::{format, generate, matching, model, registry};

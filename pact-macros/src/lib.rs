@@ -8,6 +8,7 @@ mod file_name;
 mod function;
 mod nearest;
 mod options;
+mod pact_body;
 mod pact_consumer;
 mod pact_contract;
 mod pact_provider;
@@ -42,6 +43,12 @@ pub fn pact_provider(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn pact_provider_state(options: TokenStream, item: TokenStream) -> TokenStream {
     pact_provider_state::expand(options.into(), &item.into()).into()
+}
+
+/// Gives a type an example of itself, and the rules for its fields.
+#[proc_macro_derive(PactBody, attributes(pact))]
+pub fn pact_body(item: TokenStream) -> TokenStream {
+    pact_body::expand(item.into()).into()
 }
 
 /// Turns a JSON-like value into a pattern; what `pattern!` calls.

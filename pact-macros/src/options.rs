@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Ident, LitInt, LitStr, Path, Token};
+use syn::{Expr, Ident, LitInt, LitStr, Path, Token};
 
 use crate::errors::Errors;
 use crate::nearest::{did_you_mean, list, nearest};
@@ -79,6 +79,21 @@ impl Options {
             Err(_) => errors.at(&literal, format!("`{key}` takes a number from 1 to 65535")),
         }
         None
+    }
+
+    /// The value of `key = any expression`, if it was given.
+    pub(crate) fn expression(&self, key: &str, errors: &mut Errors) -> Option<Expr> {
+        self.value(key, "an expression", "..", errors)
+    }
+
+    /// The value of `key = 3`, if it was given.
+    pub(crate) fn number(&self, key: &str, errors: &mut Errors) -> Option<(LitInt, usize)> {
+        let literal: LitInt = self.value(key, "a number", "3", errors)?;
+        let number = literal.base10_parse().ok();
+        if number.is_none() {
+            errors.at(&literal, format!("`{key}` takes a number that fits into `usize`"));
+        }
+        Some((literal, number?))
     }
 
     /// Whether the flag was given.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+mod pact_body;
 mod pact_consumer;
 mod pact_contract;
 mod pact_provider;

@@ -16,6 +16,7 @@ mod consumer {
     use std::future::Future;
 
     use crate::consumer::{self, IntoPattern, MockProvider, Pact};
+    pub use crate::consumer::{BodyRules, Choices, OfAny, OfBody, PactBody, Part, Value, as_list, list, parsed};
     pub use crate::consumer::{ConsumerTest, Contract, ContractDefinition, Pattern, StateParams, Subject, TestOutcome};
     use crate::model::Json;
 

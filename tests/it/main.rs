@@ -7,6 +7,7 @@ mod broker;
 mod consumer_failures;
 mod consumer_messages;
 mod contracts;
+mod derive;
 mod format;
 mod generators;
 mod limits;

@@ -1,5 +1,6 @@
 //! The consumer's side: patterns and interactions, the mock provider, the end of a test, the pact file.
 
+mod body_type;
 mod contract;
 mod expectations;
 mod interaction;
@@ -11,6 +12,9 @@ mod pattern;
 mod session;
 mod writer;
 
+pub use body_type::{BodyError, BodyRules, PactBody};
+#[doc(hidden)]
+pub use body_type::{Choices, List, OfAny, OfBody, Part, Value, as_list, list, parsed};
 pub use contract::{Contract, ContractDefinition, ContractError};
 pub use interaction::{
     InteractionBuilder, IntoStatus, RequestBuilder, ResponseBuilder, StateParams, StatusPattern, status,

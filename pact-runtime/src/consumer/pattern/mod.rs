@@ -46,6 +46,8 @@ enum Example {
     Each(Box<Pattern>),
     /// An object whose values are all like this one, under whatever keys.
     Values(String, Box<Pattern>),
+    /// A value whose parts have rules that are known by their places in it.
+    Ruled(Json<'static>, PathRules),
 }
 
 impl Pattern {
@@ -57,6 +59,13 @@ impl Pattern {
     /// An array of patterns.
     pub fn array(items: impl IntoIterator<Item = Pattern>) -> Self {
         Pattern::of(Example::Array(items.into_iter().collect()))
+    }
+
+    /// A value and the rules for places in it.
+    pub(super) fn of_parts(example: Json<'static>, rules: PathRules) -> Self {
+        let (own, below): (PathRules, _) = rules.into_iter().partition(|(path, _)| path.tokens.is_empty());
+        let own = own.into_iter().next().map(|(_, list)| list).unwrap_or_default();
+        Pattern { rules: own, ..Pattern::of(Example::Ruled(example, below)) }
     }
 
     /// The value `null`.
@@ -130,7 +139,7 @@ impl Pattern {
     /// The example.
     pub(crate) fn example(&self) -> Json<'static> {
         match &self.example {
-            Example::Plain(json) => json.clone(),
+            Example::Plain(json) | Example::Ruled(json, _) => json.clone(),
             Example::Array(items) => Json::Array(items.iter().map(Pattern::example).collect()),
             Example::Object(members) => {
                 Json::object(members.iter().map(|(name, pattern)| (name.clone(), pattern.example())))
@@ -151,9 +160,9 @@ impl Pattern {
     /// The rules, by place.
     pub(crate) fn rules(&self) -> PathRules {
         let mut rules = Vec::new();
-        self.walk(&PathExpression::root(), &mut |at, pattern| {
-            if !pattern.rules.is_empty() {
-                rules.push((at.clone(), pattern.rules.clone()));
+        self.walk(&PathExpression::root(), &mut |at, list, _| {
+            if !list.is_empty() {
+                rules.push((at.clone(), list.clone()));
             }
         });
         rules
@@ -162,8 +171,8 @@ impl Pattern {
     /// The generators, by place.
     pub(crate) fn generators(&self) -> Vec<(PathExpression, Generator)> {
         let mut generators = Vec::new();
-        self.walk(&PathExpression::root(), &mut |at, pattern| {
-            generators.extend(pattern.generator.clone().map(|generator| (at.clone(), generator)));
+        self.walk(&PathExpression::root(), &mut |at, _, generator| {
+            generators.extend(generator.map(|generator| (at.clone(), generator.clone())));
         });
         generators
     }
@@ -189,9 +198,9 @@ impl Pattern {
         range::in_text(&self.rules)
     }
 
-    /// Visits this pattern and those in it, each with its place.
-    fn walk(&self, at: &PathExpression, visit: &mut impl FnMut(&PathExpression, &Pattern)) {
-        visit(at, self);
+    /// Visits the places of this pattern and of what is in it, each with its rules and generator.
+    fn walk(&self, at: &PathExpression, visit: &mut impl FnMut(&PathExpression, &RuleList, Option<&Generator>)) {
+        visit(at, &self.rules, self.generator.as_ref());
         match &self.example {
             Example::Plain(_) => {}
             Example::Array(items) => {
@@ -206,6 +215,11 @@ impl Pattern {
             }
             Example::Each(item) => item.walk(&at.join(PathToken::StarIndex), visit),
             Example::Values(_, value) => value.walk(&at.join(PathToken::Star), visit),
+            Example::Ruled(_, below) => {
+                for (path, list) in below {
+                    visit(&at.then(path), list, None);
+                }
+            }
         }
     }
 
@@ -223,8 +237,8 @@ impl Pattern {
     /// Whether there is a rule for the value as a whole, and none for a part of it.
     fn is_one_matcher(&self) -> bool {
         let mut inner = 0;
-        self.walk(&PathExpression::root(), &mut |at, pattern| {
-            inner += usize::from(!at.tokens.is_empty() && !pattern.rules.is_empty());
+        self.walk(&PathExpression::root(), &mut |at, list, _| {
+            inner += usize::from(!at.tokens.is_empty() && !list.is_empty());
         });
         !self.rules.is_empty() && inner == 0
     }

@@ -68,7 +68,7 @@ fn text(millionths: i64, random: &mut Rng) -> String {
         ("", 0) => format!("{sign}{whole}"),
         ("", 1) => format!("{sign}{whole}.0"),
         (kept, 2) => format!("{sign}{whole}.{kept}000"),
-        (kept, _) if kept.is_empty() => format!("{sign}{whole}.00"),
+        ("", _) => format!("{sign}{whole}.00"),
         (kept, _) => format!("{sign}{whole}.{kept}"),
     }
 }
@@ -109,7 +109,7 @@ fn doubles_are_accepted_as_they_are_compared_however_small() {
             continue;
         }
         let pattern = number_in_range(min, max);
-        for near in [min, max, number(random), (min + max) / 2.0] {
+        for near in [min, max, number(random), f64::midpoint(min, max)] {
             for number in [near, near.next_up(), near.next_down()] {
                 let written = serde_json::to_string(&number).unwrap();
                 if written.contains('e') {
