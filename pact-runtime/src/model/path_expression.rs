@@ -60,11 +60,6 @@ impl PathExpression {
         tokens.push(token);
         PathExpression { tokens }
     }
-
-    /// The place that another expression names when this place is its root.
-    pub(crate) fn then(&self, below: &PathExpression) -> Self {
-        PathExpression { tokens: self.tokens.iter().chain(&below.tokens).cloned().collect() }
-    }
 }
 
 /// Characters that a name may have without being put in brackets.

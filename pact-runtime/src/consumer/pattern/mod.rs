@@ -217,7 +217,8 @@ impl Pattern {
             Example::Values(_, value) => value.walk(&at.join(PathToken::Star), visit),
             Example::Ruled(_, below) => {
                 for (path, list) in below {
-                    visit(&at.then(path), list, None);
+                    let tokens = at.tokens.iter().chain(&path.tokens).cloned().collect();
+                    visit(&PathExpression { tokens }, list, None);
                 }
             }
         }
