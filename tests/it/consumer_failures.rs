@@ -122,6 +122,29 @@ fn a_mismatch_fails_the_test_even_when_the_client_hides_it() {
     in_this_order(&run("hides_the_mismatch"), &["Expected body.age: an integer, like 36", "Actual body.age: \"old\""]);
 }
 
+#[derive(serde::Serialize, PactBody)]
+struct Misspelt {
+    #[pact(example = "one")]
+    count: u8,
+}
+
+#[test]
+#[ignore = "run by another test"]
+fn has_texts_that_are_no_patterns() {
+    let _ = std::panic::catch_unwind(|| regex("A-[0-9", "A-1"));
+    let _ = std::panic::catch_unwind(|| date("yyyy-bb", "2024-01"));
+    Misspelt::pattern();
+}
+
+#[test]
+fn a_text_that_is_no_pattern_is_told_with_its_line_and_not_with_one_of_the_library() {
+    let output = run("has_texts_that_are_no_patterns");
+    in_this_order(&output, &["`A-[0-9` is no regular expression", "yyyy-bb", "the example \"one\" is none of"]);
+    let lines: Vec<_> = output.lines().filter(|line| line.contains("panicked at")).collect();
+    assert_eq!(lines.len(), 3, "{output}");
+    assert!(lines.iter().all(|line| line.contains("panicked at tests/it/consumer_failures.rs:")), "{output}");
+}
+
 #[test]
 fn mistakes_in_the_description_are_told_with_their_line() {
     in_this_order(&run("describes_nothing"), &["the test describes no interaction with failing"]);

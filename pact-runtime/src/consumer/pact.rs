@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;
 use super::message::{MessageBuilder, Messages, RequestMessageBuilder};
-use super::mock::{MockProvider, MockProviderBuilder};
+use super::mock::{MockError, MockProvider, MockProviderBuilder};
 use super::outcome::Outcome;
 use super::writer::Contributed;
 
@@ -18,7 +18,7 @@ pub struct Pact {
 struct Shared {
     expectations: Arc<Expectations>,
     messages: Arc<Messages>,
-    mock: OnceLock<MockProvider>,
+    mock: OnceLock<Result<MockProvider, MockError>>,
 }
 
 impl Pact {
@@ -77,10 +77,10 @@ impl Pact {
     #[track_caller]
     pub fn mock(&self) -> &MockProvider {
         let start = || MockProviderBuilder::new(Arc::clone(&self.shared.expectations)).start_now();
-        self.shared.mock.get_or_init(|| match start() {
+        match self.shared.mock.get_or_init(start) {
             Ok(mock) => mock,
             Err(error) => panic!("{error}"),
-        })
+        }
     }
 
     /// Everything that the test describes, requests first.

@@ -136,9 +136,14 @@ fn start_contract(test: &'static ConsumerTest) -> (Contract, MockProvider) {
     let Subject::Contract { name, define, port, .. } = &test.subject else {
         panic!("{} is a test of a pact, not of a contract", test.site)
     };
-    let contract = Contract::of(name, *define).unwrap_or_else(|error| panic!("{error}"));
-    let mock = contract.mock_provider().port(port.unwrap_or(0)).start_now();
-    (contract, mock.unwrap_or_else(|error| panic!("{error}")))
+    let contract = match Contract::of(name, *define) {
+        Ok(contract) => contract,
+        Err(error) => panic!("{error}"),
+    };
+    match contract.mock_provider().port(port.unwrap_or(0)).start_now() {
+        Ok(mock) => (contract, mock),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 #[track_caller]

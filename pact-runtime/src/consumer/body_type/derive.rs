@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::trace::Part;
 use super::{BodyRules, PactBody};
+use crate::consumer::pattern::escape;
 use crate::model::{DatePattern, Json, Regex, Rule};
 
 #[doc(hidden)]
@@ -56,7 +57,7 @@ impl BodyRules {
     pub fn one_of<T: Serialize>(&mut self, part: &T, choices: &[T]) {
         // What serde cannot write, a skipped variant, cannot come either.
         let written = choices.iter().filter_map(|choice| Json::of(choice).ok());
-        let texts = written.map(|json| escaped(json.as_str().unwrap_or(&json.to_string())));
+        let texts = written.map(|json| escape(json.as_str().unwrap_or(&json.to_string())));
         let regex = format!("^({})$", texts.collect::<Vec<_>>().join("|"));
         self.regex(part, &regex);
     }
@@ -71,19 +72,11 @@ impl BodyRules {
 
 #[track_caller]
 fn compiled<T, E: Display>(result: Result<T, E>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// A text as a regular expression that only this text matches, in every tool's dialect.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if r"\.+*?()|[]{}^$".contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
+    // A closure would be the caller, and the panic told with a line of this file.
+    match result {
+        Ok(compiled) => compiled,
+        Err(error) => panic!("{error}"),
     }
-    escaped
 }
 
 /// What `min` and `max` are for.
@@ -143,7 +136,10 @@ impl<T> OfAny for &Value<'_, T> {
 #[doc(hidden)]
 #[track_caller]
 pub fn parsed<T: FromStr<Err: Display>>(text: &str) -> T {
-    text.parse().unwrap_or_else(|error| panic!("the example {text:?} is none of the field's type: {error}"))
+    match text.parse() {
+        Ok(value) => value,
+        Err(error) => panic!("the example {text:?} is none of the field's type: {error}"),
+    }
 }
 
 /// A list of examples, for a field with `min`.

@@ -19,6 +19,7 @@ pub use generated::{
 };
 pub use into::{IntoPattern, IntoPatterns};
 pub use range::{integer_in_range, number_in_range};
+pub(in crate::consumer) use text::escape;
 pub use text::{date, datetime, includes, one_of, regex, semver, time};
 
 pub(super) use check::Place;

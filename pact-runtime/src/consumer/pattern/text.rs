@@ -17,13 +17,19 @@ use crate::model::{DatePattern, Regex, Rule};
 pub fn regex(regex: &str, example: impl Into<String>) -> Pattern {
     let example = example.into();
     let compiled = compiled(regex);
-    assert!(compiled.is_match(&example), "the example {example:?} is no match of its own regex `{regex}`");
+    assert!(
+        compiled.is_match(&example),
+        "the example {example:?} is no match of its own regex `{regex}`, which the whole text has to match"
+    );
     example.into_pattern().with(Rule::Regex(compiled))
 }
 
 #[track_caller]
 pub(super) fn compiled(regex: &str) -> Regex {
-    Regex::new(regex).unwrap_or_else(|error| panic!("{error}"))
+    match Regex::new(regex) {
+        Ok(compiled) => compiled,
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// A text that includes this one.
@@ -63,7 +69,7 @@ pub fn one_of(texts: impl IntoIterator<Item = impl Into<String>>) -> Pattern {
 }
 
 /// The text as an expression that matches it, in the dialect of any tool.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::consumer) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if r"\.^$|?*+()[]{}".contains(character) {
@@ -136,7 +142,10 @@ pub fn datetime(pattern: &str, example: impl Into<String>) -> Pattern {
 
 #[track_caller]
 fn moment(pattern: &str, example: String, rule: impl FnOnce(Option<DatePattern>) -> Rule) -> Pattern {
-    let compiled = DatePattern::new(pattern).unwrap_or_else(|error| panic!("{error}"));
+    let compiled = match DatePattern::new(pattern) {
+        Ok(compiled) => compiled,
+        Err(error) => panic!("{error}"),
+    };
     if let Err(reason) = compiled.accepts(&example) {
         panic!("the example {example:?} is not in its own pattern `{pattern}`: {reason}");
     }
