@@ -40,7 +40,7 @@ mod macros;
 /// }
 /// ```
 ///
-/// The function may be `async` (it gets a current-thread tokio runtime) or not, and returns `()` or `Result<(), E>`.
+/// The function may be `async` (it gets a tokio runtime) or not, and returns `()` or `Result<(), E>`.
 /// Other attributes, `#[ignore]`, `#[should_panic]` and the like, stand below this one.
 ///
 /// When the body has passed, every interaction must have occurred and every request must have matched one; then the
@@ -51,11 +51,34 @@ mod macros;
 /// | `consumer`, `provider` | who the pact is between; required |
 /// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`; V4 unless given. What the version cannot hold is an error |
 /// | `output` | the directory of the pact file, relative to the workspace; `pacts` unless given, `PACT_OUTPUT_DIR` beats it |
+/// | `order = "sequence"` | interactions have to occur in the order in which they are described; one may occur again until the next one does |
+/// | `port`, `bind` | the port and the address of the mock provider: `port = 8080`, `bind = "0.0.0.0"`, `bind = "[::1]:8080"`; a free port of 127.0.0.1 unless given |
+/// | `unmatched_status` | the status of the answer to a request that matches no interaction; 404 unless given |
+/// | `cors_preflight` | browsers that ask what they may send are answered, and may read what comes |
+/// | `tls` | the mock provider serves over TLS; a client that trusts [`MockProvider::certificate`](consumer::MockProvider::certificate) can connect. Needs the feature `tls` |
+/// | `runtime(multi_thread, worker_threads = 2)` | the tokio runtime of an async test; the test's own thread unless given |
 /// | `crate = path` | where `pact_harness` is, if not there |
 ///
+/// HTTP/1.1 and HTTP/2 are spoken on one port, with TLS and without. `consumer`, `provider`, `spec` and `output` may also
+/// come from [`pact_defaults!`](pact_defaults), once for a crate or a module.
+///
+/// A test that needs several providers has an argument for each, with options of its own before it:
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[pact_consumer(consumer = "web-shop")]
+/// fn sells_an_article(#[pact(provider = "stock")] stock: Pact, #[pact(provider = "payments", port = 8080)] payments: Pact) {
+///     stock.interaction("take an article").delete("/articles/A-1").responds(204);
+///     payments.interaction("pay").post("/payments").responds(201);
+///     // .. let your client ask `stock.url()` and `payments.url()` ..
+/// }
+/// ```
+///
+/// Below this attribute, `#[rstest]` and `#[test_case(..)]` give other arguments to the cases of a test.
+///
 /// With `contract = name` the test gets the running [`MockProvider`](consumer::MockProvider) of a contract instead. It
-/// is up before the body and down after it; `port = 8080` chooses its port, `allow_unused` lets interactions stay unused.
-/// What the test used is written.
+/// is up before the body and down after it; `allow_unused` lets interactions stay unused. What the test used is written.
 ///
 /// ```
 /// use pact_harness::prelude::*;
@@ -94,6 +117,25 @@ pub use pact_macros::pact_consumer;
 /// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`; V4 unless given. What the version cannot hold is an error |
 /// | `crate = path` | where `pact_harness` is, if not there |
 pub use pact_macros::pact_contract;
+
+/// What the tests of a crate or module need not say each: the options `consumer`, `provider`, `spec` and `output`.
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// pact_defaults!(consumer = "web-shop", provider = "stock");
+///
+/// #[pact_consumer]
+/// fn lists_articles(pact: Pact) {
+///     pact.interaction("list all articles").get("/articles").responds(200);
+///     // .. let your client ask `pact.url()` ..
+/// }
+/// ```
+///
+/// They hold for all tests and contracts that come after, in the same module and in those below: the place for those of a
+/// crate is before its first `mod`. What a test says itself goes before. A default that two places give on the way to one
+/// test is an error.
+pub use pact_macros::pact_defaults;
 
 /// A provider test: replays the pacts of a provider, and fails with the report.
 ///

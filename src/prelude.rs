@@ -15,4 +15,6 @@ pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider::{Params, Provider, State, Values, Verification};
 
-pub use crate::{PactBody, pact_consumer, pact_contract, pact_provider, pact_provider_state, params, pattern};
+pub use crate::{
+    PactBody, pact_consumer, pact_contract, pact_defaults, pact_provider, pact_provider_state, params, pattern,
+};

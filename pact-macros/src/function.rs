@@ -35,6 +35,11 @@ impl Function {
         self.attributes.iter().filter(|attribute| is_test(attribute))
     }
 
+    /// Its attributes that make several tests of one, each with arguments of its own: `#[rstest]`, `#[test_case(..)]`.
+    pub(crate) fn case_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().filter(|attribute| makes_cases(attribute))
+    }
+
     /// Where an error about what the function returns belongs.
     pub(crate) fn output_span(&self) -> Span {
         match &self.signature.output {
@@ -54,7 +59,8 @@ impl Function {
     /// The function after a rejection: no test, no registration, and no further complaints.
     pub(crate) fn with_error(&self, error: &syn::Error) -> TokenStream {
         let error = error.to_compile_error();
-        let attributes = self.attributes.iter().filter(|attribute| !is_test(attribute));
+        let attributes =
+            self.attributes.iter().filter(|a| !is_test(a) && !makes_cases(a) && !a.path().is_ident("case"));
         let Self { visibility, signature, body, .. } = self;
         quote! {
             #error
@@ -99,6 +105,10 @@ pub(crate) fn shown_at(tokens: &TokenStream, span: Span) -> TokenStream {
         token
     };
     tokens.clone().into_iter().map(shown).collect()
+}
+
+fn makes_cases(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|segment| segment.ident == "rstest" || segment.ident == "test_case")
 }
 
 fn is_test(attribute: &Attribute) -> bool {

@@ -11,6 +11,7 @@ mod options;
 mod pact_body;
 mod pact_consumer;
 mod pact_contract;
+mod pact_defaults;
 mod pact_provider;
 mod pact_provider_state;
 mod pattern;
@@ -49,6 +50,12 @@ pub fn pact_provider_state(options: TokenStream, item: TokenStream) -> TokenStre
 #[proc_macro_derive(PactBody, attributes(pact))]
 pub fn pact_body(item: TokenStream) -> TokenStream {
     pact_body::expand(item.into()).into()
+}
+
+/// What the tests of a crate or module need not say each.
+#[proc_macro]
+pub fn pact_defaults(options: TokenStream) -> TokenStream {
+    pact_defaults::expand(options.into()).into()
 }
 
 /// Turns a JSON-like value into a pattern; what `pattern!` calls.

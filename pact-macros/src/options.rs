@@ -4,14 +4,19 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Expr, Ident, LitInt, LitStr, Path, Token};
+use syn::token::Paren;
+use syn::{Expr, Ident, LitInt, LitStr, Path, Token, parenthesized};
 
 use crate::errors::Errors;
 use crate::nearest::{did_you_mean, list, nearest};
 
 const COMMA_MISSING: &str = "unexpected here: write a comma between two options";
 
+/// Options that have options of their own.
+const WITH_LISTS: [&str; 1] = ["runtime"];
+
 /// The options of one macro call, each of them known and given once.
+#[derive(Default)]
 pub(crate) struct Options {
     given: Vec<Given>,
     /// Keys that were meant, in options that were rejected.
@@ -21,14 +26,61 @@ pub(crate) struct Options {
 impl Options {
     /// Reads a list of options, of which only the allowed ones may be there.
     pub(crate) fn read(tokens: TokenStream, allowed: &[&'static str], errors: &mut Errors) -> Self {
-        let mut options = Self { given: Vec::new(), meant: Vec::new() };
+        let mut options = Self::default();
+        options.extend(tokens, allowed, errors);
+        options
+    }
+
+    /// Whether an option that was rejected was probably this one.
+    pub(crate) fn was_meant(&self, key: &str) -> bool {
+        self.meant.iter().any(|meant| meant == key)
+    }
+
+    /// Reads more of them.
+    pub(crate) fn extend(&mut self, tokens: TokenStream, allowed: &[&'static str], errors: &mut Errors) {
         for tokens in between_commas(tokens) {
-            let parser = |input: ParseStream<'_>| options.read_part(input, allowed, errors);
+            let parser = |input: ParseStream<'_>| self.read_part(input, allowed, errors);
             if let Err(error) = parser.parse2(tokens) {
                 errors.add(error);
             }
         }
-        options
+    }
+
+    /// Rejects every option there is.
+    pub(crate) fn reject_all(&self, message: &str, errors: &mut Errors) {
+        for given in &self.given {
+            errors.at(&given.key, message);
+        }
+    }
+
+    /// The options in `key(..)`, if it was given.
+    pub(crate) fn list(
+        &self,
+        key: &str,
+        example: &str,
+        allowed: &[&'static str],
+        errors: &mut Errors,
+    ) -> Option<Options> {
+        let given = self.find(key)?;
+        match &given.value {
+            Value::List(tokens) => Some(Options::read(tokens.clone(), allowed, errors)),
+            Value::None | Value::Tokens(_) => {
+                errors.at(&given.key, format!("`{key}` takes options: write `{example}`"));
+                None
+            }
+        }
+    }
+
+    /// The value of `key = "one of these"`, if it was given.
+    pub(crate) fn choice<T: Copy>(&self, key: &str, choices: &[(&'static str, T)], errors: &mut Errors) -> Option<T> {
+        let literal = self.text(key, errors)?;
+        let given = literal.value();
+        let found = choices.iter().find(|(name, _)| *name == given);
+        if found.is_none() {
+            let known: Vec<_> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
+            errors.at(&literal, format!("`{key}` is {}, not {given:?}", known.join(" or ")));
+        }
+        found.map(|(_, value)| *value)
     }
 
     /// The key of an option, if it was given.
@@ -43,7 +95,7 @@ impl Options {
 
     /// Rejects the absence of any of these options, whose values are strings.
     pub(crate) fn require(&self, keys: &[&str], attribute: &str, errors: &mut Errors) {
-        let is_missing = |key: &&str| self.find(key).is_none() && !self.meant.iter().any(|meant| meant == *key);
+        let is_missing = |key: &&str| self.find(key).is_none() && !self.was_meant(key);
         let missing: Vec<_> = keys.iter().copied().filter(is_missing).collect();
         let values: Vec<_> = missing.iter().map(|key| format!("{key} = \"..\"")).collect();
         let values = values.join(", ");
@@ -99,7 +151,7 @@ impl Options {
     /// Whether the flag was given.
     pub(crate) fn flag(&self, key: &str, errors: &mut Errors) -> bool {
         let Some(given) = self.find(key) else { return false };
-        if let Some(value) = &given.value {
+        if let Value::Tokens(value) | Value::List(value) = &given.value {
             let place = if value.is_empty() { given.key.to_token_stream() } else { value.clone() };
             errors.at(place, format!("`{key}` is a flag: write it without a value"));
         }
@@ -117,8 +169,15 @@ impl Options {
             return Err(input.error("not an option: write `key = value`, or the key alone for a flag"));
         };
         if input.is_empty() {
-            self.accept(Given { key, value: None }, allowed, errors);
+            self.accept(Given { key, value: Value::None }, allowed, errors);
             return Ok(());
+        }
+        if input.peek(Paren) && WITH_LISTS.iter().any(|known| key == known) {
+            let list;
+            parenthesized!(list in input);
+            let value = Value::List(list.parse()?);
+            self.accept(Given { key, value }, allowed, errors);
+            return if input.is_empty() { Ok(()) } else { Err(input.error(COMMA_MISSING)) };
         }
         if input.parse::<Token![=]>().is_err() {
             self.meant.push(key.unraw().to_string());
@@ -129,7 +188,7 @@ impl Options {
         while !input.is_empty() && (value.is_empty() || !begins_option(input)) {
             value.extend([input.parse::<TokenTree>()?]);
         }
-        self.accept(Given { key, value: Some(value) }, allowed, errors);
+        self.accept(Given { key, value: Value::Tokens(value) }, allowed, errors);
         if input.is_empty() {
             return Ok(());
         }
@@ -159,7 +218,7 @@ impl Options {
     fn value<T: Parse>(&self, key: &str, kind: &str, example: &str, errors: &mut Errors) -> Option<T> {
         let given = self.find(key)?;
         let value = match &given.value {
-            Some(value) if !value.is_empty() => value.clone(),
+            Value::Tokens(value) if !value.is_empty() => value.clone(),
             _ => {
                 errors.at(&given.key, format!("`{key}` needs a value: write `{key} = {example}`"));
                 return None;
@@ -190,10 +249,18 @@ fn begins_option(input: ParseStream<'_>) -> bool {
     input.peek(Ident::peek_any) && input.peek2(Token![=])
 }
 
-/// One option; the value is what follows `=`, unread.
+/// One option, its value unread.
 struct Given {
     key: Ident,
-    value: Option<TokenStream>,
+    value: Value,
+}
+
+enum Value {
+    None,
+    /// What follows `=`.
+    Tokens(TokenStream),
+    /// What stands in parentheses.
+    List(TokenStream),
 }
 
 /// A path without arguments in angle brackets.

@@ -1,23 +1,45 @@
-//! `#[pact_consumer]`: a test of a consumer, against its own pact or a named contract.
+//! `#[pact_consumer]`: a test of a consumer, against its own pacts or a named contract.
+
+mod arguments;
+mod mock;
+mod parties;
+mod runtime;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Path;
 use syn::ext::IdentExt;
-use syn::{LitStr, Path};
 
+use self::arguments::Arguments;
+use self::mock::Mock;
+use self::parties::Parties;
+use self::runtime::Runtime;
+use crate::attribute;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::options::{Options, option};
+use crate::options::Options;
 use crate::signature::Expected;
 use crate::site::site;
-use crate::spec_version::SpecVersion;
 use crate::test_item::TestItem;
-use crate::{attribute, file_name};
 
 const ATTRIBUTE: &str = "pact_consumer";
 const PACT_OPTIONS: [&str; 4] = ["consumer", "provider", "spec", "output"];
-const CONTRACT_OPTIONS: [&str; 2] = ["port", "allow_unused"];
-const OPTIONS: [&str; 8] = ["consumer", "provider", "spec", "output", "contract", "port", "allow_unused", "crate"];
+const OPTIONS: [&str; 14] = [
+    "consumer",
+    "provider",
+    "spec",
+    "output",
+    "contract",
+    "allow_unused",
+    "runtime",
+    "bind",
+    "port",
+    "order",
+    "unmatched_status",
+    "cors_preflight",
+    "tls",
+    "crate",
+];
 
 /// The signature of a test that declares its own pact.
 const WITH_PACT: Expected = Expected {
@@ -40,33 +62,48 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
 struct ConsumerTest {
     private: TokenStream,
     subject: Subject,
+    runtime: Runtime,
+    arguments: Arguments,
 }
 
 /// What the consumer is tested against.
 enum Subject {
-    Pact { consumer: LitStr, provider: LitStr, spec: SpecVersion, output: Option<LitStr> },
-    Contract { define: Path, name: String, port: Option<u16>, allow_unused: bool },
+    /// A pact for each argument.
+    Pacts(Vec<Parties>),
+    Contract {
+        define: Path,
+        name: String,
+        mock: Mock,
+        allow_unused: bool,
+    },
 }
 
 impl ConsumerTest {
     fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Option<Self> {
         let options = Options::read(options, &OPTIONS, errors);
         let private = options.private(errors);
-        let subject = Subject::model(&options, errors);
-
-        let expected = if options.key("contract").is_some() { &WITH_MOCK_PROVIDER } else { &WITH_PACT };
-        expected.check(function, errors);
+        let runtime = Runtime::model(&options, function, errors);
+        let has_contract = options.key("contract").is_some();
+        let expected = if has_contract { &WITH_MOCK_PROVIDER } else { &WITH_PACT };
+        let arguments = Arguments::take(expected, function, errors);
+        let subject = if has_contract {
+            arguments.only_one(expected, function, errors);
+            Subject::contract(&options, errors)
+        } else {
+            Some(Subject::pacts(&options, &arguments, errors))
+        };
         expected.check_test_attributes(function, errors);
-        Some(Self { private, subject: subject? })
+        Some(Self { private, subject: subject?, runtime, arguments })
     }
 
     fn expand(&self, function: &Function) -> TokenStream {
-        let Self { private, subject } = self;
+        let Self { private, subject, runtime, arguments } = self;
         let site = site(private, function.name());
         let subject_value = subject.expand(private);
+        let runtime = runtime.expand(private);
         let runner = match (subject, function.is_async()) {
-            (Subject::Pact { .. }, false) => "consumer_test",
-            (Subject::Pact { .. }, true) => "consumer_test_async",
+            (Subject::Pacts(_), false) => "consumer_test",
+            (Subject::Pacts(_), true) => "consumer_test_async",
             (Subject::Contract { .. }, false) => "contract_test",
             (Subject::Contract { .. }, true) => "contract_test_async",
         };
@@ -74,29 +111,36 @@ impl ConsumerTest {
         let test = TestItem {
             private: private.clone(),
             description_type: "ConsumerTest",
-            description: quote!(site: #site, subject: #subject_value),
+            description: quote!(site: #site, subject: #subject_value, runtime: #runtime),
             runner,
+            arguments: arguments.call(matches!(subject, Subject::Pacts(_))),
         };
         test.expand(function)
     }
 }
 
 impl Subject {
-    fn model(options: &Options, errors: &mut Errors) -> Option<Self> {
-        if options.key("contract").is_some() { Self::contract(options, errors) } else { Self::pact(options, errors) }
-    }
-
-    fn pact(options: &Options, errors: &mut Errors) -> Option<Self> {
-        for key in CONTRACT_OPTIONS.iter().filter_map(|key| options.key(key)) {
-            errors.at(key, format!("`{key}` goes with `contract = ..`: remove it, or name a contract"));
+    fn pacts(options: &Options, arguments: &Arguments, errors: &mut Errors) -> Self {
+        if let Some(key) = options.key("allow_unused") {
+            errors.at(key, "`allow_unused` goes with `contract = ..`: remove it, or name a contract");
         }
-
-        options.require(&["consumer", "provider"], ATTRIBUTE, errors);
-        let consumer = file_name::read("consumer", options, errors);
-        let provider = file_name::read("provider", options, errors);
-        let spec = SpecVersion::read(options, errors);
-        let output = options.directory("output", errors);
-        Some(Self::Pact { consumer: consumer?, provider: provider?, spec, output })
+        let shared = Parties::read(options, errors);
+        let pacts: Vec<_> = arguments.pacts().map(|own| Parties::read(&own.options, errors).or(&shared)).collect();
+        for (i, (pact, argument)) in pacts.iter().zip(arguments.pacts()).enumerate() {
+            if let Some(port) = pacts[..i].iter().find_map(|other| other.mock.clashes_with(&pact.mock)) {
+                let message = format!(
+                    "two mock providers cannot listen on port {port}: give this one its own with `#[pact(port = ..)]` before it"
+                );
+                errors.at(&argument.ty, message);
+            }
+            if pacts[..i].iter().any(|other| other.is_same(pact)) {
+                errors.at(
+                    &argument.ty,
+                    "two arguments of one pact: say which provider this one is with `#[pact(provider = \"..\")]` before it",
+                );
+            }
+        }
+        Self::Pacts(pacts)
     }
 
     fn contract(options: &Options, errors: &mut Errors) -> Option<Self> {
@@ -108,33 +152,26 @@ impl Subject {
             errors.at(key, message);
         }
 
-        let port = options.port("port", errors);
+        let mock = Mock::read(options, errors);
         let allow_unused = options.flag("allow_unused", errors);
         let define = options.path("contract", errors)?;
         let name = define.segments.last()?.ident.unraw().to_string();
-        Some(Self::Contract { define, name, port, allow_unused })
+        Some(Self::Contract { define, name, mock, allow_unused })
     }
 
     fn expand(&self, private: &TokenStream) -> TokenStream {
         match self {
-            Self::Pact { consumer, provider, spec, output } => {
-                let output = option(output.as_ref());
-                quote! {
-                    #private::Subject::Pact {
-                        consumer: #consumer,
-                        provider: #provider,
-                        spec: #private::#spec,
-                        output: #output,
-                    }
-                }
+            Self::Pacts(pacts) => {
+                let pacts = pacts.iter().map(|parties| parties.expand(private));
+                quote!(#private::Subject::Pacts(&[#(#pacts),*]))
             }
-            Self::Contract { define, name, port, allow_unused } => {
-                let port = option(port.as_ref());
+            Self::Contract { define, name, mock, allow_unused } => {
+                let mock = mock.expand(private);
                 quote! {
                     #private::Subject::Contract {
                         name: #name,
                         define: #define,
-                        port: #port,
+                        mock: #mock,
                         allow_unused: #allow_unused,
                     }
                 }

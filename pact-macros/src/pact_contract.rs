@@ -7,6 +7,7 @@ use syn::LitStr;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::options::{Options, option};
+use crate::pact_defaults::Completed;
 use crate::signature::{self, Expected};
 use crate::site::site;
 use crate::spec_version::SpecVersion;
@@ -25,32 +26,34 @@ const EXPECTED: Expected = Expected {
 
 /// Expands the attribute.
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
-    attribute::expand(options, item, ContractDefinition::model, ContractDefinition::expand)
+    let model = |options, function: &mut _, errors: &mut _| Some(ContractDefinition::model(options, function, errors));
+    attribute::expand(options, item, model, ContractDefinition::expand)
 }
 
 struct ContractDefinition {
     private: TokenStream,
-    consumer: LitStr,
-    provider: LitStr,
+    consumer: TokenStream,
+    provider: TokenStream,
     version: Option<LitStr>,
-    spec: SpecVersion,
+    spec: TokenStream,
 }
 
 impl ContractDefinition {
-    fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Option<Self> {
+    fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Self {
         let options = Options::read(options, &OPTIONS, errors);
         let private = options.private(errors);
-        options.require(&["consumer", "provider"], ATTRIBUTE, errors);
         let consumer = file_name::read("consumer", &options, errors);
         let provider = file_name::read("provider", &options, errors);
         let version = version(&options, errors);
-        let spec = SpecVersion::read(&options, errors);
+        let spec = options.key("spec").map(|_| SpecVersion::read(&options, errors));
 
         EXPECTED.check(function, errors);
         let signature = &function.signature;
         signature::check_not_async(signature, "a contract is declared, not awaited: remove `async`", errors);
         signature::check_no_output(signature, "a contract is declared on its argument: remove the return type", errors);
-        Some(Self { private, consumer: consumer?, provider: provider?, version, spec })
+        let Completed { consumer, provider, spec, .. } =
+            Completed::new(&private, consumer.as_ref(), provider.as_ref(), spec, None);
+        Self { private, consumer, provider, version, spec }
     }
 
     fn expand(&self, function: &Function) -> TokenStream {
@@ -70,7 +73,7 @@ impl ContractDefinition {
                         consumer: #consumer,
                         provider: #provider,
                         version: #version,
-                        spec: #private::#spec,
+                        spec: #spec,
                         define: #name,
                     }
                 }

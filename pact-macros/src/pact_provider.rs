@@ -2,14 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{LitStr, ReturnType, Token, parse_quote};
+use syn::{Ident, LitStr, ReturnType, Token, parse_quote};
 
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::options::Options;
 use crate::signature::Expected;
 use crate::site::site;
-use crate::test_item::TestItem;
+use crate::test_item::{Call, TestItem};
 use crate::{attribute, file_name};
 
 const ATTRIBUTE: &str = "pact_provider";
@@ -54,11 +54,13 @@ impl ProviderTest {
     fn expand(&self, function: &Function) -> TokenStream {
         let Self { private, name, pacts } = self;
         let site = site(private, function.name());
+        let argument = Ident::new("__pact_argument", function.input_span());
         let test = TestItem {
             private: private.clone(),
             description_type: "ProviderTest",
             description: quote!(site: #site, name: #name, pacts: #pacts),
             runner: "provider_test",
+            arguments: Call { given: vec![argument.clone()], all: vec![argument], ..Call::default() },
         };
         test.expand(function)
     }

@@ -50,14 +50,20 @@ impl Expected {
     }
 
     /// "write `fn ..`" with the user's name and the right signature.
-    fn how(&self, signature: &Signature) -> String {
+    pub(crate) fn how(&self, signature: &Signature) -> String {
         let Self { prefix, argument, argument_type, output, .. } = self;
         let prefix = if signature.asyncness.is_some() && prefix.is_empty() { "async " } else { prefix };
         let reference = if self.by_mut_reference { "&mut " } else { "" };
         format!("write `{prefix}fn {}({argument}: {reference}{argument_type}){output}`", signature.ident)
     }
 
-    fn check_type(&self, given: &Type, how: &str, errors: &mut Errors) {
+    /// Whether a type is the argument's by its name, taken by value or not.
+    pub(crate) fn is_named(&self, given: &Type) -> bool {
+        names(target(without_groups(given)), self.argument_type)
+    }
+
+    /// Rejects every other type of the argument.
+    pub(crate) fn check_type(&self, given: &Type, how: &str, errors: &mut Errors) {
         let given = without_groups(given);
         if !names(target(given), self.argument_type) {
             errors.at(given, format!("expected a `{}` here: {how}", self.argument_type));

@@ -17,16 +17,22 @@ mod consumer {
 
     use crate::consumer::{self, IntoPattern, MockProvider, Pact};
     pub use crate::consumer::{BodyRules, Choices, OfAny, OfBody, PactBody, Part, Value, as_list, list, parsed};
-    pub use crate::consumer::{ConsumerTest, Contract, ContractDefinition, Pattern, StateParams, Subject, TestOutcome};
+    pub use crate::consumer::{
+        ConsumerTest, Contract, ContractDefinition, MockOptions, Order, Parties, Pattern, Runtime, StateParams,
+        Subject, TestOutcome,
+    };
     use crate::model::Json;
 
     #[track_caller]
-    pub fn consumer_test<R: TestOutcome>(test: &'static ConsumerTest, body: impl FnOnce(Pact) -> R) {
+    pub fn consumer_test<R: TestOutcome, const N: usize>(
+        test: &'static ConsumerTest,
+        body: impl FnOnce([Pact; N]) -> R,
+    ) {
         consumer::consumer_test(test, body);
     }
 
     #[track_caller]
-    pub fn consumer_test_async<F>(test: &'static ConsumerTest, body: impl FnOnce(Pact) -> F)
+    pub fn consumer_test_async<F, const N: usize>(test: &'static ConsumerTest, body: impl FnOnce([Pact; N]) -> F)
     where
         F: Future<Output: TestOutcome>,
     {

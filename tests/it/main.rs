@@ -3,10 +3,12 @@
 mod support;
 
 mod architecture;
+mod attribute_options;
 mod broker;
 mod consumer_failures;
 mod consumer_messages;
 mod contracts;
+mod defaults;
 mod derive;
 mod format;
 mod generators;

@@ -16,6 +16,8 @@ pub(crate) mod port {
     pub(crate) const GIVEN: u16 = 27392;
     /// Listened on, and then free again.
     pub(crate) const SHUT_DOWN: u16 = 27393;
+    /// A test's own, in its attribute.
+    pub(crate) const CHOSEN: u16 = 27395;
     /// Never listened on.
     pub(crate) const OF_NOBODY: u16 = 27394;
 }

@@ -33,19 +33,25 @@ pub fn pays() {
                 line: ::core::line!(),
                 column: ::core::column!(),
             },
-            subject: ::pact_harness::__private::Subject::Pact {
-                consumer: "app",
-                provider: "service",
-                spec: ::pact_harness::__private::SpecVersion::V4,
-                output: ::core::option::Option::None,
-            },
+            subject: ::pact_harness::__private::Subject::Pacts(
+                &[
+                    ::pact_harness::__private::Parties {
+                        consumer: "app",
+                        provider: "service",
+                        spec: ::pact_harness::__private::SpecVersion::V4,
+                        output: ::core::option::Option::None,
+                        mock: ::pact_harness::__private::MockOptions::new(),
+                    },
+                ],
+            ),
+            runtime: ::pact_harness::__private::Runtime::CurrentThread,
         };
         ::pact_harness::__private::inventory::submit! {
             __PACT_TEST
         }
         ::pact_harness::__private::consumer_test(
             &__PACT_TEST,
-            |__pact_argument| pays(__pact_argument),
+            |[__pact_argument]| pays(__pact_argument),
         );
     }
 }
@@ -79,7 +85,7 @@ fn a_contract_test_names_its_contract() {
             subject: ::pact_harness::__private::Subject::Contract {
                 name: "payment_service",
                 define: contracts::payment_service,
-                port: ::core::option::Option::Some(8080u16),
+                mock: ::pact_harness::__private::MockOptions::new().port(8080u16),
                 allow_unused: true,
             },
 "#;
@@ -90,7 +96,7 @@ fn a_contract_test_names_its_contract() {
 #[test]
 fn a_contract_test_picks_a_free_port_and_may_be_async() {
     let expansion = super::expanded(expand, "contract = payments", "async fn pays(mock: MockProvider) {}");
-    assert!(expansion.contains("port: ::core::option::Option::None"), "{expansion}");
+    assert!(expansion.contains("mock: ::pact_harness::__private::MockOptions::new(),"), "{expansion}");
     assert!(expansion.contains("allow_unused: false"), "{expansion}");
     assert!(expansion.contains("::contract_test_async("), "{expansion}");
 }
@@ -115,9 +121,108 @@ fn a_missing_argument_is_rejected_on_the_name() {
 }
 
 #[test]
-fn a_second_argument_is_rejected() {
+fn an_argument_that_nothing_gives_is_rejected() {
     let errors = rejected(OPTIONS, "fn pays(pact: Pact, x: u8) {}");
-    assert_eq!(errors, ["`x: u8`: there is only one argument: write `fn pays(pact: Pact)`"]);
+    let expected =
+        "`x: u8`: not a `Pact`: an attribute below `#[pact_consumer]` gives other arguments, such as `#[rstest]`";
+    assert_eq!(errors, [expected]);
+    let errors = rejected("contract = payments", "fn pays(mock: MockProvider, other: MockProvider) {}");
+    assert_eq!(errors, ["`MockProvider`: there is only one `MockProvider`: write `fn pays(mock: MockProvider)`"]);
+}
+
+#[test]
+fn each_argument_is_a_pact_with_options_of_its_own() {
+    let item = r#"fn pays(#[pact(provider = "payments", port = 80)] a: Pact, #[pact(provider = "stock", spec = "v3", tls)] b: Pact) {}"#;
+    let expansion = super::expanded(expand, r#"consumer = "app", order = "sequence""#, item);
+    let call = "|[__pact_argument,__pact_argument_1]|pays(__pact_argument,__pact_argument_1";
+    assert!(super::dense(&expansion).contains(call), "{expansion}");
+    assert!(expansion.contains("fn pays(a: Pact, b: Pact) {}"), "{expansion}");
+    let sequence = ".order(::pact_harness::__private::Order::Sequence)";
+    for (provider, spec, mock) in
+        [("payments", "V4", format!(".port(80u16){sequence}")), ("stock", "V3", format!("{sequence}.tls()"))]
+    {
+        let of_provider =
+            expansion.split("Parties {").find(|part| part.contains(&format!("provider: {provider:?}"))).unwrap();
+        let of_provider: String = of_provider.split_whitespace().collect();
+        assert!(
+            of_provider.contains("consumer:\"app\"") && of_provider.contains(&format!("SpecVersion::{spec}")),
+            "{expansion}"
+        );
+        assert!(of_provider.contains(&format!("MockOptions::new(){mock},")), "{mock} {of_provider}");
+    }
+}
+
+#[test]
+fn two_arguments_of_one_pact_are_rejected() {
+    let errors = rejected(OPTIONS, "fn pays(a: Pact, b: Pact) {}");
+    let expected =
+        "`Pact`: two arguments of one pact: say which provider this one is with `#[pact(provider = \"..\")]` before it";
+    assert_eq!(errors, [expected]);
+    let errors = rejected(&format!("{OPTIONS}, port = 80"), r#"fn pays(a: Pact, #[pact(provider = "b")] b: Pact) {}"#);
+    let expected = "`Pact`: two mock providers cannot listen on port 80: give this one its own with `#[pact(port = ..)]` before it";
+    assert_eq!(errors, [expected]);
+}
+
+#[test]
+fn options_before_an_argument_are_checked_like_those_of_the_attribute() {
+    let errors = rejected(OPTIONS, r#"fn pays(#[pact] a: Pact, #[pact(provder = "b")] b: Pact) {}"#);
+    assert_eq!(errors[0], "`#[pact]`: `#[pact]` needs options: write `#[pact(provider = \"..\")]`");
+    assert!(errors[1].starts_with("`provder`: unknown option `provder`: did you mean `provider`?"), "{errors:?}");
+    let errors = rejected("contract = payments", "fn pays(#[pact(tls)] mock: MockProvider) {}");
+    assert_eq!(errors, ["`tls`: an option of a contract test stands in its attribute: move it there"]);
+}
+
+#[test]
+fn the_arguments_of_cases_stay_on_the_test() {
+    let item = "#[rstest] #[case(1)] #[case(2)] fn pays(pact: Pact, #[case] amount: u8) {}";
+    let expansion = super::expanded(expand, OPTIONS, item);
+    assert!(!expansion.contains("v1::test"), "{expansion}");
+    assert!(expansion.contains("fn pays(#[case] amount: u8) {"), "{expansion}");
+    assert!(expansion.contains("fn pays(pact: Pact, amount: u8) {}"), "{expansion}");
+    assert!(expansion.contains("|[__pact_argument]| pays(__pact_argument, amount)"), "{expansion}");
+
+    let errors = rejected(OPTIONS, "#[rstest] fn pays(#[case] (a, b): (u8, u8)) {}");
+    let missing = "`pays`: the `Pact` argument is missing: write `fn pays(pact: Pact)`";
+    assert_eq!(errors, ["`(a, b)`: give this argument a name, and take it apart in the body", missing]);
+}
+
+#[test]
+fn the_options_of_the_mock_provider_are_checked() {
+    let rejected = |options: &str| rejected(&format!("{OPTIONS}, {options}"), FUNCTION);
+    assert!(
+        rejected(r#"bind = "localhost""#)[0].starts_with("`\"localhost\"`: `bind` takes an address of this machine")
+    );
+    let expected = ["`port`: `bind` already says the port: remove one of the two"];
+    assert_eq!(rejected(r#"bind = "127.0.0.1:80", port = 81"#), expected);
+    let expected = ["`\"127.0.0.1:0\"`: leave the port out for a free one that the system picks"];
+    assert_eq!(rejected(r#"bind = "127.0.0.1:0""#), expected);
+    assert_eq!(rejected(r#"order = "seq""#), ["`\"seq\"`: `order` is \"any\" or \"sequence\", not \"seq\""]);
+    let expected = "`unmatched_status` takes the status of an error, from 400 to 599";
+    assert_eq!(rejected("unmatched_status = 200"), [format!("`200`: {expected}")]);
+    assert_eq!(rejected("unmatched_status = 65936"), [format!("`65936`: {expected}")]);
+    assert_eq!(rejected("tls = true"), ["`true`: `tls` is a flag: write it without a value"]);
+}
+
+#[test]
+fn the_options_of_the_runtime_are_checked() {
+    let rejected = |options: &str, item| rejected(&format!("{OPTIONS}, {options}"), item);
+    let item = "async fn pays(pact: Pact) {}";
+    let example = "runtime(multi_thread, worker_threads = 2)";
+    let expected = "`runtime`: a function that is not `async` has no runtime: remove this, or write `async fn`";
+    assert_eq!(rejected("runtime(multi_thread)", FUNCTION), [expected]);
+    let needs = format!("`runtime` takes options: write `{example}`");
+    assert_eq!(rejected("runtime", item), [format!("`runtime`: {needs}")]);
+    assert_eq!(rejected("runtime = 2", item), [format!("`runtime`: {needs}")]);
+    let kind = format!("`runtime`: `runtime` needs a kind: write `{example}`, or remove it for one thread");
+    assert_eq!(rejected("runtime()", item), [kind]);
+    let only = format!("`worker_threads`: only `multi_thread` has worker threads: write `{example}`");
+    assert_eq!(rejected("runtime(current_thread, worker_threads = 2)", item), [only]);
+    let none = "`0`: a runtime needs a thread: leave `worker_threads` out for as many as there are cores";
+    assert_eq!(rejected("runtime(multi_thread, worker_threads = 0)", item), [none]);
+    let both = "`current_thread`: a runtime is either `current_thread` or `multi_thread`: remove one of the two";
+    assert_eq!(rejected("runtime(multi_thread, current_thread)", item), [both]);
+    let comma = "`port`: unexpected here: write a comma between two options";
+    assert_eq!(rejected("runtime(multi_thread) port = 80", item), [comma]);
 }
 
 #[test]
@@ -141,12 +246,13 @@ fn a_method_is_rejected() {
 }
 
 #[test]
-fn missing_names_are_rejected_on_the_attribute() {
-    let expected =
-        "`consumer` and `provider` are missing: write `#[pact_consumer(consumer = \"..\", provider = \"..\")]`";
-    assert_eq!(rejected("", FUNCTION), [format!("call: {expected}")]);
-    let errors = rejected(r#"consumer = "app""#, FUNCTION);
-    assert_eq!(errors, ["call: `provider` is missing: add `provider = \"..\"`"]);
+fn names_that_are_missing_are_asked_of_the_defaults() {
+    let expansion = super::expanded(expand, r#"provider = "service""#, FUNCTION);
+    assert!(expansion.contains("consumer: no_consumer_here_nor_in_pact_defaults!("), "{expansion}");
+    assert!(expansion.contains("spec: no_consumer_here_nor_in_pact_defaults!("), "{expansion}");
+    let expansion = super::expanded(expand, r#"consumer = "app""#, FUNCTION);
+    assert!(expansion.contains("provider: no_provider_here_nor_in_pact_defaults!()"), "{expansion}");
+    assert!(!expansion.contains("no_consumer"), "{expansion}");
 }
 
 #[test]
@@ -247,13 +353,8 @@ fn what_the_contract_says_is_rejected_beside_it() {
 
 #[test]
 fn what_only_a_contract_test_has_is_rejected_without_a_contract() {
-    assert_eq!(
-        rejected(&format!("{OPTIONS}, port = 8080, allow_unused"), FUNCTION),
-        [
-            "`port`: `port` goes with `contract = ..`: remove it, or name a contract",
-            "`allow_unused`: `allow_unused` goes with `contract = ..`: remove it, or name a contract",
-        ]
-    );
+    let expected = ["`allow_unused`: `allow_unused` goes with `contract = ..`: remove it, or name a contract"];
+    assert_eq!(rejected(&format!("{OPTIONS}, allow_unused"), FUNCTION), expected);
 }
 
 #[test]
@@ -310,7 +411,7 @@ fn what_the_compiler_would_reject_too_is_not_emitted() {
 #[test]
 fn everything_is_rejected_at_once() {
     let errors = rejected(r#"consumer = "a/b", spec = "2", colour = 1"#, "#[test] fn pays(pact: &Pact) {}");
-    assert_eq!(errors.len(), 6, "{errors:#?}");
+    assert_eq!(errors.len(), 5, "{errors:#?}");
 }
 
 #[test]

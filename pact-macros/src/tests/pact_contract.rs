@@ -43,11 +43,10 @@ fn the_version_is_optional_and_the_crate_may_be_renamed() {
 }
 
 #[test]
-fn missing_names_are_rejected() {
-    assert_eq!(
-        rejected("", "fn payments(contract: &mut Contract) {}"),
-        ["call: `consumer` and `provider` are missing: write `#[pact_contract(consumer = \"..\", provider = \"..\")]`"]
-    );
+fn names_that_are_missing_are_asked_of_the_defaults() {
+    let expansion = super::dense(&super::expanded(expand, "", "fn payments(contract: &mut Contract) {}"));
+    assert!(expansion.contains("consumer:no_consumer_here_nor_in_pact_defaults!(consumer"), "{expansion}");
+    assert!(expansion.contains("provider:no_provider_here_nor_in_pact_defaults!()"), "{expansion}");
 }
 
 #[test]

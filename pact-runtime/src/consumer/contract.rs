@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use self::error::ContractError;
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;
-use super::mock::MockProviderBuilder;
+use super::mock::{MockOptions, MockProviderBuilder};
 use super::writer::{self, Contributed, Contribution, Owner, WriteError};
 use crate::model::{Interaction, Pact as PactModel, SpecVersion};
 use crate::registry::{self, Entry, Site, did_you_mean};
@@ -236,7 +236,11 @@ impl Contract {
 
     /// A mock provider for this contract: `contract.mock_provider().port(8080).start().await`.
     pub fn mock_provider(&self) -> MockProviderBuilder {
-        MockProviderBuilder::new(self.expectations.fresh())
+        self.mock_provider_with(MockOptions::new())
+    }
+
+    pub(super) fn mock_provider_with(&self, options: MockOptions) -> MockProviderBuilder {
+        MockProviderBuilder::new(self.expectations.fresh(), options)
     }
 
     /// The contract as a pact.

@@ -1,10 +1,14 @@
 //! The interactions of one test or contract, and what has been asked of them: shared by the builders, the mock provider
 //! and the end of the test.
 
+mod index;
+
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::outcome::{ClosestInteraction, MockMismatch, Outcome, Unanswered};
+use self::index::Index;
+use super::mock::{MockOptions, Order};
+use super::outcome::{ClosestInteraction, MockMismatch, Outcome, Turn, Unanswered};
 use crate::generate::{self, Context, GenerateError};
 use crate::matching;
 use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest, Response};
@@ -18,6 +22,8 @@ pub(super) struct Expectation {
     /// Whether it has a response yet.
     pub(super) complete: bool,
     pub(super) calls: usize,
+    /// The first requests that it answered.
+    pub(super) received: Vec<ReceivedRequest<'static>>,
     /// Why its response could not be made, the first time.
     pub(super) failure: Option<GenerateError>,
 }
@@ -30,6 +36,7 @@ pub(super) struct Expectations {
 #[derive(Debug, Default)]
 struct State {
     expectations: Vec<Expectation>,
+    index: Index,
     unmatched: Vec<MockMismatch>,
     /// How many more requests matched nothing.
     more_unmatched: usize,
@@ -46,6 +53,9 @@ pub(super) enum Answer {
 /// A request that matches nothing is kept for the report, but not without end.
 const MOST_UNMATCHED: usize = 100;
 
+/// The same for those that an interaction answered.
+const MOST_RECEIVED: usize = 100;
+
 impl Expectations {
     /// A test that panicked while it held the lock has failed already: its state is still worth reporting.
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -54,26 +64,23 @@ impl Expectations {
 
     /// Interactions that are complete already.
     pub(super) fn of(interactions: Vec<HttpInteraction>, place: &'static Location<'static>) -> Arc<Self> {
-        let complete = |interaction| Expectation { interaction, place, complete: true, calls: 0, failure: None };
-        let expectations = interactions.into_iter().map(complete).collect();
+        let expectations =
+            interactions.into_iter().map(|interaction| Expectation::new(interaction, place, true)).collect();
         Arc::new(Expectations { state: Mutex::new(State { expectations, ..State::default() }) })
     }
 
     #[track_caller]
     pub(super) fn begin(&self, description: &str) -> usize {
+        let interaction = HttpInteraction { description: description.to_owned(), ..HttpInteraction::default() };
         let mut state = self.lock();
-        state.expectations.push(Expectation {
-            interaction: HttpInteraction { description: description.to_owned(), ..HttpInteraction::default() },
-            place: Location::caller(),
-            complete: false,
-            calls: 0,
-            failure: None,
-        });
+        state.expectations.push(Expectation::new(interaction, Location::caller(), false));
         state.expectations.len() - 1
     }
 
     pub(super) fn update(&self, index: usize, change: impl FnOnce(&mut HttpInteraction)) {
-        change(&mut self.lock().expectations[index].interaction);
+        let mut state = self.lock();
+        state.index.forget(index);
+        change(&mut state.expectations[index].interaction);
     }
 
     pub(super) fn complete(&self, index: usize, status: u16) {
@@ -90,41 +97,46 @@ impl Expectations {
     pub(super) fn fresh(&self) -> Arc<Expectations> {
         let mut expectations = self.snapshot();
         for expectation in &mut expectations {
-            expectation.calls = 0;
-            expectation.failure = None;
+            *expectation =
+                Expectation::new(std::mem::take(&mut expectation.interaction), expectation.place, expectation.complete);
         }
         Arc::new(Expectations { state: Mutex::new(State { expectations, ..State::default() }) })
     }
 
-    /// Finds the interaction that a request is for. Of several that match, the first that was not used yet answers, and
-    /// the last when all were: so one request may be answered in turn, before and after a change. The values of its
-    /// generators are made for this answer only.
-    pub(super) fn answer(&self, request: &ReceivedRequest<'_>, context: &Context<'_>, unmatched_status: u16) -> Answer {
+    /// How often an interaction was used.
+    pub(super) fn calls(&self, index: usize) -> usize {
+        self.lock().expectations[index].calls
+    }
+
+    /// The first requests that an interaction answered.
+    pub(super) fn received(&self, index: usize) -> Vec<ReceivedRequest<'static>> {
+        self.lock().expectations[index].received.clone()
+    }
+
+    /// Whether an interaction has the method and path of a request.
+    pub(super) fn are_about(&self, request: &ReceivedRequest<'_>) -> bool {
+        self.lock().addressed(request).next().is_some()
+    }
+
+    /// Finds the interaction that a request is for, and makes its answer. The values of its generators are made for this
+    /// answer only.
+    pub(super) fn answer(&self, request: &ReceivedRequest<'_>, context: &Context<'_>, options: &MockOptions) -> Answer {
         let mut state = self.lock();
         let body = ReceivedBody::of(&request.body, &request.headers);
-        let mut chosen = None;
-        for (i, expectation) in state.expectations.iter().enumerate().filter(|(_, e)| e.complete) {
-            let expected = &expectation.interaction.request;
-            let matches = matching::is_addressed(expected, &request.method, &request.path)
-                && matching::match_request_with_body(expected, request, &body).is_empty();
-            if matches {
-                chosen = Some(i);
-                if expectation.calls == 0 {
-                    break;
-                }
-            }
+        if let Some(chosen) = state.choose(request, &body, options.order) {
+            return state.expectations[chosen].answer(request, context);
         }
-        if let Some(chosen) = chosen {
-            return state.expectations[chosen].answer(context);
-        }
+        let closest = closest(&state.expectations, request, &body);
+        let turn = closest.as_ref().filter(|closest| closest.differences.is_empty()).map(|_| state.turn());
         let mismatch = MockMismatch {
             method: request.method.to_string(),
             target: match &request.query {
                 Some(query) => format!("{}?{query}", request.path),
                 None => request.path.to_string(),
             },
-            status: unmatched_status,
-            closest: closest(&state.expectations, request, &body),
+            status: options.unmatched_status,
+            closest,
+            turn,
         };
         if state.unmatched.len() < MOST_UNMATCHED {
             state.unmatched.push(mismatch.clone());
@@ -147,9 +159,70 @@ impl Expectations {
     }
 }
 
+impl State {
+    /// The complete interactions with the method and path of a request, in the order in which they are described.
+    fn addressed(&mut self, request: &ReceivedRequest<'_>) -> impl Iterator<Item = usize> {
+        self.index.learn(&self.expectations);
+        let expectations = &self.expectations;
+        self.index.candidates(&request.path).into_iter().filter(|&i| {
+            let Expectation { interaction, complete, .. } = &expectations[i];
+            *complete && matching::is_addressed(&interaction.request, &request.method, &request.path)
+        })
+    }
+
+    fn choose(&mut self, request: &ReceivedRequest<'_>, body: &ReceivedBody<'_>, order: Order) -> Option<usize> {
+        let may_occur = match order {
+            Order::Any => None,
+            Order::Sequence => Some(self.in_turn()),
+        };
+        let addressed: Vec<usize> = self.addressed(request).collect();
+        let matching = addressed.into_iter().filter(|i| may_occur.is_none_or(|in_turn| in_turn.contains(&Some(*i))));
+        let mut chosen = None;
+        // The first that was not used yet, and the last when all were: so one request may be answered in turn, before
+        // and after a change.
+        for i in matching {
+            let Expectation { interaction, calls, .. } = &self.expectations[i];
+            if matching::match_request_with_body(&interaction.request, request, body).is_empty() {
+                chosen = Some(i);
+                if *calls == 0 {
+                    break;
+                }
+            }
+        }
+        chosen
+    }
+
+    /// In a sequence: the interaction that occurred last, which may occur again, and the one that comes next.
+    fn in_turn(&self) -> [Option<usize>; 2] {
+        let complete = self.expectations.iter().enumerate().filter(|(_, expectation)| expectation.complete);
+        let mut last = None;
+        for (i, expectation) in complete {
+            if expectation.calls == 0 {
+                return [last, Some(i)];
+            }
+            last = Some(i);
+        }
+        [last, None]
+    }
+
+    fn turn(&self) -> Turn {
+        match self.in_turn() {
+            [_, Some(next)] => Turn::Of((&self.expectations[next]).into()),
+            [_, None] => Turn::Over,
+        }
+    }
+}
+
 impl Expectation {
-    fn answer(&mut self, context: &Context<'_>) -> Answer {
+    fn new(interaction: HttpInteraction, place: &'static Location<'static>, complete: bool) -> Self {
+        Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None }
+    }
+
+    fn answer(&mut self, request: &ReceivedRequest<'_>, context: &Context<'_>) -> Answer {
         self.calls += 1;
+        if self.received.len() < MOST_RECEIVED {
+            self.received.push(request.to_owned_request());
+        }
         match generate::response(&self.interaction.response, context) {
             Ok(response) => Answer::Respond(Box::new(response.into_owned())),
             Err(error) => {

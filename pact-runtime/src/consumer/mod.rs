@@ -20,7 +20,9 @@ pub use interaction::{
     InteractionBuilder, IntoStatus, RequestBuilder, ResponseBuilder, StateParams, StatusPattern, status,
 };
 pub use message::{AnswerBuilder, Exchange, MessageBuilder, RefusedMessage, RequestMessageBuilder};
-pub use mock::{MockError, MockProvider, MockProviderBuilder};
+#[doc(hidden)]
+pub use mock::MockOptions;
+pub use mock::{MockError, MockProvider, MockProviderBuilder, Order};
 pub use outcome::{ClosestInteraction, MockMismatch, Outcome};
 pub use pact::Pact;
 pub use pattern::{
@@ -29,6 +31,6 @@ pub use pattern::{
     integer_in_range, like, mock_url, not_empty, null_value, number, number_in_range, one_of, random_boolean,
     random_decimal, random_hexadecimal, random_int, random_string, regex, semver, time, uuid, values_like,
 };
-pub use session::{ConsumerTest, Subject, TestOutcome};
+pub use session::{ConsumerTest, Parties, Runtime, Subject, TestOutcome};
 pub(crate) use session::{consumer_test, consumer_test_async, contract_test, contract_test_async};
 pub use writer::WriteError;

@@ -32,6 +32,16 @@ pub struct MockMismatch {
     pub status: u16,
     /// The interaction that it was closest to.
     pub closest: Option<ClosestInteraction>,
+    /// Whose turn it was, where the closest interaction was refused for nothing else.
+    pub(super) turn: Option<Turn>,
+}
+
+/// Whose turn it is in a sequence.
+#[derive(Debug, Clone)]
+pub(super) enum Turn {
+    Of(Described),
+    /// Every interaction has occurred.
+    Over,
 }
 
 /// An interaction, and why a request did not match it.
@@ -149,7 +159,8 @@ impl MockMismatch {
     /// The body of the answer that the client gets: the same as the report, for a program.
     pub(super) fn to_json(&self) -> Json<'static> {
         let text = |text: String| Json::string(text);
-        let error = format!("{} {} matches no interaction of the pact", self.method, self.target);
+        let reason = if self.turn.is_some() { "comes out of its turn" } else { "matches no interaction of the pact" };
+        let error = format!("{} {} {reason}", self.method, self.target);
         let mut members = vec![("error", text(error))];
         if let Some(closest) = &self.closest {
             let differences = closest.differences.iter().map(|difference| {
@@ -162,6 +173,9 @@ impl MockMismatch {
             });
             let differences = ("differences", Json::Array(differences.collect()));
             members.push(("closest", Json::object(closest.interaction.members().into_iter().chain([differences]))));
+        }
+        if let Some(Turn::Of(next)) = &self.turn {
+            members.push(("next", Json::object(next.members())));
         }
         Json::object(members)
     }
@@ -183,7 +197,14 @@ impl fmt::Display for MockMismatch {
         let Some(closest) = &self.closest else {
             return writeln!(f, "    there is no interaction it could match");
         };
-        writeln!(f, "    is closest to {}, but:", closest.interaction)?;
+        match &self.turn {
+            Some(Turn::Of(next)) => {
+                writeln!(f, "    is {}, but it is not its turn:", closest.interaction)?;
+                return writeln!(f, "      {next} comes first");
+            }
+            Some(Turn::Over) => return writeln!(f, "    is {}, but its turn is over", closest.interaction),
+            None => writeln!(f, "    is closest to {}, but:", closest.interaction)?,
+        }
         for difference in &closest.differences {
             writeln!(f, "      Expected {}: {}", difference.location, difference.expected)?;
             writeln!(f, "      Actual {}: {}", difference.location, difference.actual)?;

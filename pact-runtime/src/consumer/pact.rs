@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;
 use super::message::{MessageBuilder, Messages, RequestMessageBuilder};
-use super::mock::{MockError, MockProvider, MockProviderBuilder};
+use super::mock::{MockError, MockOptions, MockProvider, MockProviderBuilder};
 use super::outcome::Outcome;
 use super::writer::Contributed;
 
@@ -14,16 +14,18 @@ pub struct Pact {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
+    options: MockOptions,
     expectations: Arc<Expectations>,
     messages: Arc<Messages>,
     mock: OnceLock<Result<MockProvider, MockError>>,
 }
 
 impl Pact {
-    pub(super) fn new() -> Self {
-        Pact { shared: Arc::default() }
+    pub(super) fn new(options: MockOptions) -> Self {
+        let shared = Shared { options, expectations: Arc::default(), messages: Arc::default(), mock: OnceLock::new() };
+        Pact { shared: Arc::new(shared) }
     }
 
     /// Begins an interaction. What it is called is its name in the pact, together with its provider states.
@@ -76,7 +78,7 @@ impl Pact {
     /// When no port can be had.
     #[track_caller]
     pub fn mock(&self) -> &MockProvider {
-        let start = || MockProviderBuilder::new(Arc::clone(&self.shared.expectations)).start_now();
+        let start = || MockProviderBuilder::new(Arc::clone(&self.shared.expectations), self.shared.options).start_now();
         match self.shared.mock.get_or_init(start) {
             Ok(mock) => mock,
             Err(error) => panic!("{error}"),

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::contract::Contract;
 use super::expectations::Expectation;
-use super::mock::MockProvider;
+use super::mock::{MockOptions, MockProvider};
 use super::outcome::Outcome;
 use super::pact::Pact;
 use super::writer::{self, Contribution, Owner};
@@ -22,32 +22,52 @@ pub struct ConsumerTest {
     pub site: Site,
     /// What it is about.
     pub subject: Subject,
+    /// What runs it, if it is an async function.
+    pub runtime: Runtime,
 }
 
 /// What a consumer test is about.
 #[derive(Debug)]
 pub enum Subject {
-    /// Interactions of its own.
-    Pact {
-        /// The consumer's name.
-        consumer: &'static str,
-        /// The provider's name.
-        provider: &'static str,
-        /// The version of the specification that the pact file is written in.
-        spec: SpecVersion,
-        /// The directory of the pact file, relative to the workspace.
-        output: Option<&'static str>,
-    },
+    /// Interactions of its own, with one provider or several.
+    Pacts(&'static [Parties]),
     /// A contract.
     Contract {
         /// Its name.
         name: &'static str,
         /// The function that describes it.
         define: fn(&mut Contract),
-        /// The port that its mock provider listens on.
-        port: Option<u16>,
+        /// How its mock provider serves.
+        mock: MockOptions,
         /// Whether interactions may stay unused; they are not written then.
         allow_unused: bool,
+    },
+}
+
+/// Who a pact is between, and where it goes.
+#[derive(Debug)]
+pub struct Parties {
+    /// The consumer's name.
+    pub consumer: &'static str,
+    /// The provider's name.
+    pub provider: &'static str,
+    /// The version of the specification that the pact file is written in.
+    pub spec: SpecVersion,
+    /// The directory of the pact file, relative to the workspace.
+    pub output: Option<&'static str>,
+    /// How the mock provider serves.
+    pub mock: MockOptions,
+}
+
+/// The tokio runtime of a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runtime {
+    /// All on the test's thread.
+    CurrentThread,
+    /// On threads of its own.
+    MultiThread {
+        /// How many; as many as there are cores unless told.
+        worker_threads: Option<usize>,
     },
 }
 
@@ -84,22 +104,25 @@ impl<E: Debug> TestOutcome for Result<(), E> {
 
 /// Runs a test that is a plain function.
 #[track_caller]
-pub(crate) fn consumer_test<R: TestOutcome>(test: &'static ConsumerTest, body: impl FnOnce(Pact) -> R) {
-    let pact = Pact::new();
-    let result = catch_unwind(AssertUnwindSafe(|| body(pact.clone()).failure()));
-    conclude_pact(test, &pact, result);
+pub(crate) fn consumer_test<R: TestOutcome, const N: usize>(
+    test: &'static ConsumerTest,
+    body: impl FnOnce([Pact; N]) -> R,
+) {
+    let pacts = pacts(test);
+    let result = catch_unwind(AssertUnwindSafe(|| body(pacts.clone()).failure()));
+    conclude_pacts(test, &pacts, result);
 }
 
 /// Runs a test that is an async function, on a runtime of its own.
 #[track_caller]
-pub(crate) fn consumer_test_async<F: Future<Output: TestOutcome>>(
+pub(crate) fn consumer_test_async<F: Future<Output: TestOutcome>, const N: usize>(
     test: &'static ConsumerTest,
-    body: impl FnOnce(Pact) -> F,
+    body: impl FnOnce([Pact; N]) -> F,
 ) {
-    let pact = Pact::new();
-    let runtime = runtime();
-    let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(body(pact.clone())).failure()));
-    conclude_pact(test, &pact, result);
+    let pacts = pacts(test);
+    let runtime = runtime(test.runtime);
+    let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(body(pacts.clone())).failure()));
+    conclude_pacts(test, &pacts, result);
 }
 
 /// Runs a test with the mock provider of a contract, that is a plain function.
@@ -117,59 +140,75 @@ pub(crate) fn contract_test_async<F: Future<Output: TestOutcome>>(
     body: impl FnOnce(MockProvider) -> F,
 ) {
     let (contract, mock) = start_contract(test);
-    let runtime = runtime();
+    let runtime = runtime(test.runtime);
     let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(body(mock.clone())).failure()));
     conclude_contract(test, &contract, mock, result);
 }
 
 type Ended = Result<Option<String>, Box<dyn Any + Send>>;
 
-fn runtime() -> tokio::runtime::Runtime {
-    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+fn runtime(kind: Runtime) -> tokio::runtime::Runtime {
+    let mut builder = match kind {
+        Runtime::CurrentThread => tokio::runtime::Builder::new_current_thread(),
+        Runtime::MultiThread { .. } => tokio::runtime::Builder::new_multi_thread(),
+    };
+    if let Runtime::MultiThread { worker_threads: Some(threads) } = kind {
+        builder.worker_threads(threads);
+    }
+    match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => panic!("the test's runtime cannot start: {error}"),
     }
 }
 
 #[track_caller]
+fn pacts<const N: usize>(test: &'static ConsumerTest) -> [Pact; N] {
+    let Subject::Pacts(parties) = test.subject else { panic!("{} is a test of a contract, not of a pact", test.site) };
+    std::array::from_fn(|i| Pact::new(parties[i].mock))
+}
+
+#[track_caller]
 fn start_contract(test: &'static ConsumerTest) -> (Contract, MockProvider) {
-    let Subject::Contract { name, define, port, .. } = &test.subject else {
+    let Subject::Contract { name, define, mock, .. } = &test.subject else {
         panic!("{} is a test of a pact, not of a contract", test.site)
     };
     let contract = match Contract::of(name, *define) {
         Ok(contract) => contract,
         Err(error) => panic!("{error}"),
     };
-    match contract.mock_provider().port(port.unwrap_or(0)).start_now() {
+    match contract.mock_provider_with(*mock).start_now() {
         Ok(mock) => (contract, mock),
         Err(error) => panic!("{error}"),
     }
 }
 
+/// Nothing is written before all of it may be.
 #[track_caller]
-fn conclude_pact(test: &'static ConsumerTest, pact: &Pact, result: Ended) {
-    let Subject::Pact { consumer, provider, spec, output } = &test.subject else {
-        panic!("{} is a test of a contract, not of a pact", test.site)
-    };
-    let interactions = pact.contributed();
-    let outcome = pact.outcome();
-    let parties = format!("{consumer} -> {provider}");
+fn conclude_pacts(test: &'static ConsumerTest, pacts: &[Pact], result: Ended) {
+    let Subject::Pacts(parties) = test.subject else { return };
     let passed = result.as_ref().is_ok_and(Option::is_none);
-    assert!(
-        !(passed && interactions.is_empty()),
-        "the test describes no interaction with {provider}: begin one with `pact.interaction(..)`"
-    );
-    conclude(&parties, &outcome, result);
-    write(&Contribution {
-        owner: Owner::Test { site: &test.site },
-        consumer,
-        provider,
-        spec: *spec,
-        dir: writer::output_dir(&test.site.workspace_root(), *output),
-        interactions,
-        metadata: &[],
-        members: &[],
-    });
+    let mut reports = String::new();
+    let mut contributions = Vec::new();
+    for (Parties { consumer, provider, spec, output, .. }, pact) in parties.iter().zip(pacts) {
+        let interactions = pact.contributed();
+        assert!(
+            !(passed && interactions.is_empty()),
+            "the test describes no interaction with {provider}: begin one with `pact.interaction(..)`"
+        );
+        report(&mut reports, &format!("{consumer} -> {provider}"), &pact.outcome());
+        contributions.push(Contribution {
+            owner: Owner::Test { site: &test.site },
+            consumer,
+            provider,
+            spec: *spec,
+            dir: writer::output_dir(&test.site.workspace_root(), *output),
+            interactions,
+            metadata: &[],
+            members: &[],
+        });
+    }
+    conclude(&reports, result);
+    contributions.iter().for_each(write);
 }
 
 /// Only what the test used is written: a pact holds what has been shown to work.
@@ -184,7 +223,10 @@ fn conclude_contract(test: &'static ConsumerTest, contract: &Contract, mock: Moc
     assert!(!(passed && all.is_empty()), "the contract {} describes no interaction", contract.name());
     let interactions = all.into_iter().filter(used).map(Into::into).collect();
     mock.shutdown();
-    conclude(&format!("{} ({} -> {})", contract.name(), contract.consumer(), contract.provider()), &outcome, result);
+    let mut reports = String::new();
+    let parties = format!("{} ({} -> {})", contract.name(), contract.consumer(), contract.provider());
+    report(&mut reports, &parties, &outcome);
+    conclude(&reports, result);
     write(&Contribution {
         owner: Owner::Test { site: &test.site },
         consumer: contract.consumer(),
@@ -197,20 +239,22 @@ fn conclude_contract(test: &'static ConsumerTest, contract: &Contract, mock: Moc
     });
 }
 
-/// The test's own failure comes first, what the mock provider has to say stands below it.
-#[track_caller]
-fn conclude(parties: &str, outcome: &Outcome, result: Ended) {
-    let mut report = String::new();
+fn report(reports: &mut String, parties: &str, outcome: &Outcome) {
     if !outcome.is_ok() {
-        let _ = write!(report, "\nThe pact {parties} was not kept.\n{outcome}");
+        let _ = write!(reports, "\nThe pact {parties} was not kept.\n{outcome}");
     }
+}
+
+/// The test's own failure comes first, what the mock providers have to say stands below it.
+#[track_caller]
+fn conclude(reports: &str, result: Ended) {
     match result {
         Err(panic) => {
-            eprint!("{report}");
+            eprint!("{reports}");
             resume_unwind(panic);
         }
-        Ok(Some(failure)) => panic!("{failure}\n{report}"),
-        Ok(None) if !outcome.is_ok() => panic!("{report}"),
+        Ok(Some(failure)) => panic!("{failure}\n{reports}"),
+        Ok(None) if !reports.is_empty() => panic!("{reports}"),
         Ok(None) => {}
     }
 }

@@ -110,6 +110,20 @@ pub struct ReceivedRequest<'a> {
     pub body: Cow<'a, [u8]>,
 }
 
+impl ReceivedRequest<'_> {
+    /// The same request, on its own.
+    pub fn to_owned_request(&self) -> ReceivedRequest<'static> {
+        let text = |value: &str| Cow::Owned(value.to_owned());
+        ReceivedRequest {
+            method: text(&self.method),
+            path: text(&self.path),
+            query: self.query.as_deref().map(text),
+            headers: self.headers.iter().map(|(name, value)| (text(name), text(value))).collect(),
+            body: Cow::Owned(self.body.to_vec()),
+        }
+    }
+}
+
 /// A response as it came over the wire.
 #[derive(Debug, Clone, Default)]
 pub struct ReceivedResponse<'a> {

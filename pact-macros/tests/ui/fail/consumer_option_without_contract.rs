@@ -1,4 +1,4 @@
 use pact_harness::prelude::*;
 
-#[pact_consumer(consumer = "app", provider = "service", port = 8080, allow_unused)]
+#[pact_consumer(consumer = "app", provider = "service", allow_unused)]
 fn pays(_: Pact) {}

@@ -14,7 +14,7 @@ pub use status::{IntoStatus, StatusPattern, status};
 
 use super::expectations::Expectations;
 use super::pattern::{ContentPattern, IntoPattern, Place};
-use crate::model::{Body, Details, HttpInteraction, Json, ProviderState, parse_query};
+use crate::model::{Body, Details, HttpInteraction, Json, ProviderState, ReceivedRequest, parse_query};
 
 /// The parameters of a provider state; see the `params!` macro.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,17 @@ pub struct RequestBuilder {
     slot: Slot,
 }
 
-/// An interaction whose response is being described. It is complete at every moment.
+/// An interaction whose response is being described. It is complete at every moment, and keeps an eye on it afterwards:
+///
+/// ```
+/// use pact_runtime::consumer::Pact;
+///
+/// fn test(pact: Pact) {
+///     let create = pact.interaction("create").post("/orders").responds(201);
+///     // .. let your client ask `pact.url()` ..
+///     assert_eq!(create.calls(), 1);
+/// }
+/// ```
 #[derive(Debug)]
 pub struct ResponseBuilder {
     slot: Slot,
@@ -304,5 +314,15 @@ impl ResponseBuilder {
             (response.body, response.rules.body) = body.into_parts();
         });
         ResponseBuilder { slot }
+    }
+
+    /// How often the interaction has occurred, up to now.
+    pub fn calls(&self) -> usize {
+        self.slot.expectations.calls(self.slot.index)
+    }
+
+    /// The requests that it answered, the first hundred of them.
+    pub fn received(&self) -> Vec<ReceivedRequest<'static>> {
+        self.slot.expectations.received(self.slot.index)
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::model::{Body, Generator, Generators, Moment};
+use crate::model::{Body, DateTime, Generator, Generators, Json, Moment};
+use std::time::SystemTime;
 
 fn link(regex: &str) -> Generator {
     Generator::MockServerUrl { example: "http://shop/items/1".into(), regex: regex.into() }
@@ -18,7 +19,7 @@ fn answers(generators: Generators) -> (MockProvider, Vec<(u16, String, String)>)
         interaction.response.generators = generators;
     });
     expectations.complete(index, 200);
-    let mock = MockProviderBuilder::new(expectations).start_now().unwrap();
+    let mock = MockProviderBuilder::new(expectations, MockOptions::new()).start_now().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let answer = || async {
         let response = mock.request(reqwest::Method::GET, "/items/1").send().await.unwrap();

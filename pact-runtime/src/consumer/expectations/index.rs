@@ -1,0 +1,44 @@
+//! Which interactions a request may be for, so that a request costs the same however many interactions there are.
+
+use std::collections::HashMap;
+
+use super::Expectation;
+
+/// Interactions by their path; those whose path has a rule may be for any.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    by_path: HashMap<String, Vec<usize>>,
+    with_rules: Vec<usize>,
+    /// How many of the interactions are in it.
+    known: usize,
+}
+
+impl Index {
+    /// An interaction is about to change.
+    pub(super) fn forget(&mut self, changed: usize) {
+        if changed < self.known {
+            *self = Index::default();
+        }
+    }
+
+    /// Takes in what was described since it was last asked.
+    pub(super) fn learn(&mut self, expectations: &[Expectation]) {
+        for (i, expectation) in expectations.iter().enumerate().skip(self.known) {
+            let request = &expectation.interaction.request;
+            if request.rules.path.is_empty() {
+                self.by_path.entry(request.path.clone()).or_default().push(i);
+            } else {
+                self.with_rules.push(i);
+            }
+        }
+        self.known = expectations.len();
+    }
+
+    /// The interactions that a path may be of, in the order in which they are described.
+    pub(super) fn candidates(&self, path: &str) -> Vec<usize> {
+        let mut candidates: Vec<usize> =
+            self.by_path.get(path).into_iter().chain([&self.with_rules]).flatten().copied().collect();
+        candidates.sort_unstable();
+        candidates
+    }
+}

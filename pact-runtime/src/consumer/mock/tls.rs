@@ -1,0 +1,94 @@
+//! TLS in front of a mock provider: takes connections, decrypts them, and passes them on to the server that knows only
+//! plain HTTP. Certificates are made for the occasion, by an authority that this process makes for itself.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::{Arc, LazyLock};
+use std::thread::JoinHandle;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{self, ServerConfig};
+
+/// The authority whose certificate the clients under test must trust. One for the process, so that they may share a
+/// client.
+static AUTHORITY: LazyLock<Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error>> = LazyLock::new(|| {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, "pact-harness, for this test run only");
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    CertifiedIssuer::self_signed(params, KeyPair::generate()?)
+});
+
+/// A running front. It stops when it is dropped; connections that are open are cut.
+pub(super) struct Front {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Front {
+    /// Serves a listener, passing connections on to a plain server.
+    pub(super) fn start(listener: TcpListener, ip: IpAddr, plain: SocketAddr) -> io::Result<Front> {
+        let config = config(ip).map_err(io::Error::other)?;
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        listener.set_nonblocking(true)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let serve = async move {
+            let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+            let accept = async {
+                while let Ok((stream, _)) = listener.accept().await {
+                    tokio::spawn(pass_on(acceptor.clone(), stream, plain));
+                }
+            };
+            tokio::select! {
+                () = accept => {}
+                _ = stopped => {}
+            }
+        };
+        let thread = std::thread::Builder::new().name("pact-tls".to_owned()).spawn(move || runtime.block_on(serve))?;
+        Ok(Front { stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Stops; when this returns, the port is free again.
+    pub(super) fn stop(mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The authority's certificate, as PEM.
+pub(super) fn authority() -> Option<String> {
+    AUTHORITY.as_ref().ok().map(CertifiedIssuer::pem)
+}
+
+/// A connection that is cut, or was no TLS, is the client's to tell of.
+async fn pass_on(acceptor: TlsAcceptor, stream: TcpStream, plain: SocketAddr) {
+    let Ok(mut outside) = acceptor.accept(stream).await else { return };
+    let Ok(mut inside) = TcpStream::connect(plain).await else { return };
+    let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
+}
+
+fn config(ip: IpAddr) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
+    let authority = AUTHORITY.as_ref().map_err(Clone::clone)?;
+    let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
+    names.extend((!ip.is_loopback()).then(|| ip.to_string()));
+    let key = KeyPair::generate()?;
+    let certificate = CertificateParams::new(names)?.signed_by(&key, authority)?;
+
+    let chain: Vec<CertificateDer<'static>> = vec![certificate.into()];
+    let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(|error: rustls::Error| error)?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
