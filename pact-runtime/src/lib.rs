@@ -3,7 +3,7 @@
 //! The modules stand in one line, each names only those to its left:
 //!
 //! ```text
-//! model | format  matching  generate | broker | registry | consumer | provider | report | __private
+//! terminal  model | format  matching  generate | broker | registry | consumer | provider | report | __private
 //! ```
 
 #[cfg(feature = "broker")]
@@ -19,6 +19,8 @@ pub mod provider;
 pub mod registry;
 #[cfg(feature = "provider")]
 mod report;
+#[cfg(any(feature = "consumer", feature = "provider"))]
+mod terminal;
 
 #[doc(hidden)]
 pub mod __private;

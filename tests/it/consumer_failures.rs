@@ -7,7 +7,7 @@ use pact_harness::prelude::*;
 use reqwest::Client;
 use serde_json::json;
 
-use super::support::{printed, run_fixture};
+use super::support::{fixture, printed, run_fixture};
 
 #[pact_consumer(consumer = "app", provider = "failing")]
 #[ignore = "run by another test"]
@@ -120,6 +120,27 @@ fn a_test_that_fails_by_itself_writes_nothing() {
 #[test]
 fn a_mismatch_fails_the_test_even_when_the_client_hides_it() {
     in_this_order(&run("hides_the_mismatch"), &["Expected body.age: an integer, like 36", "Actual body.age: \"old\""]);
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_who_asks_for_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let (expected, actual) = ("Expected body.age: an integer, like 36", "Actual body.age: \"old\"");
+    for (variables, coloured) in [
+        (&[][..], false),
+        (&[("CLICOLOR_FORCE", "1")], true),
+        (&[("CARGO_TERM_COLOR", "always")], true),
+        (&[("CARGO_TERM_COLOR", "always"), ("NO_COLOR", "1")], false),
+    ] {
+        let mut run = fixture("consumer_failures::hides_the_mismatch", dir.path(), dir.path());
+        let run = run.envs(variables.iter().copied()).output().unwrap();
+        let output = printed(&run);
+        assert!(!run.status.success() && output.contains(expected) && output.contains(actual), "{output}");
+        let painted = format!("\x1b[32m{expected}\x1b[0m");
+        assert_eq!(output.contains(&painted), coloured, "{variables:?} {output}");
+        assert_eq!(output.contains('\x1b'), coloured, "{variables:?} {output}");
+        assert!(output.contains("tests/it/consumer_failures.rs:"), "{output}");
+    }
 }
 
 #[derive(serde::Serialize, PactBody)]

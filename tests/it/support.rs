@@ -68,15 +68,23 @@ pub(crate) fn response(expected: &str, status: u16, lines: &[(&str, &str)], body
 /// Runs an ignored test of this binary in a process of its own, its pacts going to a directory, and what is remembered
 /// from one run to the next to another.
 pub(crate) fn run_fixture(name: &str, output: &Path, memory: &Path) -> Output {
-    let run = Command::new(env::current_exe().unwrap())
+    let run = fixture(name, output, memory).output().unwrap();
+    assert!(!String::from_utf8_lossy(&run.stdout).contains("running 0 tests"), "there is no test {name}");
+    run
+}
+
+/// The same, not run yet; nothing in the environment asks for colours.
+pub(crate) fn fixture(name: &str, output: &Path, memory: &Path) -> Command {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command
         .args(["--exact", name, "--ignored", "--nocapture", "--test-threads", "1"])
         .env("PACT_OUTPUT_DIR", output)
         .env("TMPDIR", memory)
-        .env("RUST_BACKTRACE", "0")
-        .output();
-    let run = run.unwrap();
-    assert!(!String::from_utf8_lossy(&run.stdout).contains("running 0 tests"), "there is no test {name}");
-    run
+        .env("RUST_BACKTRACE", "0");
+    for name in ["CARGO_TERM_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// What a fixture printed, both streams.

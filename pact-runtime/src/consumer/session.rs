@@ -14,6 +14,7 @@ use super::pact::Pact;
 use super::writer::{self, Contribution, Owner};
 use crate::model::SpecVersion;
 use crate::registry::{Entry, Site};
+use crate::terminal;
 
 /// What `#[pact_consumer]` registers.
 #[derive(Debug)]
@@ -250,11 +251,11 @@ fn report(reports: &mut String, parties: &str, outcome: &Outcome) {
 fn conclude(reports: &str, result: Ended) {
     match result {
         Err(panic) => {
-            eprint!("{reports}");
+            terminal::show(reports);
             resume_unwind(panic);
         }
-        Ok(Some(failure)) => panic!("{failure}\n{reports}"),
-        Ok(None) if !reports.is_empty() => panic!("{reports}"),
+        Ok(Some(failure)) => terminal::fail(format!("{failure}\n{reports}")),
+        Ok(None) if !reports.is_empty() => terminal::fail(reports.to_owned()),
         Ok(None) => {}
     }
 }

@@ -6,6 +6,7 @@ use std::future::Future;
 use super::builder::Provider;
 use super::outcome::Verification;
 use crate::registry::{Entry, Site};
+use crate::terminal;
 
 /// What `#[pact_provider]` registers.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ pub(crate) fn provider_test<F: Future<Output: VerificationOutcome>>(
     provider.root = test.site.workspace_root();
     match runtime.block_on(body(provider)).into_verification() {
         Ok(verification) if verification.is_ok() => println!("{verification}"),
-        Ok(verification) => panic!("\n{verification}"),
-        Err(failure) => panic!("{failure}"),
+        Ok(verification) => terminal::fail(format!("\n{verification}")),
+        Err(failure) => terminal::fail(failure),
     }
 }
