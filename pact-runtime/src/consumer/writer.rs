@@ -2,12 +2,16 @@
 //! each takes the file's lock, reads it, puts its own interactions in the place of those it wrote before, and renames a
 //! new file over the old one. The file itself remembers which test wrote what, so that nothing else has to.
 
+mod added;
 mod claims;
 mod contents;
 mod error;
 mod identity;
+mod layout;
+mod ledger;
 mod lock;
 mod memory;
+mod presence;
 mod version;
 
 use std::panic::Location;
@@ -102,7 +106,7 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
             Err(error) => return Err(io(&path)(error)),
         },
     };
-    if contents.merge(&path, contribution)? {
+    if contents.merge(&path, &lock, contribution)? {
         // Whoever is killed here leaves the old file whole; the next one overwrites what was begun.
         let begun = contribution.dir.join(format!(".{name}.tmp"));
         fs::write(&begun, contents.to_text()).map_err(io(&begun))?;
@@ -110,7 +114,7 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
         fs::rename(&begun, &path).map_err(io(&path))?;
     }
     if let Some(site) = contribution.owner.site() {
-        claims::record(&path, &site.id())?;
+        claims::record(&lock, site)?;
     }
     memory::keep(&path, &lock, contents);
     Ok(path)

@@ -2,63 +2,87 @@
 //! tests are now: what an earlier build wrote is out of date as soon as somebody says otherwise.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::OnceLock;
 use std::time::SystemTime;
 use std::{env, process};
 
 use super::WriteError;
-use super::lock::beside_lock;
+use super::lock::Lock;
+use crate::registry::Site;
 
 /// A longer file begins anew: what is lost is only that a conflict is found one run later.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
-/// What is known of the last writes to a pact file, by the id of the test: the program, and when that was built.
+/// What is known of the last writes to a pact file, by the id of the test.
 #[derive(Debug)]
 pub(super) struct Claims(HashMap<String, String>);
 
 impl Claims {
-    pub(super) fn of(pact: &Path) -> Self {
-        let text = fs::read_to_string(path(pact)).unwrap_or_default();
-        Claims(text.lines().filter_map(|line| line.split_once('\t')).map(|(id, by)| (id.into(), by.into())).collect())
+    pub(super) fn of(lock: &Lock) -> Self {
+        let text = fs::read_to_string(lock.beside("claims")).unwrap_or_default();
+        let claim = |line: &str| {
+            let (id, build) = line.split_once('\t')?;
+            Some((id.to_owned(), build.to_owned()))
+        };
+        Claims(text.lines().filter_map(claim).collect())
     }
 
     /// Whether a test's last write was made by a program that is still what it was: by this program if the test is in
     /// it, by one that was not built anew otherwise.
     pub(super) fn is_current(&self, id: &str, in_this_program: bool) -> bool {
-        match self.0.get(id) {
-            Some(by) if in_this_program => this_program().as_ref() == Some(by),
-            Some(by) => by.split_once('\t').is_some_and(|(path, _)| program(Path::new(path)).as_ref() == Some(by)),
-            None => false,
-        }
+        self.0.get(id).is_some_and(|build| Build::is_current(build, in_this_program))
     }
 }
 
 /// Notes that a test has written. The caller holds the pact's lock.
-pub(super) fn record(pact: &Path, id: &str) -> Result<(), WriteError> {
-    let Some(by) = this_program() else { return Ok(()) };
-    let path = path(pact);
+pub(super) fn record(lock: &Lock, site: &Site) -> Result<(), WriteError> {
+    let Some(build) = Build::of_this_program() else { return Ok(()) };
+    let path = lock.beside("claims");
     let too_long = fs::metadata(&path).is_ok_and(|metadata| metadata.len() > LONGEST);
     let written = File::options().create(true).append(true).open(&path).and_then(|mut file| {
         if too_long {
             file.set_len(0)?;
         }
-        file.write_all(format!("{id}\t{by}\n").as_bytes())
+        file.write_all(format!("{}\t{build}\n", site.id()).as_bytes())
     });
     written.map_err(|source: io::Error| WriteError::Io { path, source })
 }
 
-fn path(pact: &Path) -> PathBuf {
-    beside_lock(pact, "claims")
-}
-
-fn this_program() -> Option<String> {
-    program(&env::current_exe().ok()?).or_else(|| Some(format!("?\t{}", process::id())))
-}
-
 /// A program's path, and when it was built.
-fn program(path: &Path) -> Option<String> {
-    let built = fs::metadata(path).ok()?.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    Some(format!("{}\t{}", path.display(), built.as_nanos()))
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Build(String);
+
+impl Build {
+    /// As it was when this was asked first.
+    pub(super) fn of_this_program() -> Option<&'static Build> {
+        static THIS: OnceLock<Option<Build>> = OnceLock::new();
+        let build = || {
+            let path = env::current_exe().ok()?;
+            Build::of(&path).or_else(|| Some(Build(format!("?\t{}", process::id()))))
+        };
+        THIS.get_or_init(build).as_ref()
+    }
+
+    fn of(path: &Path) -> Option<Build> {
+        let built = fs::metadata(path).ok()?.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        Some(Build(format!("{}\t{}", path.display(), built.as_nanos())))
+    }
+
+    /// Whether a program is still what it was when its build was written down: it is this one, or was not built anew.
+    pub(super) fn is_current(text: &str, is_this_program: bool) -> bool {
+        if is_this_program {
+            return Build::of_this_program().is_some_and(|this| this.0 == text);
+        }
+        text.split_once('\t').and_then(|(path, _)| Build::of(Path::new(path))).is_some_and(|now| now.0 == text)
+    }
+}
+
+impl fmt::Display for Build {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }

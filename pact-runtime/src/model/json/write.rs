@@ -15,6 +15,12 @@ impl Json<'_> {
         out
     }
 
+    /// The same text as a part of a longer one, its lines after the first at a level.
+    #[cfg(feature = "consumer")]
+    pub(crate) fn lay_out(&self, level: usize, out: &mut String) {
+        pretty(self, level, out);
+    }
+
     /// The value as `serde_json` has it.
     pub fn to_value(&self) -> serde_json::Value {
         use serde_json::Value;

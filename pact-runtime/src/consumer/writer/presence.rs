@@ -1,0 +1,91 @@
+//! Which tests are still there. A test is gone when its crate is this program and does not have it any more, or when its
+//! source file is gone.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use crate::consumer::{ConsumerTest, ContractDefinition};
+use crate::registry::{self, Entry, Site};
+
+/// What tells whether tests are there.
+pub(super) struct Presence {
+    pub(super) program: &'static Program,
+    pub(super) sources: Sources,
+}
+
+impl Presence {
+    /// As it is seen from a test.
+    pub(super) fn near(site: &Site) -> Self {
+        Presence { program: Program::this(), sources: Sources::near(site) }
+    }
+}
+
+/// The tests and contracts of this program.
+pub(super) struct Program {
+    pub(super) tests: Known,
+    pub(super) contracts: Known,
+}
+
+impl Program {
+    /// They stay the same while it runs.
+    pub(super) fn this() -> &'static Program {
+        static THIS: OnceLock<Program> = OnceLock::new();
+        THIS.get_or_init(|| Program {
+            tests: Known::of::<ConsumerTest>(),
+            contracts: Known::of::<ContractDefinition>(),
+        })
+    }
+
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.tests.ids.contains(id) || self.contracts.ids.contains(id)
+    }
+}
+
+/// All of one kind.
+pub(super) struct Known {
+    ids: HashSet<String>,
+    crates: HashSet<String>,
+}
+
+impl Known {
+    fn of<E: Entry>() -> Self {
+        let sites: Vec<&Site> = registry::all::<E>().into_iter().map(Entry::site).collect();
+        Known {
+            ids: sites.iter().map(|site| site.id()).collect(),
+            crates: sites.iter().map(|site| site.crate_prefix()).collect(),
+        }
+    }
+
+    /// Whether an id is of a crate of this program, but of nothing in it.
+    pub(super) fn lacks(&self, id: &str) -> bool {
+        let crate_end = id.find("::").map_or(id.len(), |at| at + "::".len());
+        self.crates.contains(&id[..crate_end]) && !self.ids.contains(id)
+    }
+}
+
+/// The source files of the workspace. Where they are not at hand, as on a machine that only runs tests built elsewhere,
+/// none counts as gone.
+pub(super) struct Sources {
+    root: PathBuf,
+    at_hand: bool,
+    seen: HashMap<String, bool>,
+}
+
+impl Sources {
+    fn near(site: &Site) -> Self {
+        let root = site.workspace_root();
+        let at_hand = site.source().is_some_and(|source| root.join(source).is_file());
+        Sources { root, at_hand, seen: HashMap::new() }
+    }
+
+    pub(super) fn lack(&mut self, source: &str) -> bool {
+        if !self.at_hand {
+            return false;
+        }
+        match self.seen.get(source) {
+            Some(is_there) => !is_there,
+            None => !*self.seen.entry(source.to_owned()).or_insert(self.root.join(source).is_file()),
+        }
+    }
+}
