@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use pact_harness::__private::{ConsumerTest, Site, Subject, consumer_test, inventory, target};
+use pact_harness::__private::{
+    ConsumerTest, MockOptions, Parties, Runtime, Site, SpecVersion, Subject, consumer_test, inventory, target,
+};
 use pact_harness::prelude::*;
 use pact_harness::{consumer::InteractionBuilder, registry};
 
@@ -18,7 +20,7 @@ impl Peer for Ours {
 
     fn test(&self, number: usize, things: Range<usize>, body: &mut Body<'_>) -> Duration {
         let mut end = Instant::now();
-        consumer_test(tests()[number], |pact: Pact| {
+        consumer_test(tests()[number], |[pact]: [Pact; 1]| {
             things.for_each(|thing| describe(pact.interaction(&format!("get thing {thing}")), thing));
             body(pact.url());
             end = Instant::now();
@@ -67,12 +69,14 @@ const fn test(name: &'static str) -> ConsumerTest {
             line: line!(),
             column: column!(),
         },
-        subject: Subject::Pact {
+        subject: Subject::Pacts(&[Parties {
             consumer: "peers",
             provider: "things",
-            spec: pact_harness::model::SpecVersion::V4,
+            spec: SpecVersion::V4,
             output: Some(PACTS),
-        },
+            mock: MockOptions::new(),
+        }]),
+        runtime: Runtime::CurrentThread,
     }
 }
 
