@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Ident, ReturnType, Signature, Token, Visibility};
+use syn::{Attribute, FnArg, Ident, PathSegment, ReturnType, Signature, Token, Visibility};
 
 /// A function with its body left unread: what is wrong in there is for the compiler to say.
 pub(crate) struct Function {
@@ -40,6 +40,11 @@ impl Function {
         self.attributes.iter().filter(|attribute| makes_cases(attribute))
     }
 
+    /// How many of the cases are written one by one: each `#[case(..)]`, `#[case::name(..)]` or `#[test_case(..)]`.
+    pub(crate) fn numbered_cases(&self) -> usize {
+        self.attributes.iter().filter(|attribute| is_case(attribute)).count()
+    }
+
     /// Where an error about what the function returns belongs.
     pub(crate) fn output_span(&self) -> Span {
         match &self.signature.output {
@@ -59,8 +64,7 @@ impl Function {
     /// The function after a rejection: no test, no registration, and no further complaints.
     pub(crate) fn with_error(&self, error: &syn::Error) -> TokenStream {
         let error = error.to_compile_error();
-        let attributes =
-            self.attributes.iter().filter(|a| !is_test(a) && !makes_cases(a) && !a.path().is_ident("case"));
+        let attributes = self.attributes.iter().filter(|a| !is_test(a) && !makes_cases(a) && !is_case(a));
         let Self { visibility, signature, body, .. } = self;
         quote! {
             #error
@@ -109,6 +113,12 @@ pub(crate) fn shown_at(tokens: &TokenStream, span: Span) -> TokenStream {
 
 fn makes_cases(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|segment| segment.ident == "rstest" || segment.ident == "test_case")
+}
+
+fn is_case(attribute: &Attribute) -> bool {
+    let segments = &attribute.path().segments;
+    let is = |segment: Option<&PathSegment>, name| segment.is_some_and(|segment| segment.ident == name);
+    is(segments.first(), "case") || is(segments.last(), "test_case")
 }
 
 fn is_test(attribute: &Attribute) -> bool {

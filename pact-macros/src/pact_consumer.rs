@@ -17,7 +17,7 @@ use self::runtime::Runtime;
 use crate::attribute;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::options::Options;
+use crate::options::{Options, option};
 use crate::signature::Expected;
 use crate::site::site;
 use crate::test_item::TestItem;
@@ -101,6 +101,7 @@ impl ConsumerTest {
         let site = site(private, function.name());
         let subject_value = subject.expand(private);
         let runtime = runtime.expand(private);
+        let cases = option(function.case_attributes().next().map(|_| function.numbered_cases()));
         let runner = match (subject, function.is_async()) {
             (Subject::Pacts(_), false) => "consumer_test",
             (Subject::Pacts(_), true) => "consumer_test_async",
@@ -111,7 +112,7 @@ impl ConsumerTest {
         let test = TestItem {
             private: private.clone(),
             description_type: "ConsumerTest",
-            description: quote!(site: #site, subject: #subject_value, runtime: #runtime),
+            description: quote!(site: #site, subject: #subject_value, runtime: #runtime, cases: #cases),
             runner,
             arguments: arguments.call(matches!(subject, Subject::Pacts(_))),
         };

@@ -11,6 +11,11 @@ pub use site::{Site, target};
 pub trait Entry: inventory::Collect {
     /// Where it was written.
     fn site(&self) -> &Site;
+
+    /// Where it was written once for several cases: how many of them have a number.
+    fn cases(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Every registered entry of a kind, by file, line and column: `all::<StateHandler>()` lists the states that this program

@@ -5,6 +5,7 @@ mod support;
 mod architecture;
 mod attribute_options;
 mod broker;
+mod cases;
 mod consumer_failures;
 mod consumer_messages;
 mod contracts;

@@ -75,12 +75,15 @@ pub(crate) fn run_fixture(name: &str, output: &Path, memory: &Path) -> Output {
 
 /// The same, not run yet; nothing in the environment asks for colours.
 pub(crate) fn fixture(name: &str, output: &Path, memory: &Path) -> Command {
-    let mut command = Command::new(env::current_exe().unwrap());
+    let mut command = plain(output, memory);
+    command.args(["--exact", name, "--ignored", "--nocapture", "--test-threads", "1"]);
     command
-        .args(["--exact", name, "--ignored", "--nocapture", "--test-threads", "1"])
-        .env("PACT_OUTPUT_DIR", output)
-        .env("TMPDIR", memory)
-        .env("RUST_BACKTRACE", "0");
+}
+
+/// This binary, with nothing said of what it is to run.
+pub(crate) fn plain(output: &Path, memory: &Path) -> Command {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.env("PACT_OUTPUT_DIR", output).env("TMPDIR", memory).env("RUST_BACKTRACE", "0");
     for name in ["CARGO_TERM_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
         command.env_remove(name);
     }

@@ -77,6 +77,7 @@ const fn test(name: &'static str) -> ConsumerTest {
             mock: MockOptions::new(),
         }]),
         runtime: Runtime::CurrentThread,
+        cases: None,
     }
 }
 

@@ -45,6 +45,7 @@ pub fn pays() {
                 ],
             ),
             runtime: ::pact_harness::__private::Runtime::CurrentThread,
+            cases: ::core::option::Option::None,
         };
         ::pact_harness::__private::inventory::submit! {
             __PACT_TEST
@@ -180,6 +181,7 @@ fn the_arguments_of_cases_stay_on_the_test() {
     assert!(expansion.contains("fn pays(#[case] amount: u8) {"), "{expansion}");
     assert!(expansion.contains("fn pays(pact: Pact, amount: u8) {}"), "{expansion}");
     assert!(expansion.contains("|[__pact_argument]| pays(__pact_argument, amount)"), "{expansion}");
+    assert!(expansion.contains("cases: ::core::option::Option::Some(2usize)"), "{expansion}");
 
     let errors = rejected(OPTIONS, "#[rstest] fn pays(#[case] (a, b): (u8, u8)) {}");
     let missing = "`pays`: the `Pact` argument is missing: write `fn pays(pact: Pact)`";

@@ -1,6 +1,7 @@
 //! The consumer's side: patterns and interactions, the mock provider, the end of a test, the pact file.
 
 mod body_type;
+mod case;
 mod contract;
 mod expectations;
 mod interaction;

@@ -6,6 +6,7 @@ use std::fmt::{Debug, Write as _};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+use super::case;
 use super::contract::Contract;
 use super::expectations::Expectation;
 use super::mock::{MockOptions, MockProvider};
@@ -25,6 +26,8 @@ pub struct ConsumerTest {
     pub subject: Subject,
     /// What runs it, if it is an async function.
     pub runtime: Runtime,
+    /// Where another attribute makes a test for each of several cases: how many of them it numbers.
+    pub cases: Option<usize>,
 }
 
 /// What a consumer test is about.
@@ -77,6 +80,10 @@ inventory::collect!(ConsumerTest);
 impl Entry for ConsumerTest {
     fn site(&self) -> &Site {
         &self.site
+    }
+
+    fn cases(&self) -> Option<usize> {
+        self.cases
     }
 }
 
@@ -188,6 +195,7 @@ fn start_contract(test: &'static ConsumerTest) -> (Contract, MockProvider) {
 fn conclude_pacts(test: &'static ConsumerTest, pacts: &[Pact], result: Ended) {
     let Subject::Pacts(parties) = test.subject else { return };
     let passed = result.as_ref().is_ok_and(Option::is_none);
+    let site = case::site(test);
     let mut reports = String::new();
     let mut contributions = Vec::new();
     for (Parties { consumer, provider, spec, output, .. }, pact) in parties.iter().zip(pacts) {
@@ -198,11 +206,11 @@ fn conclude_pacts(test: &'static ConsumerTest, pacts: &[Pact], result: Ended) {
         );
         report(&mut reports, &format!("{consumer} -> {provider}"), &pact.outcome());
         contributions.push(Contribution {
-            owner: Owner::Test { site: &test.site },
+            owner: Owner::Test { site },
             consumer,
             provider,
             spec: *spec,
-            dir: writer::output_dir(&test.site.workspace_root(), *output),
+            dir: writer::output_dir(&site.workspace_root(), *output),
             interactions,
             metadata: &[],
             members: &[],
@@ -229,7 +237,7 @@ fn conclude_contract(test: &'static ConsumerTest, contract: &Contract, mock: Moc
     report(&mut reports, &parties, &outcome);
     conclude(&reports, result);
     write(&Contribution {
-        owner: Owner::Test { site: &test.site },
+        owner: Owner::Test { site: case::site(test) },
         consumer: contract.consumer(),
         provider: contract.provider(),
         spec: contract.spec(),

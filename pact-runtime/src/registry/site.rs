@@ -37,6 +37,14 @@ impl Site {
         format!("{} {} {}::{}", self.package, self.target, self.module, self.name)
     }
 
+    /// The function's path in its crate, as test harnesses name tests: `payments::pays`.
+    pub fn path(&self) -> String {
+        match self.module.split_once("::") {
+            Some((_, module)) => format!("{module}::{}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
+
     /// What the ids of all functions in the same crate begin with: `shop test payments::`.
     pub fn crate_prefix(&self) -> String {
         let name = self.module.split("::").next().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use crate::consumer::{ConsumerTest, ContractDefinition};
+use crate::consumer::{ConsumerTest, ContractDefinition, case};
 use crate::registry::{self, Entry, Site};
 
 /// What tells whether tests are there.
@@ -38,29 +38,44 @@ impl Program {
     }
 
     pub(super) fn has(&self, id: &str) -> bool {
-        self.tests.ids.contains(id) || self.contracts.ids.contains(id)
+        self.tests.have(id) || self.contracts.have(id)
     }
 }
 
 /// All of one kind.
 pub(super) struct Known {
     ids: HashSet<String>,
+    /// How many numbered cases those have that have cases.
+    cases: HashMap<String, usize>,
     crates: HashSet<String>,
 }
 
 impl Known {
     fn of<E: Entry>() -> Self {
-        let sites: Vec<&Site> = registry::all::<E>().into_iter().map(Entry::site).collect();
+        let all = registry::all::<E>();
+        let (with_cases, single): (Vec<&E>, Vec<&E>) = all.iter().copied().partition(|entry| entry.cases().is_some());
         Known {
-            ids: sites.iter().map(|site| site.id()).collect(),
-            crates: sites.iter().map(|site| site.crate_prefix()).collect(),
+            ids: single.iter().map(|entry| entry.site().id()).collect(),
+            cases: with_cases.iter().map(|entry| (entry.site().id(), entry.cases().unwrap_or(0))).collect(),
+            crates: all.iter().map(|entry| entry.site().crate_prefix()).collect(),
         }
+    }
+
+    fn have(&self, id: &str) -> bool {
+        self.ids.contains(id) || id.match_indices("::").any(|(at, _)| self.has_case(&id[..at], &id[at + 2..]))
+    }
+
+    fn has_case(&self, test: &str, case: &str) -> bool {
+        let first = case.split("::").next().unwrap_or(case);
+        self.cases
+            .get(test)
+            .is_some_and(|count| case::number(first).is_none_or(|number| (1..=*count).contains(&number)))
     }
 
     /// Whether an id is of a crate of this program, but of nothing in it.
     pub(super) fn lacks(&self, id: &str) -> bool {
         let crate_end = id.find("::").map_or(id.len(), |at| at + "::".len());
-        self.crates.contains(&id[..crate_end]) && !self.ids.contains(id)
+        self.crates.contains(&id[..crate_end]) && !self.have(id)
     }
 }
 
