@@ -7,7 +7,7 @@ use pact_harness::prelude::*;
 use reqwest::Client;
 use serde_json::json;
 
-use super::support::{fixture, printed, run_fixture};
+use super::support::{fixture, in_this_order, printed, run_fixture};
 
 #[pact_consumer(consumer = "app", provider = "failing")]
 #[ignore = "run by another test"]
@@ -70,15 +70,6 @@ fn run(name: &str) -> String {
     assert!(!output.status.success(), "{name} fails");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "{name} writes nothing");
     printed(&output)
-}
-
-#[track_caller]
-fn in_this_order(text: &str, parts: &[&str]) {
-    let mut rest = text;
-    for part in parts {
-        let at = rest.find(part).unwrap_or_else(|| panic!("{part:?} is missing in:\n{rest}"));
-        rest = &rest[at + part.len()..];
-    }
 }
 
 #[test]

@@ -1,12 +1,17 @@
 //! How the pact file comes about: from many tests, in any order, without those that are gone.
 
+mod conflicts;
+mod gone;
+mod trouble;
+
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use pact_harness::prelude::*;
 use reqwest::Client;
 
-use super::support::{printed, run_fixture};
+use super::support::{fixture, printed, run_fixture};
 
 async fn get(pact: &Pact, path: &str) {
     Client::new().get(format!("{}{path}", pact.url())).send().await.unwrap();
@@ -73,6 +78,24 @@ async fn writes_version_3(pact: Pact) {
     get(&pact, "/3").await;
 }
 
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+async fn says_of_d_what_it_is_told(pact: Pact) {
+    pact.interaction("get d").get("/d").responds(told_status());
+    get(&pact, "/d").await;
+}
+
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+async fn says_of_d_what_it_is_told_too(pact: Pact) {
+    pact.interaction("get d").get("/d").responds(told_status());
+    get(&pact, "/d").await;
+}
+
+fn told_status() -> u16 {
+    std::env::var("STATUS").unwrap().parse().unwrap()
+}
+
 /// Where pacts go, and where the writer remembers which build wrote last.
 struct Output {
     pacts: tempfile::TempDir,
@@ -102,18 +125,34 @@ impl Output {
         interactions.iter().map(|interaction| interaction["description"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// A test of this binary, ready to be run.
+    fn fixture(&self, name: &str) -> Command {
+        fixture(&format!("pact_file::{name}"), self.path(), self.memory.path())
+    }
+
     #[track_caller]
     fn passes(&self, name: &str) {
-        let run = run_fixture(&format!("pact_file::{name}"), self.path(), self.memory.path());
-        assert!(run.status.success(), "{}", printed(&run));
+        passes(&mut self.fixture(name));
     }
 
     #[track_caller]
     fn fails(&self, name: &str) -> String {
-        let run = run_fixture(&format!("pact_file::{name}"), self.path(), self.memory.path());
-        assert!(!run.status.success(), "{name} passes");
-        printed(&run)
+        fails(&mut self.fixture(name))
     }
+}
+
+#[track_caller]
+fn passes(fixture: &mut Command) {
+    let run = fixture.output().unwrap();
+    assert!(run.status.success(), "{fixture:?}: {}", printed(&run));
+    assert!(!printed(&run).contains("running 0 tests"), "there is no such test: {fixture:?}");
+}
+
+#[track_caller]
+fn fails(fixture: &mut Command) -> String {
+    let run = fixture.output().unwrap();
+    assert!(!run.status.success(), "{fixture:?} passes");
+    printed(&run)
 }
 
 #[test]
@@ -137,76 +176,6 @@ fn a_second_run_writes_nothing() {
     let (text, time) = (output.text(), fs::metadata(output.file()).unwrap().modified().unwrap());
     output.passes("asks_for_a");
     assert_eq!((output.text(), fs::metadata(output.file()).unwrap().modified().unwrap()), (text, time));
-}
-
-#[test]
-fn interactions_go_when_their_test_is_gone() {
-    let output = Output::new();
-    output.passes("asks_for_a");
-    // As it was before the test was renamed, and before another one was moved to a file that is gone.
-    let before = output.text();
-    let gone = before.replace("asks_for_a\"", "had_another_name\"").replace("get a", "get what nobody wants");
-    fs::write(output.file(), gone).unwrap();
-    output.passes("asks_for_b_and_c");
-    assert_eq!(output.descriptions(), ["get b", "get c"]);
-
-    let moved = before
-        .replace("pact-harness test it::pact_file::asks_for_a\"", "other-package test tests::asks_for_a\"")
-        .replace("tests/it/pact_file.rs", "tests/it/deleted.rs");
-    fs::write(output.file(), moved).unwrap();
-    output.passes("asks_for_b_and_c");
-    assert_eq!(output.descriptions(), ["get b", "get c"]);
-}
-
-#[test]
-fn a_filtered_run_keeps_what_other_tests_wrote_also_on_a_fresh_clone() {
-    let output = Output::new();
-    output.passes("asks_for_a");
-    let elsewhere = output.text().replace("pact-harness test it::", "pact-harness test another_binary::");
-    fs::write(output.file(), elsewhere).unwrap();
-    output.passes("asks_for_b_and_c");
-    assert_eq!(output.descriptions(), ["get a", "get b", "get c"]);
-}
-
-#[test]
-fn an_interaction_stays_while_one_of_its_tests_does() {
-    let output = Output::new();
-    output.passes("asks_for_a");
-    output.passes("asks_for_a_too");
-    assert_eq!(output.descriptions(), ["get a"]);
-    let gone = output.text().replace("asks_for_a\"", "had_another_name\"");
-    fs::write(output.file(), gone).unwrap();
-    output.passes("asks_for_b_and_c");
-    assert_eq!(output.descriptions(), ["get a", "get b", "get c"]);
-}
-
-#[test]
-fn one_interaction_described_in_two_ways_fails_and_names_both_places() {
-    let output = Output::new();
-    output.passes("asks_for_a");
-    let before = output.text();
-    let text = output.fails("describes_a_in_another_way");
-    assert!(text.contains("the interaction \"get a\" is described in two ways:"), "{text}");
-    assert!(text.contains("pact-harness test it::pact_file::asks_for_a (tests/it/pact_file.rs)"), "{text}");
-    assert!(
-        text.contains("pact-harness test it::pact_file::describes_a_in_another_way (tests/it/pact_file.rs:"),
-        "{text}"
-    );
-    assert_eq!(output.text(), before);
-}
-
-#[test]
-fn an_interaction_that_tests_share_may_change_with_them() {
-    let mut output = Output::new();
-    output.passes("asks_for_a");
-    output.passes("asks_for_a_too");
-    // As the tests were before somebody changed what both describe, and built them anew.
-    fs::write(output.file(), output.text().replace("\"/a\"", "\"/old\"")).unwrap();
-    output.memory = tempfile::tempdir().unwrap();
-    output.passes("asks_for_a");
-    output.passes("asks_for_a_too");
-    assert!(output.text().contains("\"/a\"") && !output.text().contains("\"/old\""), "{}", output.text());
-    output.fails("describes_a_in_another_way");
 }
 
 #[test]
@@ -271,15 +240,6 @@ fn a_pact_is_lifted_to_a_newer_specification_but_never_lowered() {
     assert_eq!(output.descriptions(), ["get a", "get three"]);
     let text = output.fails("writes_version_3");
     assert!(text.contains("cannot be written in version V3 of the specification"), "{text}");
-}
-
-#[test]
-fn a_write_that_was_broken_off_does_not_stand_in_the_way() {
-    let output = Output::new();
-    fs::write(output.path().join(".app-written.json.tmp"), "{\"half").unwrap();
-    output.passes("asks_for_a");
-    assert_eq!(output.descriptions(), ["get a"]);
-    assert_eq!(fs::read_dir(output.path()).unwrap().count(), 1);
 }
 
 #[test]

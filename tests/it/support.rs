@@ -1,11 +1,14 @@
 //! What several tests need.
 
 use std::env;
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use pact_harness::matching::{self, Mismatch};
 use pact_harness::model::{HttpInteraction, Interaction, ReceivedRequest, ReceivedResponse};
+use tempfile::TempDir;
 
 /// Ports for tests that need to know theirs, one for each: below those that the system gives out, so that no test running
 /// beside them is given one by chance.
@@ -71,6 +74,47 @@ pub(crate) fn run_fixture(name: &str, output: &Path, memory: &Path) -> Output {
     let run = fixture(name, output, memory).output().unwrap();
     assert!(!String::from_utf8_lossy(&run.stdout).contains("running 0 tests"), "there is no test {name}");
     run
+}
+
+/// A copy of this binary, which can be built anew.
+pub(crate) struct Program {
+    dir: TempDir,
+}
+
+impl Program {
+    pub(crate) fn copied() -> Self {
+        let program = Program { dir: tempfile::tempdir().unwrap() };
+        // By a process of its own: a program that somebody has open for writing cannot be run.
+        let copied = Command::new("cp").arg(env::current_exe().unwrap()).arg(program.path()).status();
+        assert!(copied.unwrap().success());
+        program
+    }
+
+    fn path(&self) -> PathBuf {
+        self.dir.path().join("it")
+    }
+
+    /// The same run, of the copy.
+    pub(crate) fn instead_of(&self, fixture: &Command) -> Command {
+        let mut run = Command::new(self.path());
+        run.args(fixture.get_args()).envs(fixture.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        run
+    }
+
+    pub(crate) fn build_anew(&self) {
+        let program = File::open(self.path()).unwrap();
+        program.set_modified(program.metadata().unwrap().modified().unwrap() + Duration::from_secs(1)).unwrap();
+    }
+}
+
+/// Asserts that a text has these parts, one after the other.
+#[track_caller]
+pub(crate) fn in_this_order(text: &str, parts: &[&str]) {
+    let mut rest = text;
+    for part in parts {
+        let at = rest.find(part).unwrap_or_else(|| panic!("{part:?} is missing in:\n{rest}"));
+        rest = &rest[at + part.len()..];
+    }
 }
 
 /// The same, not run yet; nothing in the environment asks for colours.

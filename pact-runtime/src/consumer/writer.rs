@@ -4,7 +4,9 @@
 
 mod added;
 mod claims;
+mod conflicts;
 mod contents;
+mod disputes;
 mod error;
 mod identity;
 mod layout;
@@ -12,6 +14,7 @@ mod ledger;
 mod lock;
 mod memory;
 mod presence;
+mod sweep;
 mod version;
 
 use std::panic::Location;
@@ -107,15 +110,31 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
         },
     };
     if contents.merge(&path, &lock, contribution)? {
-        // Whoever is killed here leaves the old file whole; the next one overwrites what was begun.
-        let begun = contribution.dir.join(format!(".{name}.tmp"));
-        fs::write(&begun, contents.to_text()).map_err(io(&begun))?;
-        lock.announce_change()?;
-        fs::rename(&begun, &path).map_err(io(&path))?;
+        replace(&path, &mut lock, &contents)?;
     }
-    if let Some(site) = contribution.owner.site() {
+    let site = contribution.owner.site();
+    if let Some(site) = site {
         claims::record(&lock, site)?;
     }
     memory::keep(&path, &lock, contents);
+    drop(lock);
+    if let Some(site) = site {
+        sweep::once_for_each_build(&path, site)?;
+    }
     Ok(path)
+}
+
+/// Puts a new file in the place of the old one. Whoever is killed here leaves the old file whole; the next one overwrites
+/// what was begun.
+fn replace(pact: &Path, lock: &mut Lock, contents: &Contents) -> Result<(), WriteError> {
+    let name = pact.file_name().unwrap_or_default().to_string_lossy();
+    let begun = pact.with_file_name(format!(".{name}.tmp"));
+    let written = fs::write(&begun, contents.to_text());
+    if let Err(source) = written {
+        // A full disk needs the room.
+        let _ = fs::remove_file(&begun);
+        return Err(WriteError::Io { path: begun, source });
+    }
+    lock.announce_change()?;
+    fs::rename(&begun, pact).map_err(|source| WriteError::Io { path: pact.to_owned(), source })
 }

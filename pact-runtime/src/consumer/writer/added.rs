@@ -6,11 +6,16 @@ use super::{Contributed, Contribution, Owner, WriteError, identity, version};
 use crate::format;
 use crate::model::Json;
 
-/// The contribution's interactions by identity, each with its place; the same one twice is fine, a different one is not.
-pub(super) fn by_identity(
-    contribution: &Contribution<'_>,
-) -> Result<BTreeMap<String, (Json<'static>, String)>, WriteError> {
-    let mut added: BTreeMap<_, (Json<'static>, String)> = BTreeMap::new();
+/// An interaction as it will stand there, and where the user described it.
+#[derive(Debug)]
+pub(super) struct Added {
+    pub(super) interaction: Json<'static>,
+    pub(super) place: String,
+}
+
+/// The contribution's interactions by identity; the same one twice is fine, a different one is not.
+pub(super) fn by_identity(contribution: &Contribution<'_>) -> Result<BTreeMap<String, Added>, WriteError> {
+    let mut added: BTreeMap<_, Added> = BTreeMap::new();
     for Contributed { interaction, place, complete } in &contribution.interactions {
         let place = format!("{}:{}", place.file(), place.line());
         if !complete {
@@ -19,12 +24,12 @@ pub(super) fn by_identity(
         if !matches!(contribution.owner, Owner::Nobody) {
             version::check(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
         }
-        let json = format::write_interaction(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
+        let written = format::write_interaction(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
         let identity = identity::of(interaction);
-        if let Some((_, other)) = added.get(&identity).filter(|(other, _)| *other != json) {
-            return Err(WriteError::Conflict { interaction: identity, places: [other.clone(), place] });
+        if let Some(other) = added.get(&identity).filter(|other| other.interaction != written) {
+            return Err(WriteError::Conflict { interaction: identity, places: [other.place.clone(), place] });
         }
-        added.insert(identity, (json, place));
+        added.insert(identity, Added { interaction: written, place });
     }
     Ok(added)
 }

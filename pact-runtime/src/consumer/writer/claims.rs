@@ -19,14 +19,22 @@ const LONGEST: u64 = 4 * 1024 * 1024;
 
 /// What is known of the last writes to a pact file, by the id of the test.
 #[derive(Debug)]
-pub(super) struct Claims(HashMap<String, String>);
+pub(super) struct Claims(HashMap<String, Claim>);
+
+#[derive(Debug)]
+struct Claim {
+    build: String,
+    /// The workspace that the test is in.
+    root: String,
+}
 
 impl Claims {
     pub(super) fn of(lock: &Lock) -> Self {
         let text = fs::read_to_string(lock.beside("claims")).unwrap_or_default();
         let claim = |line: &str| {
-            let (id, build) = line.split_once('\t')?;
-            Some((id.to_owned(), build.to_owned()))
+            let (id, claim) = line.split_once('\t')?;
+            let (build, root) = claim.rsplit_once('\t')?;
+            Some((id.to_owned(), Claim { build: build.to_owned(), root: root.to_owned() }))
         };
         Claims(text.lines().filter_map(claim).collect())
     }
@@ -34,7 +42,12 @@ impl Claims {
     /// Whether a test's last write was made by a program that is still what it was: by this program if the test is in
     /// it, by one that was not built anew otherwise.
     pub(super) fn is_current(&self, id: &str, in_this_program: bool) -> bool {
-        self.0.get(id).is_some_and(|build| Build::is_current(build, in_this_program))
+        self.0.get(id).is_some_and(|claim| Build::is_current(&claim.build, in_this_program))
+    }
+
+    /// Whether a test is known to be of a workspace.
+    pub(super) fn is_of_workspace(&self, id: &str, root: &Path) -> bool {
+        self.0.get(id).is_some_and(|claim| Path::new(&claim.root) == root)
     }
 }
 
@@ -47,7 +60,7 @@ pub(super) fn record(lock: &Lock, site: &Site) -> Result<(), WriteError> {
         if too_long {
             file.set_len(0)?;
         }
-        file.write_all(format!("{}\t{build}\n", site.id()).as_bytes())
+        file.write_all(format!("{}\t{build}\t{}\n", site.id(), site.workspace_root().display()).as_bytes())
     });
     written.map_err(|source: io::Error| WriteError::Io { path, source })
 }

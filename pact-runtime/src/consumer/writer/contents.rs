@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::claims::Claims;
-use super::identity;
+use super::added::{self, Added};
 use super::layout::{Block, LaidOut};
 use super::ledger::{Ledger, Written};
 use super::lock::Lock;
-use super::presence::{Presence, Program};
-use super::{Contribution, WriteError, added};
+use super::presence::Presence;
+use super::{Contribution, WriteError, conflicts, identity};
 use crate::format::{self, ReadError};
 use crate::model::{Json, Place, SpecVersion};
-use crate::registry::Site;
 
 /// The member of `metadata` that is ours.
-const OURS: &str = "pactHarness";
+pub(super) const OURS: &str = "pactHarness";
 
 /// The one that says the version of the specification.
 const SPECIFICATION: &str = "pactSpecification";
@@ -110,31 +108,32 @@ impl Contents {
         self.ledger.begin_today();
         self.bring_along(contribution);
         let added = added::by_identity(contribution)?;
-        let site = contribution.owner.site();
         // Its interactions stay until it is known what it writes now.
         let before = self.ledger.take(&contribution.owner);
-        if let Some(site) = site {
-            self.forget_tests_that_are_gone(site);
+        if let Some(site) = contribution.owner.site()
+            && !std::mem::replace(&mut self.has_no_gone, true)
+        {
+            // None will be gone that was there in this run: looking once after the file was read is enough.
+            self.forget_gone(&mut Presence::near(site));
         }
-        for (identity, (interaction, place)) in &added {
-            match self.interactions.get(identity).map(Vec::as_slice) {
-                Some([same]) if same.json() == interaction => {}
-                _ => {
-                    // What no test of ours has written, or only tests of an earlier build, is replaced.
-                    if let Some(other) = self.current_owner_of(identity, lock) {
-                        let own = site.map_or_else(|| place.clone(), |site| format!("{} ({site})", site.id()));
-                        return Err(WriteError::Conflict { interaction: identity.clone(), places: [other, own] });
-                    }
-                    self.ledger.disown(identity);
-                    self.changed = true;
-                    self.interactions.insert(identity.clone(), vec![interaction.clone().into()]);
-                }
+        conflicts::check(self, lock, contribution.owner.site(), before.as_ref(), &added)?;
+        for (identity, Added { interaction, .. }) in &added {
+            if !self.has(identity, interaction) {
+                // No test of ours has written what stands there, or only tests of an earlier build.
+                self.ledger.disown(identity);
+                self.changed = true;
+                self.interactions.insert(identity.clone(), vec![interaction.clone().into()]);
             }
         }
         let is_as_before = self.ledger.note(&contribution.owner, before.as_ref(), added.into_keys().collect());
         self.changed |= !is_as_before;
         self.take_back(before);
         Ok(self.changed)
+    }
+
+    /// Whether the interaction stands there, and in this way.
+    pub(super) fn has(&self, identity: &str, interaction: &Json<'_>) -> bool {
+        matches!(self.interactions.get(identity).map(Vec::as_slice), Some([same]) if same.json() == interaction)
     }
 
     /// What comes along beside the interactions replaces what has its name.
@@ -197,22 +196,23 @@ impl Contents {
         }
     }
 
-    /// Who wrote it with the programs as they are now, and where that one is.
-    fn current_owner_of(&self, identity: &str, lock: &Lock) -> Option<String> {
-        let mut owners = self.ledger.owners_of(identity).peekable();
-        owners.peek()?;
-        let (claims, program) = (Claims::of(lock), Program::this());
-        let (id, written) = owners.find(|(id, _)| claims.is_current(id, program.has(id)))?;
-        Some(written.source().map_or_else(|| id.clone(), |source| format!("{id} ({source})")))
+    /// Who else wrote it.
+    pub(super) fn owners_of<'c>(&'c self, identity: &'c str) -> impl Iterator<Item = (&'c String, &'c Written)> {
+        self.ledger.owners_of(identity)
     }
 
-    /// None will be gone that was there in this run: looking once after the file was read is enough.
-    fn forget_tests_that_are_gone(&mut self, site: &Site) {
-        if !std::mem::replace(&mut self.has_no_gone, true) {
-            let gone = self.ledger.take_gone(&mut Presence::near(site));
-            self.changed |= !gone.is_empty();
-            self.take_back(gone);
-        }
+    /// Forgets the tests that are gone, and what only they wrote; says whether anything changed.
+    pub(super) fn forget_gone(&mut self, presence: &mut Presence) -> bool {
+        let gone = self.ledger.take_gone(presence);
+        self.changed |= !gone.is_empty();
+        self.take_back(gone);
+        self.changed
+    }
+
+    /// Whether nothing is left that anybody wrote.
+    pub(super) fn is_empty(&self) -> bool {
+        let has_no_foreign = self.foreign.is_empty() && self.foreign_metadata.is_empty();
+        self.interactions.is_empty() && self.ledger.is_empty() && has_no_foreign
     }
 
     /// The same contents, seen as what is in the file.

@@ -1,6 +1,7 @@
+use std::env;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::format::{ReadError, Unwritable};
 use crate::model::SpecVersion;
@@ -60,7 +61,9 @@ pub enum WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            WriteError::Io { path, source } => write!(f, "the pact cannot be written: {}: {source}", path.display()),
+            WriteError::Io { path, source } => {
+                write!(f, "the pact cannot be written: {}: {source}\n{}", path.display(), remedy(path, source))
+            }
             WriteError::Malformed { path, error } => write!(
                 f,
                 "the pact cannot be written, because what is there is no pact: {}:{}: {error}\n\
@@ -91,6 +94,17 @@ impl fmt::Display for WriteError {
             }
         }
     }
+}
+
+fn remedy(path: &Path, source: &io::Error) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_memory = path.parent() == Some(&env::temp_dir()) && name.starts_with("pact-harness-");
+    let (variable, what) = if is_memory { ("TMPDIR", "files") } else { ("PACT_OUTPUT_DIR", "pacts") };
+    let first = match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "Make room there",
+        _ => "See to it that this can be read and written",
+    };
+    format!("{first}, or set `{variable}` to a directory that can hold {what}.")
 }
 
 impl std::error::Error for WriteError {

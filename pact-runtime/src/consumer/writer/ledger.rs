@@ -46,6 +46,10 @@ impl Ledger {
         self.created_at.get_or_insert_with(today);
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.tests.is_empty() && self.contracts.is_empty()
+    }
+
     /// Takes an owner out, and says what it wrote.
     pub(super) fn take(&mut self, owner: &Owner) -> Option<Written> {
         let written = match owner {
@@ -64,7 +68,7 @@ impl Ledger {
         {
             let sources = &mut presence.sources;
             entries.retain(|id, written| {
-                let is_gone = known.lacks(id) || written.source().is_some_and(|source| sources.lack(source));
+                let is_gone = known.lacks(id) || written.source().is_some_and(|source| sources.lack(id, source));
                 if is_gone {
                     gone.push(std::mem::take(written));
                 }

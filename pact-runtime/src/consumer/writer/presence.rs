@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use super::claims::Claims;
 use crate::consumer::{ConsumerTest, ContractDefinition, case};
 use crate::registry::{self, Entry, Site};
 
@@ -39,6 +40,11 @@ impl Program {
 
     pub(super) fn has(&self, id: &str) -> bool {
         self.tests.have(id) || self.contracts.have(id)
+    }
+
+    /// Whether an id is of a crate of this program, but of nothing in it.
+    pub(super) fn lacks(&self, id: &str) -> bool {
+        !self.has(id) && (self.tests.lacks(id) || self.contracts.lacks(id))
     }
 }
 
@@ -85,17 +91,26 @@ pub(super) struct Sources {
     root: PathBuf,
     at_hand: bool,
     seen: HashMap<String, bool>,
+    /// Tells which tests are of this workspace, where not all are.
+    claims: Option<Claims>,
 }
 
 impl Sources {
     fn near(site: &Site) -> Self {
         let root = site.workspace_root();
         let at_hand = site.source().is_some_and(|source| root.join(source).is_file());
-        Sources { root, at_hand, seen: HashMap::new() }
+        Sources { root, at_hand, seen: HashMap::new(), claims: None }
     }
 
-    pub(super) fn lack(&mut self, source: &str) -> bool {
-        if !self.at_hand {
+    /// From now on counts as gone only what is known to be of this workspace.
+    pub(super) fn look_only_for(&mut self, claims: Claims) {
+        self.claims = Some(claims);
+    }
+
+    /// Whether the source file of a test is not there.
+    pub(super) fn lack(&mut self, id: &str, source: &str) -> bool {
+        let is_ours = self.claims.as_ref().is_none_or(|claims| claims.is_of_workspace(id, &self.root));
+        if !self.at_hand || !is_ours {
             return false;
         }
         match self.seen.get(source) {
