@@ -7,6 +7,8 @@ use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 
+mod arguments;
+mod call;
 mod limits;
 mod matcher;
 mod parse;
@@ -23,6 +25,9 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let private = call.private;
     let mut errors = Errors::new(call.value.span());
     let value = parse::whole(call.value, &mut errors);
+    if let Some(value) = &value {
+        arguments::check(value, &mut errors);
+    }
     match errors.finish(value) {
         Ok(value) => value.expand(&private),
         Err(error) => {
