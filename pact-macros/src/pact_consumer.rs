@@ -53,6 +53,9 @@ impl ConsumerTest {
         let options = Options::read(options, &OPTIONS, errors);
         let private = options.private(errors);
         let subject = Subject::model(&options, errors);
+        if let Some(Subject::Pact { spec, .. }) = &subject {
+            spec.check_patterns(&function.body, errors);
+        }
 
         let expected = if options.key("contract").is_some() { &WITH_MOCK_PROVIDER } else { &WITH_PACT };
         expected.check(function, errors);

@@ -45,6 +45,7 @@ impl ContractDefinition {
         let provider = file_name::read("provider", &options, errors);
         let version = version(&options, errors);
         let spec = SpecVersion::read(&options, errors);
+        spec.check_patterns(&function.body, errors);
 
         EXPECTED.check(function, errors);
         let signature = &function.signature;

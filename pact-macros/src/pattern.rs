@@ -9,11 +9,14 @@ use crate::errors::Errors;
 
 mod arguments;
 mod call;
+mod find;
 mod limits;
 mod matcher;
 mod parse;
 mod separated;
 mod value;
+
+pub(crate) use find::calls_in;
 
 /// Expands the macro; the input begins with the path of the crate in brackets.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
