@@ -10,6 +10,7 @@ use crate::errors::Errors;
 mod arguments;
 mod call;
 mod find;
+mod impossible;
 mod limits;
 mod matcher;
 mod parse;

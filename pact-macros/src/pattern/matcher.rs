@@ -9,7 +9,7 @@ use syn::{AngleBracketedGenericArguments, ExprPath, Ident, LitStr, Token};
 
 use super::separated::separated;
 use super::value::{Argument, Matcher};
-use super::limits;
+use super::{impossible, limits};
 use crate::errors::Errors;
 use crate::nearest::{did_you_mean, list};
 
@@ -25,6 +25,7 @@ pub(super) fn call(
     if !ahead.peek(Paren) {
         return Ok(None);
     }
+    impossible::check(&callee)?;
     let known = vocabulary::matcher(&name.to_string());
     if !known.is_some_and(|matcher| matcher.takes_patterns) {
         return reject_object(name, known.is_some(), &ahead).map(|()| None);

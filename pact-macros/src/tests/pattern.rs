@@ -151,6 +151,13 @@ fn what_is_no_literal_and_what_is_somebody_elses_is_left_alone() {
 }
 
 #[test]
+fn matchers_that_pact_has_no_form_for_are_rejected_with_the_reason() {
+    let errors = rejected(r#"{ "a": optional(like(1)), "b": object_with({ "c": 1 }) }"#);
+    assert!(errors[0].starts_with("`optional`: there is no `optional`: no Pact tool"), "{errors:?}");
+    assert!(errors[1].starts_with("`object_with`: there is no `object_with`: in a response"), "{errors:?}");
+}
+
+#[test]
 fn what_follows_a_matcher_is_kept_up_to_the_comma() {
     assert_expands(
         "[like(1).into::<A, B>()?, like(2) | f::<A, B>(3), 4]",
