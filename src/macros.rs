@@ -12,6 +12,15 @@
 ///     "note": null,
 /// });
 /// ```
+///
+/// What can be seen to be wrong does not compile: a repeated key, an unknown matcher, and where its arguments are literals, a
+/// matcher that does not accept its own example, a regular expression or date pattern that is none, a range in which there
+/// is nothing. In a test or contract with `spec = ".."`, so do matchers that this version of the specification lacks.
+///
+/// An object in a response may have more members than its pattern, one in a request may not. Pact has no form for a member
+/// that may be missing (`optional`): describe two interactions, or leave it out of the response. Nor has it one for a request
+/// with more members that still needs the known ones (`object_with`):
+/// [`each_key`](crate::consumer::each_key) lets any come, and any be missing.
 #[macro_export]
 macro_rules! pattern {
     ($($json:tt)*) => { $crate::__private::pattern_impl!([$crate] $($json)*) };

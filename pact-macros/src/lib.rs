@@ -6,6 +6,7 @@ mod attribute;
 mod errors;
 mod file_name;
 mod function;
+mod literal;
 mod nearest;
 mod options;
 mod pact_body;

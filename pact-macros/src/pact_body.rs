@@ -9,6 +9,7 @@ use crate::options::Options;
 
 mod expand;
 mod field;
+mod literals;
 mod serde;
 mod value;
 

@@ -92,6 +92,11 @@ impl ConsumerTest {
         } else {
             Some(Subject::pacts(&options, &arguments, errors))
         };
+        if let Some(Subject::Pacts(pacts)) = &subject {
+            // What none of them has is in no pact.
+            let newest = pacts.iter().map(Parties::spec).max();
+            newest.unwrap_or_default().check_patterns(&function.body, errors);
+        }
         expected.check_test_attributes(function, errors);
         Some(Self { private, subject: subject?, runtime, arguments })
     }

@@ -46,6 +46,7 @@ impl ContractDefinition {
         let provider = file_name::read("provider", &options, errors);
         let version = version(&options, errors);
         let spec = options.key("spec").map(|_| SpecVersion::read(&options, errors));
+        spec.unwrap_or_default().check_patterns(&function.body, errors);
 
         EXPECTED.check(function, errors);
         let signature = &function.signature;

@@ -7,11 +7,17 @@ use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 
+mod arguments;
+mod call;
+mod find;
+mod impossible;
 mod limits;
 mod matcher;
 mod parse;
 mod separated;
 mod value;
+
+pub(crate) use find::calls_in;
 
 /// Expands the macro; the input begins with the path of the crate in brackets.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
@@ -23,6 +29,9 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let private = call.private;
     let mut errors = Errors::new(call.value.span());
     let value = parse::whole(call.value, &mut errors);
+    if let Some(value) = &value {
+        arguments::check(value, &mut errors);
+    }
     match errors.finish(value) {
         Ok(value) => value.expand(&private),
         Err(error) => {

@@ -344,7 +344,7 @@ fn a_unit_only_enum_is_one_of_its_names_and_a_unit_is_null() {
 
 #[derive(Serialize, PactBody)]
 struct Mismatched {
-    #[pact(regex = "^[0-9]+$", example = "none")]
+    #[pact(regex = "^[0-9]+$", example = String::from("none"))]
     code: String,
 }
 

@@ -67,7 +67,8 @@ async fn writes_version_2(pact: Pact) {
 #[pact_consumer(consumer = "app", provider = "older", spec = "v2")]
 #[ignore = "run by another test"]
 async fn asks_of_version_2_what_it_cannot_hold(pact: Pact) {
-    pact.interaction("get three").get("/3").responds(200).json(pattern!({ "id": integer(3) }));
+    let id = integer(3);
+    pact.interaction("get three").get("/3").responds(200).json(pattern!({ "id": id }));
     get(&pact, "/3").await;
 }
 

@@ -5,8 +5,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Ident, parse_quote};
 
-use super::field::{Field, Place, Rule};
+use super::field::{Field, Limit, Place, Rule};
 use super::{Body, Choices};
+use crate::options::option;
 
 /// The type that the trait is implemented for.
 pub(super) struct Impl<'i> {
@@ -129,7 +130,8 @@ impl<'i> Impl<'i> {
                 quote!(rules.#method(#binding, #text);)
             }
             Rule::Limits(min, max) => {
-                let (min, max) = (crate::options::option(min.as_ref()), crate::options::option(max.as_ref()));
+                let limit = |limit: &Option<Limit>| option(limit.as_ref().map(|limit| limit.items));
+                let (min, max) = (limit(min), limit(max));
                 let of_items = self.of_type(binding);
                 let list = quote_spanned!(ty.span()=> #private::as_list::<#ty>(#binding));
                 quote!(#of_items rules.limits(#list, #min, #max);)

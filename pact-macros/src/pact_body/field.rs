@@ -1,12 +1,13 @@
 //! A field: its example and its rule.
 
+use pact_text::verdict;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, Ident, Index, LitInt, LitStr, Member, Type};
 
-use super::pact_options;
 use super::serde::Serde;
 use super::value::{Value, option_item};
+use super::{literals, pact_options};
 use crate::errors::Errors;
 use crate::options::Options;
 
@@ -47,7 +48,13 @@ pub(super) enum Rule {
     OneOf,
     /// `regex`, `date`, `time` or `datetime`, and the expression or pattern.
     Text(&'static str, LitStr),
-    Limits(Option<usize>, Option<usize>),
+    Limits(Option<Limit>, Option<Limit>),
+}
+
+/// How many items a list may have, as it was written.
+pub(super) struct Limit {
+    pub(super) literal: LitInt,
+    pub(super) items: usize,
 }
 
 impl<'i> Field<'i> {
@@ -72,6 +79,7 @@ impl<'i> Field<'i> {
         let example = options.expression("example", errors);
         let rule = Rule::read(place, &options, errors)?;
         check_example(&rule, example.as_ref(), field, owner, errors);
+        literals::check(&rule, example.as_ref(), ty, &serde, errors);
         let value = Value::of(ty, example, &rule, place);
         let member = field.ident.clone().map_or_else(|| Member::Unnamed(Index::from(index)), Member::Named);
         let is_left_out = matches!(rule, Rule::Absent) && serde.has("skip_serializing_if");
@@ -95,12 +103,12 @@ impl Rule {
         }
         let (min, max) = (options.number("min", errors), options.number("max", errors));
         if let (Some((_, least)), Some((literal, most))) = (&min, &max)
-            && least > most
+            && let Err(refusal) = verdict::limits(*least, *most)
         {
-            errors.at(literal, format!("no list has at least {least} and at most {most} items"));
+            errors.at(literal, refusal);
         }
-        let number = |limit: Option<(LitInt, usize)>| limit.map(|(_, number)| number);
-        Some(match (number(min), number(max)) {
+        let limit = |limit: Option<(LitInt, usize)>| limit.map(|(literal, items)| Limit { literal, items });
+        Some(match (limit(min), limit(max)) {
             (None, None) if place == Place::Nowhere => Rule::Nothing,
             (None, None) => Rule::OfType,
             (min, max) => Rule::Limits(min, max),

@@ -44,8 +44,8 @@ impl Value {
             (None, Rule::Absent) => Value::None,
             (None, _) if place == Place::Nowhere => Value::Default,
             (None, Rule::Limits(min, max)) => {
-                let least = min.unwrap_or(1).max(1);
-                Value::List(max.map_or(least, |max| least.min(max)))
+                let least = min.as_ref().map_or(1, |min| min.items.max(1));
+                Value::List(max.as_ref().map_or(least, |max| least.min(max.items)))
             }
             (None, _) => Value::OfType,
         }
@@ -82,7 +82,7 @@ pub(super) fn option_item(ty: &Type) -> Option<&Type> {
 }
 
 /// Whether a text can be converted into the type, as far as its name tells.
-fn is_made_of_texts(ty: &Type) -> bool {
+pub(super) fn is_made_of_texts(ty: &Type) -> bool {
     const NAMES: [&str; 5] = ["String", "Cow", "Box", "Rc", "Arc"];
     match ty {
         Type::Reference(_) => true,

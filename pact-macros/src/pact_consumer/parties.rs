@@ -44,6 +44,11 @@ impl Parties {
         }
     }
 
+    /// The version of the specification, as far as it is known here: `pact_defaults!` may say another.
+    pub(super) fn spec(&self) -> SpecVersion {
+        self.spec.unwrap_or_default()
+    }
+
     /// Whether both are one pact.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let text = |text: &Option<LitStr>| text.as_ref().map(LitStr::value);

@@ -1,5 +1,6 @@
 //! Limits of an array that no array can keep.
 
+use pact_text::verdict;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::LitInt;
 
@@ -9,8 +10,8 @@ use crate::errors::Errors;
 pub(super) fn check(rest: &TokenStream, errors: &mut Errors) {
     let (Some(min), Some(max)) = (limit(rest, "min"), limit(rest, "max")) else { return };
     let (Ok(fewest), Ok(most)) = (min.base10_parse::<usize>(), max.base10_parse::<usize>()) else { return };
-    if fewest > most {
-        errors.at(&max, format!("an array cannot have at least {fewest} and at most {most} items"));
+    if let Err(refusal) = verdict::limits(fewest, most) {
+        errors.at(&max, refusal);
     }
 }
 

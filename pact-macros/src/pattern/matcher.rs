@@ -1,57 +1,17 @@
 //! Reads a call of a matcher in a `pattern!`.
 
+use pact_text::vocabulary::{self, MATCHERS};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::token::{Brace, Paren};
 use syn::{AngleBracketedGenericArguments, ExprPath, Ident, LitStr, Token};
 
-use super::limits;
 use super::separated::separated;
 use super::value::{Argument, Matcher};
+use super::{impossible, limits};
 use crate::errors::Errors;
 use crate::nearest::{did_you_mean, list};
-
-/// The functions whose arguments may be written as patterns.
-const MATCHERS: [&str; 19] = [
-    "like",
-    "each_like",
-    "equal",
-    "regex",
-    "includes",
-    "integer",
-    "decimal",
-    "number",
-    "boolean",
-    "null_value",
-    "array_containing",
-    "each_key",
-    "each_value",
-    "values_like",
-    "not_empty",
-    "all_of",
-    "any_of",
-    "any_value",
-    "from_state",
-];
-
-/// The matchers whose arguments are Rust, known for the hints only: a user's function of the name is called as it is.
-const OTHERS: [&str; 14] = [
-    "one_of",
-    "integer_in_range",
-    "number_in_range",
-    "semver",
-    "date",
-    "time",
-    "datetime",
-    "mock_url",
-    "random_boolean",
-    "random_decimal",
-    "random_hexadecimal",
-    "random_int",
-    "random_string",
-    "uuid",
-];
 
 /// Reads a matcher call, if there is one, and each of its arguments with the given function.
 pub(super) fn call(
@@ -65,8 +25,10 @@ pub(super) fn call(
     if !ahead.peek(Paren) {
         return Ok(None);
     }
-    if !MATCHERS.iter().any(|matcher| name == matcher) {
-        return reject_unknown(name, &ahead).map(|()| None);
+    impossible::check(&callee)?;
+    let known = vocabulary::matcher(&name.to_string());
+    if !known.is_some_and(|matcher| matcher.takes_patterns) {
+        return reject_object(name, known.is_some(), &ahead).map(|()| None);
     }
 
     let callee = input.parse()?;
@@ -79,13 +41,16 @@ pub(super) fn call(
 }
 
 /// Rejects a call that cannot be Rust, since its argument begins like a JSON object.
-fn reject_unknown(name: &Ident, call: ParseStream<'_>) -> syn::Result<()> {
+fn reject_object(name: &Ident, is_known: bool, call: ParseStream<'_>) -> syn::Result<()> {
     let text = name.to_string();
     if !takes_object(call)? || text.starts_with(char::is_uppercase) {
         return Ok(());
     }
+    if is_known {
+        return Err(syn::Error::new_spanned(name, format!("`{text}` takes Rust values, and no pattern in braces")));
+    }
 
-    let known: Vec<&str> = MATCHERS.into_iter().chain(OTHERS).collect();
+    let known = MATCHERS.map(|matcher| matcher.name);
     let hint = did_you_mean(&text, &known);
     let hint = if hint.is_empty() { format!(". The matchers are {}", list(&text, &known)) } else { hint };
     Err(syn::Error::new_spanned(name, format!("unknown matcher `{text}`{hint}")))

@@ -1,5 +1,6 @@
 //! Reads the value of a `pattern!`, going on after an error to find the next one.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -69,8 +70,14 @@ fn argument(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Argument
 fn object(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Value> {
     let content;
     syn::braced!(content in input);
+    let seen = RefCell::new(HashSet::new());
     let members = separated(&content, errors, |input, errors| {
         let key = key(input)?;
+        if let Key::Literal(literal) = &key
+            && !seen.borrow_mut().insert(literal.value())
+        {
+            errors.at(literal, format!("the key {:?} is repeated: remove one of the two", literal.value()));
+        }
         if input.parse::<Token![:]>().is_err() {
             if input.is_empty() || input.peek(Token![,]) {
                 return Err(syn::Error::new_spanned(key, "the value is missing: write `: value` after the key"));
@@ -82,7 +89,6 @@ fn object(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Value> {
         }
         Ok((key, value(input, errors)?))
     });
-    reject_repeated_keys(&members, errors);
     Ok(Value::Object(members))
 }
 
@@ -105,17 +111,6 @@ fn key(input: ParseStream<'_>) -> syn::Result<Key> {
             "not a key: write a string literal, a constant, or Rust in parentheses; \
              a Rust block as a value goes in parentheses too",
         )),
-    }
-}
-
-fn reject_repeated_keys(members: &[(Key, Value)], errors: &mut Errors) {
-    let mut seen = HashSet::new();
-    for (key, _) in members {
-        if let Key::Literal(literal) = key
-            && !seen.insert(literal.value())
-        {
-            errors.at(literal, format!("the key {:?} is repeated: remove one of the two", literal.value()));
-        }
     }
 }
 

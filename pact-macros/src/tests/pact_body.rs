@@ -14,7 +14,7 @@ fn expanded(item: &str) -> String {
 fn a_struct_has_an_example_and_a_rule_for_each_field() {
     let item = r#"struct User<'a, T> {
         id: u64,
-        #[pact(regex = "^a", example = "ada")] name: &'a str,
+        #[pact(regex = "^a.*", example = "ada")] name: &'a str,
         #[pact(absent)] note: Option<T>,
         #[serde(skip)] cache: u8,
     }"#;
@@ -45,7 +45,7 @@ for User<'a, T> {
             use ::pact_harness::__private::{OfAny as _, OfBody as _};
             (&::pact_harness::__private::Value(field_0)).add_rules(rules);
         }
-        rules.regex(field_1, "^a");
+        rules.regex(field_1, "^a.*");
         rules.absent(field_2);
     }
 }
@@ -90,7 +90,10 @@ fn options_that_contradict_each_other_are_rejected() {
         rejected(
             r#"struct User { #[pact(min = 3, max = 1)] a: Vec<u8>, #[pact(equal, regex = "a", example = "a")] b: String }"#
         ),
-        ["`1`: no list has at least 3 and at most 1 items", "`equal`: a field has one rule: remove `regex` or `equal`",]
+        [
+            "`1`: an array cannot have at least 3 and at most 1 items",
+            "`equal`: a field has one rule: remove `regex` or `equal`",
+        ]
     );
     assert_eq!(
         rejected("struct User { #[pact(absent, example = 1)] a: Option<u8> }"),

@@ -435,3 +435,33 @@ fn a_body_that_is_wrong_is_left_to_the_compiler() {
     let expansion = expand(super::tokens(OPTIONS), &super::tokens("fn pays(pact: Pact) { pact. }"));
     assert!(expansion.to_string().contains("fn pays (pact : Pact) { pact . }"), "{expansion}");
 }
+
+#[test]
+fn a_matcher_that_the_version_lacks_is_rejected_on_the_matcher() {
+    let options = format!(r#"{OPTIONS}, spec = "v2""#);
+    let item = r#"fn pays(pact: Pact) {
+        let total = || { my::pattern![{ "a": like({ "b": [date("yyyy", "2000")] }) }] };
+        pact.json(pattern! { one_of(["a"]).generated() });
+    }"#;
+    let message = |name, since| {
+        format!(
+            "`{name}`: `{name}` is in the specification from {since} on, and this pact is written in v2: raise `spec`, or do without it"
+        )
+    };
+    assert_eq!(rejected(&options, item), [message("date", "v3"), message("generated", "v3")]);
+}
+
+#[test]
+fn what_may_be_anybodys_and_what_the_version_has_is_left_alone() {
+    let bodies = [
+        r#"{ integer(1); semver("1.0.0"); }"#,
+        "{ other!(integer(1)); pattern(integer(1)); }",
+        r#"{ pattern!({ "a": like(1), "b": my::integer(1), "c": [regex("a", "a"), random()] }); }"#,
+        r#"{ pattern!({ "a" integer(1) }); }"#,
+    ];
+    for body in bodies {
+        super::expanded(expand, &format!(r#"{OPTIONS}, spec = "v2""#), &format!("fn pays(pact: Pact) {body}"));
+    }
+    let body = r#"{ pattern!(semver("1.0.0")); }"#;
+    super::expanded(expand, OPTIONS, &format!("fn pays(pact: Pact) {body}"));
+}

@@ -114,6 +114,50 @@ fn limits_that_no_array_can_keep_are_rejected_on_the_limit() {
 }
 
 #[test]
+fn literals_that_a_matcher_refuses_are_rejected_wherever_the_call_stands() {
+    let no_match = "`\"b\"`: the example \"b\" is no match of its own regex `a`, which the whole text has to match";
+    for pattern in [
+        r#"regex("a", "b")"#,
+        r#"[{ "x": like(each_like(regex("a", "b")).min(2)) }]"#,
+        r#"(regex("a", "b").generated())"#,
+        r#"any_of([null_value(), regex("a", "b")])"#,
+        r#"pact_harness::consumer::regex("a", "b")"#,
+    ] {
+        assert_eq!(rejected(pattern), [no_match], "{pattern}");
+    }
+    assert_eq!(rejected("integer_in_range(1, -1)"), ["`-1`: no number is from 1 to -1"]);
+    assert_eq!(rejected("any_of([])"), ["`any_of`: `any_of` needs a matcher"]);
+}
+
+#[test]
+fn what_is_no_literal_and_what_is_somebody_elses_is_left_alone() {
+    for pattern in [
+        r#"regex(expression, "b")"#,
+        r#"regex("a", format!("b"))"#,
+        r#"date(&pattern, "x")"#,
+        r#"my::date("x", "y")"#,
+        r#"<My>::date("x", "y")"#,
+        "my.date(1)",
+        r#"date("x")"#,
+        "one_of(texts)",
+        "one_of(vec![text; 0])",
+        "integer_in_range(1, least)",
+        "number_in_range(0, f64::INFINITY)",
+        "self::optional(1)",
+    ] {
+        let expansion = expand(super::tokens(&format!("[h] {pattern}"))).to_string();
+        assert!(!expansion.contains("compile_error"), "{pattern}: {expansion}");
+    }
+}
+
+#[test]
+fn matchers_that_pact_has_no_form_for_are_rejected_with_the_reason() {
+    let errors = rejected(r#"{ "a": optional(like(1)), "b": object_with({ "c": 1 }) }"#);
+    assert!(errors[0].starts_with("`optional`: there is no `optional`: no Pact tool"), "{errors:?}");
+    assert!(errors[1].starts_with("`object_with`: there is no `object_with`: in a response"), "{errors:?}");
+}
+
+#[test]
 fn what_follows_a_matcher_is_kept_up_to_the_comma() {
     assert_expands(
         "[like(1).into::<A, B>()?, like(2) | f::<A, B>(3), 4]",

@@ -1,3 +1,5 @@
+use pact_text::vocabulary::{GENERATING, MATCHERS, Matcher};
+
 use super::*;
 
 #[pact_contract(consumer = "it-matchers", provider = "it-v3", spec = "v3")]
@@ -61,4 +63,73 @@ fn a_rule_that_the_version_lacks_is_refused_with_its_place_and_the_version_that_
         contract.interaction("get").get("/").query("a", semver("1.0.0")).responds(200);
     });
     assert_eq!(refused, refusal("the rule \"semver\" at query.a of the request needs version 4"));
+}
+
+/// One of each, by the name that the macros know it by.
+fn matcher(name: &str) -> Pattern {
+    match name {
+        "like" => like(1),
+        "each_like" => each_like(1),
+        "equal" => equal(1),
+        "regex" => regex("a", "a"),
+        "includes" => includes("a", "a"),
+        "integer" => integer(1),
+        "decimal" => decimal(0.5),
+        "number" => number(1),
+        "boolean" => boolean(true),
+        "null_value" => null_value(),
+        "array_containing" => array_containing([1]),
+        "each_key" => each_key(regex("a", "a"), json!({ "a": 1 })),
+        "each_value" => each_value(like(1), json!([1])),
+        "values_like" => values_like("a", 1),
+        "not_empty" => not_empty("a"),
+        "all_of" => all_of([like(1), regex("1", "1").with_example(1)]),
+        "any_of" => any_of([like(1), regex("1", "1").with_example(1)]),
+        "any_value" => any_value(1),
+        "from_state" => from_state("id", 1),
+        "one_of" => one_of(["a"]),
+        "integer_in_range" => integer_in_range(1, 2),
+        "number_in_range" => number_in_range(1, 2),
+        "semver" => semver("1.0.0"),
+        "date" => date("yyyy", "2000"),
+        "time" => time("HH", "00"),
+        "datetime" => datetime("yyyy HH", "2000 00"),
+        "mock_url" => mock_url("/a", "http://localhost/a"),
+        "random_boolean" => random_boolean(),
+        "random_decimal" => random_decimal(2),
+        "random_hexadecimal" => random_hexadecimal(2),
+        "random_int" => random_int(1, 2),
+        "random_string" => random_string(2),
+        "uuid" => uuid(),
+        _ => panic!("the macros know a matcher `{name}`, which this test does not"),
+    }
+}
+
+const VERSIONS: [SpecVersion; 5] =
+    [SpecVersion::V1, SpecVersion::V1_1, SpecVersion::V2, SpecVersion::V3, SpecVersion::V4];
+
+#[test]
+fn the_macros_know_the_version_that_has_each_matcher() {
+    for Matcher { name, since, .. } in MATCHERS {
+        for spec in VERSIONS {
+            let written = with_body(spec, matcher(name));
+            assert_eq!(written.is_ok(), spec >= since, "`{name}`, since {since}, in {spec}: {written:?}");
+        }
+    }
+    for spec in VERSIONS {
+        let written = with_body(spec, regex("a", "a").generated());
+        assert_eq!(written.is_ok(), spec >= GENERATING.1, "`generated` in {spec}: {written:?}");
+    }
+}
+
+#[test]
+fn the_macros_know_every_matcher() {
+    let prelude = include_str!("../../../src/prelude.rs");
+    let (_, names) = prelude.split_once("pact_runtime::consumer::{").unwrap();
+    let (names, _) = names.split_once('}').unwrap();
+    // These two are for a status and for bytes, and never stand in a `pattern!`.
+    let matchers = names.split(',').map(str::trim).filter(|name| !["status", "content_type"].contains(name));
+    for name in matchers.filter(|name| name.starts_with(char::is_lowercase)) {
+        assert!(pact_text::vocabulary::matcher(name).is_some(), "the macros do not know `{name}`");
+    }
 }

@@ -1,6 +1,8 @@
 //! Matchers made of matchers, and the one that asks for nothing.
 
-use super::text::compiled;
+use pact_text::verdict;
+
+use super::text::{accepted, compiled};
 use super::{Example, IntoPattern, IntoPatterns, Pattern};
 use crate::model::{Combine, Json, Rule, RuleList};
 
@@ -36,8 +38,8 @@ pub fn any_of(patterns: impl IntoPatterns) -> Pattern {
 
 #[track_caller]
 fn combined(patterns: Vec<Pattern>, combine: Combine, name: &str) -> Pattern {
-    let Some(first) = patterns.first() else { panic!("`{name}` needs a matcher") };
-    let (example, generator) = (first.example(), first.generator());
+    accepted(verdict::combined(name, patterns.len()));
+    let (example, generator) = (patterns[0].example(), patterns[0].generator());
     let mut rules = Vec::new();
     for pattern in patterns {
         // For objects the other tools ask for all of the rules, however they are combined.

@@ -1,6 +1,8 @@
 //! Values that are made anew for every run; the pact keeps the example.
 
-use super::text::{compiled, escape};
+use pact_text::verdict;
+
+use super::text::{accepted, compiled, escape};
 use super::{Example, IntoPattern, Pattern};
 use crate::generate::DateExpression;
 use crate::model::{Generator, Json, Moment, Rule, RuleList};
@@ -92,7 +94,7 @@ pub fn uuid() -> Pattern {
 /// When the first is the larger one.
 #[track_caller]
 pub fn random_int(min: i32, max: i32) -> Pattern {
-    assert!(min <= max, "no number is from {min} to {max}");
+    accepted(verdict::integers(min.into(), max.into()));
     let generator = Generator::RandomInt { min: Some(min.into()), max: Some(max.into()) };
     super::integer(min.into()).made_by(generator)
 }
@@ -109,7 +111,7 @@ pub fn random_int(min: i32, max: i32) -> Pattern {
 /// When there are no digits.
 #[track_caller]
 pub fn random_decimal(digits: u16) -> Pattern {
-    assert!(digits > 0, "a number has at least one digit");
+    accepted(verdict::random_decimal(digits));
     let fraction = if digits == 1 { "0".to_owned() } else { repeated("123456789", digits - 1) };
     let example = Json::Number(format!("1.{fraction}").into());
     let generator = Generator::RandomDecimal { digits: Some(digits) };
@@ -174,8 +176,7 @@ fn repeated(text: &str, length: u16) -> String {
 #[track_caller]
 pub fn from_state(expression: impl Into<String>, example: impl IntoPattern) -> Pattern {
     let (expression, pattern) = (expression.into(), super::like(example));
-    let closed = expression.split("${").skip(1).all(|name| name.contains('}'));
-    assert!(closed, "`{expression}` lacks a `}}` after a `${{`");
+    accepted(verdict::from_state(&expression));
     let data_type = match pattern.example() {
         Json::String(_) => Some("STRING"),
         Json::Number(text) if text.contains(['.', 'e', 'E']) => Some("DECIMAL"),
@@ -199,10 +200,10 @@ pub fn from_state(expression: impl Into<String>, example: impl IntoPattern) -> P
 /// When the expression is not valid, or the example does not end in a match.
 #[track_caller]
 pub fn mock_url(path: &str, example: impl Into<String>) -> Pattern {
-    let path = path.trim_start_matches('^').trim_end_matches('$');
-    let (regex, example) = (format!(".*({path})$"), example.into());
-    let generator = Generator::MockServerUrl { example: example.clone(), regex: regex.clone() };
-    super::regex(&regex, example).made_by(generator)
+    let example = example.into();
+    let regex = accepted(verdict::mock_url(path, Some(&example)));
+    let generator = Generator::MockServerUrl { example: example.clone(), regex: regex.as_str().to_owned() };
+    example.into_pattern().with(Rule::Regex(regex)).made_by(generator)
 }
 
 /// The rules of a path: the rule `type` would let any path through, so what a state gives is a segment.

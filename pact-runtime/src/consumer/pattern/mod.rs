@@ -23,6 +23,7 @@ pub(in crate::consumer) use text::escape;
 pub use text::{date, datetime, includes, one_of, regex, semver, time};
 
 pub(super) use check::Place;
+use pact_text::verdict;
 
 use crate::model::{Generator, Json, PathExpression, PathRules, PathToken, Rule, RuleList};
 
@@ -104,7 +105,7 @@ impl Pattern {
             (Example::Each(_), Some(Rule::Type { min, max })) => {
                 set(min, max);
                 if let (Some(min), Some(max)) = (*min, *max) {
-                    assert!(min <= max, "an array cannot have at least {min} and at most {max} items");
+                    text::accepted(verdict::limits(min, max));
                 }
             }
             _ => panic!("`min` and `max` are for `each_like(..)`"),

@@ -1,5 +1,7 @@
 //! Matchers of texts.
 
+use pact_text::verdict::{self, Verdict};
+
 use super::{IntoPattern, Pattern};
 use crate::model::{DatePattern, Regex, Rule};
 
@@ -16,19 +18,22 @@ use crate::model::{DatePattern, Regex, Rule};
 #[track_caller]
 pub fn regex(regex: &str, example: impl Into<String>) -> Pattern {
     let example = example.into();
-    let compiled = compiled(regex);
-    assert!(
-        compiled.is_match(&example),
-        "the example {example:?} is no match of its own regex `{regex}`, which the whole text has to match"
-    );
-    example.into_pattern().with(Rule::Regex(compiled))
+    let regex = accepted(verdict::regex(regex, Some(&example)));
+    example.into_pattern().with(Rule::Regex(regex))
 }
 
 #[track_caller]
 pub(super) fn compiled(regex: &str) -> Regex {
-    match Regex::new(regex) {
-        Ok(compiled) => compiled,
-        Err(error) => panic!("{error}"),
+    accepted(verdict::regex(regex, None))
+}
+
+/// What came of a matcher's arguments.
+#[track_caller]
+pub(super) fn accepted<T>(verdict: Verdict<T>) -> T {
+    // A closure would be the caller, and the panic told with a line of this file.
+    match verdict {
+        Ok(accepted) => accepted,
+        Err(refusal) => panic!("{refusal}"),
     }
 }
 
@@ -45,7 +50,7 @@ pub(super) fn compiled(regex: &str) -> Regex {
 #[track_caller]
 pub fn includes(text: impl Into<String>, example: impl Into<String>) -> Pattern {
     let (text, example) = (text.into(), example.into());
-    assert!(example.contains(&text), "the example {example:?} does not include {text:?}");
+    accepted(verdict::includes(&text, &example));
     example.into_pattern().with(Rule::Include(text))
 }
 
@@ -63,9 +68,9 @@ pub fn includes(text: impl Into<String>, example: impl Into<String>) -> Pattern 
 #[track_caller]
 pub fn one_of(texts: impl IntoIterator<Item = impl Into<String>>) -> Pattern {
     let texts: Vec<String> = texts.into_iter().map(Into::into).collect();
-    let Some(example) = texts.first() else { panic!("`one_of` needs a text") };
+    accepted(verdict::one_of(texts.len()));
     let escaped: Vec<String> = texts.iter().map(|text| escape(text)).collect();
-    regex(&format!("^(?:{})$", escaped.join("|")), example)
+    regex(&format!("^(?:{})$", escaped.join("|")), &texts[0])
 }
 
 /// The text as an expression that matches it, in the dialect of any tool.
@@ -92,7 +97,9 @@ pub(in crate::consumer) fn escape(text: &str) -> String {
 /// When the example is none.
 #[track_caller]
 pub fn semver(example: impl Into<String>) -> Pattern {
-    example.into().into_pattern().with(Rule::Semver).checked()
+    let example = example.into();
+    accepted(verdict::semver(&example));
+    example.into_pattern().with(Rule::Semver)
 }
 
 /// A date in a pattern of Java's `DateTimeFormatter`; see [`DatePattern`].
@@ -142,12 +149,6 @@ pub fn datetime(pattern: &str, example: impl Into<String>) -> Pattern {
 
 #[track_caller]
 fn moment(pattern: &str, example: String, rule: impl FnOnce(Option<DatePattern>) -> Rule) -> Pattern {
-    let compiled = match DatePattern::new(pattern) {
-        Ok(compiled) => compiled,
-        Err(error) => panic!("{error}"),
-    };
-    if let Err(reason) = compiled.accepts(&example) {
-        panic!("the example {example:?} is not in its own pattern `{pattern}`: {reason}");
-    }
-    example.into_pattern().with(rule(Some(compiled)))
+    let pattern = accepted(verdict::moment(pattern, Some(&example)));
+    example.into_pattern().with(rule(Some(pattern)))
 }

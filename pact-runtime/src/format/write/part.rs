@@ -84,11 +84,11 @@ fn add_rules(
 ) -> Result<(), String> {
     if !rules.is_empty() {
         let rules = match spec {
-            SpecVersion::V3 | SpecVersion::V4 => rules::write(rules)?,
-            SpecVersion::V2 => rules::write_by_path(rules)?,
             SpecVersion::V1 | SpecVersion::V1_1 => {
                 return Err("matching rules need version 2 of the specification".to_owned());
             }
+            SpecVersion::V2 => rules::write_by_path(rules)?,
+            _ => rules::write(rules)?,
         };
         members.push(("matchingRules".to_owned(), rules));
     }

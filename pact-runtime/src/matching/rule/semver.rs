@@ -1,6 +1,8 @@
+use pact_text::is_semver;
+
 use crate::model::Json;
 
 /// A version in full, `1.0.0`: `1.0` is none.
 pub(super) fn holds(actual: &Json<'_>) -> bool {
-    actual.as_str().is_some_and(|text| semver::Version::parse(text).is_ok())
+    actual.as_str().is_some_and(is_semver)
 }

@@ -47,13 +47,13 @@ impl Regex {
     }
 
     /// Whether the whole text matches; nothing where the expression backtracks too far to find out.
-    pub(crate) fn matches(&self, text: &str) -> Option<bool> {
+    pub fn matches(&self, text: &str) -> Option<bool> {
         self.whole.is_match(text).ok()
     }
 }
 
 /// The same expression without quoted texts: pacts of the JVM have them.
-pub(crate) fn unquote(pattern: &str) -> Cow<'_, str> {
+pub fn unquote(pattern: &str) -> Cow<'_, str> {
     if !pattern.contains(r"\Q") {
         return Cow::Borrowed(pattern);
     }

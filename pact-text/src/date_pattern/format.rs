@@ -2,7 +2,7 @@
 //! with more digits than letters.
 
 use super::field::{Field, Name, Number, Offset, Prefix, Token, YearKind};
-use crate::model::DateTime;
+use crate::DateTime;
 
 pub(super) fn format(tokens: &[Token], time: &DateTime) -> String {
     tokens.iter().map(|token| write(token, time)).collect()
@@ -104,7 +104,7 @@ fn write_offset(offset: Offset, total: i32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{DatePattern, DateTime};
+    use crate::{DatePattern, DateTime};
 
     fn pattern(text: &str) -> DatePattern {
         DatePattern::new(text).unwrap()

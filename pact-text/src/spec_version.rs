@@ -32,7 +32,7 @@ impl SpecVersion {
     }
 
     /// The number that people call the version by.
-    pub(crate) fn major(self) -> u8 {
+    pub fn major(self) -> u8 {
         match self {
             SpecVersion::V1 | SpecVersion::V1_1 => 1,
             SpecVersion::V2 => 2,

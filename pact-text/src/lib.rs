@@ -1,0 +1,19 @@
+//! What can be said of a contract's texts by looking at them alone: whether a regular expression or a date pattern is one,
+//! whether an example keeps it, and which version of the specification has a matcher. The macros say it when a test is
+//! compiled, the runtime when it is run, and it is the same. Depend on `pact-harness`, not on this.
+
+mod date_pattern;
+mod date_time;
+#[cfg(feature = "regex")]
+mod regex;
+mod semver;
+mod spec_version;
+pub mod verdict;
+pub mod vocabulary;
+
+pub use date_pattern::{DatePattern, DatePatternError};
+pub use date_time::DateTime;
+#[cfg(feature = "regex")]
+pub use regex::{Regex, RegexError, unquote};
+pub use semver::is_semver;
+pub use spec_version::SpecVersion;
