@@ -3,8 +3,11 @@
 
 mod index;
 
+use std::borrow::Cow;
 use std::panic::Location;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use wiremock::ResponseTemplate;
 
 use self::index::Index;
 use super::mock::{MockOptions, Order};
@@ -26,6 +29,8 @@ pub(super) struct Expectation {
     pub(super) received: Vec<ReceivedRequest<'static>>,
     /// Why its response could not be made, the first time.
     pub(super) failure: Option<GenerateError>,
+    /// Its response, where nothing in it is made anew.
+    fixed: Option<Arc<Reply>>,
 }
 
 #[derive(Debug, Default)]
@@ -45,9 +50,22 @@ struct State {
 /// What the mock provider does with a request.
 #[derive(Debug)]
 pub(super) enum Answer {
-    Respond(Box<Response>),
+    Respond(Arc<Reply>),
     Refuse(MockMismatch),
     Fail(Unanswered),
+}
+
+/// A response, and once it has been sent, what goes over the wire.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) response: Response,
+    pub(super) wire: OnceLock<ResponseTemplate>,
+}
+
+impl Reply {
+    fn new(response: Response) -> Arc<Self> {
+        Arc::new(Reply { response, wire: OnceLock::new() })
+    }
 }
 
 /// A request that matches nothing is kept for the report, but not without end.
@@ -80,12 +98,14 @@ impl Expectations {
     pub(super) fn update(&self, index: usize, change: impl FnOnce(&mut HttpInteraction)) {
         let mut state = self.lock();
         state.index.forget(index);
+        state.expectations[index].fixed = None;
         change(&mut state.expectations[index].interaction);
     }
 
     pub(super) fn complete(&self, index: usize, status: u16) {
         let expectation = &mut self.lock().expectations[index];
         expectation.interaction.response.status = status;
+        expectation.fixed = None;
         expectation.complete = true;
     }
 
@@ -215,7 +235,7 @@ impl State {
 
 impl Expectation {
     fn new(interaction: HttpInteraction, place: &'static Location<'static>, complete: bool) -> Self {
-        Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None }
+        Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None, fixed: None }
     }
 
     fn answer(&mut self, request: &ReceivedRequest<'_>, context: &Context<'_>) -> Answer {
@@ -223,8 +243,16 @@ impl Expectation {
         if self.received.len() < MOST_RECEIVED {
             self.received.push(request.to_owned_request());
         }
+        if let Some(fixed) = &self.fixed {
+            return Answer::Respond(Arc::clone(fixed));
+        }
         match generate::response(&self.interaction.response, context) {
-            Ok(response) => Answer::Respond(Box::new(response.into_owned())),
+            Ok(Cow::Owned(response)) => Answer::Respond(Reply::new(response)),
+            Ok(Cow::Borrowed(response)) => {
+                let reply = Reply::new(response.clone());
+                self.fixed = Some(Arc::clone(&reply));
+                Answer::Respond(reply)
+            }
             Err(error) => {
                 self.failure.get_or_insert_with(|| error.clone());
                 Answer::Fail(Unanswered { interaction: (&*self).into(), error })

@@ -7,6 +7,9 @@ use super::{Actual, Expected, Location, Mismatch};
 use crate::model::{Json, Query, Request, RuleList, parse_query};
 
 pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<Mismatch>) {
+    if expected.query.is_empty() && actual.is_none_or(str::is_empty) {
+        return;
+    }
     let actual = parse_query(actual.unwrap_or_default());
     let rules = expected.rules.query.iter().filter(|(_, rules)| !rules.is_empty());
     // Of two rules for one name the first counts.

@@ -33,8 +33,10 @@ impl Responder {
 
     fn answer(&self, request: &ReceivedRequest<'_>) -> ResponseTemplate {
         match self.expectations.answer(request, &self.context(), &self.options) {
-            Answer::Respond(response) if cors::is_described(&response) => template(&response),
-            Answer::Respond(response) => self.readable(request, template(&response)),
+            Answer::Respond(reply) => {
+                let wire = reply.wire.get_or_init(|| template(&reply.response)).clone();
+                if cors::is_described(&reply.response) { wire } else { self.readable(request, wire) }
+            }
             Answer::Refuse(mismatch) => self.readable(request, refusal(mismatch.status, &mismatch.to_json())),
             Answer::Fail(unanswered) => self.readable(request, refusal(500, &unanswered.to_json())),
         }
