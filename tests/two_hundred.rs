@@ -88,7 +88,7 @@ fn pact(output: &Path) -> String {
 fn processes_and_threads_write_the_same_bytes_and_lose_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let (threads, processes) = (dir.path().join("threads"), dir.path().join("processes"));
-    run_tests(&threads, &["t", "--skip", "processes_and_threads"]);
+    run_tests(&threads, &["t", "--skip", "processes_and_threads", "--test-threads", "16"]);
     run_each_in_a_process(&processes, names());
     let written = pact(&threads);
     for name in names() {

@@ -15,12 +15,18 @@ use std::process::ExitCode;
 use measure::{Sizes, life, memory, throughput, writes};
 
 /// The parts of the comparison, by the name that selects them.
-const PARTS: [(&str, fn(&Sizes)); 4] =
-    [("life", life::compare), ("writes", writes::compare), ("throughput", throughput::compare), ("memory", memory::compare)];
+const PARTS: [(&str, fn(&Sizes)); 4] = [
+    ("life", life::compare),
+    ("writes", writes::compare),
+    ("throughput", throughput::compare),
+    ("memory", memory::compare),
+];
 
 fn main() -> ExitCode {
     if env::var_os("PACT_DO_NOT_TRACK").is_none() {
-        eprintln!("Run it with `cargo run`, or set PACT_DO_NOT_TRACK: the official crate reports to an analytics service.");
+        eprintln!(
+            "Run it with `cargo run`, or set PACT_DO_NOT_TRACK: the official crate reports to an analytics service."
+        );
         return ExitCode::FAILURE;
     }
     let mut arguments: Vec<String> = env::args().skip(1).collect();

@@ -37,6 +37,7 @@ impl Table {
 /// Three digits, or all before the point.
 fn number(value: f64) -> String {
     match value.abs() {
+        size if size.is_nan() => "not measured".to_owned(),
         size if size >= 100.0 => format!("{value:.0}"),
         size if size >= 10.0 => format!("{value:.1}"),
         _ => format!("{value:.2}"),

@@ -32,7 +32,11 @@ pub(crate) fn compare(sizes: &Sizes) {
     let for_each = all.map(|(kept, requests)| kept / requests as f64);
     let scale = 100_000.0;
     table.row("for a request", &for_each, None);
-    table.row("for 100,000 requests", &for_each.map(|one| one * scale), Some(at_most(for_each[0] * scale, 50.0 * 1024.0)));
+    table.row(
+        "for 100,000 requests",
+        &for_each.map(|one| one * scale),
+        Some(at_most(for_each[0] * scale, 50.0 * 1024.0)),
+    );
     table.print();
 }
 
@@ -58,7 +62,8 @@ pub(crate) fn child(peer: &str, requests: usize) -> ExitCode {
 }
 
 fn ask(client: &mut Client, number: usize) {
-    let (path, status) = if number % 2 == 0 { (path(0), &[200][..]) } else { (format!("/none/{number}"), &[404, 500][..]) };
+    let (path, status) =
+        if number % 2 == 0 { (path(0), &[200][..]) } else { (format!("/none/{number}"), &[404, 500][..]) };
     assert!(status.contains(&client.get(&path)), "{path}");
 }
 
