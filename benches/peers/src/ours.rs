@@ -56,6 +56,14 @@ macro_rules! contracts {
 
 contracts!(things_1: 1, things_100: 100, things_1000: 1000,);
 
+const PARTIES: &[Parties] = &[Parties {
+    consumer: "peers",
+    provider: "things",
+    spec: SpecVersion::V4,
+    output: Some(PACTS),
+    mock: MockOptions::new(),
+}];
+
 /// What `#[pact_consumer]` registers.
 const fn test(name: &'static str) -> ConsumerTest {
     ConsumerTest {
@@ -69,13 +77,7 @@ const fn test(name: &'static str) -> ConsumerTest {
             line: line!(),
             column: column!(),
         },
-        subject: Subject::Pacts(&[Parties {
-            consumer: "peers",
-            provider: "things",
-            spec: SpecVersion::V4,
-            output: Some(PACTS),
-            mock: MockOptions::new(),
-        }]),
+        subject: Subject::Pacts(PARTIES),
         runtime: Runtime::CurrentThread,
         cases: None,
     }

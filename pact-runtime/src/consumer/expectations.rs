@@ -140,7 +140,12 @@ impl Expectations {
 
     /// Finds the interaction that a request is for, and makes its answer. The values of its generators are made for this
     /// answer only.
-    pub(super) fn answer(&self, request: &ReceivedRequest<'_>, context: &Context<'_>, options: &MockOptions) -> Answer {
+    pub(super) fn answer<'c>(
+        &self,
+        request: &ReceivedRequest<'_>,
+        context: impl FnOnce() -> Context<'c>,
+        options: &MockOptions,
+    ) -> Answer {
         let mut state = self.lock();
         let body = ReceivedBody::of(&request.body, &request.headers);
         if let Some(chosen) = state.choose(request, &body, options.order) {
@@ -191,12 +196,9 @@ impl State {
     }
 
     fn choose(&mut self, request: &ReceivedRequest<'_>, body: &ReceivedBody<'_>, order: Order) -> Option<usize> {
-        let may_occur = match order {
-            Order::Any => None,
-            Order::Sequence => Some(self.in_turn()),
-        };
-        let addressed: Vec<usize> = self.addressed(request).collect();
-        let matching = addressed.into_iter().filter(|i| may_occur.is_none_or(|in_turn| in_turn.contains(&Some(*i))));
+        let in_turn = (order == Order::Sequence).then(|| self.in_turn());
+        let may_occur = |i: &usize| in_turn.is_none_or(|in_turn| in_turn.contains(&Some(*i)));
+        let matching: Vec<usize> = self.addressed(request).filter(may_occur).collect();
         let mut chosen = None;
         // The first that was not used yet, and the last when all were: so one request may be answered in turn, before
         // and after a change.
@@ -238,7 +240,7 @@ impl Expectation {
         Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None, fixed: None }
     }
 
-    fn answer(&mut self, request: &ReceivedRequest<'_>, context: &Context<'_>) -> Answer {
+    fn answer<'c>(&mut self, request: &ReceivedRequest<'_>, context: impl FnOnce() -> Context<'c>) -> Answer {
         self.calls += 1;
         if self.received.len() < MOST_RECEIVED {
             self.received.push(request.to_owned_request());
@@ -246,7 +248,7 @@ impl Expectation {
         if let Some(fixed) = &self.fixed {
             return Answer::Respond(Arc::clone(fixed));
         }
-        match generate::response(&self.interaction.response, context) {
+        match generate::response(&self.interaction.response, &context()) {
             Ok(Cow::Owned(response)) => Answer::Respond(Reply::new(response)),
             Ok(Cow::Borrowed(response)) => {
                 let reply = Reply::new(response.clone());

@@ -36,9 +36,11 @@ impl Index {
 
     /// The interactions that a path may be of, in the order in which they are described.
     pub(super) fn candidates(&self, path: &str) -> Vec<usize> {
-        let mut candidates: Vec<usize> =
-            self.by_path.get(path).into_iter().chain([&self.with_rules]).flatten().copied().collect();
-        candidates.sort_unstable();
+        let mut candidates = self.by_path.get(path).cloned().unwrap_or_default();
+        if !self.with_rules.is_empty() {
+            candidates.extend(&self.with_rules);
+            candidates.sort_unstable();
+        }
         candidates
     }
 }

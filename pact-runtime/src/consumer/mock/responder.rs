@@ -32,7 +32,7 @@ impl Responder {
     }
 
     fn answer(&self, request: &ReceivedRequest<'_>) -> ResponseTemplate {
-        match self.expectations.answer(request, &self.context(), &self.options) {
+        match self.expectations.answer(request, || self.context(), &self.options) {
             Answer::Respond(reply) => {
                 let wire = reply.wire.get_or_init(|| template(&reply.response)).clone();
                 if cors::is_described(&reply.response) { wire } else { self.readable(request, wire) }
