@@ -11,7 +11,7 @@ use wiremock::ResponseTemplate;
 
 use self::index::Index;
 use super::mock::{MockOptions, Order};
-use super::outcome::{ClosestInteraction, MockMismatch, Outcome, Turn, Unanswered};
+use super::outcome::{ClosestInteraction, MockMismatch, Outcome, Turn, Unanswered, excerpt};
 use crate::generate::{self, Context, GenerateError};
 use crate::matching;
 use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest, Response};
@@ -159,6 +159,7 @@ impl Expectations {
                 Some(query) => format!("{}?{query}", request.path),
                 None => request.path.to_string(),
             },
+            body: excerpt(&request.body),
             status: options.unmatched_status,
             closest,
             turn,

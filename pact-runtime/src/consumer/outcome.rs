@@ -28,6 +28,8 @@ pub struct MockMismatch {
     pub method: String,
     /// Its path, with the query.
     pub target: String,
+    /// Its body, as a text of one line; the beginning of a long one.
+    pub body: String,
     /// The status that it was answered with.
     pub status: u16,
     /// The interaction that it was closest to.
@@ -143,6 +145,17 @@ impl Described {
     }
 }
 
+/// A body as a text of one line, cut where it is long.
+pub(super) fn excerpt(body: &[u8]) -> String {
+    const LONGEST: usize = 300;
+    let text = String::from_utf8_lossy(&body[..body.len().min(4 * LONGEST)]);
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} ..", &line[..end]),
+        None => line,
+    }
+}
+
 impl MockMismatch {
     /// The path of the request.
     pub fn path(&self) -> &str {
@@ -194,6 +207,9 @@ impl fmt::Display for Described {
 impl fmt::Display for MockMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "  {} {}", self.method, self.target)?;
+        if !self.body.is_empty() {
+            writeln!(f, "    with the body {}", self.body)?;
+        }
         let Some(closest) = &self.closest else {
             return writeln!(f, "    there is no interaction it could match");
         };
