@@ -6,7 +6,7 @@ use axum::Json;
 use axum::routing::{get, post};
 use pact_harness::consumer::ContractError;
 use pact_harness::format;
-use pact_harness::model::ProviderState;
+use pact_harness::model::{Body, Interaction, ProviderState};
 use pact_harness::prelude::*;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -32,6 +32,21 @@ fn it_payments(contract: &mut Contract) {
 #[pact_contract(consumer = "checkout-app", provider = "it-refunds", spec = "v3")]
 fn it_refunds(contract: &mut Contract) {
     contract.interaction("process refund").post("/refunds").responds(201);
+}
+
+#[pact_contract(consumer = "checkout-app", provider = "it-bodies")]
+fn it_bodies_described_twice(contract: &mut Contract) {
+    let body = || pattern!({ "id": uuid(), "amount": integer(1) });
+    contract.interaction("put").put("/payments").json(body()).text("1000").responds(200).json(body()).text("done");
+}
+
+#[test]
+fn the_last_body_takes_the_rules_and_generators_of_an_earlier_one_away() {
+    let pact = Contract::find("it_bodies_described_twice").unwrap().to_pact();
+    let Some(Interaction::Http(put)) = pact.interactions.first() else { panic!("{pact:?}") };
+    assert_eq!((&put.request.body, &put.response.body), (&Body::Text("1000".into()), &Body::Text("done".into())));
+    assert!(put.request.rules.body.is_empty() && put.response.rules.body.is_empty(), "{put:?}");
+    assert!(put.request.generators.body.is_empty() && put.response.generators.body.is_empty(), "{put:?}");
 }
 
 #[test]

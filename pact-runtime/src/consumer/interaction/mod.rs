@@ -14,7 +14,7 @@ pub use status::{IntoStatus, StatusPattern, status};
 
 use super::expectations::Expectations;
 use super::pattern::{ContentPattern, IntoPattern, Place};
-use crate::model::{Body, Details, HttpInteraction, Json, ProviderState, ReceivedRequest, parse_query};
+use crate::model::{Body, Details, HttpInteraction, Json, PathRules, ProviderState, ReceivedRequest, parse_query};
 
 /// The parameters of a provider state; see the `params!` macro.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,23 +173,72 @@ impl InteractionBuilder {
     }
 }
 
-impl RequestBuilder {
-    /// A header that the consumer sends. A name that is repeated has several values.
-    ///
-    /// # Panics
-    ///
-    /// When name or value cannot be sent.
-    #[track_caller]
-    pub fn header(self, name: &str, value: impl IntoPattern) -> Self {
-        let value = header_value(name, value);
-        let slot = self.slot.update(|interaction| {
-            let request = &mut interaction.request;
-            let named = Named { rules: &mut request.rules.header, generators: &mut request.generators.header };
-            add_header(&mut request.headers, named, name, value);
-        });
-        RequestBuilder { slot }
-    }
+/// What the descriptions of a request and of a response have in common.
+macro_rules! contents {
+    ($builder:ident, $part:ident, $sent:literal) => {
+        impl $builder {
+            #[doc = concat!("A header that ", $sent, ". A name that is repeated has several values.")]
+            ///
+            /// # Panics
+            ///
+            /// When name or value cannot be sent.
+            #[track_caller]
+            pub fn header(self, name: &str, value: impl IntoPattern) -> Self {
+                let value = header_value(name, value);
+                let slot = self.slot.update(|interaction| {
+                    let part = &mut interaction.$part;
+                    let named = Named { rules: &mut part.rules.header, generators: &mut part.generators.header };
+                    add_header(&mut part.headers, named, name, value);
+                });
+                $builder { slot }
+            }
 
+            #[doc = concat!("The JSON body that ", $sent, "; sets `Content-Type: application/json` unless the header is given.")]
+            #[track_caller]
+            pub fn json(self, body: impl IntoPattern) -> Self {
+                let pattern = body.into_pattern().checked();
+                let slot = self.slot.update(|interaction| {
+                    let part = &mut interaction.$part;
+                    default_content_type(&mut part.headers, "application/json");
+                    part.body = json_body(&pattern);
+                    part.rules.body = pattern.rules();
+                    part.generators.body = pattern.generators();
+                });
+                $builder { slot }
+            }
+
+            #[doc = concat!("The text that ", $sent, "; sets `Content-Type: text/plain` unless the header is given.")]
+            pub fn text(self, body: impl Into<String>) -> Self {
+                let body = Body::Text(body.into());
+                let slot = self.slot.update(|interaction| {
+                    let part = &mut interaction.$part;
+                    default_content_type(&mut part.headers, "text/plain");
+                    part.body = body;
+                    // Those of a body that was described before.
+                    part.rules.body = PathRules::default();
+                    part.generators.body = Vec::default();
+                });
+                $builder { slot }
+            }
+
+            /// Bytes of a content type; sets it as the `Content-Type` unless the header is given. Any bytes of the type will do.
+            pub fn binary(self, body: ContentPattern) -> Self {
+                let slot = self.slot.update(|interaction| {
+                    let part = &mut interaction.$part;
+                    default_content_type(&mut part.headers, body.content_type());
+                    (part.body, part.rules.body) = body.into_parts();
+                    part.generators.body = Vec::default();
+                });
+                $builder { slot }
+            }
+        }
+    };
+}
+
+contents!(RequestBuilder, request, "the consumer sends");
+contents!(ResponseBuilder, response, "the provider answers with");
+
+impl RequestBuilder {
     /// A query parameter that the consumer sends. A name that is repeated has several values, in this order.
     #[track_caller]
     pub fn query(self, name: &str, value: impl IntoPattern) -> Self {
@@ -200,40 +249,6 @@ impl RequestBuilder {
             push_query(&mut request.query, name, Some(value.text.clone()));
             let mut named = Named { rules: &mut request.rules.query, generators: &mut request.generators.query };
             named.set(name, value, is_first, |a, b| a == b);
-        });
-        RequestBuilder { slot }
-    }
-
-    /// The JSON body that the consumer sends; sets `Content-Type: application/json` unless the header is given.
-    #[track_caller]
-    pub fn json(self, body: impl IntoPattern) -> Self {
-        let pattern = body.into_pattern().checked();
-        let slot = self.slot.update(|interaction| {
-            let request = &mut interaction.request;
-            default_content_type(&mut request.headers, "application/json");
-            request.body = json_body(&pattern);
-            request.rules.body = pattern.rules();
-            request.generators.body = pattern.generators();
-        });
-        RequestBuilder { slot }
-    }
-
-    /// The text that the consumer sends; sets `Content-Type: text/plain` unless the header is given.
-    pub fn text(self, body: impl Into<String>) -> Self {
-        let body = Body::Text(body.into());
-        let slot = self.slot.update(|interaction| {
-            default_content_type(&mut interaction.request.headers, "text/plain");
-            interaction.request.body = body;
-        });
-        RequestBuilder { slot }
-    }
-
-    /// Bytes of a content type; sets it as the `Content-Type` unless the header is given. Any bytes of the type will do.
-    pub fn binary(self, body: ContentPattern) -> Self {
-        let slot = self.slot.update(|interaction| {
-            let request = &mut interaction.request;
-            default_content_type(&mut request.headers, body.content_type());
-            (request.body, request.rules.body) = body.into_parts();
         });
         RequestBuilder { slot }
     }
@@ -266,56 +281,6 @@ impl RequestBuilder {
 }
 
 impl ResponseBuilder {
-    /// A header that the provider answers with. A name that is repeated has several values.
-    ///
-    /// # Panics
-    ///
-    /// When name or value cannot be sent.
-    #[track_caller]
-    pub fn header(self, name: &str, value: impl IntoPattern) -> Self {
-        let value = header_value(name, value);
-        let slot = self.slot.update(|interaction| {
-            let response = &mut interaction.response;
-            let named = Named { rules: &mut response.rules.header, generators: &mut response.generators.header };
-            add_header(&mut response.headers, named, name, value);
-        });
-        ResponseBuilder { slot }
-    }
-
-    /// The JSON body that the provider answers with; sets `Content-Type: application/json` unless the header is given.
-    #[track_caller]
-    pub fn json(self, body: impl IntoPattern) -> Self {
-        let pattern = body.into_pattern().checked();
-        let slot = self.slot.update(|interaction| {
-            let response = &mut interaction.response;
-            default_content_type(&mut response.headers, "application/json");
-            response.body = json_body(&pattern);
-            response.rules.body = pattern.rules();
-            response.generators.body = pattern.generators();
-        });
-        ResponseBuilder { slot }
-    }
-
-    /// The text that the provider answers with; sets `Content-Type: text/plain` unless the header is given.
-    pub fn text(self, body: impl Into<String>) -> Self {
-        let body = Body::Text(body.into());
-        let slot = self.slot.update(|interaction| {
-            default_content_type(&mut interaction.response.headers, "text/plain");
-            interaction.response.body = body;
-        });
-        ResponseBuilder { slot }
-    }
-
-    /// Bytes of a content type; sets it as the `Content-Type` unless the header is given. Any bytes of the type will do.
-    pub fn binary(self, body: ContentPattern) -> Self {
-        let slot = self.slot.update(|interaction| {
-            let response = &mut interaction.response;
-            default_content_type(&mut response.headers, body.content_type());
-            (response.body, response.rules.body) = body.into_parts();
-        });
-        ResponseBuilder { slot }
-    }
-
     /// How often the interaction has occurred, up to now.
     pub fn calls(&self) -> usize {
         self.slot.expectations.calls(self.slot.index)

@@ -126,6 +126,8 @@ impl Place {
             set_content_type(message, content_type);
             message.body = body;
             message.rules.body = rules;
+            // Those of a body that was described before.
+            message.generators.body = Vec::new();
         });
     }
 }
