@@ -75,3 +75,38 @@ fn a_response_that_cannot_be_made_is_answered_with_the_reason_and_fails_the_test
     assert!(report.starts_with("Interactions whose response could not be made (answered with 500):\n"), "{report}");
     assert!(report.contains("\"get an item\", GET /items/1") && report.contains(reason), "{report}");
 }
+
+#[cfg(feature = "tls")]
+#[test]
+fn http_2_is_chosen_over_tls_by_clients_that_offer_it() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio_rustls::TlsConnector;
+    use tokio_rustls::rustls::crypto::ring;
+    use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+    const SETTINGS: u8 = 4;
+    let mock = MockProviderBuilder::new(Arc::default(), MockOptions::new().tls()).start_now().unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(mock.certificate().unwrap().as_bytes()).unwrap()).unwrap();
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions().unwrap();
+    let mut config = builder.with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec()];
+
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let first = runtime.block_on(async {
+        let stream = tokio::net::TcpStream::connect(("127.0.0.1", mock.port())).await.unwrap();
+        let name = ServerName::try_from("127.0.0.1").unwrap();
+        let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+        assert_eq!(stream.get_ref().1.alpn_protocol(), Some(b"h2".as_slice()));
+        let empty_settings = [0, 0, 0, SETTINGS, 0, 0, 0, 0, 0];
+        stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
+        stream.write_all(&empty_settings).await.unwrap();
+        let mut frame = [0; 9];
+        stream.read_exact(&mut frame).await.unwrap();
+        frame[3]
+    });
+    assert_eq!(first, SETTINGS);
+}
