@@ -190,7 +190,7 @@ fn start_contract(test: &'static ConsumerTest) -> (Contract, MockProvider) {
     }
 }
 
-/// Nothing is written before all of it may be.
+/// Nothing is written before every pact was kept.
 #[track_caller]
 fn conclude_pacts(test: &'static ConsumerTest, pacts: &[Pact], result: Ended) {
     let Subject::Pacts(parties) = test.subject else { return };
