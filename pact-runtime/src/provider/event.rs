@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use crate::matching::Mismatch;
 use crate::model::{Interaction, Json, ProviderState, ReceivedMessage, ReceivedResponse};
 
@@ -17,8 +19,10 @@ pub(super) enum Event {
 }
 
 /// An interaction that was verified.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct InteractionResult {
+    /// Who needs it.
+    pub consumer: String,
     /// What it is called.
     pub description: String,
     /// What was to be true at the provider first.
@@ -41,10 +45,14 @@ pub struct InteractionResult {
     pub outcome: InteractionOutcome,
     /// Why a state could not be taken down afterwards.
     pub teardown_errors: Vec<String>,
+    /// How long it took, with its states.
+    pub duration: Duration,
+    /// The place of an identical interaction, where that one was verified for both.
+    pub verified_as: Option<String>,
 }
 
 /// How an interaction ended.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum InteractionOutcome {
     /// The response is as the contract says.
     Passed,
@@ -52,6 +60,8 @@ pub enum InteractionOutcome {
     Failed(Vec<Mismatch>),
     /// It could not be found out.
     Error(String),
+    /// It was a dry run, which sends nothing.
+    Planned,
 }
 
 /// A request as it was sent.
@@ -78,9 +88,10 @@ impl Sent {
 }
 
 impl InteractionResult {
-    pub(super) fn of(interaction: &Interaction, origin: String) -> Self {
+    pub(super) fn of(interaction: &Interaction, consumer: String, origin: String) -> Self {
         let details = interaction.details();
         InteractionResult {
+            consumer,
             description: interaction.description().to_owned(),
             states: interaction.states().to_vec(),
             origin,
@@ -92,6 +103,8 @@ impl InteractionResult {
             messages: Vec::new(),
             outcome: InteractionOutcome::Passed,
             teardown_errors: Vec::new(),
+            duration: Duration::ZERO,
+            verified_as: None,
         }
     }
 

@@ -109,5 +109,8 @@ fn result(result: &InteractionResult) -> TestResult {
         InteractionOutcome::Passed => TestResult::error(&result.description, result.teardown_errors.join("; ")),
         InteractionOutcome::Failed(mismatches) => TestResult::failed(&result.description, mismatches),
         InteractionOutcome::Error(reason) => TestResult::error(&result.description, reason),
+        InteractionOutcome::Planned => {
+            TestResult::error(&result.description, "it was not verified: this was a dry run")
+        }
     }
 }

@@ -131,11 +131,13 @@ impl Run {
             }
             events(Event::Pact { consumer: loaded.pact.consumer.clone() });
             for (interaction, place) in loaded.pact.interactions.iter().zip(&loaded.places) {
-                let mut result = InteractionResult::of(interaction, place.clone());
+                let mut result = InteractionResult::of(interaction, loaded.pact.consumer.clone(), place.clone());
+                let begun = Instant::now();
                 result.pending |= loaded.pending;
                 if let Err(Unreachable(reason)) = self.interaction(interaction, &mut result, events).await {
                     return events(Event::Error(VerificationError::Unreachable { reason, not_verified: left }));
                 }
+                result.duration = begun.elapsed();
                 events(Event::Interaction(Box::new(result)));
                 left -= 1;
             }

@@ -92,7 +92,7 @@ fn comments(result: &InteractionResult, f: &mut Formatter<'_>) -> fmt::Result {
 fn mismatches(result: &InteractionResult) -> &[Mismatch] {
     match &result.outcome {
         InteractionOutcome::Failed(mismatches) => mismatches,
-        InteractionOutcome::Passed | InteractionOutcome::Error(_) => &[],
+        InteractionOutcome::Passed | InteractionOutcome::Error(_) | InteractionOutcome::Planned => &[],
     }
 }
 
