@@ -42,3 +42,50 @@ macro_rules! params {
         )),*])
     };
 }
+
+/// The main function of a test target whose tests are the interactions of its `#[pact_provider]` functions: each has a line
+/// of its own, and filters, retries and a process each (nextest) work.
+///
+/// ```toml
+/// [dev-dependencies]
+/// pact-harness = { version = "0.1", features = ["provider-main"] }
+///
+/// [[test]]
+/// name = "provider"
+/// harness = false
+/// ```
+///
+/// ```no_run
+/// // tests/provider.rs
+/// use pact_harness::prelude::*;
+///
+/// #[pact_provider(name = "stock", pacts = "pacts")]
+/// async fn keeps_its_pacts(provider: Provider) -> Verification {
+///     provider.url("http://localhost:3000").verify().await
+/// }
+///
+/// pact_harness::provider_main!();
+/// ```
+///
+/// `cargo test --test provider -- article` verifies `keeps_its_pacts::web-shop::get the stock of an article`. The function
+/// is called once for all interactions that are asked for, and ends after the last one. A pending interaction that fails is
+/// reported as ignored.
+#[cfg(feature = "provider-main")]
+#[macro_export]
+macro_rules! provider_main {
+    () => {
+        fn main() -> ::std::process::ExitCode {
+            $crate::__private::provider_main()
+        }
+    };
+}
+
+/// The main function of a test target whose tests are the interactions of its `#[pact_provider]` functions; with the
+/// feature `provider-main`.
+#[cfg(not(feature = "provider-main"))]
+#[macro_export]
+macro_rules! provider_main {
+    () => {
+        ::core::compile_error!("turn on the feature `provider-main` of pact-harness");
+    };
+}

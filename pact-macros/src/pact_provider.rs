@@ -1,15 +1,14 @@
 //! `#[pact_provider]`: the verification of a provider against its pacts.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, LitStr, ReturnType, Token, parse_quote};
 
 use crate::errors::Errors;
-use crate::function::Function;
+use crate::function::{Function, shown_at};
 use crate::options::Options;
 use crate::signature::Expected;
 use crate::site::site;
-use crate::test_item::{Call, TestItem};
 use crate::{attribute, file_name};
 
 const ATTRIBUTE: &str = "pact_provider";
@@ -51,18 +50,51 @@ impl ProviderTest {
         Some(Self { private, name, pacts })
     }
 
+    /// The test, and beside it the entry that it runs: a program without a test harness has only that.
     fn expand(&self, function: &Function) -> TokenStream {
         let Self { private, name, pacts } = self;
-        let site = site(private, function.name());
+        let Function { attributes, visibility, signature, body } = function;
+        let function_name = function.name();
+        let cfgs: Vec<_> = function.cfgs().collect();
+        let site = site(private, function_name);
+        let entry = format_ident!("__pact_provider_{function_name}");
+        let ignored = attributes.iter().any(|attribute| attribute.path().is_ident("ignore"));
+
+        // The compiler shows what is wrong with the argument and with what is returned where the user wrote their types.
         let argument = Ident::new("__pact_argument", function.input_span());
-        let test = TestItem {
-            private: private.clone(),
-            description_type: "ProviderTest",
-            description: quote!(site: #site, name: #name, pacts: #pacts),
-            runner: "provider_test",
-            arguments: Call { given: vec![argument.clone()], all: vec![argument], ..Call::default() },
-        };
-        test.expand(function)
+        let output = function.output_span();
+        let shown_private = shown_at(private, output);
+        let mut callee = function_name.clone();
+        callee.set_span(function_name.span().located_at(output));
+        let call =
+            quote_spanned!(output=> #shown_private::VerificationOutcome::into_verification(#callee(#argument).await));
+        let run = quote_spanned!(output=> #shown_private::provider_test(&#entry));
+        quote! {
+            #(#cfgs)*
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals)]
+            const #entry: #private::ProviderTest = {
+                // The signature is what the macro asks for.
+                #[allow(clippy::needless_pass_by_value, clippy::unused_async)]
+                #signature #body
+
+                #private::ProviderTest {
+                    site: #site,
+                    name: #name,
+                    pacts: #pacts,
+                    ignored: #ignored,
+                    body: |#argument| ::std::boxed::Box::pin(async move { #call }),
+                }
+            };
+            #(#cfgs)*
+            #private::inventory::submit! { #entry }
+
+            #[::core::prelude::v1::test]
+            #(#attributes)*
+            #visibility fn #function_name() {
+                #run;
+            }
+        }
     }
 }
 

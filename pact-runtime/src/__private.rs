@@ -70,19 +70,18 @@ mod consumer {
 
 #[cfg(feature = "provider")]
 mod provider {
-    use std::future::Future;
-
-    use crate::provider::{self, Provider};
     pub use crate::provider::{
-        FromStateContext, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
-        VerificationOutcome,
+        FromStateContext, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler,
+        StateOutcome, VerificationOutcome,
     };
 
     #[track_caller]
-    pub fn provider_test<F>(test: &'static ProviderTest, body: impl FnOnce(Provider) -> F)
-    where
-        F: Future<Output: VerificationOutcome>,
-    {
-        provider::provider_test(test, body);
+    pub fn provider_test(test: &ProviderTest) {
+        crate::provider::provider_test(test);
+    }
+
+    #[cfg(feature = "provider-main")]
+    pub fn provider_main() -> std::process::ExitCode {
+        crate::provider::provider_main()
     }
 }

@@ -1,4 +1,5 @@
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::future::Future;
 use std::path::PathBuf;
@@ -10,11 +11,14 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::event::Sent;
+use super::asked::Asked;
+use super::event::{Progress, Sent};
+use super::filter::Filter;
 use super::loader::Loaded;
 use super::message::{MessageRequest, Producers};
 use super::outcome::Verification;
-use super::states::{Context, Shared, StateChange, StateError, StateFunction};
+use super::states::{Context, Handlers, Shared, StateChange, StateError, StateFunction};
+use super::stop::Stop;
 use super::target::Target;
 use super::verifier;
 #[cfg(feature = "broker")]
@@ -34,12 +38,24 @@ pub struct Provider {
     pub(super) context: Context,
     pub(super) states: Option<States>,
     pub(super) producers: Producers,
-    pub(super) filter: Option<Filter>,
+    pub(super) request_filter: Option<RequestFilter>,
+    pub(super) filter: Filter,
     #[cfg(feature = "broker")]
     pub(super) version: Option<ProviderVersion>,
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
+    pub(super) concurrency: usize,
+    pub(super) concurrent_states: BTreeSet<String>,
+    pub(super) identical_once: bool,
+    pub(super) dry_run: bool,
+    pub(super) fail_fast: bool,
+    pub(super) stop: Stop,
+    pub(super) watch: Option<Watch>,
+    pub(super) asked: Option<Asked>,
 }
+
+/// Who is told how far it has come.
+pub(super) struct Watch(pub(super) Box<dyn FnMut(Progress<'_>)>);
 
 /// Where pacts come from.
 #[derive(Debug)]
@@ -65,7 +81,7 @@ pub(super) enum States {
 
 /// What a request goes through before it is sent.
 #[derive(Clone)]
-pub(super) struct Filter(pub(super) Rc<dyn Fn(Sent) -> Sent>);
+pub(super) struct RequestFilter(pub(super) Rc<dyn Fn(Sent) -> Sent>);
 
 impl fmt::Debug for States {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,7 +92,13 @@ impl fmt::Debug for States {
     }
 }
 
-impl fmt::Debug for Filter {
+impl fmt::Debug for RequestFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a function")
+    }
+}
+
+impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a function")
     }
@@ -94,11 +116,20 @@ impl Provider {
             context: Context::default(),
             states: None,
             producers: Producers::default(),
-            filter: None,
+            request_filter: None,
+            filter: Filter::default(),
             #[cfg(feature = "broker")]
             version: None,
             timeout: Duration::from_secs(30),
             allow: Allow::default(),
+            concurrency: 1,
+            concurrent_states: BTreeSet::new(),
+            identical_once: false,
+            dry_run: false,
+            fail_fast: false,
+            stop: Stop::default(),
+            watch: None,
+            asked: None,
         }
     }
 
@@ -168,7 +199,7 @@ impl Provider {
     /// A function that every request goes through before it is sent, to add what no contract can hold: a token that is
     /// good today. `|request| request.header("Authorization", token())`
     pub fn request_filter(mut self, filter: impl Fn(Sent) -> Sent + 'static) -> Self {
-        self.filter = Some(Filter(Rc::new(filter)));
+        self.request_filter = Some(RequestFilter(Rc::new(filter)));
         self
     }
 
@@ -221,6 +252,72 @@ impl Provider {
     pub fn allow_no_interactions(mut self) -> Self {
         self.allow.no_interactions = true;
         self
+    }
+
+    /// Verifies only the interactions that fit. That none does is an error.
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.filter = filter;
+        self
+    }
+
+    /// How many interactions may be verified at the same time; one unless told. It holds for those whose states allow it:
+    /// interactions without a state, and those of whose states each is declared so, by its handler
+    /// (`#[pact_provider_state(".., concurrent")]`) or by [`concurrent_state`](Provider::concurrent_state). They come
+    /// first; the others follow, each of them alone.
+    pub fn concurrency(mut self, at_once: usize) -> Self {
+        self.concurrency = at_once;
+        self
+    }
+
+    /// Interactions with this state may be verified at the same time as others. A place that is told of states
+    /// ([`state_change`](Provider::state_change)) is also told where there is none, with an empty name: declare that too,
+    /// if it may be.
+    pub fn concurrent_state(mut self, name: impl Into<String>) -> Self {
+        self.concurrent_states.insert(name.into());
+        self
+    }
+
+    /// Interactions that several consumers have in common, with the same states, request and response, are verified once,
+    /// and the result is that of all of them.
+    pub fn verify_identical_once(mut self) -> Self {
+        self.identical_once = true;
+        self
+    }
+
+    /// Nothing is set up and nothing is sent: the report lists what would be verified, and which state handlers are
+    /// missing. The provider need not be there.
+    pub fn dry_run(mut self) -> Self {
+        self.dry_run = true;
+        self
+    }
+
+    /// The first interaction that fails ends the verification.
+    pub fn fail_fast(mut self) -> Self {
+        self.fail_fast = true;
+        self
+    }
+
+    /// Ends the verification as soon as this is done: what was sent is given up, states are taken down, and the rest is
+    /// reported as not verified. A `#[pact_provider]` test ends so by Ctrl-C.
+    pub fn stop_when(mut self, interruption: impl Future<Output = ()> + 'static) -> Self {
+        self.stop = Stop::when(interruption);
+        self
+    }
+
+    /// A function that is told of each interaction as soon as it was verified.
+    pub fn watch(mut self, watch: impl FnMut(Progress<'_>) + 'static) -> Self {
+        self.watch = Some(Watch(Box::new(watch)));
+        self
+    }
+
+    /// Whether interactions with these states may be verified at the same time as others.
+    pub(super) fn may_share_time(&self, handlers: &Handlers, states: &[ProviderState]) -> bool {
+        let declared = |name: &str| self.concurrent_states.contains(name);
+        match (handlers, states) {
+            (Handlers::Url(_), []) => declared(""),
+            (_, []) => true,
+            (_, states) => states.iter().all(|state| declared(&state.name)),
+        }
     }
 
     /// Replays every interaction of the pacts: sets its states up, sends its request, checks the response, takes the

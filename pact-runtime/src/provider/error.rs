@@ -20,6 +20,11 @@ pub enum VerificationError {
         /// How many interactions were not tried.
         not_verified: usize,
     },
+    /// It was ended before it was done, by Ctrl-C for one.
+    Interrupted {
+        /// How many interactions were not begun.
+        not_verified: usize,
+    },
     /// The handlers of provider states contradict each other.
     Handlers(String),
     /// The verification was not told enough.
@@ -41,6 +46,9 @@ impl fmt::Display for VerificationError {
             }
             VerificationError::Unreachable { reason, not_verified } => {
                 write!(f, "{reason}; is the provider running? {not_verified} interactions were not verified")
+            }
+            VerificationError::Interrupted { not_verified } => {
+                write!(f, "interrupted: {not_verified} interactions were not verified")
             }
             VerificationError::Handlers(reason) | VerificationError::Setup(reason) => f.write_str(reason),
             #[cfg(feature = "broker")]

@@ -8,14 +8,27 @@ use super::error::VerificationError;
 /// What a verification says while it runs.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// A pact is next.
-    Pact { consumer: String },
-    /// An interaction of it was verified.
-    Interaction(Box<InteractionResult>),
+    /// The interactions of these consumers' pacts are next.
+    Begin { consumers: Vec<String> },
+    /// So many of them are not verified because that is what the user wants.
+    LeftOut(usize),
+    /// An interaction of one of the pacts was verified.
+    Interaction { pact: usize, result: Box<InteractionResult> },
     /// Something that a person should know, and that changes nothing.
     Warning(String),
     /// Something stands in the way of the whole.
     Error(VerificationError),
+}
+
+/// How far a verification has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress<'v> {
+    /// The interaction that was verified last.
+    pub result: &'v InteractionResult,
+    /// How many were verified.
+    pub done: usize,
+    /// How many there are.
+    pub total: usize,
 }
 
 /// An interaction that was verified.

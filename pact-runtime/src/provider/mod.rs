@@ -1,29 +1,44 @@
 //! The provider's side: pacts are loaded, states are set up, requests are replayed, responses are matched.
 
+mod asked;
 mod builder;
 mod client;
 #[cfg(feature = "consumer")]
 mod contract;
 mod error;
 mod event;
+mod exchange;
+mod filter;
+mod guard;
+#[cfg(feature = "provider-main")]
+mod harness;
+mod identical;
+mod interrupt;
 mod loader;
 mod message;
 mod outcome;
+mod plan;
 #[cfg(feature = "broker")]
 mod publish;
+mod schedule;
 mod session;
 mod states;
+mod stop;
 mod target;
 mod verifier;
 
 pub use builder::Provider;
 pub use error::VerificationError;
-pub use event::{InteractionOutcome, InteractionResult, Sent};
+pub use event::{InteractionOutcome, InteractionResult, Progress, Sent};
+pub use filter::Filter;
+#[cfg(feature = "provider-main")]
+pub(crate) use harness::provider_main;
+pub use interrupt::interrupted;
 pub use loader::LoadError;
 pub use message::MessageRequest;
 pub use outcome::Verification;
 pub(crate) use session::provider_test;
-pub use session::{ProviderTest, VerificationOutcome};
+pub use session::{ProviderRun, ProviderTest, VerificationOutcome};
 pub use states::{
     FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError, StateFuture, StateHandler,
     StateOutcome, StateValues, Values,

@@ -7,6 +7,8 @@ use super::event::{Event, InteractionOutcome, InteractionResult};
 pub struct Verification {
     pub(crate) provider: String,
     pub(crate) pacts: Vec<VerifiedPact>,
+    /// How many interactions were not verified because the user wanted it so.
+    pub(crate) left_out: usize,
     pub(crate) warnings: Vec<String>,
     pub(crate) errors: Vec<VerificationError>,
 }
@@ -20,19 +22,23 @@ pub(crate) struct VerifiedPact {
 
 impl Verification {
     pub(super) fn new(provider: &str) -> Self {
-        Verification { provider: provider.to_owned(), pacts: Vec::new(), warnings: Vec::new(), errors: Vec::new() }
+        Verification {
+            provider: provider.to_owned(),
+            pacts: Vec::new(),
+            left_out: 0,
+            warnings: Vec::new(),
+            errors: Vec::new(),
+        }
     }
 
     pub(super) fn record(&mut self, event: Event) {
         match event {
-            Event::Pact { consumer } => {
-                self.pacts.push(VerifiedPact { consumer, results: Vec::new() });
+            Event::Begin { consumers } => {
+                let pact = |consumer| VerifiedPact { consumer, results: Vec::new() };
+                self.pacts.extend(consumers.into_iter().map(pact));
             }
-            Event::Interaction(result) => {
-                if let Some(pact) = self.pacts.last_mut() {
-                    pact.results.push(*result);
-                }
-            }
+            Event::LeftOut(count) => self.left_out += count,
+            Event::Interaction { pact, result } => self.pacts[pact].results.push(*result),
             Event::Warning(warning) => self.warnings.push(warning),
             Event::Error(error) => self.errors.push(error),
         }
@@ -47,6 +53,11 @@ impl Verification {
     /// The interactions whose response was as the contract says.
     pub fn passed(&self) -> Vec<&InteractionResult> {
         self.results(|result| matches!(result.outcome, InteractionOutcome::Passed))
+    }
+
+    /// Whether a person, or a time limit, ended it before it was done.
+    pub fn is_interrupted(&self) -> bool {
+        self.errors.iter().any(|error| matches!(error, VerificationError::Interrupted { .. }))
     }
 
     /// The interactions whose response differed.

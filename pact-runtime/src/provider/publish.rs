@@ -56,9 +56,16 @@ fn load(fetched: Fetched) -> Result<Loaded, String> {
 /// The results of a verification that did not come to its end are not told: a provider that was not there has not broken
 /// its contracts.
 pub(super) async fn publish(pacts: &[Loaded], version: ProviderVersion, verification: &mut Verification) {
-    if !verification.errors.is_empty() {
-        let reason = "the results are not published: the verification did not come to its end".to_owned();
-        return verification.record(Event::Warning(reason));
+    let incomplete = [
+        (!verification.errors.is_empty(), "the verification did not come to its end"),
+        (verification.left_out > 0, "not all interactions were verified"),
+        (
+            !verification.results(|result| matches!(result.outcome, InteractionOutcome::Planned)).is_empty(),
+            "it was a dry run",
+        ),
+    ];
+    if let Some((_, reason)) = incomplete.iter().find(|(is, _)| *is) {
+        return verification.record(Event::Warning(format!("the results are not published: {reason}")));
     }
     let verified: Vec<_> = pacts.iter().zip(&verification.pacts).collect();
     let mut brokers: Vec<&Broker> = Vec::new();

@@ -2,8 +2,11 @@
 
 use std::fmt::Debug;
 use std::future::Future;
+use std::pin::Pin;
 
 use super::builder::Provider;
+use super::filter::Filter;
+use super::interrupt;
 use super::outcome::Verification;
 use crate::registry::{Entry, Site};
 use crate::terminal;
@@ -17,7 +20,14 @@ pub struct ProviderTest {
     pub name: &'static str,
     /// Its pacts: a file or directory, relative to the workspace.
     pub pacts: &'static str,
+    /// Whether it is not to run unless somebody insists.
+    pub ignored: bool,
+    /// Calls the user's function.
+    pub body: fn(Provider) -> ProviderRun,
 }
+
+/// The user's function at work.
+pub type ProviderRun = Pin<Box<dyn Future<Output = Result<Verification, String>>>>;
 
 inventory::collect!(ProviderTest);
 
@@ -53,20 +63,38 @@ impl<E: Debug> VerificationOutcome for Result<Verification, E> {
     }
 }
 
-/// Runs a provider test, on a runtime of its own. The test fails with the report.
+impl ProviderTest {
+    /// The provider that the user's function is given.
+    pub(super) fn provider(&self) -> Provider {
+        let mut provider =
+            Provider::new(self.name).pacts(self.pacts).filter(Filter::from_env()).stop_when(interrupt::interrupted());
+        provider.root = self.site.workspace_root();
+        provider
+    }
+
+    /// Runs the user's function with a provider, on a runtime of its own.
+    ///
+    /// # Errors
+    ///
+    /// What the function returned, or that there is no runtime.
+    pub(super) fn run(&self, provider: Provider) -> Result<Verification, String> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| format!("the test's runtime cannot start: {error}"))?;
+        let verification = runtime.block_on((self.body)(provider));
+        // What still hangs was reported, and must not keep the test from ending.
+        runtime.shutdown_background();
+        if let Ok(verification) = &verification {
+            interrupt::end_if_interrupted(verification);
+        }
+        verification
+    }
+}
+
+/// Runs a provider test. The test fails with the report.
 #[track_caller]
 #[expect(clippy::print_stdout, reason = "the report of a passed test is what `--nocapture` is for")]
-pub(crate) fn provider_test<F: Future<Output: VerificationOutcome>>(
-    test: &'static ProviderTest,
-    body: impl FnOnce(Provider) -> F,
-) {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => panic!("the test's runtime cannot start: {error}"),
-    };
-    let mut provider = Provider::new(test.name).pacts(test.pacts);
-    provider.root = test.site.workspace_root();
-    match runtime.block_on(body(provider)).into_verification() {
+pub(crate) fn provider_test(test: &ProviderTest) {
+    match test.run(test.provider()) {
         Ok(verification) if verification.is_ok() => println!("{verification}"),
         Ok(verification) => terminal::fail(format!("\n{verification}")),
         Err(failure) => terminal::fail(failure),

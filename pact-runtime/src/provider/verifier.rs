@@ -1,28 +1,24 @@
 //! A verification from its beginning to its end. What happens is told as events; what becomes of them is no business of
 //! this file.
 
-use std::future::{Future, poll_fn};
 use std::hash::{BuildHasher as _, RandomState};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
-use std::time::{Duration, Instant, SystemTime};
+use std::task::{Context, Poll};
+use std::time::SystemTime;
 
-use super::builder::{Allow, Filter, Provider, Source, States};
-use super::client::{Client, SendError};
+use super::builder::{Provider, Source, States, Watch};
+use super::client::Client;
 use super::error::VerificationError;
-use super::event::{Event, InteractionOutcome, InteractionResult, Sent};
+use super::event::{Event, Progress};
+use super::exchange::{Exchange, Unreachable, Verified};
+use super::identical;
 use super::loader::{self, Loaded};
-use super::message::{self, MessageRequest, Producers};
 use super::outcome::Verification;
+use super::plan::Plan;
 #[cfg(feature = "broker")]
 use super::publish;
-use super::states::{Handlers, Shared, StateError, StateHandler, StateValues};
-use crate::generate;
-use crate::matching::{self, Mismatch};
-use crate::model::{
-    DateTime, Interaction, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
-};
+use super::schedule::{self, Job};
+use super::states::{Handlers, StateHandler};
+use crate::model::{DateTime, Interaction};
 use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
@@ -31,15 +27,24 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     let pacts = load(&mut provider, &mut events).await;
     #[cfg(feature = "broker")]
     let version = provider.version.take();
-    match prepare(&mut provider, &pacts) {
-        Ok(run) => run.pacts(&pacts, &mut events).await,
-        Err(errors) => errors.into_iter().for_each(|error| events(Event::Error(error))),
-    }
+    run(provider, &pacts, &mut events).await;
     #[cfg(feature = "broker")]
     if let Some(version) = version {
         publish::publish(&pacts, version, &mut verification).await;
     }
     verification
+}
+
+/// The pacts alone, outside of any runtime.
+#[cfg(feature = "provider-main")]
+pub(super) fn load_now(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(load(provider, events)),
+        Err(error) => {
+            events(Event::Error(VerificationError::Setup(format!("the runtime cannot start: {error}"))));
+            Vec::new()
+        }
+    }
 }
 
 #[cfg_attr(not(feature = "broker"), expect(clippy::unused_async, reason = "a broker is waited for"))]
@@ -48,6 +53,10 @@ async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Lo
     if provider.sources.is_empty() {
         let reason = "there is no pact to verify: say where they are with `.pacts(..)`".to_owned();
         events(Event::Error(VerificationError::Setup(reason)));
+    }
+    if let Some(Err(reason)) = provider.asked.as_ref().map(|asked| asked.check(provider.sources.len())) {
+        events(Event::Error(VerificationError::Setup(reason)));
+        return pacts;
     }
     for source in std::mem::take(&mut provider.sources) {
         match source {
@@ -73,12 +82,104 @@ async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Lo
     pacts
 }
 
-fn prepare(provider: &mut Provider, pacts: &[Loaded]) -> Result<Run, Vec<VerificationError>> {
+async fn run(mut provider: Provider, pacts: &[Loaded], events: &mut impl FnMut(Event)) {
+    let mut watch = provider.watch.take();
+    let mut error = |error| events(Event::Error(error));
+    let plan = match Plan::of(&provider, pacts) {
+        Ok(plan) => plan,
+        Err(reason) => return error(VerificationError::Setup(reason)),
+    };
+    for loaded in pacts {
+        if loaded.pact.interactions.is_empty() && !provider.allow.no_interactions {
+            error(VerificationError::NoInteractions { origin: loaded.origin.clone() });
+        }
+    }
+    let exchange = match prepare(&mut provider, &plan) {
+        Ok(exchange) => exchange,
+        Err(errors) => return errors.into_iter().for_each(error),
+    };
+    events(Event::Begin { consumers: pacts.iter().map(|loaded| loaded.pact.consumer.clone()).collect() });
+    events(Event::LeftOut(plan.left_out));
+
+    let may_share = |number: usize| provider.may_share_time(&exchange.handlers, plan.interaction(number).states());
+    let asked = provider.asked.as_ref().map(|asked| asked.by(&plan));
+    let mut jobs = plan.jobs(may_share);
+    let next = |context: &mut Context<'_>| match &asked {
+        None => Poll::Ready(jobs.next()),
+        Some(asked) => asked.next(context).map(|number| number.map(|number| Job { number, alone: !may_share(number) })),
+    };
+    let mut outcome = Outcome { results: plan.planned.iter().map(|_| None).collect(), done: 0, unreachable: None };
+    let begin = |number: usize| exchange.verify(plan.interaction(number), plan.planned[number].result.clone());
+    let end = |number: usize, verified: Result<Verified, Unreachable>| {
+        let ends_all = outcome.record(number, verified, provider.fail_fast);
+        if ends_all {
+            exchange.stop.begin_nothing_new();
+        }
+        let Some(Verified { result, .. }) = &outcome.results[number] else { return };
+        if let Some(Watch(watch)) = &mut watch {
+            watch(Progress { result, done: outcome.done, total: plan.total() });
+        }
+        if let Some(asked) = &asked {
+            asked.answer(number, result);
+        }
+    };
+    schedule::run(next, provider.concurrency, &exchange.stop, begin, end).await;
+    outcome.tell(&plan, exchange.stop.is_interrupted(), events);
+}
+
+/// What came of it so far.
+struct Outcome {
+    results: Vec<Option<Verified>>,
+    done: usize,
+    unreachable: Option<String>,
+}
+
+impl Outcome {
+    /// Keeps what came of an interaction; whether it ends the verification.
+    fn record(&mut self, number: usize, verified: Result<Verified, Unreachable>, fail_fast: bool) -> bool {
+        match verified {
+            Err(Unreachable(reason)) => {
+                self.unreachable.get_or_insert(reason);
+                true
+            }
+            Ok(verified) => {
+                let has_failed = !verified.result.is_ok() && !verified.result.pending;
+                self.done += 1;
+                self.results[number] = Some(verified);
+                fail_fast && has_failed
+            }
+        }
+    }
+
+    fn tell(mut self, plan: &Plan<'_>, is_interrupted: bool, events: &mut impl FnMut(Event)) {
+        for (number, first) in plan.shared() {
+            let verified = self.results[first].as_ref();
+            self.results[number] = verified.map(|first| identical::shared(first, &plan.planned[number].result));
+        }
+        let not_verified = self.results.iter().filter(|result| result.is_none()).count();
+        for (planned, verified) in plan.planned.iter().zip(self.results) {
+            let Some(Verified { result, warning }) = verified else { continue };
+            events(Event::Interaction { pact: planned.pact, result: Box::new(result) });
+            if let Some(warning) = warning {
+                events(Event::Warning(warning));
+            }
+        }
+        if is_interrupted {
+            events(Event::Error(VerificationError::Interrupted { not_verified }));
+        } else if let Some(reason) = self.unreachable {
+            events(Event::Error(VerificationError::Unreachable { reason, not_verified }));
+        } else if not_verified > 0 {
+            events(Event::LeftOut(not_verified));
+        }
+    }
+}
+
+fn prepare(provider: &mut Provider, plan: &Plan<'_>) -> Result<Exchange, Vec<VerificationError>> {
     let setup = |reason: String| vec![VerificationError::Setup(reason)];
-    let mut interactions = pacts.iter().flat_map(|loaded| &loaded.pact.interactions);
+    let mut interactions = plan.planned.iter().map(|planned| planned.interaction);
     let client = match provider.target.take() {
         Some(target) => Some(Client::new(target, provider.timeout).map_err(setup)?),
-        None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) && !pacts.is_empty() => {
+        None if provider.dry_run || interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) => {
             None
         }
         None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
@@ -89,221 +190,17 @@ fn prepare(provider: &mut Provider, pacts: &[Loaded]) -> Result<Run, Vec<Verific
         None => Handlers::of(registry::all::<StateHandler>())
             .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
     };
-    Ok(Run {
+    Ok(Exchange {
         client,
         handlers,
         producers: provider.producers.clone(),
-        filter: provider.filter.clone(),
+        filter: provider.request_filter.clone(),
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
+        dry_run: provider.dry_run,
         now: DateTime::from_system_time(SystemTime::now()),
         seed: RandomState::new().hash_one(()),
+        stop: std::mem::take(&mut provider.stop),
     })
-}
-
-/// What all interactions of a verification have in common.
-struct Run {
-    client: Option<Client>,
-    handlers: Handlers,
-    producers: Producers,
-    filter: Option<Filter>,
-    shared: Shared,
-    timeout: Duration,
-    allow: Allow,
-    /// What generators take for now, the same in the whole run.
-    now: DateTime,
-    /// What generators take for chance.
-    seed: u64,
-}
-
-/// The provider is not there.
-struct Unreachable(String);
-
-type Checked = Result<InteractionOutcome, Unreachable>;
-
-impl Run {
-    async fn pacts(&self, pacts: &[Loaded], events: &mut impl FnMut(Event)) {
-        let mut left: usize = pacts.iter().map(|loaded| loaded.pact.interactions.len()).sum();
-        for loaded in pacts {
-            if loaded.pact.interactions.is_empty() && !self.allow.no_interactions {
-                events(Event::Error(VerificationError::NoInteractions { origin: loaded.origin.clone() }));
-            }
-            events(Event::Pact { consumer: loaded.pact.consumer.clone() });
-            for (interaction, place) in loaded.pact.interactions.iter().zip(&loaded.places) {
-                let mut result = InteractionResult::of(interaction, loaded.pact.consumer.clone(), place.clone());
-                let begun = Instant::now();
-                result.pending |= loaded.pending;
-                if let Err(Unreachable(reason)) = self.interaction(interaction, &mut result, events).await {
-                    return events(Event::Error(VerificationError::Unreachable { reason, not_verified: left }));
-                }
-                result.duration = begun.elapsed();
-                events(Event::Interaction(Box::new(result)));
-                left -= 1;
-            }
-        }
-    }
-
-    async fn interaction(
-        &self,
-        interaction: &Interaction,
-        result: &mut InteractionResult,
-        events: &mut impl FnMut(Event),
-    ) -> Result<(), Unreachable> {
-        if let Some(reason) = self.handlers.unknown(interaction.states()) {
-            if !self.allow.unknown_states {
-                result.outcome = InteractionOutcome::Error(reason);
-                return Ok(());
-            }
-            events(Event::Warning(format!("{:?} ({}): {reason}", result.description, result.origin)));
-        }
-        let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
-        let states = if let Some(state) = &without_states { std::slice::from_ref(state) } else { interaction.states() };
-        let mut begun = Vec::new();
-        let checked = match self.set_up(states, &mut begun).await {
-            Ok(()) => self.check(interaction, &begun, result).await,
-            Err(reason) => {
-                begun.truncate(if self.handlers.takes_down_what_failed() { begun.len() } else { begun.len() - 1 });
-                Ok(InteractionOutcome::Error(reason))
-            }
-        };
-        self.tear_down(begun, &mut result.teardown_errors).await;
-        result.outcome = checked?;
-        Ok(())
-    }
-
-    /// Every state whose setup started is put into `begun`, also the one that went wrong.
-    async fn set_up<'s>(&self, states: &'s [ProviderState], begun: &mut Vec<Begun<'s>>) -> Result<(), String> {
-        for state in states {
-            let done = self.guarded(self.handlers.set_up(&self.shared, state)).await;
-            begun.push((state, done.clone().unwrap_or_default()));
-            done.map_err(|StateError(reason)| format!("the state {:?} was not set up: {reason}", state.name))?;
-        }
-        Ok(())
-    }
-
-    async fn tear_down(&self, begun: Vec<Begun<'_>>, errors: &mut Vec<String>) {
-        for (state, values) in begun.into_iter().rev() {
-            if let Err(StateError(reason)) = self.guarded(self.handlers.tear_down(&self.shared, state, values)).await {
-                errors.push(format!("the state {:?} was not taken down: {reason}", state.name));
-            }
-        }
-    }
-
-    async fn check(&self, interaction: &Interaction, begun: &[Begun<'_>], result: &mut InteractionResult) -> Checked {
-        let values = values_of(begun);
-        let context = generate::Context::provider(self.now, self.seed).with_values(&values);
-        match interaction {
-            Interaction::Http(http) => match generate::request(&http.request, &context) {
-                Ok(request) => self.check_http(&request, &http.response, result).await,
-                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
-            },
-            Interaction::AsyncMessage(message) => {
-                self.check_messages(interaction, None, std::slice::from_ref(&message.message), result).await
-            }
-            Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
-                Ok(request) => {
-                    let body = request.body_bytes().unwrap_or_default();
-                    let request = ReceivedMessage { metadata: request.metadata.clone(), body };
-                    self.check_messages(interaction, Some(request), &message.responses, result).await
-                }
-                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
-            },
-        }
-    }
-
-    async fn check_http(&self, request: &Request, expected: &Response, result: &mut InteractionResult) -> Checked {
-        let Some(client) = &self.client else {
-            return Ok(InteractionOutcome::Error("where is the provider?".to_owned()));
-        };
-        let request = client.describe(request);
-        let request = self.filter.as_ref().map_or_else(|| request.clone(), |filter| filter.0(request.clone()));
-        let request = result.request.insert(request);
-        let response = match self.send(client, request).await? {
-            Ok(response) => result.response.insert(response),
-            Err(reason) => return Ok(InteractionOutcome::Error(reason)),
-        };
-        Ok(outcome(matching::match_response(expected, response)))
-    }
-
-    async fn check_messages(
-        &self,
-        interaction: &Interaction,
-        request: Option<ReceivedMessage>,
-        expected: &[Message],
-        result: &mut InteractionResult,
-    ) -> Checked {
-        let description = interaction.description().to_owned();
-        let request = MessageRequest { description, states: interaction.states().to_vec(), request };
-        let made = match (self.producers.make(&request), self.client.as_ref().filter(|client| client.base().is_some()))
-        {
-            (Some(make), _) => self.guarded(make).await.map_err(|StateError(reason)| format!("the message {reason}")),
-            (None, Some(client)) => {
-                let sent = result.request.insert(message::to_http(&request, client.base().unwrap_or_default()));
-                let response = self.send(client, sent).await?;
-                response.and_then(|response| message::from_http(&response)).map(Into::into)
-            }
-            (None, None) => Err(self.producers.unknown(&request.description)),
-        };
-        result.messages = match made {
-            Ok(messages) => messages,
-            Err(reason) => return Ok(InteractionOutcome::Error(reason)),
-        };
-        let found = matching::match_responses(expected, &result.messages);
-        Ok(outcome(found.into_iter().map(|(_, mismatch)| mismatch).collect()))
-    }
-
-    async fn send(
-        &self,
-        client: &Client,
-        request: &Sent,
-    ) -> Result<Result<ReceivedResponse<'static>, String>, Unreachable> {
-        match self.guarded(async { Ok::<_, StateError>(client.send(request).await) }).await {
-            Ok(Ok(response)) => Ok(Ok(response)),
-            Ok(Err(SendError::Unreachable(reason))) => Err(Unreachable(reason)),
-            Ok(Err(SendError::Failed(reason))) => Ok(Err(reason)),
-            Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
-        }
-    }
-
-    /// Runs what belongs to the user: it may hang or panic, and the verification goes on.
-    async fn guarded<T>(&self, work: impl Future<Output = Result<T, StateError>>) -> Result<T, StateError> {
-        let mut work = pin!(work);
-        let caught = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
-            Ok(polled) => polled,
-            Err(panic) => {
-                let text = panic.downcast_ref::<String>().map(String::as_str);
-                let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-                Poll::Ready(Err(StateError(format!("panicked: {text}"))))
-            }
-        });
-        let begun = Instant::now();
-        let late = || StateError(format!("was not done within {:?}", self.timeout));
-        match tokio::time::timeout(self.timeout, caught).await {
-            // What blocks its thread cannot be interrupted, but it is not passed over either.
-            Ok(Ok(_)) if begun.elapsed() > self.timeout => Err(late()),
-            Ok(done) => done,
-            Err(_) => Err(late()),
-        }
-    }
-}
-
-/// A state whose setup started, and the values that it gave.
-type Begun<'s> = (&'s ProviderState, StateValues);
-
-/// What states give to a request: what their setups returned, and beneath it their parameters.
-fn values_of(begun: &[Begun<'_>]) -> Members {
-    let params = begun.iter().flat_map(|(state, _)| state.params.iter().cloned());
-    let returned =
-        begun.iter().flat_map(|(_, values)| values).map(|(name, value)| (name.clone(), value.clone().into()));
-    let mut all = Members::new();
-    for (name, value) in params.chain(returned) {
-        all.retain(|(known, _)| *known != name);
-        all.push((name, value));
-    }
-    all
-}
-
-fn outcome(mismatches: Vec<Mismatch>) -> InteractionOutcome {
-    if mismatches.is_empty() { InteractionOutcome::Passed } else { InteractionOutcome::Failed(mismatches) }
 }

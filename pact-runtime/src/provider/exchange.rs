@@ -1,0 +1,201 @@
+//! One interaction: its states are set up, its request is sent, the response is checked, the states are taken down.
+
+use std::time::{Duration, Instant};
+
+use super::builder::{Allow, RequestFilter};
+use super::client::{Client, SendError};
+use super::event::{InteractionOutcome, InteractionResult, Sent};
+use super::guard::guarded;
+use super::message::{self, MessageRequest, Producers};
+use super::states::{Handlers, Shared, StateError, StateValues};
+use super::stop::Stop;
+use crate::generate;
+use crate::matching::{self, Mismatch};
+use crate::model::{
+    DateTime, Interaction, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
+};
+
+/// What all interactions of a verification have in common.
+pub(super) struct Exchange {
+    pub(super) client: Option<Client>,
+    pub(super) handlers: Handlers,
+    pub(super) producers: Producers,
+    pub(super) filter: Option<RequestFilter>,
+    pub(super) shared: Shared,
+    pub(super) timeout: Duration,
+    pub(super) allow: Allow,
+    pub(super) dry_run: bool,
+    /// What generators take for now, the same in the whole run.
+    pub(super) now: DateTime,
+    /// What generators take for chance.
+    pub(super) seed: u64,
+    pub(super) stop: Stop,
+}
+
+/// An interaction after its verification.
+pub(super) struct Verified {
+    pub(super) result: InteractionResult,
+    pub(super) warning: Option<String>,
+}
+
+/// The provider is not there.
+pub(super) struct Unreachable(pub(super) String);
+
+type Checked = Result<InteractionOutcome, Unreachable>;
+
+impl Exchange {
+    /// Verifies an interaction. Once it is interrupted, it sends nothing more, and takes down what was set up.
+    pub(super) async fn verify(
+        &self,
+        interaction: &Interaction,
+        mut result: InteractionResult,
+    ) -> Result<Verified, Unreachable> {
+        let begun = Instant::now();
+        let mut warning = None;
+        let unknown = self.handlers.unknown(interaction.states());
+        result.outcome = match unknown {
+            Some(reason) if !self.allow.unknown_states => InteractionOutcome::Error(reason),
+            unknown => {
+                warning = unknown.map(|reason| format!("{:?} ({}): {reason}", result.description, result.origin));
+                if self.dry_run { InteractionOutcome::Planned } else { self.replay(interaction, &mut result).await? }
+            }
+        };
+        result.duration = begun.elapsed();
+        Ok(Verified { result, warning })
+    }
+
+    async fn replay(&self, interaction: &Interaction, result: &mut InteractionResult) -> Checked {
+        let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
+        let states = without_states.as_ref().map_or(interaction.states(), std::slice::from_ref);
+        let mut begun = Vec::new();
+        let checked = match self.set_up(states, &mut begun).await {
+            Ok(()) => self.stop.or(self.check(interaction, &begun, result)).await.unwrap_or_else(|| {
+                Ok(InteractionOutcome::Error("it was interrupted before it could be found out".to_owned()))
+            }),
+            Err(reason) => {
+                begun.truncate(if self.handlers.takes_down_what_failed() { begun.len() } else { begun.len() - 1 });
+                Ok(InteractionOutcome::Error(reason))
+            }
+        };
+        self.tear_down(begun, &mut result.teardown_errors).await;
+        checked
+    }
+
+    /// Every state whose setup started is put into `begun`, also the one that went wrong.
+    async fn set_up<'s>(&self, states: &'s [ProviderState], begun: &mut Vec<Begun<'s>>) -> Result<(), String> {
+        for state in states {
+            let done = guarded(self.timeout, self.handlers.set_up(&self.shared, state)).await;
+            begun.push((state, done.clone().unwrap_or_default()));
+            done.map_err(|StateError(reason)| format!("the state {:?} was not set up: {reason}", state.name))?;
+        }
+        Ok(())
+    }
+
+    async fn tear_down(&self, begun: Vec<Begun<'_>>, errors: &mut Vec<String>) {
+        for (state, values) in begun.into_iter().rev() {
+            if let Err(StateError(reason)) =
+                guarded(self.timeout, self.handlers.tear_down(&self.shared, state, values)).await
+            {
+                errors.push(format!("the state {:?} was not taken down: {reason}", state.name));
+            }
+        }
+    }
+
+    async fn check(&self, interaction: &Interaction, begun: &[Begun<'_>], result: &mut InteractionResult) -> Checked {
+        let values = values_of(begun);
+        let context = generate::Context::provider(self.now, self.seed).with_values(&values);
+        match interaction {
+            Interaction::Http(http) => match generate::request(&http.request, &context) {
+                Ok(request) => self.check_http(&request, &http.response, result).await,
+                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
+            },
+            Interaction::AsyncMessage(message) => {
+                self.check_messages(interaction, None, std::slice::from_ref(&message.message), result).await
+            }
+            Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
+                Ok(request) => {
+                    let body = request.body_bytes().unwrap_or_default();
+                    let request = ReceivedMessage { metadata: request.metadata.clone(), body };
+                    self.check_messages(interaction, Some(request), &message.responses, result).await
+                }
+                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
+            },
+        }
+    }
+
+    async fn check_http(&self, request: &Request, expected: &Response, result: &mut InteractionResult) -> Checked {
+        let Some(client) = &self.client else {
+            return Ok(InteractionOutcome::Error("where is the provider?".to_owned()));
+        };
+        let request = client.describe(request);
+        let request = self.filter.as_ref().map_or_else(|| request.clone(), |filter| filter.0(request.clone()));
+        let request = result.request.insert(request);
+        let response = match self.send(client, request).await? {
+            Ok(response) => result.response.insert(response),
+            Err(reason) => return Ok(InteractionOutcome::Error(reason)),
+        };
+        Ok(outcome(matching::match_response(expected, response)))
+    }
+
+    async fn check_messages(
+        &self,
+        interaction: &Interaction,
+        request: Option<ReceivedMessage>,
+        expected: &[Message],
+        result: &mut InteractionResult,
+    ) -> Checked {
+        let description = interaction.description().to_owned();
+        let request = MessageRequest { description, states: interaction.states().to_vec(), request };
+        let made = match (self.producers.make(&request), self.client.as_ref().filter(|client| client.base().is_some()))
+        {
+            (Some(make), _) => {
+                guarded(self.timeout, make).await.map_err(|StateError(reason)| format!("the message {reason}"))
+            }
+            (None, Some(client)) => {
+                let sent = result.request.insert(message::to_http(&request, client.base().unwrap_or_default()));
+                let response = self.send(client, sent).await?;
+                response.and_then(|response| message::from_http(&response)).map(Into::into)
+            }
+            (None, None) => Err(self.producers.unknown(&request.description)),
+        };
+        result.messages = match made {
+            Ok(messages) => messages,
+            Err(reason) => return Ok(InteractionOutcome::Error(reason)),
+        };
+        let found = matching::match_responses(expected, &result.messages);
+        Ok(outcome(found.into_iter().map(|(_, mismatch)| mismatch).collect()))
+    }
+
+    async fn send(
+        &self,
+        client: &Client,
+        request: &Sent,
+    ) -> Result<Result<ReceivedResponse<'static>, String>, Unreachable> {
+        match guarded(self.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await {
+            Ok(Ok(response)) => Ok(Ok(response)),
+            Ok(Err(SendError::Unreachable(reason))) => Err(Unreachable(reason)),
+            Ok(Err(SendError::Failed(reason))) => Ok(Err(reason)),
+            Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
+        }
+    }
+}
+
+/// A state whose setup started, and the values that it gave.
+type Begun<'s> = (&'s ProviderState, StateValues);
+
+/// What states give to a request: what their setups returned, and beneath it their parameters.
+fn values_of(begun: &[Begun<'_>]) -> Members {
+    let params = begun.iter().flat_map(|(state, _)| state.params.iter().cloned());
+    let returned =
+        begun.iter().flat_map(|(_, values)| values).map(|(name, value)| (name.clone(), value.clone().into()));
+    let mut all = Members::new();
+    for (name, value) in params.chain(returned) {
+        all.retain(|(known, _)| *known != name);
+        all.push((name, value));
+    }
+    all
+}
+
+fn outcome(mismatches: Vec<Mismatch>) -> InteractionOutcome {
+    if mismatches.is_empty() { InteractionOutcome::Passed } else { InteractionOutcome::Failed(mismatches) }
+}

@@ -1,0 +1,187 @@
+//! Each interaction a test of its own, in a program that `provider_main!` makes.
+
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+
+use super::asked::{self, Asked, Asker};
+use super::builder::Source;
+use super::event::{Event, InteractionResult};
+use super::loader::Loaded;
+use super::outcome::Verification;
+use super::session::ProviderTest;
+use super::verifier;
+use crate::registry;
+
+/// The main function of a program whose tests are the interactions of every `#[pact_provider]` in it.
+pub(crate) fn provider_main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let tests = registry::all::<ProviderTest>();
+    if tests.is_empty() {
+        eprintln!("there is nothing to verify: write a function with #[pact_provider(name = \"..\")]");
+        return ExitCode::from(101);
+    }
+    let (mut runs, mut trials) = (Vec::new(), Vec::new());
+    for test in tests {
+        let (run, of_run) = Run::of(test);
+        runs.push(run);
+        trials.extend(of_run);
+    }
+    number_repeated(&mut trials);
+    let trials = trials.into_iter().map(|(name, trial)| trial(name)).collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    let failures: Vec<String> = runs.iter().filter_map(|run| run.finish()).collect();
+    for failure in &failures {
+        eprintln!("{failure}");
+    }
+    if failures.is_empty() { conclusion.exit_code() } else { ExitCode::from(101) }
+}
+
+/// A test that only lacks its name.
+type Unnamed = Box<dyn FnOnce(String) -> Trial>;
+
+/// Names are what a test is chosen by: the second of a kind gets a number.
+fn number_repeated(trials: &mut [(String, Unnamed)]) {
+    let mut known = std::collections::HashMap::new();
+    for (name, _) in trials {
+        let count = known.entry(name.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            *name = format!("{name} #{count}");
+        }
+    }
+}
+
+/// The run of a `#[pact_provider]` function, which begins with the first of its tests and ends after the last one: what
+/// the function prepares is prepared once.
+struct Run {
+    test: &'static ProviderTest,
+    begin: Mutex<Option<(Vec<Loaded>, Asked)>>,
+    asker: Mutex<Option<Asker>>,
+    thread: Mutex<Option<JoinHandle<Result<Verification, String>>>>,
+    outcome: OnceLock<Result<Verification, String>>,
+}
+
+impl Run {
+    fn of(test: &'static ProviderTest) -> (Arc<Self>, Vec<(String, Unnamed)>) {
+        let mut errors = Vec::new();
+        let mut provider = test.provider();
+        let pacts = verifier::load_now(&mut provider, &mut |event| {
+            if let Event::Error(error) = event {
+                errors.push(error.to_string());
+            }
+        });
+        let (prefix, provider) = (test.site.path(), test.name);
+        let mut named = Vec::new();
+        for loaded in &pacts {
+            let consumer = &loaded.pact.consumer;
+            named.extend(loaded.pact.interactions.iter().map(|interaction| {
+                let name = format!("{prefix}::{consumer}::{}", interaction.description());
+                // A name is a line.
+                name.chars().map(|char| if char.is_control() { ' ' } else { char }).collect::<String>()
+            }));
+        }
+        let (asker, questions) = asked::channel();
+        let run = Arc::new(Run {
+            test,
+            begin: Mutex::new(Some((pacts, questions))),
+            asker: Mutex::new(Some(asker)),
+            thread: Mutex::default(),
+            outcome: OnceLock::new(),
+        });
+        let pacts_are_there: Unnamed = Box::new(move |name| {
+            Trial::test(name, move || if errors.is_empty() { Ok(()) } else { Err(Failed::from(errors.join("\n"))) })
+                .with_kind(provider)
+        });
+        let mut trials = vec![(format!("{prefix}::has its pacts"), pacts_are_there)];
+        for (place, name) in named.into_iter().enumerate() {
+            let run = run.clone();
+            let trial: Unnamed = Box::new(move |name| {
+                Trial::ignorable_test(name, move || run.verify(place))
+                    .with_kind(provider)
+                    .with_ignored_flag(test.ignored)
+            });
+            trials.push((name, trial));
+        }
+        (run, trials)
+    }
+
+    fn verify(&self, place: usize) -> Result<Completion, Failed> {
+        match self.ask(place) {
+            Some(Some(result)) => judge(self.test.name, *result),
+            Some(None) => Ok(Completion::ignored_with("the filter leaves it out")),
+            None => Err(Failed::from(self.why_it_ended())),
+        }
+    }
+
+    fn ask(&self, place: usize) -> Option<asked::Answer> {
+        if let Some((pacts, asked)) = lock(&self.begin).take() {
+            let test = self.test;
+            // The provider belongs to one thread, so it is made there.
+            let work = move || {
+                let mut provider = test.provider();
+                provider.sources = pacts.into_iter().map(|loaded| Source::Given(Box::new(loaded))).collect();
+                provider.asked = Some(asked.about(provider.sources.len()));
+                test.run(provider)
+            };
+            *lock(&self.thread) = Some(thread::spawn(work));
+        }
+        let asker = lock(&self.asker).clone();
+        asker?.ask(place)
+    }
+
+    /// How the user's function ended; waits for it.
+    fn outcome(&self) -> Option<&Result<Verification, String>> {
+        let mut thread = lock(&self.thread);
+        if let Some(running) = thread.take() {
+            let ended = running.join().unwrap_or_else(|_| Err("the function panicked; see above".to_owned()));
+            drop(self.outcome.set(ended));
+        }
+        self.outcome.get()
+    }
+
+    fn why_it_ended(&self) -> String {
+        match self.outcome() {
+            Some(Err(reason)) => reason.clone(),
+            Some(Ok(verification)) => {
+                let errors: Vec<String> = verification.errors.iter().map(ToString::to_string).collect();
+                let reason =
+                    if errors.is_empty() { "the function did not call `verify()`" } else { &errors.join("\n") };
+                format!("{} at {}: {reason}", self.test.site.name, self.test.site)
+            }
+            None => "the verification did not begin".to_owned(),
+        }
+    }
+
+    /// Lets the user's function end, if it was begun; what is wrong besides the interactions that tests asked for.
+    fn finish(&self) -> Option<String> {
+        lock(&self.asker).take();
+        match self.outcome()? {
+            Ok(verification) if verification.errors.is_empty() => None,
+            _ => Some(self.why_it_ended()),
+        }
+    }
+}
+
+fn judge(provider: &str, result: InteractionResult) -> Result<Completion, Failed> {
+    if result.is_ok() {
+        return Ok(Completion::Completed);
+    }
+    let pending = result.pending;
+    let consumer = result.consumer.clone();
+    let mut verification = Verification::new(provider);
+    verification.record(Event::Begin { consumers: vec![consumer] });
+    verification.record(Event::Interaction { pact: 0, result: Box::new(result) });
+    let report = verification.to_string();
+    if pending {
+        eprintln!("{report}");
+        return Ok(Completion::ignored_with("pending, and not as the contract says"));
+    }
+    Err(Failed::from(report))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

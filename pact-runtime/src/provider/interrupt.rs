@@ -1,0 +1,80 @@
+//! Ctrl-C, as long as a verification runs. Before and after it the program is as it was.
+
+use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::outcome::Verification;
+
+/// How often it is looked whether somebody wants an end. A signal cannot wake a task by itself.
+const INTERVAL: Duration = Duration::from_millis(20);
+
+static SIGNALS: LazyLock<Signals> = LazyLock::new(Signals::register);
+
+struct Signals {
+    /// The signal that came.
+    came: Arc<AtomicUsize>,
+    /// How many wait for one.
+    waiting: AtomicUsize,
+    /// Whether nobody waits for one; then it does what it always does.
+    idle: Arc<AtomicBool>,
+}
+
+impl Signals {
+    fn register() -> Self {
+        let signals =
+            Signals { came: Arc::default(), waiting: AtomicUsize::new(0), idle: Arc::new(AtomicBool::new(true)) };
+        for signal in [SIGINT, SIGTERM] {
+            let number = usize::try_from(signal).unwrap_or_default();
+            // Where signals cannot be heard, they do what they always do.
+            drop(flag::register_conditional_default(signal, signals.idle.clone()));
+            drop(flag::register_usize(signal, signals.came.clone(), number));
+        }
+        signals
+    }
+}
+
+/// One that waits for a signal.
+struct Waiting(&'static Signals);
+
+impl Waiting {
+    fn begin() -> Self {
+        SIGNALS.waiting.fetch_add(1, Ordering::SeqCst);
+        SIGNALS.idle.store(false, Ordering::SeqCst);
+        Waiting(&SIGNALS)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if self.0.waiting.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.0.idle.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Done when Ctrl-C is pressed, or the program is asked to end (SIGTERM): what [`Provider::stop_when`] wants. A second
+/// Ctrl-C ends the program at once, as does one when nothing waits here.
+///
+/// [`Provider::stop_when`]: super::Provider::stop_when
+pub async fn interrupted() {
+    let waiting = Waiting::begin();
+    while waiting.0.came.load(Ordering::SeqCst) == 0 {
+        tokio::time::sleep(INTERVAL).await;
+    }
+}
+
+/// Ends the program after a verification that a signal ended, as the signal would have done; before it, the report is
+/// shown, past a test harness that keeps what tests print.
+pub(crate) fn end_if_interrupted(verification: &Verification) {
+    let signal = SIGNALS.came.load(Ordering::SeqCst);
+    if signal != 0 && verification.is_interrupted() {
+        // Where nobody can read it, nothing is lost.
+        drop(writeln!(io::stderr(), "\n{}", verification.to_string().trim_end()));
+        std::process::exit(128 + i32::try_from(signal).unwrap_or_default());
+    }
+}
