@@ -29,3 +29,4 @@ mod readme;
 mod registry;
 mod state_change;
 mod verification;
+mod verification_control;

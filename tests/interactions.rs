@@ -1,0 +1,172 @@
+//! `provider_main!`: each interaction a test of its own. This program is one such, when it is told to, and tests itself.
+
+use std::env;
+use std::process::{Command, ExitCode, Output};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// Set for the program that is tested.
+const FIXTURE: &str = "PACT_TEST_FIXTURE";
+
+/// The tests of two provider functions.
+mod fixture {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use pact_harness::prelude::*;
+
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+
+    #[pact_provider(name = "interactions", pacts = "tests/interactions")]
+    async fn keeps_its_pacts(provider: Provider) -> Result<Verification, String> {
+        println!("call {}", CALLS.fetch_add(1, Ordering::SeqCst) + 1);
+        match super::env::var("PACT_TEST_TROUBLE").as_deref() {
+            Ok("no database") => return Err("there is no database".to_owned()),
+            Ok("panic") => panic!("no way"),
+            Ok("more pacts") => return Ok(provider.pacts("pacts").app(app()).verify().await),
+            _ => {}
+        }
+        let verification = provider.app(app()).verify().await;
+        println!("after the last one");
+        Ok(verification)
+    }
+
+    fn app() -> axum::Router {
+        axum::Router::new()
+            .route("/fine", get(|| async {}))
+            .route("/broken", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
+    }
+
+    #[pact_provider(name = "interactions", pacts = "tests/interactions")]
+    #[ignore = "somebody has to insist"]
+    async fn ignored(provider: Provider) -> Verification {
+        provider.app(app()).verify().await
+    }
+
+    #[pact_provider_state("interactions: a state")]
+    fn a_state() {}
+
+    pact_harness::provider_main!();
+
+    pub(crate) fn run() -> ExitCode {
+        main()
+    }
+
+    use super::ExitCode;
+}
+
+fn main() -> ExitCode {
+    if env::var_os(FIXTURE).is_some() {
+        return fixture::run();
+    }
+    let tests: [(&str, fn()); 9] = [
+        ("every_interaction_is_a_test_that_can_be_listed", every_interaction_is_a_test_that_can_be_listed),
+        ("what_fails_fails_alone_and_with_the_report", what_fails_fails_alone_and_with_the_report),
+        ("a_test_is_chosen_by_its_name", a_test_is_chosen_by_its_name),
+        (
+            "the_function_is_called_once_and_ends_after_the_last_test",
+            the_function_is_called_once_and_ends_after_the_last_test,
+        ),
+        ("a_pending_interaction_that_fails_is_ignored", a_pending_interaction_that_fails_is_ignored),
+        (
+            "a_function_that_fails_or_panics_fails_its_tests_with_the_reason",
+            a_function_that_fails_or_panics_fails_its_tests_with_the_reason,
+        ),
+        ("pacts_that_cannot_be_listed_are_an_error", pacts_that_cannot_be_listed_are_an_error),
+        ("an_ignored_function_runs_when_somebody_insists", an_ignored_function_runs_when_somebody_insists),
+        ("the_environment_leaves_interactions_out", the_environment_leaves_interactions_out),
+    ];
+    let trial = |(name, test): (&'static str, fn())| {
+        Trial::test(name, move || std::panic::catch_unwind(test).map_err(|_| Failed::from("see above")))
+    };
+    libtest_mimic::run(&Arguments::from_args(), tests.into_iter().map(trial).collect()).exit_code()
+}
+
+fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (Output, String) {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(arguments).env(FIXTURE, "").env("RUST_BACKTRACE", "0").env("NO_COLOR", "1");
+    for name in ["PACT_DESCRIPTION", "PACT_PROVIDER_STATE", "PACT_PROVIDER_NO_STATE", "NEXTEST"] {
+        command.env_remove(name);
+    }
+    let output = command.envs(variables.iter().copied()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output, text)
+}
+
+fn every_interaction_is_a_test_that_can_be_listed() {
+    let (output, _) = run(&["--list", "--format", "terse"], &[]);
+    assert!(output.status.success());
+    let names = [
+        "[interactions] fixture::keeps_its_pacts::has its pacts",
+        "[interactions] fixture::keeps_its_pacts::shop::is fine",
+        "[interactions] fixture::keeps_its_pacts::shop::is fine #2",
+        "[interactions] fixture::keeps_its_pacts::shop::is broken",
+        "[interactions] fixture::keeps_its_pacts::shop::is not there yet",
+    ];
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut of_the_first: Vec<&str> = text.lines().filter(|line| line.contains("keeps_its_pacts")).collect();
+    let mut expected = names.map(|name| format!("{name}: test"));
+    of_the_first.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(of_the_first, expected);
+}
+
+fn what_fails_fails_alone_and_with_the_report() {
+    let (output, text) = run(&[], &[]);
+    assert!(!output.status.success());
+    assert!(text.contains("4 passed; 1 failed;"), "{text}");
+    for part in ["1. \"is broken\"", "Expected status: 200", "Actual status: 500", "tests/interactions/shop.json:"] {
+        assert!(text.contains(part), "{part:?} is missing in {text}");
+    }
+}
+
+fn a_test_is_chosen_by_its_name() {
+    let (output, text) = run(&["--exact", "fixture::keeps_its_pacts::shop::is fine"], &[]);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("1 passed; 0 failed;"), "{text}");
+    assert!(!text.contains("is broken"), "{text}");
+}
+
+fn the_function_is_called_once_and_ends_after_the_last_test() {
+    let (_, text) = run(&["shop::is"], &[]);
+    assert!(text.contains("call 1") && !text.contains("call 2"), "{text}");
+    assert!(text.contains("after the last one"), "{text}");
+    let (_, text) = run(&["has its pacts"], &[]);
+    assert!(!text.contains("call 1"), "nothing was asked for: {text}");
+}
+
+fn a_pending_interaction_that_fails_is_ignored() {
+    let (output, text) = run(&["is not there yet"], &[]);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("0 passed; 0 failed; 2 ignored"), "{text}");
+    assert!(text.contains("ignored, pending") || text.contains("pending, and not as the contract says"), "{text}");
+    assert!(text.contains("Actual status: 404") || text.contains("404"), "{text}");
+}
+
+fn a_function_that_fails_or_panics_fails_its_tests_with_the_reason() {
+    for (trouble, reason) in [("no database", "there is no database"), ("panic", "the function panicked")] {
+        let (output, text) = run(&["shop::is fine"], &[("PACT_TEST_TROUBLE", trouble)]);
+        assert_eq!(output.status.code(), Some(101), "{text}");
+        assert!(text.contains("0 passed; 2 failed;"), "{text}");
+        assert!(text.contains(reason), "{text}");
+    }
+}
+
+fn pacts_that_cannot_be_listed_are_an_error() {
+    let (output, text) = run(&["shop::is fine"], &[("PACT_TEST_TROUBLE", "more pacts")]);
+    assert_eq!(output.status.code(), Some(101), "{text}");
+    assert!(text.contains("cannot be listed as tests of their own"), "{text}");
+}
+
+fn an_ignored_function_runs_when_somebody_insists() {
+    let (output, text) = run(&["--ignored", "fixture::ignored::shop::is fine"], &[]);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("2 passed; 0 failed;"), "{text}");
+}
+
+fn the_environment_leaves_interactions_out() {
+    let (output, text) = run(&["keeps_its_pacts::shop::is"], &[("PACT_DESCRIPTION", "fine")]);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("2 passed; 0 failed; 2 ignored"), "{text}");
+}
