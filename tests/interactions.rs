@@ -98,11 +98,11 @@ fn every_interaction_is_a_test_that_can_be_listed() {
     let (output, _) = run(&["--list", "--format", "terse"], &[]);
     assert!(output.status.success());
     let names = [
-        "[interactions] fixture::keeps_its_pacts::has its pacts",
-        "[interactions] fixture::keeps_its_pacts::shop::is fine",
-        "[interactions] fixture::keeps_its_pacts::shop::is fine #2",
-        "[interactions] fixture::keeps_its_pacts::shop::is broken",
-        "[interactions] fixture::keeps_its_pacts::shop::is not there yet",
+        "fixture::keeps_its_pacts::has its pacts",
+        "fixture::keeps_its_pacts::shop::is fine",
+        "fixture::keeps_its_pacts::shop::is fine #2",
+        "fixture::keeps_its_pacts::shop::is broken",
+        "fixture::keeps_its_pacts::shop::is not there yet",
     ];
     let text = String::from_utf8_lossy(&output.stdout);
     let mut of_the_first: Vec<&str> = text.lines().filter(|line| line.contains("keeps_its_pacts")).collect();

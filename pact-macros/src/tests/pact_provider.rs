@@ -8,31 +8,42 @@ fn rejected(options: &str, item: &str) -> Vec<String> {
 
 #[test]
 fn a_verification_is_a_test() {
-    let expected = r#"
-        const __PACT_TEST: ::pact_harness::__private::ProviderTest = ::pact_harness::__private::ProviderTest {
-            site: ::pact_harness::__private::Site {
-                package: ::core::env!("CARGO_PKG_NAME"),
-                manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
-                target: ::pact_harness::__private::target(
-                    ::core::option_env!("CARGO_BIN_NAME"),
-                    ::core::option_env!("CARGO_TARGET_TMPDIR"),
-                ),
-                module: ::core::module_path!(),
-                name: "honours",
-                file: ::core::file!(),
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
-            name: "payments",
-            pacts: "pacts",
-        };
-        ::pact_harness::__private::inventory::submit! {
-            __PACT_TEST
-        }
-        ::pact_harness::__private::provider_test(
-            &__PACT_TEST,
-            |__pact_argument| honours(__pact_argument),
-        );
+    let expected = r#"#[doc(hidden)]
+#[allow(non_upper_case_globals)]
+const __pact_provider_honours: ::pact_harness::__private::ProviderTest = {
+    #[allow(clippy::needless_pass_by_value, clippy::unused_async)]
+    async fn honours(provider: Provider) -> Verification {}
+    ::pact_harness::__private::ProviderTest {
+        site: ::pact_harness::__private::Site {
+            package: ::core::env!("CARGO_PKG_NAME"),
+            manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+            target: ::pact_harness::__private::target(
+                ::core::option_env!("CARGO_BIN_NAME"),
+                ::core::option_env!("CARGO_TARGET_TMPDIR"),
+            ),
+            module: ::core::module_path!(),
+            name: "honours",
+            file: ::core::file!(),
+            line: ::core::line!(),
+            column: ::core::column!(),
+        },
+        name: "payments",
+        pacts: "pacts",
+        ignored: false,
+        body: |__pact_argument| ::std::boxed::Box::pin(async move {
+            ::pact_harness::__private::VerificationOutcome::into_verification(
+                honours(__pact_argument).await,
+            )
+        }),
+    }
+};
+::pact_harness::__private::inventory::submit! {
+    __pact_provider_honours
+}
+#[::core::prelude::v1::test]
+fn honours() {
+    ::pact_harness::__private::provider_test(&__pact_provider_honours);
+}
 "#;
     let expansion = super::expanded(expand, r#"name = "payments""#, FUNCTION);
     assert!(expansion.contains(expected), "{expansion}");

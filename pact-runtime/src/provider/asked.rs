@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::mpsc;
 use std::task::{Context, Poll};
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::UnboundedReceiver;
+#[cfg(feature = "provider-main")]
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::event::InteractionResult;
 use super::plan::Plan;
@@ -15,6 +17,7 @@ pub(super) type Answer = Option<Box<InteractionResult>>;
 
 /// Where tests ask for interactions, by their number among all of all pacts. The verification ends when nobody can ask any
 /// more.
+#[cfg(feature = "provider-main")]
 #[derive(Debug, Clone)]
 pub(super) struct Asker(UnboundedSender<Question>);
 
@@ -32,11 +35,13 @@ struct Question {
     answer: mpsc::Sender<Answer>,
 }
 
+#[cfg(feature = "provider-main")]
 pub(super) fn channel() -> (Asker, Asked) {
     let (sender, receiver) = unbounded_channel();
     (Asker(sender), Asked { questions: RefCell::new(receiver), sources: 0 })
 }
 
+#[cfg(feature = "provider-main")]
 impl Asker {
     /// Waits for an interaction; nothing where the verification ended before it.
     pub(super) fn ask(&self, place: usize) -> Option<Answer> {
@@ -48,6 +53,7 @@ impl Asker {
 
 impl Asked {
     /// The same, about the pacts of so many sources.
+    #[cfg(feature = "provider-main")]
     pub(super) fn about(self, sources: usize) -> Self {
         Asked { sources, ..self }
     }

@@ -73,7 +73,7 @@ impl Run {
                 errors.push(error.to_string());
             }
         });
-        let (prefix, provider) = (test.site.path(), test.name);
+        let prefix = test.site.path();
         let mut named = Vec::new();
         for loaded in &pacts {
             let consumer = &loaded.pact.consumer;
@@ -93,15 +93,12 @@ impl Run {
         });
         let pacts_are_there: Unnamed = Box::new(move |name| {
             Trial::test(name, move || if errors.is_empty() { Ok(()) } else { Err(Failed::from(errors.join("\n"))) })
-                .with_kind(provider)
         });
         let mut trials = vec![(format!("{prefix}::has its pacts"), pacts_are_there)];
         for (place, name) in named.into_iter().enumerate() {
             let run = run.clone();
             let trial: Unnamed = Box::new(move |name| {
-                Trial::ignorable_test(name, move || run.verify(place))
-                    .with_kind(provider)
-                    .with_ignored_flag(test.ignored)
+                Trial::ignorable_test(name, move || run.verify(place)).with_ignored_flag(test.ignored)
             });
             trials.push((name, trial));
         }
