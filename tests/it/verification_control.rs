@@ -288,7 +288,7 @@ async fn who_watches_is_told_of_each_interaction_as_soon_as_it_was_verified() {
         watch.borrow_mut().push(format!("{}/{} {}", progress.done, progress.total, progress.result.description))
     });
     assert!(provider.verify().await.is_ok());
-    assert_eq!(*seen.borrow(), ["1/4 list articles", "2/4 get an article", "3/4 buy", "4/4 get an article, too"]);
+    assert_eq!(*seen.borrow(), ["1/4 get an article", "2/4 list articles", "3/4 buy", "4/4 get an article, too"]);
 }
 
 /// What was done with the state of the interrupted interaction.

@@ -262,7 +262,7 @@ impl Provider {
 
     /// How many interactions may be verified at the same time; one unless told. It holds for those whose states allow it:
     /// interactions without a state, and those of whose states each is declared so, by its handler
-    /// (`#[pact_provider_state(".., concurrent")]`) or by [`concurrent_state`](Provider::concurrent_state). They come
+    /// (`#[pact_provider_state("..", concurrent)]`) or by [`concurrent_state`](Provider::concurrent_state). They come
     /// first; the others follow, each of them alone.
     pub fn concurrency(mut self, at_once: usize) -> Self {
         self.concurrency = at_once;
@@ -314,6 +314,7 @@ impl Provider {
     pub(super) fn may_share_time(&self, handlers: &Handlers, states: &[ProviderState]) -> bool {
         let declared = |name: &str| self.concurrent_states.contains(name);
         match (handlers, states) {
+            _ if self.concurrency <= 1 => false,
             (Handlers::Url(_), []) => declared(""),
             (_, []) => true,
             (_, states) => states.iter().all(|state| declared(&state.name)),

@@ -3,7 +3,8 @@
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -68,13 +69,42 @@ pub async fn interrupted() {
     }
 }
 
-/// Ends the program after a verification that a signal ended, as the signal would have done; before it, the report is
-/// shown, past a test harness that keeps what tests print.
-pub(crate) fn end_if_interrupted(verification: &Verification) {
-    let signal = SIGNALS.came.load(Ordering::SeqCst);
-    if signal != 0 && verification.is_interrupted() {
+/// How many provider tests run in this program.
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+
+/// How long a test that was interrupted waits for the others, which have states to take down, too.
+const FOR_OTHERS: Duration = Duration::from_secs(30);
+
+/// A provider test that runs.
+pub(super) struct Running;
+
+impl Running {
+    pub(super) fn begin() -> Self {
+        RUNNING.fetch_add(1, Ordering::SeqCst);
+        Running
+    }
+
+    /// Ends the program after a verification that a signal ended, as the signal would have done; before it, the report is
+    /// shown, past a test harness that keeps what tests print.
+    pub(super) fn end(self, verification: Option<&Verification>) {
+        drop(self);
+        let signal = SIGNALS.came.load(Ordering::SeqCst);
+        let Some(verification) = verification.filter(|verification| signal != 0 && verification.is_interrupted())
+        else {
+            return;
+        };
         // Where nobody can read it, nothing is lost.
         drop(writeln!(io::stderr(), "\n{}", verification.to_string().trim_end()));
+        let begun = Instant::now();
+        while RUNNING.load(Ordering::SeqCst) > 0 && begun.elapsed() < FOR_OTHERS {
+            thread::sleep(INTERVAL);
+        }
         std::process::exit(128 + i32::try_from(signal).unwrap_or_default());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.fetch_sub(1, Ordering::SeqCst);
     }
 }

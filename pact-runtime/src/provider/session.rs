@@ -80,12 +80,11 @@ impl ProviderTest {
     pub(super) fn run(&self, provider: Provider) -> Result<Verification, String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| format!("the test's runtime cannot start: {error}"))?;
+        let running = interrupt::Running::begin();
         let verification = runtime.block_on((self.body)(provider));
         // What still hangs was reported, and must not keep the test from ending.
         runtime.shutdown_background();
-        if let Ok(verification) = &verification {
-            interrupt::end_if_interrupted(verification);
-        }
+        running.end(verification.as_ref().ok());
         verification
     }
 }
