@@ -10,12 +10,15 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
+use super::client::ClientOptions;
 use super::event::Sent;
 use super::loader::Loaded;
 use super::message::{MessageRequest, Producers};
 use super::outcome::Verification;
 use super::states::{Context, Shared, StateChange, StateError, StateFunction};
 use super::target::Target;
+#[cfg(feature = "tls")]
+use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
@@ -38,6 +41,7 @@ pub struct Provider {
     #[cfg(feature = "broker")]
     pub(super) version: Option<ProviderVersion>,
     pub(super) timeout: Duration,
+    pub(super) client: ClientOptions,
     pub(super) allow: Allow,
 }
 
@@ -98,6 +102,7 @@ impl Provider {
             #[cfg(feature = "broker")]
             version: None,
             timeout: Duration::from_secs(30),
+            client: ClientOptions::default(),
             allow: Allow::default(),
         }
     }
@@ -208,6 +213,33 @@ impl Provider {
     /// cannot be interrupted: it is found too slow when it is done.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// A header of every request to the provider, in the place of those with the same name in the contract.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.client.headers.set(name.into(), value.into());
+        self
+    }
+
+    /// Whether redirects are followed. They are not unless told: a contract may well be about one. Credentials and
+    /// [`header`](Provider::header)s do not go along to another server.
+    pub fn follow_redirects(mut self, follow: bool) -> Self {
+        self.client.follow_redirects = follow;
+        self
+    }
+
+    /// How many bytes the body of a response may have; 64 MiB unless told. A longer one is not read to its end: it is an
+    /// error of its interaction.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.client.body_limit = bytes;
+        self
+    }
+
+    /// How connections to `https://` addresses are made.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.client.tls = tls;
         self
     }
 

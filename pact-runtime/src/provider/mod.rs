@@ -6,14 +6,20 @@ mod client;
 mod contract;
 mod error;
 mod event;
+mod http;
 mod loader;
 mod message;
+#[cfg(not(feature = "tls"))]
+mod no_tls;
 mod outcome;
 #[cfg(feature = "broker")]
 mod publish;
+mod redirect;
 mod session;
 mod states;
 mod target;
+#[cfg(feature = "tls")]
+mod tls;
 mod verifier;
 
 pub use builder::Provider;
@@ -28,3 +34,5 @@ pub use states::{
     FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError, StateFuture, StateHandler,
     StateOutcome, StateValues, Values,
 };
+#[cfg(feature = "tls")]
+pub use tls::{Pem, Tls};

@@ -9,9 +9,10 @@ use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::builder::{Allow, Filter, Provider, Source, States};
-use super::client::{Client, SendError};
+use super::client::Client;
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult, Sent};
+use super::http::{Http, SendError};
 use super::loader::{self, Loaded};
 use super::message::{self, MessageRequest, Producers};
 use super::outcome::Verification;
@@ -27,11 +28,18 @@ use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
     let mut verification = Verification::new(&provider.name);
+    let http = match provider.client.http(&provider.root, provider.timeout) {
+        Ok(http) => http,
+        Err(reason) => {
+            verification.record(Event::Error(VerificationError::Setup(reason)));
+            return verification;
+        }
+    };
     let mut events = |event| verification.record(event);
     let pacts = load(&mut provider, &mut events).await;
     #[cfg(feature = "broker")]
     let version = provider.version.take();
-    match prepare(&mut provider, &pacts) {
+    match prepare(&mut provider, &pacts, &http) {
         Ok(run) => run.pacts(&pacts, &mut events).await,
         Err(errors) => errors.into_iter().for_each(|error| events(Event::Error(error))),
     }
@@ -73,11 +81,11 @@ async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Lo
     pacts
 }
 
-fn prepare(provider: &mut Provider, pacts: &[Loaded]) -> Result<Run, Vec<VerificationError>> {
+fn prepare(provider: &mut Provider, pacts: &[Loaded], http: &Http) -> Result<Run, Vec<VerificationError>> {
     let setup = |reason: String| vec![VerificationError::Setup(reason)];
     let mut interactions = pacts.iter().flat_map(|loaded| &loaded.pact.interactions);
     let client = match provider.target.take() {
-        Some(target) => Some(Client::new(target, provider.timeout).map_err(setup)?),
+        Some(target) => Some(Client::new(target, provider.client.clone(), http.clone()).map_err(setup)?),
         None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) && !pacts.is_empty() => {
             None
         }
@@ -85,7 +93,7 @@ fn prepare(provider: &mut Provider, pacts: &[Loaded]) -> Result<Run, Vec<Verific
     };
     let handlers = match provider.states.take() {
         Some(States::Function(function)) => Handlers::Function(function),
-        Some(States::Url(change)) => Handlers::Url(change.client(provider.timeout).map_err(setup)?),
+        Some(States::Url(change)) => Handlers::Url(change.client(http.clone()).map_err(setup)?),
         None => Handlers::of(registry::all::<StateHandler>())
             .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
     };
@@ -239,7 +247,9 @@ impl Run {
         {
             (Some(make), _) => self.guarded(make).await.map_err(|StateError(reason)| format!("the message {reason}")),
             (None, Some(client)) => {
-                let sent = result.request.insert(message::to_http(&request, client.base().unwrap_or_default()));
+                let sent = result
+                    .request
+                    .insert(client.with_headers(message::to_http(&request, client.base().unwrap_or_default())));
                 let response = self.send(client, sent).await?;
                 response.and_then(|response| message::from_http(&response)).map(Into::into)
             }
@@ -258,7 +268,11 @@ impl Run {
         client: &Client,
         request: &Sent,
     ) -> Result<Result<ReceivedResponse<'static>, String>, Unreachable> {
-        match self.guarded(async { Ok::<_, StateError>(client.send(request).await) }).await {
+        let sent = match client.base() {
+            Some(_) => Ok(client.send(request).await),
+            None => self.guarded(async { Ok::<_, StateError>(client.send(request).await) }).await,
+        };
+        match sent {
             Ok(Ok(response)) => Ok(Ok(response)),
             Ok(Err(SendError::Unreachable(reason))) => Err(Unreachable(reason)),
             Ok(Err(SendError::Failed(reason))) => Ok(Err(reason)),
