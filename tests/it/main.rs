@@ -23,6 +23,8 @@ mod matching_xml;
 mod pact_at_hand;
 mod pact_file;
 mod properties;
+mod provider_client;
+mod provider_faults;
 mod provider_messages;
 mod provider_states;
 mod readme;
