@@ -74,7 +74,7 @@ mod provider {
 
     use crate::provider::{self, Provider};
     pub use crate::provider::{
-        FromStateContext, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
+        FromStateContext, PactSource, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
         VerificationOutcome,
     };
 

@@ -26,6 +26,7 @@ mod properties;
 mod provider_client;
 mod provider_faults;
 mod provider_messages;
+mod provider_sources;
 mod provider_states;
 mod readme;
 mod registry;

@@ -15,6 +15,8 @@ use super::event::Sent;
 use super::loader::Loaded;
 use super::message::{MessageRequest, Producers};
 use super::outcome::Verification;
+use super::pact_url::PactUrl;
+use super::session::{PactSource, ProviderTest};
 use super::states::{Context, Shared, StateChange, StateError, StateFunction};
 use super::target::Target;
 #[cfg(feature = "tls")]
@@ -22,6 +24,8 @@ use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
+#[cfg(feature = "consumer")]
+use crate::consumer::Contract;
 use crate::model::{Pact, ProviderState, ReceivedMessage};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
@@ -49,7 +53,13 @@ pub struct Provider {
 #[derive(Debug)]
 pub(super) enum Source {
     Path(PathBuf),
+    Url(PactUrl),
     Given(Box<Loaded>),
+    #[cfg(feature = "consumer")]
+    Contract {
+        name: &'static str,
+        define: fn(&mut Contract),
+    },
     #[cfg(feature = "broker")]
     Broker(Box<(Broker, Selection)>),
 }
@@ -112,9 +122,28 @@ impl Provider {
         &self.name
     }
 
-    /// Pacts to verify: a file, or a directory with all below it. Those with other providers are left out.
+    /// The provider of a test, with the pacts that its attribute names.
+    pub(crate) fn of(test: &ProviderTest) -> Self {
+        let sources = test.pacts.iter().map(|source| match *source {
+            PactSource::Files(path) => Source::Path(path.into()),
+            PactSource::Url(url) => Source::Url(url.into()),
+            #[cfg(feature = "consumer")]
+            PactSource::Contract { name, define } => Source::Contract { name, define },
+        });
+        let sources = sources.collect();
+        Provider { root: test.site.workspace_root(), sources, ..Provider::new(test.name) }
+    }
+
+    /// Pacts to verify: a file, a directory with all below it, or the files that match a pattern (`pacts/**/*-stock.json`).
+    /// Those with other providers are left out.
     pub fn pacts(mut self, path: impl Into<PathBuf>) -> Self {
         self.sources.push(Source::Path(path.into()));
+        self
+    }
+
+    /// A pact to verify that can be had at a URL: `"http://host/pact"`, or a [`PactUrl`] that says who asks.
+    pub fn pact_url(mut self, url: impl Into<PactUrl>) -> Self {
+        self.sources.push(Source::Url(url.into()));
         self
     }
 

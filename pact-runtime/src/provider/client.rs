@@ -30,6 +30,15 @@ pub(super) struct ClientOptions {
 #[derive(Clone, Default)]
 pub(super) struct Headers(Vec<(String, String)>);
 
+/// Why there is no response.
+#[derive(Debug)]
+pub(super) enum NoResponse {
+    /// The provider is not there: the other interactions need not be tried.
+    ToAny(String),
+    /// This request went wrong.
+    ToThis(String),
+}
+
 /// Where a whole run sends its requests.
 pub(super) struct Client {
     provider: Place,
@@ -138,14 +147,15 @@ impl Client {
     }
 
     /// Ends in time for a server. A service in this process is the caller's to watch.
-    pub(super) async fn send(&self, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
-        match &self.provider {
+    pub(super) async fn send(&self, request: &Sent) -> Result<ReceivedResponse<'static>, NoResponse> {
+        let sent = match &self.provider {
             Place::Server { http, .. } => {
                 let deadline = http.deadline();
                 self.follow(request, async |request| http.send(request, deadline).await).await
             }
             Place::App(app) => self.follow(request, async |request| self.call(&**app, request).await).await,
-        }
+        };
+        sent.map_err(of_provider)
     }
 
     async fn follow(
@@ -161,12 +171,21 @@ impl Client {
     }
 
     async fn call(&self, app: &App, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
-        let mut wire = http::on_the_wire(request).map_err(SendError::Failed)?;
+        let mut wire = http::on_the_wire(request).map_err(SendError::Malformed)?;
         wire.headers_mut().entry("host").or_insert(::http::HeaderValue::from_static("localhost"));
         let response = app(wire, self.body_limit).await;
         let response = response.map_err(|error| SendError::Failed(format!("the service failed: {error}")))?;
         let (parts, body) = response.into_parts();
         Ok(http::received(parts.status, &parts.headers, body))
+    }
+}
+
+/// Why the provider gave no response, and whether it will give none to the other interactions.
+fn of_provider(error: SendError) -> NoResponse {
+    match error {
+        SendError::Unreachable(reason) => NoResponse::ToAny(format!("{reason}; is the provider running?")),
+        SendError::Untrusted(reason) => NoResponse::ToAny(reason),
+        SendError::Malformed(reason) | SendError::Failed(reason) => NoResponse::ToThis(reason),
     }
 }
 

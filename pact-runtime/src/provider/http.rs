@@ -39,14 +39,22 @@ pub(super) struct Http {
 pub(super) enum SendError {
     /// Nobody is there who could answer: the other interactions need not be tried.
     Unreachable(String),
+    /// There is no connection to be had that is safe: neither for the others.
+    Untrusted(String),
+    /// This request cannot be sent at all.
+    Malformed(String),
     /// This request went wrong.
     Failed(String),
 }
 
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (SendError::Unreachable(reason) | SendError::Failed(reason)) = self;
-        f.write_str(reason)
+        match self {
+            SendError::Unreachable(reason)
+            | SendError::Untrusted(reason)
+            | SendError::Malformed(reason)
+            | SendError::Failed(reason) => f.write_str(reason),
+        }
     }
 }
 
@@ -67,8 +75,8 @@ impl Http {
     pub(super) async fn send(&self, request: &Sent, deadline: Instant) -> Result<ReceivedResponse<'static>, SendError> {
         let url = &request.url;
         let late = |reason: String| SendError::Failed(format!("{url}: {reason} within {:?}", self.timeout));
-        scheme(url).map_err(SendError::Unreachable)?;
-        let mut wire = on_the_wire(request).map_err(SendError::Failed)?;
+        scheme(url).map_err(SendError::Untrusted)?;
+        let mut wire = on_the_wire(request).map_err(SendError::Malformed)?;
         // As every other client says it: there are servers that count on it.
         wire.headers_mut().entry(ACCEPT).or_insert(http::HeaderValue::from_static("*/*"));
         // A server may have closed a connection that was kept: the runtime must see it before it is used again. Then
@@ -155,8 +163,8 @@ where
 fn no_answer(url: &str, error: &legacy::Error) -> SendError {
     let text = format!("{url} cannot be had: {}", reasons(error));
     match chain(error).find_map(tls::remedy) {
-        Some(remedy) => SendError::Unreachable(format!("{text}; {remedy}.")),
-        None if error.is_connect() => SendError::Unreachable(format!("{text}; is the provider running?")),
+        Some(remedy) => SendError::Untrusted(format!("{text}; {remedy}.")),
+        None if error.is_connect() => SendError::Unreachable(text),
         None => SendError::Failed(text),
     }
 }

@@ -12,6 +12,7 @@ mod message;
 #[cfg(not(feature = "tls"))]
 mod no_tls;
 mod outcome;
+mod pact_url;
 #[cfg(feature = "broker")]
 mod publish;
 mod redirect;
@@ -28,8 +29,9 @@ pub use event::{InteractionOutcome, InteractionResult, Sent};
 pub use loader::LoadError;
 pub use message::MessageRequest;
 pub use outcome::Verification;
+pub use pact_url::PactUrl;
 pub(crate) use session::provider_test;
-pub use session::{ProviderTest, VerificationOutcome};
+pub use session::{PactSource, ProviderTest, VerificationOutcome};
 pub use states::{
     FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError, StateFuture, StateHandler,
     StateOutcome, StateValues, Values,

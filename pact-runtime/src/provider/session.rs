@@ -5,6 +5,8 @@ use std::future::Future;
 
 use super::builder::Provider;
 use super::outcome::Verification;
+#[cfg(feature = "consumer")]
+use crate::consumer::Contract;
 use crate::registry::{Entry, Site};
 use crate::terminal;
 
@@ -15,8 +17,41 @@ pub struct ProviderTest {
     pub site: Site,
     /// The provider's name, as the pacts have it.
     pub name: &'static str,
-    /// Its pacts: a file or directory, relative to the workspace.
-    pub pacts: &'static str,
+    /// Where its pacts come from.
+    pub pacts: &'static [PactSource],
+}
+
+/// Where pacts of a provider test come from.
+#[derive(Debug)]
+pub enum PactSource {
+    /// A file, a directory or a pattern, relative to the workspace.
+    Files(&'static str),
+    /// A URL.
+    Url(&'static str),
+    /// A contract.
+    #[cfg(feature = "consumer")]
+    Contract {
+        /// Its name.
+        name: &'static str,
+        /// The function that describes it.
+        define: fn(&mut Contract),
+    },
+}
+
+impl PactSource {
+    /// A contract.
+    #[cfg(feature = "consumer")]
+    pub const fn contract(name: &'static str, define: fn(&mut Contract)) -> Self {
+        PactSource::Contract { name, define }
+    }
+
+    /// # Panics
+    ///
+    /// Always, when the test is compiled: contracts are the consumer's.
+    #[cfg(not(feature = "consumer"))]
+    pub const fn contract<F: Copy>(_name: &'static str, _define: F) -> Self {
+        panic!("the option `contract` needs the feature `consumer` of pact-harness: add it in Cargo.toml")
+    }
 }
 
 inventory::collect!(ProviderTest);
@@ -64,9 +99,7 @@ pub(crate) fn provider_test<F: Future<Output: VerificationOutcome>>(
         Ok(runtime) => runtime,
         Err(error) => panic!("the test's runtime cannot start: {error}"),
     };
-    let mut provider = Provider::new(test.name).pacts(test.pacts);
-    provider.root = test.site.workspace_root();
-    match runtime.block_on(body(provider)).into_verification() {
+    match runtime.block_on(body(Provider::of(test))).into_verification() {
         Ok(verification) if verification.is_ok() => println!("{verification}"),
         Ok(verification) => terminal::fail(format!("\n{verification}")),
         Err(failure) => terminal::fail(failure),

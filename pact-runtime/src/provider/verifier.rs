@@ -9,10 +9,12 @@ use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::builder::{Allow, Filter, Provider, Source, States};
-use super::client::Client;
+use super::client::{Client, NoResponse};
+#[cfg(feature = "consumer")]
+use super::contract;
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult, Sent};
-use super::http::{Http, SendError};
+use super::http::Http;
 use super::loader::{self, Loaded};
 use super::message::{self, MessageRequest, Producers};
 use super::outcome::Verification;
@@ -36,7 +38,7 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
         }
     };
     let mut events = |event| verification.record(event);
-    let pacts = load(&mut provider, &mut events).await;
+    let pacts = load(&mut provider, &http, &mut events).await;
     #[cfg(feature = "broker")]
     let version = provider.version.take();
     match prepare(&mut provider, &pacts, &http) {
@@ -50,8 +52,7 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     verification
 }
 
-#[cfg_attr(not(feature = "broker"), expect(clippy::unused_async, reason = "a broker is waited for"))]
-async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
+async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
     let mut pacts = Vec::new();
     if provider.sources.is_empty() {
         let reason = "there is no pact to verify: say where they are with `.pacts(..)`".to_owned();
@@ -61,12 +62,21 @@ async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Lo
         match source {
             Source::Given(pact) => pacts.push(*pact),
             Source::Path(path) => {
-                let (mut loaded, errors) = loader::load(&provider.root.join(path), &provider.name);
+                let (mut loaded, errors) = loader::load(&provider.root, &path, &provider.name);
                 pacts.append(&mut loaded);
                 for error in errors {
                     events(Event::Error(VerificationError::Load(error)));
                 }
             }
+            Source::Url(url) => match url.load(http, &provider.name).await {
+                Ok(loaded) => pacts.push(loaded),
+                Err(error) => events(Event::Error(VerificationError::Load(error))),
+            },
+            #[cfg(feature = "consumer")]
+            Source::Contract { name, define } => match contract::load(name, define, &provider.name) {
+                Ok(loaded) => pacts.push(loaded),
+                Err(error) => events(Event::Error(VerificationError::Load(error))),
+            },
             #[cfg(feature = "broker")]
             Source::Broker(source) => {
                 pacts.append(&mut publish::fetch(&source.0, &provider.name, &source.1, events).await);
@@ -274,8 +284,8 @@ impl Run {
         };
         match sent {
             Ok(Ok(response)) => Ok(Ok(response)),
-            Ok(Err(SendError::Unreachable(reason))) => Err(Unreachable(reason)),
-            Ok(Err(SendError::Failed(reason))) => Ok(Err(reason)),
+            Ok(Err(NoResponse::ToAny(reason))) => Err(Unreachable(reason)),
+            Ok(Err(NoResponse::ToThis(reason))) => Ok(Err(reason)),
             Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
         }
     }
