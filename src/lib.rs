@@ -154,8 +154,13 @@ pub use pact_macros::pact_defaults;
 /// | option | meaning |
 /// |---|---|
 /// | `name` | the provider's name, as the pacts have it; required |
-/// | `pacts` | a file, or a directory with all below it, relative to the workspace; `pacts` unless given |
+/// | `pacts` | a file, a directory with all below it, or a pattern for files, relative to the workspace: `pacts = "pacts/**/*-stock.json"`; several as `pacts = ["a", "b"]` |
+/// | `pact_url` | the URL of a pact, or several in brackets; where somebody has to say who asks, give a [`PactUrl`](provider::PactUrl) to [`Provider::pact_url`](provider::Provider::pact_url) |
+/// | `contract` | a function with [`#[pact_contract]`](pact_contract), which needs the feature `consumer`: `contract = stock` |
 /// | `crate = path` | where `pact_harness` is, if not there |
+///
+/// Without `pacts`, `pact_url` and `contract`, the pacts are those in the directory `pacts`; `pacts = []` leaves it to the
+/// function to say where they are.
 pub use pact_macros::pact_provider;
 
 /// A body from a type: `Type::pattern()` is an example of the type, as serde writes it, with a rule for each field;

@@ -12,8 +12,10 @@ pub use pact_runtime::consumer::{
     random_hexadecimal, random_int, random_string, regex, semver, status, time, uuid, values_like,
 };
 pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
+#[cfg(all(feature = "provider", feature = "tls"))]
+pub use pact_runtime::provider::Tls;
 #[cfg(feature = "provider")]
-pub use pact_runtime::provider::{Params, Provider, State, Values, Verification};
+pub use pact_runtime::provider::{PactUrl, Params, Provider, State, Values, Verification};
 
 pub use crate::{
     PactBody, pact_consumer, pact_contract, pact_defaults, pact_provider, pact_provider_state, params, pattern,

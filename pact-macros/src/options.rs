@@ -4,8 +4,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::token::Paren;
-use syn::{Expr, Ident, LitInt, LitStr, Path, Token, parenthesized};
+use syn::token::{Bracket, Paren};
+use syn::{Expr, Ident, LitInt, LitStr, Path, Token, bracketed, parenthesized};
 
 use crate::errors::Errors;
 use crate::nearest::{did_you_mean, list, nearest};
@@ -93,6 +93,11 @@ impl Options {
         self.value(key, "a string", "\"..\"", errors)
     }
 
+    /// The values of `key = ".."` or `key = ["..", ".."]`, if it was given.
+    pub(crate) fn texts(&self, key: &str, errors: &mut Errors) -> Option<Vec<LitStr>> {
+        self.value::<Texts>(key, "a string, or several in brackets", "\"..\"", errors).map(|Texts(texts)| texts)
+    }
+
     /// Rejects the absence of any of these options, whose values are strings.
     pub(crate) fn require(&self, keys: &[&str], attribute: &str, errors: &mut Errors) {
         let is_missing = |key: &&str| self.find(key).is_none() && !self.was_meant(key);
@@ -111,10 +116,17 @@ impl Options {
     /// The value of `key = "some/directory"`, if it was given.
     pub(crate) fn directory(&self, key: &str, errors: &mut Errors) -> Option<LitStr> {
         let directory = self.text(key, errors)?;
-        if directory.value().trim().is_empty() {
-            errors.at(&directory, format!("`{key}` names a directory: leave it out for the usual one"));
-        }
+        check_directory(key, &directory, errors);
         Some(directory)
+    }
+
+    /// The values of `key = "some/directory"` or `key = ["one", "another"]`, if it was given.
+    pub(crate) fn directories(&self, key: &str, errors: &mut Errors) -> Option<Vec<LitStr>> {
+        let directories = self.texts(key, errors)?;
+        for directory in &directories {
+            check_directory(key, directory, errors);
+        }
+        Some(directories)
     }
 
     /// The value of `key = some::path`, if it was given.
@@ -245,6 +257,12 @@ pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
 }
 
+fn check_directory(key: &str, directory: &LitStr, errors: &mut Errors) {
+    if directory.value().trim().is_empty() {
+        errors.at(directory, format!("`{key}` names a directory: leave it out for the usual one"));
+    }
+}
+
 fn begins_option(input: ParseStream<'_>) -> bool {
     input.peek(Ident::peek_any) && input.peek2(Token![=])
 }
@@ -261,6 +279,20 @@ enum Value {
     Tokens(TokenStream),
     /// What stands in parentheses.
     List(TokenStream),
+}
+
+/// A string, or several in brackets.
+struct Texts(Vec<LitStr>);
+
+impl Parse for Texts {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !input.peek(Bracket) {
+            return Ok(Self(vec![input.parse()?]));
+        }
+        let texts;
+        bracketed!(texts in input);
+        Ok(Self(texts.parse_terminated(<LitStr as Parse>::parse, Token![,])?.into_iter().collect()))
+    }
 }
 
 /// A path without arguments in angle brackets.

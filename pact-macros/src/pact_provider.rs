@@ -1,8 +1,9 @@
 //! `#[pact_provider]`: the verification of a provider against its pacts.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Ident, LitStr, ReturnType, Token, parse_quote};
+use syn::ext::IdentExt as _;
+use syn::{Ident, LitStr, Path, ReturnType, Token, parse_quote};
 
 use crate::errors::Errors;
 use crate::function::{Function, shown_at};
@@ -12,7 +13,7 @@ use crate::site::site;
 use crate::{attribute, file_name};
 
 const ATTRIBUTE: &str = "pact_provider";
-const OPTIONS: [&str; 3] = ["name", "pacts", "crate"];
+const OPTIONS: [&str; 5] = ["name", "pacts", "pact_url", "contract", "crate"];
 const DEFAULT_PACTS: &str = "pacts";
 const EXPECTED: Expected = Expected {
     attribute: ATTRIBUTE,
@@ -31,7 +32,13 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
 struct ProviderTest {
     private: TokenStream,
     name: LitStr,
-    pacts: LitStr,
+    pacts: Vec<PactSource>,
+}
+
+enum PactSource {
+    Files(LitStr),
+    Url(LitStr),
+    Contract { define: Path, name: String },
 }
 
 impl ProviderTest {
@@ -40,14 +47,12 @@ impl ProviderTest {
         let private = options.private(errors);
         options.require(&["name"], ATTRIBUTE, errors);
         let name = file_name::read("name", &options, errors);
-        let pacts = options.directory("pacts", errors);
+        let pacts = PactSource::read(&options, errors);
 
         EXPECTED.check(function, errors);
         EXPECTED.check_test_attributes(function, errors);
         check_returns_verification(function, errors);
-        let name = name?;
-        let pacts = pacts.unwrap_or_else(|| LitStr::new(DEFAULT_PACTS, name.span()));
-        Some(Self { private, name, pacts })
+        Some(Self { private, name: name?, pacts })
     }
 
     /// The test, and beside it the entry that it runs: a program without a test harness has only that.
@@ -56,6 +61,7 @@ impl ProviderTest {
         let Function { attributes, visibility, signature, body } = function;
         let function_name = function.name();
         let cfgs: Vec<_> = function.cfgs().collect();
+        let pacts = pacts.iter().map(|source| source.expand(private));
         let site = site(private, function_name);
         let entry = format_ident!("__pact_provider_{function_name}");
         let ignored = attributes.iter().any(|attribute| attribute.path().is_ident("ignore"));
@@ -81,7 +87,7 @@ impl ProviderTest {
                 #private::ProviderTest {
                     site: #site,
                     name: #name,
-                    pacts: #pacts,
+                    pacts: &[#(#pacts),*],
                     ignored: #ignored,
                     body: |#argument| ::std::boxed::Box::pin(async move { #call }),
                 }
@@ -94,6 +100,34 @@ impl ProviderTest {
             #visibility fn #function_name() {
                 #run;
             }
+        }
+    }
+}
+
+impl PactSource {
+    fn read(options: &Options, errors: &mut Errors) -> Vec<Self> {
+        let files = options.directories("pacts", errors).unwrap_or_default();
+        let urls = options.texts("pact_url", errors).unwrap_or_default();
+        for url in &urls {
+            if !["http://", "https://"].iter().any(|scheme| url.value().starts_with(scheme)) {
+                errors.at(url, "`pact_url` is the address of a pact: write `http://..` or `https://..`");
+            }
+        }
+        let contract = options.path("contract", errors).and_then(|define| {
+            let name = define.segments.last()?.ident.unraw().to_string();
+            Some(Self::Contract { define, name })
+        });
+        let given = ["pacts", "pact_url", "contract"].iter().any(|key| options.key(key).is_some());
+        let default = (!given).then(|| LitStr::new(DEFAULT_PACTS, Span::call_site()));
+        let files = default.into_iter().chain(files).map(Self::Files);
+        files.chain(urls.into_iter().map(Self::Url)).chain(contract).collect()
+    }
+
+    fn expand(&self, private: &TokenStream) -> TokenStream {
+        match self {
+            Self::Files(path) => quote!(#private::PactSource::Files(#path)),
+            Self::Url(url) => quote!(#private::PactSource::Url(#url)),
+            Self::Contract { define, name } => quote!(#private::PactSource::contract(#name, #define)),
         }
     }
 }

@@ -71,7 +71,7 @@ mod consumer {
 #[cfg(feature = "provider")]
 mod provider {
     pub use crate::provider::{
-        FromStateContext, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler,
+        FromStateContext, PactSource, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler,
         StateOutcome, VerificationOutcome,
     };
 

@@ -17,7 +17,7 @@ pub(crate) fn pact_file(members: &str) -> tempfile::TempDir {
 }
 
 /// A directory with pacts: file name, provider, interactions.
-fn pact_files(files: &[(&str, &str, &str)]) -> tempfile::TempDir {
+pub(crate) fn pact_files(files: &[(&str, &str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, provider, interactions) in files {
         let text = format!(
@@ -38,7 +38,7 @@ fn ok() -> axum::Router {
     axum::Router::new().route("/", get(|| async {}))
 }
 
-const GET: &str = r#"[{"description": "get", "request": {}, "response": {"status": 200}}]"#;
+pub(crate) const GET: &str = r#"[{"description": "get", "request": {}, "response": {"status": 200}}]"#;
 
 #[tokio::test]
 async fn the_request_of_the_contract_is_what_the_provider_gets() {
@@ -130,7 +130,7 @@ async fn a_directory_is_searched_with_all_below_it_and_other_providers_are_left_
     assert_eq!(one.passed().len(), 1);
 }
 
-async fn only_error(provider: Provider) -> String {
+pub(crate) async fn only_error(provider: Provider) -> String {
     let verification = provider.verify().await;
     assert!(!verification.is_ok(), "never a pass: {verification}");
     assert!(verification.failed().is_empty(), "never a failed expectation: {verification}");
@@ -233,8 +233,12 @@ async fn an_address_that_is_none_is_an_error() {
     let pacts = pact_files(&[("c-p.json", "p", GET)]);
     let error = only_error(Provider::new("p").pacts(pacts.path()).url("localhost:3000")).await;
     assert_eq!(error, "\"localhost:3000\" is not the address of a provider: write http://host:port");
-    let error = only_error(Provider::new("p").pacts(pacts.path()).url("https://localhost")).await;
-    assert_eq!(error, "https://localhost: https is not supported yet by this version of pact-harness");
+    let error = only_error(Provider::new("p").pacts(pacts.path()).url("http://me:s3cret@localhost")).await;
+    assert_eq!(
+        error,
+        "the provider's address at localhost has a user or a password in it: leave them out, and give \
+         `.header(\"Authorization\", ..)`"
+    );
 }
 
 #[tokio::test]

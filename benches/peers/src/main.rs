@@ -12,14 +12,15 @@ mod wiremock_alone;
 use std::env;
 use std::process::ExitCode;
 
-use measure::{Sizes, life, memory, throughput, writes};
+use measure::{Sizes, life, memory, throughput, verify, writes};
 
 /// The parts of the comparison, by the name that selects them.
-const PARTS: [(&str, fn(&Sizes)); 4] = [
+const PARTS: [(&str, fn(&Sizes)); 5] = [
     ("life", life::compare),
     ("writes", writes::compare),
     ("throughput", throughput::compare),
     ("memory", memory::compare),
+    ("verify", verify::compare),
 ];
 
 fn main() -> ExitCode {
@@ -33,6 +34,11 @@ fn main() -> ExitCode {
     if let [flag, peer, requests] = arguments.as_slice() {
         if flag == memory::CHILD {
             return memory::child(peer, requests.parse().unwrap_or_default());
+        }
+    }
+    if let Some((flag, arguments)) = arguments.split_first() {
+        if flag == verify::CHILD {
+            return verify::child(arguments);
         }
     }
     let quick = arguments.iter().position(|argument| argument == "--quick").map(|at| arguments.remove(at)).is_some();

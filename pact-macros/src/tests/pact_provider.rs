@@ -28,7 +28,7 @@ const __pact_provider_honours: ::pact_harness::__private::ProviderTest = {
             column: ::core::column!(),
         },
         name: "payments",
-        pacts: "pacts",
+        pacts: &[::pact_harness::__private::PactSource::Files("pacts")],
         ignored: false,
         body: |__pact_argument| ::std::boxed::Box::pin(async move {
             ::pact_harness::__private::VerificationOutcome::into_verification(
@@ -49,10 +49,48 @@ fn honours() {
     assert!(expansion.contains(expected), "{expansion}");
 }
 
+/// What stands in the list of sources.
+fn sources(options: &str) -> String {
+    let expansion = super::expanded(expand, &format!(r#"name = "payments", {options}"#), FUNCTION);
+    let (_, rest) = expansion.split_once("pacts: &[").unwrap();
+    let (sources, _) = rest.split_once("],\n").unwrap();
+    sources
+        .replace("::pact_harness::__private::PactSource::", "")
+        .split_whitespace()
+        .collect::<String>()
+        .trim_end_matches(',')
+        .to_owned()
+}
+
 #[test]
 fn the_directory_of_the_pacts_may_be_given() {
-    let expansion = super::expanded(expand, r#"name = "payments", pacts = "../pacts""#, FUNCTION);
-    assert!(expansion.contains(r#"pacts: "../pacts""#), "{expansion}");
+    assert_eq!(sources(r#"pacts = "../pacts""#), r#"Files("../pacts")"#);
+}
+
+#[test]
+fn pacts_come_from_every_place_that_is_given_and_from_no_other() {
+    assert_eq!(sources(r#"pacts = ["a", "b/*.json"]"#), r#"Files("a"),Files("b/*.json")"#);
+    assert_eq!(sources(r#"pact_url = "http://a""#), r#"Url("http://a")"#);
+    assert_eq!(sources("contract = some::stock"), r#"contract("stock",some::stock)"#);
+    assert_eq!(sources("pacts = []"), "");
+    let all = sources(r#"contract = stock, pact_url = ["http://a", "https://b"], pacts = ["a"]"#);
+    assert_eq!(all, r#"Files("a"),Url("http://a"),Url("https://b"),contract("stock",stock)"#);
+}
+
+#[test]
+fn a_url_that_is_none_is_rejected() {
+    let message = "`pact_url` is the address of a pact: write `http://..` or `https://..`";
+    assert_eq!(rejected(r#"name = "a", pact_url = "a/b""#, FUNCTION), [format!("`\"a/b\"`: {message}")]);
+    let errors = rejected(r#"name = "a", pact_url = ["http://a", ""]"#, FUNCTION);
+    assert_eq!(errors, [format!("`\"\"`: {message}")]);
+}
+
+#[test]
+fn a_source_of_another_kind_is_rejected() {
+    let errors = rejected(r#"name = "a", pacts = ["a", 3]"#, FUNCTION);
+    assert_eq!(errors, ["`[`: `pacts` takes a string, or several in brackets: write `pacts = \"..\"`"]);
+    let errors = rejected(r#"name = "a", contract = "stock""#, FUNCTION);
+    assert_eq!(errors, ["`\"stock\"`: `contract` takes a path: write `contract = some::path`"]);
 }
 
 #[test]

@@ -275,7 +275,7 @@ impl Contract {
         places.into_iter().map(|place| format!("{}:{}", place.file(), place.line())).collect()
     }
 
-    pub(super) fn of(name: &str, define: fn(&mut Contract)) -> Result<Contract, ContractError> {
+    pub(crate) fn of(name: &str, define: fn(&mut Contract)) -> Result<Contract, ContractError> {
         // Two contracts may have one name in two modules: the test names the function.
         let definitions = registry::all::<ContractDefinition>();
         let found = definitions

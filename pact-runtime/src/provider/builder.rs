@@ -12,17 +12,25 @@ use http_body_util::Full;
 use tower_service::Service;
 
 use super::asked::Asked;
+use super::client::ClientOptions;
 use super::event::{Progress, Sent};
 use super::filter::Filter;
+use super::interrupt;
 use super::loader::Loaded;
 use super::message::{MessageRequest, Producers};
 use super::outcome::Verification;
+use super::pact_url::PactUrl;
+use super::session::{PactSource, ProviderTest};
 use super::states::{Context, Handlers, Shared, StateChange, StateError, StateFunction};
 use super::stop::Stop;
 use super::target::Target;
+#[cfg(feature = "tls")]
+use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
+#[cfg(feature = "consumer")]
+use crate::consumer::Contract;
 use crate::model::{Pact, ProviderState, ReceivedMessage};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
@@ -43,6 +51,7 @@ pub struct Provider {
     #[cfg(feature = "broker")]
     pub(super) version: Option<ProviderVersion>,
     pub(super) timeout: Duration,
+    pub(super) client: ClientOptions,
     pub(super) allow: Allow,
     pub(super) concurrency: usize,
     pub(super) concurrent_states: BTreeSet<String>,
@@ -61,7 +70,13 @@ pub(super) struct Watch(pub(super) Box<dyn FnMut(Progress<'_>)>);
 #[derive(Debug)]
 pub(super) enum Source {
     Path(PathBuf),
+    Url(PactUrl),
     Given(Box<Loaded>),
+    #[cfg(feature = "consumer")]
+    Contract {
+        name: &'static str,
+        define: fn(&mut Contract),
+    },
     #[cfg(feature = "broker")]
     Broker(Box<(Broker, Selection)>),
 }
@@ -121,6 +136,7 @@ impl Provider {
             #[cfg(feature = "broker")]
             version: None,
             timeout: Duration::from_secs(30),
+            client: ClientOptions::default(),
             allow: Allow::default(),
             concurrency: 1,
             concurrent_states: BTreeSet::new(),
@@ -138,9 +154,29 @@ impl Provider {
         &self.name
     }
 
-    /// Pacts to verify: a file, or a directory with all below it. Those with other providers are left out.
+    /// The provider of a test, with the pacts that its attribute names.
+    pub(crate) fn of(test: &ProviderTest) -> Self {
+        let sources = test.pacts.iter().map(|source| match *source {
+            PactSource::Files(path) => Source::Path(path.into()),
+            PactSource::Url(url) => Source::Url(url.into()),
+            #[cfg(feature = "consumer")]
+            PactSource::Contract { name, define } => Source::Contract { name, define },
+        });
+        let sources = sources.collect();
+        let provider = Provider { root: test.site.workspace_root(), sources, ..Provider::new(test.name) };
+        provider.filter(Filter::from_env()).stop_when(interrupt::interrupted())
+    }
+
+    /// Pacts to verify: a file, a directory with all below it, or the files that match a pattern (`pacts/**/*-stock.json`).
+    /// Those with other providers are left out.
     pub fn pacts(mut self, path: impl Into<PathBuf>) -> Self {
         self.sources.push(Source::Path(path.into()));
+        self
+    }
+
+    /// A pact to verify that can be had at a URL: `"http://host/pact"`, or a [`PactUrl`] that says who asks.
+    pub fn pact_url(mut self, url: impl Into<PactUrl>) -> Self {
+        self.sources.push(Source::Url(url.into()));
         self
     }
 
@@ -239,6 +275,33 @@ impl Provider {
     /// cannot be interrupted: it is found too slow when it is done.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// A header of every request to the provider, in the place of those with the same name in the contract.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.client.headers.set(name.into(), value.into());
+        self
+    }
+
+    /// Whether redirects are followed. They are not unless told: a contract may well be about one. Credentials and
+    /// [`header`](Provider::header)s do not go along to another server.
+    pub fn follow_redirects(mut self, follow: bool) -> Self {
+        self.client.follow_redirects = follow;
+        self
+    }
+
+    /// How many bytes the body of a response may have; 64 MiB unless told. A longer one is not read to its end: it is an
+    /// error of its interaction.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.client.body_limit = bytes;
+        self
+    }
+
+    /// How connections to `https://` addresses are made.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.client.tls = tls;
         self
     }
 

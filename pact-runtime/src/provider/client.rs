@@ -1,51 +1,120 @@
 //! Sends the request of a contract to the provider.
 
-use std::borrow::Cow;
-use std::error::Error as _;
+use std::fmt;
 use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
+use url::Url;
 
 use super::event::Sent;
+use super::http::{self, Http, SendError};
+use super::redirect;
 use super::target::{App, Target};
+#[cfg(feature = "tls")]
+use super::tls::Tls;
 use crate::model::{ReceivedResponse, Request};
 
-/// Where a whole run sends its requests.
-pub(super) enum Client {
-    /// To a server; connections are kept.
-    Http { base: String, http: reqwest::Client },
-    /// To a service in this process.
-    App(Rc<App>),
+/// What the user says about requests and responses.
+#[derive(Debug, Clone)]
+pub(super) struct ClientOptions {
+    pub(super) headers: Headers,
+    pub(super) follow_redirects: bool,
+    pub(super) body_limit: usize,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Tls,
 }
+
+/// Header lines that every request gets. Their values may be secrets.
+#[derive(Clone, Default)]
+pub(super) struct Headers(Vec<(String, String)>);
 
 /// Why there is no response.
 #[derive(Debug)]
-pub(super) enum SendError {
-    /// Nobody listens at the address: the other interactions need not be tried.
-    Unreachable(String),
+pub(super) enum NoResponse {
+    /// The provider is not there: the other interactions need not be tried.
+    ToAny(String),
     /// This request went wrong.
-    Failed(String),
+    ToThis(String),
+}
+
+/// Where a whole run sends its requests.
+pub(super) struct Client {
+    provider: Place,
+    headers: Headers,
+    follow_redirects: bool,
+    body_limit: usize,
+}
+
+enum Place {
+    /// A server; connections are kept.
+    Server { base: String, http: Http },
+    /// A service in this process.
+    App(Rc<App>),
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        ClientOptions {
+            headers: Headers::default(),
+            follow_redirects: false,
+            body_limit: 64 << 20,
+            #[cfg(feature = "tls")]
+            tls: Tls::default(),
+        }
+    }
+}
+
+impl ClientOptions {
+    /// The HTTP client of the run. Files are relative to a directory.
+    #[cfg_attr(not(feature = "tls"), expect(clippy::unnecessary_wraps, reason = "what TLS needs may not be there"))]
+    pub(super) fn http(&self, root: &Path, timeout: Duration) -> Result<Http, String> {
+        #[cfg(feature = "tls")]
+        let connect = self.tls.connector(root)?;
+        #[cfg(not(feature = "tls"))]
+        let (_, connect) = (root, std::convert::identity);
+        Ok(Http::new(connect, timeout, self.body_limit))
+    }
+}
+
+impl Headers {
+    /// Adds a line, in the place of those with the same name.
+    pub(super) fn set(&mut self, name: String, value: String) {
+        self.0.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        self.0.push((name, value));
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
+    fn check(&self) -> Result<(), String> {
+        self.0.iter().try_for_each(|(name, value)| {
+            let value = ::http::HeaderValue::from_str(value).map_err(|_| "value");
+            let name_is_good = ::http::HeaderName::from_bytes(name.as_bytes()).map_err(|_| "name");
+            name_is_good.and(value.map(drop)).map_err(|what| {
+                format!("the header {name:?} of `.header(..)` cannot be sent: a {what} has no line breaks or the like")
+            })
+        })
+    }
+}
+
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 impl Client {
-    pub(super) fn new(target: Target, timeout: Duration) -> Result<Self, String> {
-        match target {
-            Target::App(app) => Ok(Client::App(app)),
-            Target::Url(base) => {
-                let base = base.trim_end_matches('/').to_owned();
-                if base.starts_with("https://") {
-                    return Err(format!("{base}: https is not supported yet by this version of pact-harness"));
-                }
-                if !base.starts_with("http://") {
-                    return Err(format!("{base:?} is not the address of a provider: write http://host:port"));
-                }
-                Ok(Client::Http { base, http: http_client(timeout)? })
-            }
-        }
+    pub(super) fn new(target: Target, options: ClientOptions, http: Http) -> Result<Self, String> {
+        options.headers.check()?;
+        let provider = match target {
+            Target::App(app) => Place::App(app),
+            Target::Url(base) => Place::Server { base: address(&base)?, http },
+        };
+        let ClientOptions { headers, follow_redirects, body_limit, .. } = options;
+        Ok(Client { provider, headers, follow_redirects, body_limit })
     }
 
     /// The request as it will be sent, for reports.
@@ -53,39 +122,89 @@ impl Client {
         let query = request.query_string();
         let slash = if request.path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
-        let base = match self {
-            Client::Http { base, .. } => base,
-            Client::App(_) => "",
-        };
+        let base = self.base().unwrap_or_default();
         let headers =
             request.headers.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
-        Sent {
+        self.with_headers(Sent {
             method: request.method.clone(),
             url: format!("{base}{slash}{}{mark}{query}", path_in_url(&request.path)),
             headers: headers.collect(),
             body: request.body_bytes().unwrap_or_default(),
-        }
+        })
+    }
+
+    /// A request with what the user adds to every one.
+    pub(super) fn with_headers(&self, request: Sent) -> Sent {
+        self.headers.0.iter().fold(request, |request, (name, value)| request.header(name, value))
     }
 
     /// Where messages are asked for: the address of a server itself.
     pub(super) fn base(&self) -> Option<&str> {
-        match self {
-            Client::Http { base, .. } => Some(base),
-            Client::App(_) => None,
+        match &self.provider {
+            Place::Server { base, .. } => Some(base),
+            Place::App(_) => None,
         }
     }
 
-    pub(super) async fn send(&self, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
-        match self {
-            Client::Http { http, .. } => send_http(http, request).await,
-            Client::App(app) => {
-                let response = app(app_request(request).map_err(SendError::Failed)?).await;
-                let response = response.map_err(|error| SendError::Failed(format!("the service failed: {error}")))?;
-                let (parts, body) = response.into_parts();
-                Ok(received(parts.status, &parts.headers, body.to_vec()))
+    /// Ends in time for a server. A service in this process is the caller's to watch.
+    pub(super) async fn send(&self, request: &Sent) -> Result<ReceivedResponse<'static>, NoResponse> {
+        let sent = match &self.provider {
+            Place::Server { http, .. } => {
+                let deadline = http.deadline();
+                self.follow(request, async |request| http.send(request, deadline).await).await
             }
+            Place::App(app) => self.follow(request, async |request| self.call(&**app, request).await).await,
+        };
+        sent.map_err(of_provider)
+    }
+
+    async fn follow(
+        &self,
+        request: &Sent,
+        send: impl AsyncFn(&Sent) -> Result<ReceivedResponse<'static>, SendError>,
+    ) -> Result<ReceivedResponse<'static>, SendError> {
+        if self.follow_redirects {
+            redirect::following(request, |name| self.headers.has(name), send).await
+        } else {
+            send(request).await
         }
     }
+
+    async fn call(&self, app: &App, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
+        let mut wire = http::on_the_wire(request).map_err(SendError::Malformed)?;
+        wire.headers_mut().entry("host").or_insert(::http::HeaderValue::from_static("localhost"));
+        let response = app(wire, self.body_limit).await;
+        let response = response.map_err(|error| SendError::Failed(format!("the service failed: {error}")))?;
+        let (parts, body) = response.into_parts();
+        Ok(http::received(parts.status, &parts.headers, body))
+    }
+}
+
+/// Why the provider gave no response, and whether it will give none to the other interactions.
+fn of_provider(error: SendError) -> NoResponse {
+    match error {
+        SendError::Unreachable(reason) => NoResponse::ToAny(format!("{reason}; is the provider running?")),
+        SendError::Untrusted(reason) => NoResponse::ToAny(reason),
+        SendError::Malformed(reason) | SendError::Failed(reason) => NoResponse::ToThis(reason),
+    }
+}
+
+/// The address of a provider, without slashes at its end.
+fn address(base: &str) -> Result<String, String> {
+    let base = base.trim_end_matches('/');
+    let url = Url::parse(base).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let Some(url) = url.filter(|url| url.query().is_none() && url.fragment().is_none()) else {
+        return Err(format!("{base:?} is not the address of a provider: write http://host:port"));
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        let host = url.host_str().unwrap_or_default();
+        return Err(format!(
+            "the provider's address at {host} has a user or a password in it: leave them out, and give \
+             `.header(\"Authorization\", ..)`"
+        ));
+    }
+    http::scheme(base)?;
+    Ok(base.to_owned())
 }
 
 /// The path of a contract is as it stands on the wire. What cannot stand there, or would be a query there, is escaped:
@@ -102,65 +221,37 @@ fn path_in_url(path: &str) -> String {
     })
 }
 
-/// Redirects are not followed: a contract may well be about one. Proxies of the environment are not asked, since a
-/// provider under test is near.
-pub(super) fn http_client(timeout: Duration) -> Result<reqwest::Client, String> {
-    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(timeout);
-    // reqwest panics when another crate of the program has turned on its TLS without a cryptography provider.
-    match catch_unwind(AssertUnwindSafe(|| builder.build())) {
-        Ok(built) => built.map_err(|error| format!("the HTTP client cannot start: {}", reasons(&error))),
-        Err(_) => Err("the HTTP client cannot start: another crate has turned on reqwest's feature \
-                       `rustls-no-provider`; install a cryptography provider for rustls before the verification"
-            .to_owned()),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-async fn send_http(http: &reqwest::Client, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
-    let failed = |error: String| SendError::Failed(error);
-    let method = reqwest::Method::from_bytes(request.method.as_bytes())
-        .map_err(|error| failed(format!("{:?} is no method: {error}", request.method)))?;
-    let mut builder = http.request(method, &request.url);
-    for (name, value) in &request.headers {
-        builder = builder.header(name, value);
+    #[test]
+    fn the_address_of_a_provider_ends_without_slashes() {
+        assert_eq!(address("http://host/base//").unwrap(), "http://host/base");
+        assert_eq!(address("http://[::1]:80").unwrap(), "http://[::1]:80");
+        for wrong in ["localhost:80", "ftp://host", "http://", "http://host?a", "http://host#a", "/base", ""] {
+            let error = address(wrong).unwrap_err();
+            assert!(error.ends_with("is not the address of a provider: write http://host:port"), "{error}");
+        }
     }
-    if !request.body.is_empty() {
-        builder = builder.body(request.body.clone());
-    }
-    let response = builder.send().await.map_err(|error| {
-        let text = format!("{} cannot be had: {}", request.url, reasons(&error));
-        if error.is_connect() { SendError::Unreachable(text) } else { SendError::Failed(text) }
-    })?;
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.map_err(|error| failed(format!("the body broke off: {}", reasons(&error))))?;
-    Ok(received(status, &headers, body.to_vec()))
-}
 
-fn app_request(request: &Sent) -> Result<http::Request<Full<Bytes>>, String> {
-    let mut builder = http::Request::builder().method(request.method.as_str()).uri(&request.url);
-    for (name, value) in &request.headers {
-        builder = builder.header(name, value);
+    #[test]
+    #[cfg(not(feature = "tls"))]
+    fn https_without_the_feature_is_an_error_that_names_it() {
+        let error = address("https://host").unwrap_err();
+        assert_eq!(error, "https://host: https needs the feature `tls` of pact-harness: add it in Cargo.toml.");
     }
-    if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
-        builder = builder.header("host", "localhost");
-    }
-    let body = Full::new(Bytes::from(request.body.clone()));
-    builder.body(body).map_err(|error| format!("the contract's request cannot be sent: {error}"))
-}
 
-fn received(status: http::StatusCode, headers: &http::HeaderMap, body: Vec<u8>) -> ReceivedResponse<'static> {
-    let headers = headers.iter().map(|(name, value)| {
-        (Cow::Owned(name.as_str().to_owned()), Cow::Owned(String::from_utf8_lossy(value.as_bytes()).into_owned()))
-    });
-    ReceivedResponse { status: status.as_u16(), headers: headers.collect(), body: Cow::Owned(body) }
-}
-
-/// An error with all that lies below it: reqwest's own text stops before the interesting part.
-pub(super) fn reasons(error: &reqwest::Error) -> String {
-    let mut text = if error.is_timeout() { "no answer in time".to_owned() } else { error.to_string() };
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
+    #[test]
+    fn headers_are_not_shown() {
+        let mut headers = Headers::default();
+        headers.set("X-Key".to_owned(), "s3cret".to_owned());
+        headers.set("x-key".to_owned(), "s3cret\n".to_owned());
+        assert_eq!(format!("{headers:?}"), "[\"x-key\"]");
+        let error = headers.check().unwrap_err();
+        assert_eq!(
+            error,
+            "the header \"x-key\" of `.header(..)` cannot be sent: a value has no line breaks or the like"
+        );
     }
-    text
 }

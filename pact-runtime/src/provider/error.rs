@@ -15,7 +15,7 @@ pub enum VerificationError {
     },
     /// The provider is not there.
     Unreachable {
-        /// What was tried, and what came of it.
+        /// What was tried, what came of it, and what to do.
         reason: String,
         /// How many interactions were not tried.
         not_verified: usize,
@@ -45,7 +45,7 @@ impl fmt::Display for VerificationError {
                 )
             }
             VerificationError::Unreachable { reason, not_verified } => {
-                write!(f, "{reason}; is the provider running? {not_verified} interactions were not verified")
+                write!(f, "{reason} {not_verified} interactions were not verified")
             }
             VerificationError::Interrupted { not_verified } => {
                 write!(f, "interrupted: {not_verified} interactions were not verified")

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::builder::{Allow, RequestFilter};
-use super::client::{Client, SendError};
+use super::client::{Client, NoResponse};
 use super::event::{InteractionOutcome, InteractionResult, Sent};
 use super::guard::guarded;
 use super::message::{self, MessageRequest, Producers};
@@ -152,7 +152,8 @@ impl Exchange {
                 guarded(self.timeout, make).await.map_err(|StateError(reason)| format!("the message {reason}"))
             }
             (None, Some(client)) => {
-                let sent = result.request.insert(message::to_http(&request, client.base().unwrap_or_default()));
+                let sent = client.with_headers(message::to_http(&request, client.base().unwrap_or_default()));
+                let sent = result.request.insert(sent);
                 let response = self.send(client, sent).await?;
                 response.and_then(|response| message::from_http(&response)).map(Into::into)
             }
@@ -171,10 +172,14 @@ impl Exchange {
         client: &Client,
         request: &Sent,
     ) -> Result<Result<ReceivedResponse<'static>, String>, Unreachable> {
-        match guarded(self.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await {
+        let sent = match client.base() {
+            Some(_) => Ok(client.send(request).await),
+            None => guarded(self.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await,
+        };
+        match sent {
             Ok(Ok(response)) => Ok(Ok(response)),
-            Ok(Err(SendError::Unreachable(reason))) => Err(Unreachable(reason)),
-            Ok(Err(SendError::Failed(reason))) => Ok(Err(reason)),
+            Ok(Err(NoResponse::ToAny(reason))) => Err(Unreachable(reason)),
+            Ok(Err(NoResponse::ToThis(reason))) => Ok(Err(reason)),
             Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
         }
     }

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 use super::asked::{self, Asked, Asker};
-use super::builder::Source;
+use super::builder::{Provider, Source};
 use super::event::{Event, InteractionResult};
 use super::loader::Loaded;
 use super::outcome::Verification;
@@ -67,7 +67,7 @@ struct Run {
 impl Run {
     fn of(test: &'static ProviderTest) -> (Arc<Self>, Vec<(String, Unnamed)>) {
         let mut errors = Vec::new();
-        let mut provider = test.provider();
+        let mut provider = Provider::of(test);
         let pacts = verifier::load_now(&mut provider, &mut |event| {
             if let Event::Error(error) = event {
                 errors.push(error.to_string());
@@ -118,7 +118,7 @@ impl Run {
             let test = self.test;
             // The provider belongs to one thread, so it is made there.
             let work = move || {
-                let mut provider = test.provider();
+                let mut provider = Provider::of(test);
                 provider.sources = pacts.into_iter().map(|loaded| Source::Given(Box::new(loaded))).collect();
                 provider.asked = Some(asked.about(provider.sources.len()));
                 test.run(provider)

@@ -1,4 +1,4 @@
-//! Pact files, from a file or a directory.
+//! Pact files: one, all of a directory, or those that match a pattern.
 
 use std::fmt;
 use std::fs;
@@ -64,8 +64,8 @@ pub enum LoadError {
     },
     /// There are pacts, but none with this provider.
     NoneForProvider {
-        /// The file or directory.
-        path: PathBuf,
+        /// The file, directory or pattern, the URL, or the contract.
+        place: String,
         /// The provider's name.
         provider: String,
         /// The nearest name there is.
@@ -76,6 +76,28 @@ pub enum LoadError {
         /// The directory.
         path: PathBuf,
     },
+    /// No file matches a pattern.
+    NoMatch {
+        /// The pattern.
+        pattern: String,
+    },
+    /// A pattern is not one.
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// What a URL gives is no pact.
+    Url {
+        /// The URL, without what could be a secret.
+        url: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There is no such contract.
+    #[cfg(feature = "consumer")]
+    Contract(crate::consumer::ContractError),
 }
 
 impl fmt::Display for LoadError {
@@ -93,9 +115,16 @@ impl fmt::Display for LoadError {
                 path.display(),
                 error.place()
             ),
-            LoadError::NoneForProvider { path, provider, remedy } => {
-                write!(f, "no pact in {} is with the provider {provider:?}: {remedy}", path.display())
+            LoadError::NoneForProvider { place, provider, remedy } => {
+                write!(f, "no pact in {place} is with the provider {provider:?}: {remedy}")
             }
+            LoadError::NoMatch { pattern } => {
+                write!(f, "no file matches {pattern}: run the consumer's tests, or say where its pacts are")
+            }
+            LoadError::Pattern { pattern, reason } => write!(f, "{pattern} is no pattern for files: {reason}"),
+            LoadError::Url { url, reason } => write!(f, "the pact at {url} cannot be had: {reason}"),
+            #[cfg(feature = "consumer")]
+            LoadError::Contract(error) => write!(f, "{error}"),
             LoadError::None { path } => {
                 write!(f, "there is no pact file (*.json) in {}: run the consumer's tests", path.display())
             }
@@ -108,19 +137,25 @@ impl std::error::Error for LoadError {
         match self {
             LoadError::Io { source, .. } => Some(source),
             LoadError::Malformed { error, .. } => Some(error),
+            #[cfg(feature = "consumer")]
+            LoadError::Contract(error) => Some(error),
             _ => None,
         }
     }
 }
 
-/// Loads the pacts with a provider from a file, or from a directory and those below it. One bad file does not hide the
-/// others.
-pub(super) fn load(path: &Path, provider: &str) -> (Vec<Loaded>, Vec<LoadError>) {
+/// Loads the pacts with a provider from a file, from a directory and those below it, or from the files that match a
+/// pattern. One bad file does not hide the others.
+pub(super) fn load(root: &Path, path: &Path, provider: &str) -> (Vec<Loaded>, Vec<LoadError>) {
     let mut files = Vec::new();
     let mut errors = Vec::new();
-    collect(path, &mut files, &mut errors);
+    let place = root.join(path);
+    match pattern(root, path).filter(|_| !place.exists()) {
+        Some(pattern) => find(&pattern, &mut files, &mut errors),
+        None => collect(&place, &mut files, &mut errors),
+    }
     if files.is_empty() && errors.is_empty() {
-        errors.push(LoadError::None { path: path.to_owned() });
+        errors.push(LoadError::None { path: place.clone() });
     }
     let mut loaded = Vec::new();
     let mut others = Vec::new();
@@ -133,12 +168,39 @@ pub(super) fn load(path: &Path, provider: &str) -> (Vec<Loaded>, Vec<LoadError>)
     }
     if loaded.is_empty() && !others.is_empty() {
         errors.push(LoadError::NoneForProvider {
-            path: path.to_owned(),
+            place: place.display().to_string(),
             provider: provider.to_owned(),
             remedy: did_you_mean(provider, others.iter().map(String::as_str)),
         });
     }
     (loaded, errors)
+}
+
+/// A path as a pattern, if it is one.
+fn pattern(root: &Path, path: &Path) -> Option<String> {
+    let text = path.to_str().filter(|text| text.contains(['*', '?', '[']))?;
+    Path::new(&glob::Pattern::escape(root.to_str()?)).join(text).to_str().map(str::to_owned)
+}
+
+/// The files that match a pattern, by name.
+fn find(pattern: &str, files: &mut Vec<PathBuf>, errors: &mut Vec<LoadError>) {
+    let found = match glob::glob(pattern) {
+        Ok(found) => found,
+        Err(error) => {
+            errors.push(LoadError::Pattern { pattern: pattern.to_owned(), reason: error.to_string() });
+            return;
+        }
+    };
+    for entry in found {
+        match entry {
+            Ok(path) if path.is_file() => files.push(path),
+            Ok(_) => {}
+            Err(error) => errors.push(LoadError::Io { path: error.path().to_owned(), source: error.into() }),
+        }
+    }
+    if files.is_empty() && errors.is_empty() {
+        errors.push(LoadError::NoMatch { pattern: pattern.to_owned() });
+    }
 }
 
 /// The JSON files, by name.
@@ -168,8 +230,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>, errors: &mut Vec<LoadError>) {
     }
 }
 
-/// A file, as far as it concerns a provider.
-enum File {
+/// A pact's text, as far as it concerns a provider.
+pub(super) enum File {
     Ours(Loaded),
     /// With another provider: whether we can read the rest of it is no matter here.
     Other(String),
@@ -177,10 +239,15 @@ enum File {
 
 fn load_file(path: &Path, provider: &str) -> Result<File, LoadError> {
     let text = fs::read(path).map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
-    let named = Json::parse(&text).ok().and_then(|json| Some(json.get("provider")?.get("name")?.as_str()?.to_owned()));
-    if let Some(other) = named.filter(|name| name != provider) {
-        return Ok(File::Other(other));
+    read(&text, path.display().to_string(), provider)
+        .map_err(|error| LoadError::Malformed { path: path.to_owned(), error })
+}
+
+/// Reads a pact, if it is with a provider.
+pub(super) fn read(text: &[u8], origin: String, provider: &str) -> Result<File, ReadError> {
+    let named = Json::parse(text).ok().and_then(|json| Some(json.get("provider")?.get("name")?.as_str()?.to_owned()));
+    match named.filter(|name| name != provider) {
+        Some(other) => Ok(File::Other(other)),
+        None => Loaded::read(text, origin).map(File::Ours),
     }
-    let loaded = Loaded::read(&text, path.display().to_string());
-    Ok(File::Ours(loaded.map_err(|error| LoadError::Malformed { path: path.to_owned(), error })?))
 }

@@ -12,19 +12,26 @@ mod filter;
 mod guard;
 #[cfg(feature = "provider-main")]
 mod harness;
+mod http;
 mod identical;
 mod interrupt;
 mod loader;
 mod message;
+#[cfg(not(feature = "tls"))]
+mod no_tls;
 mod outcome;
+mod pact_url;
 mod plan;
 #[cfg(feature = "broker")]
 mod publish;
+mod redirect;
 mod schedule;
 mod session;
 mod states;
 mod stop;
 mod target;
+#[cfg(feature = "tls")]
+mod tls;
 mod verifier;
 
 pub use builder::Provider;
@@ -37,9 +44,12 @@ pub use interrupt::interrupted;
 pub use loader::LoadError;
 pub use message::MessageRequest;
 pub use outcome::Verification;
+pub use pact_url::PactUrl;
 pub(crate) use session::provider_test;
-pub use session::{ProviderRun, ProviderTest, VerificationOutcome};
+pub use session::{PactSource, ProviderRun, ProviderTest, VerificationOutcome};
 pub use states::{
     FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError, StateFuture, StateHandler,
     StateOutcome, StateValues, Values,
 };
+#[cfg(feature = "tls")]
+pub use tls::{Pem, Tls};

@@ -5,9 +5,10 @@ use std::future::Future;
 use std::pin::Pin;
 
 use super::builder::Provider;
-use super::filter::Filter;
 use super::interrupt;
 use super::outcome::Verification;
+#[cfg(feature = "consumer")]
+use crate::consumer::Contract;
 use crate::registry::{Entry, Site};
 use crate::terminal;
 
@@ -18,12 +19,45 @@ pub struct ProviderTest {
     pub site: Site,
     /// The provider's name, as the pacts have it.
     pub name: &'static str,
-    /// Its pacts: a file or directory, relative to the workspace.
-    pub pacts: &'static str,
+    /// Where its pacts come from.
+    pub pacts: &'static [PactSource],
     /// Whether it is not to run unless somebody insists.
     pub ignored: bool,
     /// Calls the user's function.
     pub body: fn(Provider) -> ProviderRun,
+}
+
+/// Where pacts of a provider test come from.
+#[derive(Debug)]
+pub enum PactSource {
+    /// A file, a directory or a pattern, relative to the workspace.
+    Files(&'static str),
+    /// A URL.
+    Url(&'static str),
+    /// A contract.
+    #[cfg(feature = "consumer")]
+    Contract {
+        /// Its name.
+        name: &'static str,
+        /// The function that describes it.
+        define: fn(&mut Contract),
+    },
+}
+
+impl PactSource {
+    /// A contract.
+    #[cfg(feature = "consumer")]
+    pub const fn contract(name: &'static str, define: fn(&mut Contract)) -> Self {
+        PactSource::Contract { name, define }
+    }
+
+    /// # Panics
+    ///
+    /// Always, when the test is compiled: contracts are the consumer's.
+    #[cfg(not(feature = "consumer"))]
+    pub const fn contract<F: Copy>(_name: &'static str, _define: F) -> Self {
+        panic!("the option `contract` needs the feature `consumer` of pact-harness: add it in Cargo.toml")
+    }
 }
 
 /// The user's function at work.
@@ -64,14 +98,6 @@ impl<E: Debug> VerificationOutcome for Result<Verification, E> {
 }
 
 impl ProviderTest {
-    /// The provider that the user's function is given.
-    pub(super) fn provider(&self) -> Provider {
-        let mut provider =
-            Provider::new(self.name).pacts(self.pacts).filter(Filter::from_env()).stop_when(interrupt::interrupted());
-        provider.root = self.site.workspace_root();
-        provider
-    }
-
     /// Runs the user's function with a provider, on a runtime of its own.
     ///
     /// # Errors
@@ -93,7 +119,7 @@ impl ProviderTest {
 #[track_caller]
 #[expect(clippy::print_stdout, reason = "the report of a passed test is what `--nocapture` is for")]
 pub(crate) fn provider_test(test: &ProviderTest) {
-    match test.run(test.provider()) {
+    match test.run(Provider::of(test)) {
         Ok(verification) if verification.is_ok() => println!("{verification}"),
         Ok(verification) => terminal::fail(format!("\n{verification}")),
         Err(failure) => terminal::fail(failure),

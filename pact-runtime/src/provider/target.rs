@@ -6,14 +6,16 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::Full;
 use tower_service::Service;
 
-/// The answer of a service in this process.
-pub(super) type AppAnswer = Result<http::Response<Bytes>, String>;
+use super::http::read_body;
 
-/// A service in this process, whatever its type.
-pub(super) type App = dyn Fn(http::Request<Full<Bytes>>) -> Pin<Box<dyn Future<Output = AppAnswer>>>;
+/// The answer of a service in this process.
+pub(super) type AppAnswer = Result<http::Response<Vec<u8>>, String>;
+
+/// A service in this process, whatever its type; it is told how many bytes a body may have.
+pub(super) type App = dyn Fn(http::Request<Full<Bytes>>, usize) -> Pin<Box<dyn Future<Output = AppAnswer>>>;
 
 /// Where requests go.
 #[derive(Clone)]
@@ -30,14 +32,15 @@ impl Target {
         B: http_body::Body + 'static,
         B::Error: fmt::Display,
     {
-        Target::App(Rc::new(move |request| {
+        Target::App(Rc::new(move |request, body_limit| {
             let mut service = service.clone();
             Box::pin(async move {
                 poll_fn(|context| service.poll_ready(context)).await.map_err(|error| error.to_string())?;
                 let response = service.call(request).await.map_err(|error| error.to_string())?;
                 let (parts, body) = response.into_parts();
-                let body = body.collect().await.map_err(|error| format!("its body broke off: {error}"))?;
-                Ok(http::Response::from_parts(parts, body.to_bytes()))
+                let mut read = Vec::new();
+                read_body(body, body_limit, &mut read).await?;
+                Ok(http::Response::from_parts(parts, read))
             })
         }))
     }

@@ -7,9 +7,12 @@ use std::time::SystemTime;
 
 use super::builder::{Provider, Source, States, Watch};
 use super::client::Client;
+#[cfg(feature = "consumer")]
+use super::contract;
 use super::error::VerificationError;
 use super::event::{Event, Progress};
 use super::exchange::{Exchange, Unreachable, Verified};
+use super::http::Http;
 use super::identical;
 use super::loader::{self, Loaded};
 use super::outcome::Verification;
@@ -23,11 +26,18 @@ use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
     let mut verification = Verification::new(&provider.name);
+    let http = match provider.client.http(&provider.root, provider.timeout) {
+        Ok(http) => http,
+        Err(reason) => {
+            verification.record(Event::Error(VerificationError::Setup(reason)));
+            return verification;
+        }
+    };
     let mut events = |event| verification.record(event);
-    let pacts = load(&mut provider, &mut events).await;
+    let pacts = load(&mut provider, &http, &mut events).await;
     #[cfg(feature = "broker")]
     let version = provider.version.take();
-    run(provider, &pacts, &mut events).await;
+    run(provider, &pacts, &http, &mut events).await;
     #[cfg(feature = "broker")]
     if let Some(version) = version {
         publish::publish(&pacts, version, &mut verification).await;
@@ -38,17 +48,24 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
 /// The pacts alone, outside of any runtime.
 #[cfg(feature = "provider-main")]
 pub(super) fn load_now(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
+    let setup = |reason| Event::Error(VerificationError::Setup(reason));
+    let http = match provider.client.http(&provider.root, provider.timeout) {
+        Ok(http) => http,
+        Err(reason) => {
+            events(setup(reason));
+            return Vec::new();
+        }
+    };
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(load(provider, events)),
+        Ok(runtime) => runtime.block_on(load(provider, &http, events)),
         Err(error) => {
-            events(Event::Error(VerificationError::Setup(format!("the runtime cannot start: {error}"))));
+            events(setup(format!("the runtime cannot start: {error}")));
             Vec::new()
         }
     }
 }
 
-#[cfg_attr(not(feature = "broker"), expect(clippy::unused_async, reason = "a broker is waited for"))]
-async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
+async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
     let mut pacts = Vec::new();
     if provider.sources.is_empty() {
         let reason = "there is no pact to verify: say where they are with `.pacts(..)`".to_owned();
@@ -62,12 +79,21 @@ async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Lo
         match source {
             Source::Given(pact) => pacts.push(*pact),
             Source::Path(path) => {
-                let (mut loaded, errors) = loader::load(&provider.root.join(path), &provider.name);
+                let (mut loaded, errors) = loader::load(&provider.root, &path, &provider.name);
                 pacts.append(&mut loaded);
                 for error in errors {
                     events(Event::Error(VerificationError::Load(error)));
                 }
             }
+            Source::Url(url) => match url.load(http, &provider.name).await {
+                Ok(loaded) => pacts.push(loaded),
+                Err(error) => events(Event::Error(VerificationError::Load(error))),
+            },
+            #[cfg(feature = "consumer")]
+            Source::Contract { name, define } => match contract::load(name, define, &provider.name) {
+                Ok(loaded) => pacts.push(loaded),
+                Err(error) => events(Event::Error(VerificationError::Load(error))),
+            },
             #[cfg(feature = "broker")]
             Source::Broker(source) => {
                 pacts.append(&mut publish::fetch(&source.0, &provider.name, &source.1, events).await);
@@ -82,7 +108,7 @@ async fn load(provider: &mut Provider, events: &mut impl FnMut(Event)) -> Vec<Lo
     pacts
 }
 
-async fn run(mut provider: Provider, pacts: &[Loaded], events: &mut impl FnMut(Event)) {
+async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut impl FnMut(Event)) {
     let mut watch = provider.watch.take();
     let mut error = |error| events(Event::Error(error));
     let plan = match Plan::of(&provider, pacts) {
@@ -94,7 +120,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], events: &mut impl FnMut(E
             error(VerificationError::NoInteractions { origin: loaded.origin.clone() });
         }
     }
-    let exchange = match prepare(&mut provider, &plan) {
+    let exchange = match prepare(&mut provider, &plan, http) {
         Ok(exchange) => exchange,
         Err(errors) => return errors.into_iter().for_each(error),
     };
@@ -174,11 +200,11 @@ impl Outcome {
     }
 }
 
-fn prepare(provider: &mut Provider, plan: &Plan<'_>) -> Result<Exchange, Vec<VerificationError>> {
+fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Result<Exchange, Vec<VerificationError>> {
     let setup = |reason: String| vec![VerificationError::Setup(reason)];
     let mut interactions = plan.planned.iter().map(|planned| planned.interaction);
     let client = match provider.target.take() {
-        Some(target) => Some(Client::new(target, provider.timeout).map_err(setup)?),
+        Some(target) => Some(Client::new(target, provider.client.clone(), http.clone()).map_err(setup)?),
         None if provider.dry_run || interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) => {
             None
         }
@@ -186,7 +212,7 @@ fn prepare(provider: &mut Provider, plan: &Plan<'_>) -> Result<Exchange, Vec<Ver
     };
     let handlers = match provider.states.take() {
         Some(States::Function(function)) => Handlers::Function(function),
-        Some(States::Url(change)) => Handlers::Url(change.client(provider.timeout).map_err(setup)?),
+        Some(States::Url(change)) => Handlers::Url(change.client(http.clone()).map_err(setup)?),
         None => Handlers::of(registry::all::<StateHandler>())
             .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
     };

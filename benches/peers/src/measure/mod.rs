@@ -3,6 +3,7 @@
 pub(crate) mod life;
 pub(crate) mod memory;
 pub(crate) mod throughput;
+pub(crate) mod verify;
 pub(crate) mod writes;
 
 use std::time::Duration;

@@ -1,10 +1,9 @@
 //! States by URL, as other Pact tools set them up: a request for each state and action.
 
-use std::time::Duration;
-
 use super::handler::{StateAction, StateError, StateValues};
-use crate::model::{Json, ProviderState};
-use crate::provider::client::{self, reasons};
+use crate::model::{Json, ProviderState, ReceivedResponse};
+use crate::provider::event::Sent;
+use crate::provider::http::{Http, scheme, status_text};
 
 /// A place that is told which state to set up: `POST` with `{"state": .., "params": {..}, "action": "setup"}`.
 ///
@@ -35,12 +34,13 @@ impl StateChange {
         self
     }
 
-    pub(in crate::provider) fn client(self, timeout: Duration) -> Result<StateChangeClient, String> {
-        let is_http = self.url.starts_with("http://");
+    pub(in crate::provider) fn client(self, http: Http) -> Result<StateChangeClient, String> {
+        let is_http = self.url.starts_with("http://") || self.url.starts_with("https://");
         if !is_http {
             return Err(format!("{:?} is not the address of a state change: write http://host:port/path", self.url));
         }
-        Ok(StateChangeClient { change: self, http: client::http_client(timeout)? })
+        scheme(&self.url)?;
+        Ok(StateChangeClient { change: self, http })
     }
 }
 
@@ -48,7 +48,7 @@ impl StateChange {
 #[derive(Debug, Clone)]
 pub(crate) struct StateChangeClient {
     change: StateChange,
-    http: reqwest::Client,
+    http: Http,
 }
 
 impl StateChangeClient {
@@ -69,26 +69,27 @@ impl StateChangeClient {
             StateAction::Setup => "setup",
             StateAction::Teardown => "teardown",
         };
-        let request = if *as_query {
-            self.http.post(with_query(url, state, action))
+        let mut request = Sent { method: "POST".to_owned(), url: url.clone(), headers: Vec::new(), body: Vec::new() };
+        if *as_query {
+            request.url = with_query(url, state, action);
         } else {
             let body = Json::object([
                 ("state", Json::string(state.name.clone())),
                 ("params", state.params_json()),
                 ("action", Json::string(action)),
             ]);
-            self.http.post(url).header("Content-Type", "application/json").body(body.to_string())
-        };
+            request.body = body.to_string().into_bytes();
+            request = request.header("Content-Type", "application/json");
+        }
         let failed = |reason: String| StateError(format!("the state change request to {url} failed: {reason}"));
-        let response = request.send().await.map_err(|error| failed(reasons(&error)))?;
-        let status = response.status();
-        let is_json = response
-            .headers()
-            .get("content-type")
-            .is_some_and(|value| value.to_str().is_ok_and(|text| crate::model::ContentType::parse(text).is_json()));
-        let body = response.bytes().await.map_err(|error| failed(reasons(&error)))?;
-        if !status.is_success() {
-            return Err(failed(format!("it answered {status}: {}", String::from_utf8_lossy(&body))));
+        let response =
+            self.http.send(&request, self.http.deadline()).await.map_err(|error| failed(error.to_string()))?;
+        let ReceivedResponse { status, headers, body } = response;
+        let is_json = headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("content-type") && crate::model::ContentType::parse(value).is_json()
+        });
+        if !(200..300).contains(&status) {
+            return Err(failed(format!("it answered {}: {}", status_text(status), String::from_utf8_lossy(&body))));
         }
         // Only an object has names to feed values from.
         Ok(if is_json { serde_json::from_slice(&body).unwrap_or_default() } else { StateValues::new() })

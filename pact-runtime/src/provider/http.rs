@@ -1,0 +1,187 @@
+//! The HTTP client of a verification: one for the whole run, so that connections are kept. What is sent is what a contract
+//! says, and little more: no proxy of the environment is asked, since a provider under test is near, and nothing is
+//! decoded.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+
+use bytes::{Buf as _, BufMut as _, Bytes};
+use http::header::ACCEPT;
+use http_body_util::{BodyExt as _, Full};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::time::{Instant, timeout_at};
+
+use super::event::Sent;
+#[cfg(not(feature = "tls"))]
+use super::no_tls::{self as tls, Connector};
+#[cfg(feature = "tls")]
+use super::tls::{self, Connector};
+use crate::model::ReceivedResponse;
+
+/// Clones share their connections.
+#[derive(Debug, Clone)]
+pub(super) struct Http {
+    client: legacy::Client<Connector, Full<Bytes>>,
+    /// How long a response may take, with its body.
+    pub(super) timeout: Duration,
+    /// How many bytes the body of a response may have.
+    pub(super) body_limit: usize,
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub(super) enum SendError {
+    /// Nobody is there who could answer: the other interactions need not be tried.
+    Unreachable(String),
+    /// There is no connection to be had that is safe: neither for the others.
+    Untrusted(String),
+    /// This request cannot be sent at all.
+    Malformed(String),
+    /// This request went wrong.
+    Failed(String),
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SendError::Unreachable(reason)
+            | SendError::Untrusted(reason)
+            | SendError::Malformed(reason)
+            | SendError::Failed(reason) => f.write_str(reason),
+        }
+    }
+}
+
+impl Http {
+    pub(super) fn new(connect: impl FnOnce(HttpConnector) -> Connector, timeout: Duration, body_limit: usize) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let mut builder = legacy::Client::builder(TokioExecutor::new());
+        let client = builder.pool_timer(TokioTimer::new()).build(connect(connector));
+        Http { client, timeout, body_limit }
+    }
+
+    /// When a request that is sent now must have been answered.
+    pub(super) fn deadline(&self) -> Instant {
+        Instant::now() + self.timeout
+    }
+
+    pub(super) async fn send(&self, request: &Sent, deadline: Instant) -> Result<ReceivedResponse<'static>, SendError> {
+        let url = &request.url;
+        let late = |reason: String| SendError::Failed(format!("{url}: {reason} within {:?}", self.timeout));
+        scheme(url).map_err(SendError::Untrusted)?;
+        let mut wire = on_the_wire(request).map_err(SendError::Malformed)?;
+        // As every other client says it: there are servers that count on it.
+        wire.headers_mut().entry(ACCEPT).or_insert(http::HeaderValue::from_static("*/*"));
+        // A server may have closed a connection that was kept: the runtime must see it before it is used again. Then
+        // nothing was sent on it, and the request takes another one.
+        tokio::task::yield_now().await;
+        let answer = timeout_at(deadline, self.client.request(wire)).await;
+        let answer = answer.map_err(|_| late("there was no answer".to_owned()))?;
+        let (parts, body) = answer.map_err(|error| no_answer(url, &error))?.into_parts();
+        let mut read = Vec::new();
+        let body = body.map_err(|error| reasons(&error));
+        match timeout_at(deadline, read_body(body, self.body_limit, &mut read)).await {
+            Ok(Ok(())) => Ok(received(parts.status, &parts.headers, read)),
+            Ok(Err(reason)) => Err(SendError::Failed(format!("{url}: {reason}"))),
+            Err(_) => Err(late(format!("the body did not come to its end ({} bytes came)", read.len()))),
+        }
+    }
+}
+
+/// Whether an address can be asked, with the features that we have.
+pub(super) fn scheme(url: &str) -> Result<(), String> {
+    match url.split_once("://") {
+        Some(("http", _)) => Ok(()),
+        Some(("https", _)) if tls::SUPPORTED => Ok(()),
+        Some(("https", _)) => {
+            Err(format!("{url}: https needs the feature `tls` of pact-harness: add it in Cargo.toml."))
+        }
+        _ => Err(format!("{url} is no http address.")),
+    }
+}
+
+/// A request as the libraries have it.
+pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, String> {
+    let mut builder = http::Request::builder().method(request.method.as_str()).uri(&request.url);
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    let body = Full::new(Bytes::from(request.body.clone()));
+    builder.body(body).map_err(|error| format!("the contract's request cannot be sent: {error}"))
+}
+
+pub(super) fn received(
+    status: http::StatusCode,
+    headers: &http::HeaderMap,
+    body: Vec<u8>,
+) -> ReceivedResponse<'static> {
+    let headers = headers.iter().map(|(name, value)| {
+        (Cow::Owned(name.as_str().to_owned()), Cow::Owned(String::from_utf8_lossy(value.as_bytes()).into_owned()))
+    });
+    ReceivedResponse { status: status.as_u16(), headers: headers.collect(), body: Cow::Owned(body) }
+}
+
+/// A status with its name: `404 Not Found`.
+pub(super) fn status_text(status: u16) -> String {
+    http::StatusCode::from_u16(status).map_or_else(|_| status.to_string(), |status| status.to_string())
+}
+
+/// Reads a body piece by piece, so that one that is too long is not read to its end, and what came is known when the rest
+/// does not.
+pub(super) async fn read_body<B>(body: B, limit: usize, read: &mut Vec<u8>) -> Result<(), String>
+where
+    B: http_body::Body,
+    B::Error: fmt::Display,
+{
+    let too_long = || {
+        let remedy = "allow more with `.body_limit(..)`, if that is how it should be";
+        Err(format!("the body of the response has more than {limit} bytes: {remedy}"))
+    };
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit) {
+        return too_long();
+    }
+    let mut body = pin!(body);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| format!("the body broke off after {} bytes: {error}", read.len()))?;
+        let Ok(data) = frame.into_data() else { continue };
+        if data.remaining() > limit - read.len() {
+            return too_long();
+        }
+        read.put(data);
+    }
+    Ok(())
+}
+
+/// A TLS that does not come about concerns every request, also where the server says so only after the handshake.
+fn no_answer(url: &str, error: &legacy::Error) -> SendError {
+    let text = format!("{url} cannot be had: {}", reasons(error));
+    match chain(error).find_map(tls::remedy) {
+        Some(remedy) => SendError::Untrusted(format!("{text}; {remedy}.")),
+        None if error.is_connect() => SendError::Unreachable(text),
+        None => SendError::Failed(text),
+    }
+}
+
+/// An error with all that lies below it: the libraries' own texts stop before the interesting part.
+fn reasons(error: &(dyn Error + 'static)) -> String {
+    // What the client was about to do is less than what went wrong.
+    let begin = if error.is::<legacy::Error>() { 1 } else { 0 };
+    let mut texts: Vec<String> = chain(error).skip(begin).map(ToString::to_string).collect();
+    texts.dedup();
+    if texts.is_empty() { error.to_string() } else { texts.join(": ") }
+}
+
+/// An error and those below it. One that stands in an `io::Error` is not its source.
+fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| {
+        let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        inside.map(|error| error as &(dyn Error + 'static)).or_else(|| error.source())
+    })
+}
