@@ -6,6 +6,7 @@ mod attribute;
 mod errors;
 mod file_name;
 mod function;
+mod handler;
 mod literal;
 mod nearest;
 mod options;

@@ -28,4 +28,5 @@ mod provider_states;
 mod readme;
 mod registry;
 mod state_change;
+mod state_names;
 mod verification;

@@ -6,8 +6,10 @@ mod client;
 mod contract;
 mod error;
 mod event;
+mod guard;
 mod loader;
 mod message;
+mod names;
 mod outcome;
 #[cfg(feature = "broker")]
 mod publish;
@@ -25,6 +27,6 @@ pub use outcome::Verification;
 pub(crate) use session::provider_test;
 pub use session::{ProviderTest, VerificationOutcome};
 pub use states::{
-    FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError, StateFuture, StateHandler,
-    StateOutcome, StateValues, Values,
+    CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError,
+    StateFuture, StateHandler, StateOutcome, StateValues, Values,
 };

@@ -1,23 +1,20 @@
 //! A verification from its beginning to its end. What happens is told as events; what becomes of them is no business of
 //! this file.
 
-use std::future::{Future, poll_fn};
 use std::hash::{BuildHasher as _, RandomState};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::builder::{Allow, Filter, Provider, Source, States};
 use super::client::{Client, SendError};
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult, Sent};
+use super::guard;
 use super::loader::{self, Loaded};
 use super::message::{self, MessageRequest, Producers};
 use super::outcome::Verification;
 #[cfg(feature = "broker")]
 use super::publish;
-use super::states::{Handlers, Shared, StateError, StateHandler, StateValues};
+use super::states::{Handlers, Setting, Shared, StateError, StateHandler, StateValues};
 use crate::generate;
 use crate::matching::{self, Mismatch};
 use crate::model::{
@@ -160,31 +157,38 @@ impl Run {
         let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
         let states = if let Some(state) = &without_states { std::slice::from_ref(state) } else { interaction.states() };
         let mut begun = Vec::new();
-        let checked = match self.set_up(states, &mut begun).await {
+        let setting =
+            Setting::new(&self.shared, self.timeout, &result.consumer, &result.description, interaction.states());
+        let checked = match self.set_up(&setting, states, &mut begun).await {
             Ok(()) => self.check(interaction, &begun, result).await,
             Err(reason) => {
                 begun.truncate(if self.handlers.takes_down_what_failed() { begun.len() } else { begun.len() - 1 });
                 Ok(InteractionOutcome::Error(reason))
             }
         };
-        self.tear_down(begun, &mut result.teardown_errors).await;
+        self.tear_down(&setting, begun, &mut result.teardown_errors).await;
         result.outcome = checked?;
         Ok(())
     }
 
     /// Every state whose setup started is put into `begun`, also the one that went wrong.
-    async fn set_up<'s>(&self, states: &'s [ProviderState], begun: &mut Vec<Begun<'s>>) -> Result<(), String> {
+    async fn set_up<'s>(
+        &self,
+        setting: &Setting,
+        states: &'s [ProviderState],
+        begun: &mut Vec<Begun<'s>>,
+    ) -> Result<(), String> {
         for state in states {
-            let done = self.guarded(self.handlers.set_up(&self.shared, state)).await;
+            let done = self.handlers.set_up(setting, state).await;
             begun.push((state, done.clone().unwrap_or_default()));
             done.map_err(|StateError(reason)| format!("the state {:?} was not set up: {reason}", state.name))?;
         }
         Ok(())
     }
 
-    async fn tear_down(&self, begun: Vec<Begun<'_>>, errors: &mut Vec<String>) {
+    async fn tear_down(&self, setting: &Setting, begun: Vec<Begun<'_>>, errors: &mut Vec<String>) {
         for (state, values) in begun.into_iter().rev() {
-            if let Err(StateError(reason)) = self.guarded(self.handlers.tear_down(&self.shared, state, values)).await {
+            if let Err(StateError(reason)) = self.handlers.tear_down(setting, state, values).await {
                 errors.push(format!("the state {:?} was not taken down: {reason}", state.name));
             }
         }
@@ -237,7 +241,9 @@ impl Run {
         let request = MessageRequest { description, states: interaction.states().to_vec(), request };
         let made = match (self.producers.make(&request), self.client.as_ref().filter(|client| client.base().is_some()))
         {
-            (Some(make), _) => self.guarded(make).await.map_err(|StateError(reason)| format!("the message {reason}")),
+            (Some(make), _) => {
+                guard::inline(self.timeout, make).await.map_err(|StateError(reason)| format!("the message {reason}"))
+            }
             (None, Some(client)) => {
                 let sent = result.request.insert(message::to_http(&request, client.base().unwrap_or_default()));
                 let response = self.send(client, sent).await?;
@@ -258,32 +264,11 @@ impl Run {
         client: &Client,
         request: &Sent,
     ) -> Result<Result<ReceivedResponse<'static>, String>, Unreachable> {
-        match self.guarded(async { Ok::<_, StateError>(client.send(request).await) }).await {
+        match guard::inline(self.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await {
             Ok(Ok(response)) => Ok(Ok(response)),
             Ok(Err(SendError::Unreachable(reason))) => Err(Unreachable(reason)),
             Ok(Err(SendError::Failed(reason))) => Ok(Err(reason)),
             Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
-        }
-    }
-
-    /// Runs what belongs to the user: it may hang or panic, and the verification goes on.
-    async fn guarded<T>(&self, work: impl Future<Output = Result<T, StateError>>) -> Result<T, StateError> {
-        let mut work = pin!(work);
-        let caught = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
-            Ok(polled) => polled,
-            Err(panic) => {
-                let text = panic.downcast_ref::<String>().map(String::as_str);
-                let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-                Poll::Ready(Err(StateError(format!("panicked: {text}"))))
-            }
-        });
-        let begun = Instant::now();
-        let late = || StateError(format!("was not done within {:?}", self.timeout));
-        match tokio::time::timeout(self.timeout, caught).await {
-            // What blocks its thread cannot be interrupted, but it is not passed over either.
-            Ok(Ok(_)) if begun.elapsed() > self.timeout => Err(late()),
-            Ok(done) => done,
-            Err(_) => Err(late()),
         }
     }
 }
