@@ -29,4 +29,5 @@ mod readme;
 mod registry;
 mod state_change;
 mod state_names;
+mod state_values;
 mod verification;

@@ -121,3 +121,50 @@ impl fmt::Debug for Handlers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::handler::StateAction;
+    use super::super::url::StateChange;
+    use super::*;
+    use crate::registry::Site;
+
+    const fn handler(names: &'static [&'static str], concurrent: bool) -> StateHandler {
+        let site = Site {
+            package: "p",
+            manifest_dir: "/p",
+            target: "lib",
+            module: "p",
+            name: "f",
+            file: "src/lib.rs",
+            line: 1,
+            column: 1,
+        };
+        let run = |_| -> super::super::StateFuture { Box::pin(async { Ok(StateValues::new()) }) };
+        StateHandler { site, names, action: StateAction::Setup, concurrent, run }
+    }
+
+    static BESIDE: StateHandler = handler(&["user {id} exists"], true);
+    static ALONE: StateHandler = handler(&["no user exists"], false);
+
+    #[test]
+    fn interactions_run_beside_others_when_every_setup_of_their_states_is_declared_so() {
+        let handlers = Handlers::of([&BESIDE, &ALONE]).unwrap();
+        let may = |names: &[&str]| {
+            let states: Vec<_> = names.iter().map(|name| ProviderState::new(*name)).collect();
+            handlers.may_run_concurrently(&states)
+        };
+        assert!(may(&[]) && may(&["user 1 exists"]) && may(&["user 1 exists", "user 2 exists"]));
+        assert!(!may(&["no user exists"]) && !may(&["user 1 exists", "no user exists"]) && !may(&["unknown"]));
+    }
+
+    #[test]
+    fn a_function_or_a_place_that_sets_up_states_is_not_declared_so() {
+        let function = Handlers::Function(Rc::new(|_| Box::pin(async { Ok(()) })));
+        assert!(function.may_run_concurrently(&[]) && !function.may_run_concurrently(&[ProviderState::new("a")]));
+        let place = Handlers::Url(StateChange::url("http://localhost").client(Duration::from_secs(1)).unwrap());
+        assert!(!place.may_run_concurrently(&[]), "it is told of interactions without states too");
+    }
+}
