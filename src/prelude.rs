@@ -13,8 +13,11 @@ pub use pact_runtime::consumer::{
 };
 pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 #[cfg(feature = "provider")]
-pub use pact_runtime::provider::{CurrentInteraction, Params, Provider, State, Values, Verification};
+pub use pact_runtime::provider::{
+    CurrentInteraction, Message, MessageRequest, Params, Provider, Request, State, Values, Verification,
+};
 
 pub use crate::{
-    PactBody, pact_consumer, pact_contract, pact_defaults, pact_provider, pact_provider_state, params, pattern,
+    PactBody, pact_consumer, pact_contract, pact_defaults, pact_message, pact_provider, pact_provider_state, params,
+    pattern,
 };

@@ -77,7 +77,7 @@ impl Handler {
         let arguments = self.arguments(&call_context, function);
         let call = self.call(function);
         let [entry, context, future] = [kind.entry, kind.context, kind.future].map(|name| format_ident!("{name}"));
-        let fields = fields(private);
+        let (list, fields) = (format_ident!("{}s", kind.name), fields(private));
         quote! {
             // The signature is what the macro asks for.
             #[allow(clippy::needless_pass_by_value)]
@@ -95,7 +95,7 @@ impl Handler {
                 #private::inventory::submit! {
                     #private::#entry {
                         site: #site,
-                        names: &[#(#names),*],
+                        #list: &[#(#names),*],
                         #fields
                         run: #run,
                     }

@@ -74,8 +74,8 @@ mod provider {
 
     use crate::provider::{self, Provider};
     pub use crate::provider::{
-        FromStateContext, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
-        VerificationOutcome,
+        FromMessageContext, FromStateContext, MessageContext, MessageFuture, MessageOutcome, MessageProducer,
+        ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome, VerificationOutcome,
     };
 
     #[track_caller]

@@ -20,6 +20,7 @@ mod matching_formats;
 mod matching_messages;
 mod matching_quirks;
 mod matching_xml;
+mod message_producers;
 mod pact_at_hand;
 mod pact_file;
 mod properties;

@@ -12,14 +12,14 @@ use tower_service::Service;
 
 use super::event::Sent;
 use super::loader::Loaded;
-use super::message::{MessageRequest, Producers};
+use super::message::{MessageOutcome, MessageRequest, Producers};
 use super::outcome::Verification;
 use super::states::{Context, Shared, StateChange, StateError, StateFunction};
 use super::target::Target;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
-use crate::model::{Pact, ProviderState, ReceivedMessage};
+use crate::model::{Pact, ProviderState};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///
@@ -151,15 +151,13 @@ impl Provider {
         self
     }
 
-    /// A function that makes the messages that contracts call by this description: one for a message that nobody asked
-    /// for, one or several in answer to a message. Messages without a function are asked for over HTTP at
-    /// [`url`](Provider::url), as other Pact tools do it.
-    pub fn message<F, Fut, M, E>(mut self, description: impl Into<String>, make: F) -> Self
+    /// A function that makes the messages that contracts call by this description, in the place of a registered one: one
+    /// for a message that nobody asked for, one or several in answer to a message. Messages without a function are asked
+    /// for over HTTP at [`url`](Provider::url), as other Pact tools do it.
+    pub fn message<F, Fut>(mut self, description: impl Into<String>, make: F) -> Self
     where
         F: Fn(MessageRequest) -> Fut + 'static,
-        Fut: Future<Output = Result<M, E>> + 'static,
-        M: Into<Vec<ReceivedMessage>>,
-        E: fmt::Display,
+        Fut: Future<Output: MessageOutcome> + 'static,
     {
         self.producers.insert(description.into(), make);
         self
@@ -204,8 +202,9 @@ impl Provider {
         self
     }
 
-    /// How long a state handler and a response may take each; 30 seconds unless told. A handler that blocks its thread
-    /// cannot be interrupted: it is found too slow when it is done.
+    /// How long a state handler, a message and a response may take each; 30 seconds unless told. An async handler is
+    /// cancelled then; one that blocks its thread is given up with it. Only a closure that was given to this builder and
+    /// blocks is waited for, because it runs on the thread of the test.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self

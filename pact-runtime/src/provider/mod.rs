@@ -22,7 +22,10 @@ pub use builder::Provider;
 pub use error::VerificationError;
 pub use event::{InteractionOutcome, InteractionResult, Sent};
 pub use loader::LoadError;
-pub use message::MessageRequest;
+pub use message::{
+    FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
+    Request,
+};
 pub use outcome::Verification;
 pub(crate) use session::provider_test;
 pub use session::{ProviderTest, VerificationOutcome};

@@ -8,7 +8,7 @@ mod registered;
 mod url;
 
 pub use call::CurrentInteraction;
-pub(super) use call::{Context, Setting, Shared};
+pub(super) use call::{Call, Context, Setting, Shared};
 pub use extract::{FromStateContext, Params, State, Values};
 pub use handler::{StateAction, StateContext, StateError, StateFuture, StateHandler, StateOutcome, StateValues};
 pub(super) use plan::{Handlers, StateFunction};

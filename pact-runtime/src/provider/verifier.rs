@@ -10,7 +10,7 @@ use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult, Sent};
 use super::guard;
 use super::loader::{self, Loaded};
-use super::message::{self, MessageRequest, Producers};
+use super::message::{self, MessageProducer, MessageRequest, Producers};
 use super::outcome::Verification;
 #[cfg(feature = "broker")]
 use super::publish;
@@ -18,7 +18,7 @@ use super::states::{Handlers, Setting, Shared, StateError, StateHandler, StateVa
 use crate::generate;
 use crate::matching::{self, Mismatch};
 use crate::model::{
-    DateTime, Interaction, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
+    DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
 };
 use crate::registry;
 
@@ -86,10 +86,14 @@ fn prepare(provider: &mut Provider, pacts: &[Loaded]) -> Result<Run, Vec<Verific
         None => Handlers::of(registry::all::<StateHandler>())
             .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
     };
+    let mut producers = provider.producers.clone();
+    producers
+        .register(registry::all::<MessageProducer>())
+        .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?;
     Ok(Run {
         client,
         handlers,
-        producers: provider.producers.clone(),
+        producers,
         filter: provider.filter.clone(),
         shared: provider.shared(),
         timeout: provider.timeout,
@@ -160,7 +164,7 @@ impl Run {
         let setting =
             Setting::new(&self.shared, self.timeout, &result.consumer, &result.description, interaction.states());
         let checked = match self.set_up(&setting, states, &mut begun).await {
-            Ok(()) => self.check(interaction, &begun, result).await,
+            Ok(()) => self.check(&setting, interaction, &begun, result).await,
             Err(reason) => {
                 begun.truncate(if self.handlers.takes_down_what_failed() { begun.len() } else { begun.len() - 1 });
                 Ok(InteractionOutcome::Error(reason))
@@ -194,7 +198,13 @@ impl Run {
         }
     }
 
-    async fn check(&self, interaction: &Interaction, begun: &[Begun<'_>], result: &mut InteractionResult) -> Checked {
+    async fn check(
+        &self,
+        setting: &Setting,
+        interaction: &Interaction,
+        begun: &[Begun<'_>],
+        result: &mut InteractionResult,
+    ) -> Checked {
         let values = values_of(begun);
         let context = generate::Context::provider(self.now, self.seed).with_values(&values);
         match interaction {
@@ -203,13 +213,14 @@ impl Run {
                 Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
             },
             Interaction::AsyncMessage(message) => {
-                self.check_messages(interaction, None, std::slice::from_ref(&message.message), result).await
+                let expected = std::slice::from_ref(&message.message);
+                self.check_messages(setting, begun, None, expected, result).await
             }
             Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
                 Ok(request) => {
                     let body = request.body_bytes().unwrap_or_default();
                     let request = ReceivedMessage { metadata: request.metadata.clone(), body };
-                    self.check_messages(interaction, Some(request), &message.responses, result).await
+                    self.check_messages(setting, begun, Some(request), &message.responses, result).await
                 }
                 Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
             },
@@ -232,18 +243,17 @@ impl Run {
 
     async fn check_messages(
         &self,
-        interaction: &Interaction,
+        setting: &Setting,
+        begun: &[Begun<'_>],
         request: Option<ReceivedMessage>,
         expected: &[Message],
         result: &mut InteractionResult,
     ) -> Checked {
-        let description = interaction.description().to_owned();
-        let request = MessageRequest { description, states: interaction.states().to_vec(), request };
-        let made = match (self.producers.make(&request), self.client.as_ref().filter(|client| client.base().is_some()))
-        {
-            (Some(make), _) => {
-                guard::inline(self.timeout, make).await.map_err(|StateError(reason)| format!("the message {reason}"))
-            }
+        let request =
+            MessageRequest { description: result.description.clone(), states: result.states.clone(), request };
+        let made = self.producers.make(setting, params_of(begun), returned_by(begun), &request).await;
+        let made = match (made, self.client.as_ref().filter(|client| client.base().is_some())) {
+            (Some(made), _) => made,
             (None, Some(client)) => {
                 let sent = result.request.insert(message::to_http(&request, client.base().unwrap_or_default()));
                 let response = self.send(client, sent).await?;
@@ -278,11 +288,21 @@ type Begun<'s> = (&'s ProviderState, StateValues);
 
 /// What states give to a request: what their setups returned, and beneath it their parameters.
 fn values_of(begun: &[Begun<'_>]) -> Members {
-    let params = begun.iter().flat_map(|(state, _)| state.params.iter().cloned());
-    let returned =
-        begun.iter().flat_map(|(_, values)| values).map(|(name, value)| (name.clone(), value.clone().into()));
+    let returned = returned_by(begun).into_iter().map(|(name, value)| (name, value.into()));
+    last_of_each(params_of(begun).into_iter().chain(returned))
+}
+
+fn params_of(begun: &[Begun<'_>]) -> Members {
+    last_of_each(begun.iter().flat_map(|(state, _)| state.params.iter().cloned()))
+}
+
+fn returned_by(begun: &[Begun<'_>]) -> StateValues {
+    begun.iter().flat_map(|(_, values)| values.clone()).collect()
+}
+
+fn last_of_each(values: impl Iterator<Item = (String, Json<'static>)>) -> Members {
     let mut all = Members::new();
-    for (name, value) in params.chain(returned) {
+    for (name, value) in values {
         all.retain(|(known, _)| *known != name);
         all.push((name, value));
     }
