@@ -105,12 +105,12 @@ impl Handler {
     }
 
     fn arguments(&self, context: &Ident, function: &Function) -> Vec<TokenStream> {
-        let made_by = format_ident!("{}", self.kind.argument);
         let argument = |(index, input): (usize, &FnArg)| {
             let kind = argument_type(input)?;
             let name = argument_name(index);
             let span = generated_at(kind.span());
             let private = shown_at(&self.private, span);
+            let made_by = Ident::new(self.kind.argument, span);
             let value = captured(input).filter(|name| self.captures.contains(name)).map_or_else(
                 || quote_spanned!(span=> <#kind as #private::#made_by>::from_context(&#context)),
                 |capture| quote_spanned!(span=> #context.capture::<#kind>(#capture)),
@@ -126,7 +126,7 @@ impl Handler {
         let name = function.name();
         let arguments = (0..function.signature.inputs.len()).map(argument_name);
         let wait = if function.is_async() { quote_spanned!(output=> .await) } else { TokenStream::new() };
-        let [outcome, into] = [self.kind.outcome, self.kind.into].map(|name| format_ident!("{name}"));
+        let [outcome, into] = [self.kind.outcome, self.kind.into].map(|name| Ident::new(name, output));
         quote_spanned!(output=> #private::#outcome::#into(#name(#(#arguments),*)#wait))
     }
 }
