@@ -137,6 +137,51 @@ pub use pact_macros::pact_contract;
 /// test is an error.
 pub use pact_macros::pact_defaults;
 
+/// A producer of messages: a function that makes what the provider sends, for the contracts that call it so.
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[derive(Clone)]
+/// struct Db;
+///
+/// #[pact_message("user created")]
+/// async fn user_created(db: State<Db>) -> Result<Message, std::io::Error> {
+///     // .. the code that makes the event in production ..
+///     Ok(Message::json(&serde_json::json!({ "id": 7, "name": "Ada" })).metadata("topic", "users"))
+/// }
+///
+/// #[derive(serde::Deserialize)]
+/// struct Order {
+///     articles: Vec<String>,
+/// }
+///
+/// #[pact_message("price of an order in {currency}")]
+/// fn price(order: Request<Order>, currency: String) -> Message {
+///     Message::json(&serde_json::json!({ "price": 10 * order.articles.len(), "currency": currency }))
+/// }
+/// ```
+///
+/// The function may be `async` or not. Its arguments are [`State<T>`](provider::State), what `Provider::state` was given;
+/// [`Params<T>`](provider::Params), the parameters of the interaction's states; [`Values<T>`](provider::Values), what their
+/// setups returned; [`Request<T>`](provider::Request), the message to be answered, as JSON, or
+/// [`MessageRequest`](provider::MessageRequest) with all there is; and
+/// [`CurrentInteraction`](provider::CurrentInteraction). `{currency}` in the description is the argument of this name,
+/// whatever `FromStr` makes of the text; `{{` and `}}` are braces. Several descriptions stand one after the other, with
+/// commas.
+///
+/// It returns a [`Message`](provider::Message), a `Vec` of them where several answer a request, or a `Result`. Body and
+/// metadata are compared by the contract's rules.
+///
+/// An exact description wins over one with captures, and what `Provider::message` was given wins over both. Two producers
+/// for one message are an error that names the places. A message without a producer is asked for over HTTP at
+/// `Provider::url`, as other Pact tools do it; without a URL it is an error with the nearest description.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `crate = path` | where `pact_harness` is, if not there |
+pub use pact_macros::pact_message;
+
 /// A provider test: replays the pacts of a provider, and fails with the report.
 ///
 /// ```
@@ -239,14 +284,31 @@ pub use pact_macros::PactBody;
 ///
 /// #[pact_provider_state("an article is in stock", teardown)]
 /// fn take_it_out_again(db: State<Db>) {}
+///
+/// #[pact_provider_state("{left} pieces of {sku} are in stock", "{sku} is in stock {left} times")]
+/// fn so_many_are_in_stock(db: State<Db>, sku: String, left: u32) {}
 /// ```
 ///
 /// The function may be `async` or not. Its arguments are [`State<T>`](provider::State), what `Provider::state` was
 /// given; [`Params<T>`](provider::Params), the state's parameters in the pact; [`Values<T>`](provider::Values), in a
-/// teardown, what the setup returned. It returns `()` or `Result<T, E>`, where `T` is `()` or serialises to named values.
+/// teardown, what the setup returned; [`ProviderState`](model::ProviderState), the state itself; and
+/// [`CurrentInteraction`](provider::CurrentInteraction). `{left}` in a name is the argument of this name, whatever `FromStr`
+/// makes of the text; `{{` and `}}` are braces. It returns `()` or `Result<T, E>`, where `T` is `()` or serialises to
+/// named values.
 ///
-/// Setups run in the order of the pact, teardowns in reverse, also when the check failed. A second handler for one state
-/// and a teardown without a setup are errors that name the places.
+/// | option | meaning |
+/// |---|---|
+/// | `teardown` | it takes the state down |
+/// | `default` | in the place of names: it is for every state that has no handler of its own |
+/// | `concurrent` | interactions with this state may be verified at the same time as others |
+/// | `crate = path` | where `pact_harness` is, if not there |
+///
+/// Setups run in the order of the pact, teardowns in reverse, also when the check failed; the failure of a teardown is told
+/// beside what was found. An exact name wins over one with captures. A second handler for one state, a state that two names
+/// fit and a teardown without a setup are errors that name the places.
+///
+/// A handler runs on a thread of its own, with the runtime of the test. What is not done in time (`Provider::timeout`) is
+/// cancelled where it is `async`, and given up where it blocks its thread; its state is taken down all the same.
 pub use pact_macros::pact_provider_state;
 #[cfg(feature = "broker")]
 pub use pact_runtime::broker;

@@ -6,6 +6,7 @@ mod attribute;
 mod errors;
 mod file_name;
 mod function;
+mod handler;
 mod literal;
 mod nearest;
 mod options;
@@ -13,6 +14,7 @@ mod pact_body;
 mod pact_consumer;
 mod pact_contract;
 mod pact_defaults;
+mod pact_message;
 mod pact_provider;
 mod pact_provider_state;
 mod pattern;
@@ -33,6 +35,12 @@ pub fn pact_consumer(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn pact_contract(options: TokenStream, item: TokenStream) -> TokenStream {
     pact_contract::expand(options.into(), &item.into()).into()
+}
+
+/// Registers a function as the producer of a message.
+#[proc_macro_attribute]
+pub fn pact_message(options: TokenStream, item: TokenStream) -> TokenStream {
+    pact_message::expand(options.into(), &item.into()).into()
 }
 
 /// Makes a function a provider verification test.

@@ -105,23 +105,21 @@ pub(crate) fn check_plain(attribute: &str, signature: &mut Signature, errors: &m
 }
 
 /// Rejects arguments that cannot be made for the function one by one.
-pub(crate) fn check_state_arguments(attribute: &str, signature: &Signature, errors: &mut Errors) {
+pub(crate) fn check_arguments(attribute: &str, types: &str, signature: &Signature, errors: &mut Errors) {
     for argument in &signature.inputs {
         match argument {
             FnArg::Receiver(receiver) => {
                 errors.at(receiver, format!("`#[{attribute}]` belongs on a free function: remove `self`"));
             }
-            FnArg::Typed(argument) => {
-                match without_groups(&argument.ty) {
-                    Type::Reference(reference) => {
-                        errors.at(reference, "take `State<T>`, `Params<T>` or `Values<T>` by value");
-                    }
-                    Type::ImplTrait(generic) => {
-                        errors.at(generic, "the type of an argument says what is asked for: write `State<T>`, `Params<T>` or `Values<T>`");
-                    }
-                    _ => {}
+            FnArg::Typed(argument) => match without_groups(&argument.ty) {
+                Type::Reference(reference) => {
+                    errors.at(reference, format!("take {types} by value"));
                 }
-            }
+                Type::ImplTrait(generic) => {
+                    errors.at(generic, format!("the type of an argument says what is asked for: write {types}"));
+                }
+                _ => {}
+            },
         }
     }
 }

@@ -71,8 +71,9 @@ mod consumer {
 #[cfg(feature = "provider")]
 mod provider {
     pub use crate::provider::{
-        FromStateContext, PactSource, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler,
-        StateOutcome, VerificationOutcome,
+        FromMessageContext, FromStateContext, MessageContext, MessageFuture, MessageOutcome, MessageProducer,
+        PactSource, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
+        VerificationOutcome,
     };
 
     #[track_caller]

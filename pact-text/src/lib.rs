@@ -8,6 +8,7 @@ mod date_time;
 mod regex;
 mod semver;
 mod spec_version;
+mod template;
 pub mod verdict;
 pub mod vocabulary;
 
@@ -17,3 +18,4 @@ pub use date_time::DateTime;
 pub use regex::{Regex, RegexError, unquote};
 pub use semver::is_semver;
 pub use spec_version::SpecVersion;
+pub use template::{Template, TemplateError};

@@ -8,7 +8,7 @@ use pact_harness::prelude::*;
 use pact_harness::provider::MessageRequest;
 use serde_json::{Value, json};
 
-fn pact(interactions: &Value) -> Pact {
+pub(crate) fn pact(interactions: &Value) -> Pact {
     let file = json!({
         "consumer": { "name": "c" }, "provider": { "name": "p" }, "interactions": interactions,
         "metadata": { "pactSpecification": { "version": "4.0" } },
@@ -16,16 +16,16 @@ fn pact(interactions: &Value) -> Pact {
     format::read(file.to_string().as_bytes()).unwrap()
 }
 
-fn user_created() -> Value {
+fn user_changed() -> Value {
     json!({
-        "type": "Asynchronous/Messages", "description": "user created",
+        "type": "Asynchronous/Messages", "description": "user changed",
         "contents": { "content": { "id": 42 }, "contentType": "application/json", "encoded": false },
         "metadata": { "topic": "users", "contentType": "application/json" },
         "matchingRules": { "body": { "$.id": { "matchers": [{ "match": "integer" }] } } },
     })
 }
 
-fn provider(interactions: &Value) -> Provider {
+pub(crate) fn provider(interactions: &Value) -> Provider {
     Provider::new("p").pact(pact(interactions), "a pact")
 }
 
@@ -35,7 +35,7 @@ async fn makes_user(_: MessageRequest) -> Result<ReceivedMessage, serde_json::Er
 
 #[tokio::test]
 async fn a_message_is_made_by_a_function_and_compared_by_the_rules_of_the_contract() {
-    let verification = provider(&json!([user_created()])).message("user created", makes_user).verify().await;
+    let verification = provider(&json!([user_changed()])).message("user changed", makes_user).verify().await;
     assert!(verification.is_ok(), "{verification}");
     assert_eq!(verification.passed()[0].messages.len(), 1);
 }
@@ -46,7 +46,7 @@ async fn differences_in_metadata_and_body_are_all_found() {
         let message = ReceivedMessage::json(&json!({ "id": "7" }))?;
         Ok::<_, serde_json::Error>(message.with_metadata("topic", "people"))
     };
-    let verification = provider(&json!([user_created()])).message("user created", wrong).verify().await;
+    let verification = provider(&json!([user_changed()])).message("user changed", wrong).verify().await;
     let report = verification.to_string();
     assert!(report.contains("Expected body.id: an integer, like 42\n   Actual body.id: \"7\""), "{report}");
     assert!(report.contains("Expected metadata.topic: \"users\"\n   Actual metadata.topic: \"people\""), "{report}");
@@ -58,18 +58,18 @@ async fn differences_in_metadata_and_body_are_all_found() {
 
 #[tokio::test]
 async fn a_function_that_is_missing_fails_or_panics_is_an_error_and_no_failed_expectation() {
-    let missing = provider(&json!([user_created()])).message("user create", makes_user).verify().await;
+    let missing = provider(&json!([user_changed()])).message("user change", makes_user).verify().await;
     assert_eq!(
         missing.errors(),
-        ["\"user created\" (a pact, interaction 1): no function makes the message \"user created\": did you mean \
-          \"user create\"?"]
+        ["\"user changed\" (a pact, interaction 1): no function makes the message \"user changed\": did you mean \
+          \"user change\"?"]
     );
     let failing = |_| async { Err::<ReceivedMessage, _>("no database") };
-    let failing = provider(&json!([user_created()])).message("user created", failing).verify().await;
-    assert!(failing.errors()[0].ends_with("the message no database"), "{failing}");
+    let failing = provider(&json!([user_changed()])).message("user changed", failing).verify().await;
+    assert!(failing.errors()[0].ends_with("the message was not made: no database"), "{failing}");
     let panicking = |request: MessageRequest| async move { Ok::<_, String>(request.request.expect("a request")) };
-    let panicking = provider(&json!([user_created()])).message("user created", panicking).verify().await;
-    assert!(panicking.errors()[0].ends_with("the message panicked: a request"), "{panicking}");
+    let panicking = provider(&json!([user_changed()])).message("user changed", panicking).verify().await;
+    assert!(panicking.errors()[0].ends_with("the message was not made: panicked: a request"), "{panicking}");
     assert!(panicking.failed().is_empty());
 }
 
@@ -100,7 +100,7 @@ async fn a_message_that_is_answered_gets_its_answers_in_order() {
 #[tokio::test]
 async fn a_message_without_a_function_is_asked_for_over_http_as_other_tools_do_it() {
     let answer = |body: axum::Json<Value>| async move {
-        if body["description"] != "user created" || body["providerStates"][0]["params"]["id"] != 7 {
+        if body["description"] != "user changed" || body["providerStates"][0]["params"]["id"] != 7 {
             return Err((StatusCode::NOT_FOUND, format!("unknown: {}", body.0)));
         }
         let metadata = base64_of(&json!({ "topic": "users" }));
@@ -111,13 +111,13 @@ async fn a_message_without_a_function_is_asked_for_over_http_as_other_tools_do_i
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, app).await });
 
-    let mut interaction = user_created();
+    let mut interaction = user_changed();
     interaction["providerStates"] = json!([{ "name": "a user of messages exists", "params": { "id": 7 } }]);
     let ask = |interaction: Value| provider(&json!([interaction])).url(&url).allow_unknown_states();
     let verification = ask(interaction).verify().await;
     assert!(verification.is_ok(), "{verification}");
 
-    let verification = ask(user_created()).verify().await;
+    let verification = ask(user_changed()).verify().await;
     assert!(
         verification.errors()[0].contains("the provider was asked for the message and answered 404: unknown:"),
         "{verification}"

@@ -14,7 +14,7 @@ use super::verification::{pact_file, verify};
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    fn add(&self, entry: impl Into<String>) {
+    pub(crate) fn add(&self, entry: impl Into<String>) {
         self.0.lock().unwrap().push(entry.into());
     }
 
@@ -78,9 +78,51 @@ async fn hangs() {
     std::future::pending::<()>().await;
 }
 
+/// Logs when it is dropped.
+struct Dropped(Log);
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        self.0.add("cancelled");
+    }
+}
+
+#[pact_provider_state("the handler is cancelled")]
+async fn cancelled(log: State<Log>) {
+    let _dropped = Dropped(log.0.clone());
+    tokio::time::sleep(Duration::from_secs(600)).await;
+}
+
+#[pact_provider_state("the handler is cancelled", teardown)]
+fn after_cancelled(log: State<Log>) {
+    log.add("take down what was cancelled");
+}
+
+#[pact_provider_state("the handler is late")]
+fn late() {
+    std::thread::sleep(Duration::from_millis(400));
+}
+
 #[pact_provider_state("the handler blocks")]
 fn blocks() {
-    std::thread::sleep(Duration::from_millis(400));
+    loop {
+        std::thread::park();
+    }
+}
+
+#[pact_provider_state("the handler blocks", teardown)]
+fn after_blocking(log: State<Log>) {
+    log.add(format!("take down on {:?}", std::thread::current().name()));
+}
+
+#[pact_provider_state("the handler needs the runtime")]
+async fn needs_the_runtime(log: State<Log>) -> Result<(), std::io::Error> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let accepted = tokio::spawn(async move { listener.accept().await.map(|_| "accepted") });
+    tokio::net::TcpStream::connect(address).await?;
+    log.add(accepted.await.unwrap()?);
+    Ok(())
 }
 
 #[pact_provider_state("the teardown fails")]
@@ -107,7 +149,13 @@ fn app(log: &Log) -> axum::Router {
     axum::Router::new().route("/", get(answer))
 }
 
-async fn run(states: &str) -> (Verification, Vec<String>) {
+/// States without parameters, as a pact has them.
+pub(crate) fn named(names: &[&str]) -> String {
+    let states: Vec<String> = names.iter().map(|name| format!("{{\"name\": {name:?}}}")).collect();
+    format!("[{}]", states.join(", "))
+}
+
+pub(crate) async fn run(states: &str) -> (Verification, Vec<String>) {
     run_within(Duration::from_secs(30), states).await
 }
 
@@ -152,11 +200,49 @@ async fn a_setup_that_fails_is_an_error_with_its_text_and_what_was_begun_is_take
 async fn a_handler_that_panics_or_hangs_is_an_error() {
     let (verification, _) = run(r#"[{"name": "the handler panics"}]"#).await;
     assert!(verification.errors()[0].contains("was not set up: panicked: a bug in the handler"), "{verification}");
-    for state in ["the handler hangs", "the handler blocks"] {
+    for state in ["the handler hangs", "the handler is late"] {
         let states = format!(r#"[{{"name": "{state}"}}]"#);
         let (verification, _) = run_within(Duration::from_millis(300), &states).await;
-        assert!(verification.errors()[0].contains("was not done within 300ms"), "{verification}");
+        assert!(verification.errors()[0].contains("was not done within 300ms (`"), "{verification}");
     }
+}
+
+#[tokio::test]
+async fn a_handler_that_is_not_done_in_time_is_cancelled_and_its_state_is_taken_down() {
+    let (verification, log) = run_within(Duration::from_millis(100), &named(&["the handler is cancelled"])).await;
+    assert!(verification.errors()[0].contains("was not done within 100ms (`cancelled` at "), "{verification}");
+    assert_eq!(log, ["cancelled", "take down what was cancelled"]);
+}
+
+#[tokio::test]
+async fn a_handler_that_blocks_its_thread_is_given_up_and_its_state_is_taken_down() {
+    let begun = std::time::Instant::now();
+    let (verification, log) = run_within(Duration::from_millis(100), &named(&["it rains", "the handler blocks"])).await;
+    let error = &verification.errors()[0];
+    let expected = "was not done within 100ms, and still blocks its thread, which was given up (`blocks` at tests/it/";
+    assert!(error.contains(expected), "{error}");
+    assert_eq!(log, ["set up rain", "take down on Some(\"after_blocking\")", "take down rain"]);
+    assert!(begun.elapsed() < Duration::from_secs(20), "it hung: {:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn an_async_handler_has_the_runtime_of_the_test() {
+    let (verification, log) = run(&named(&["the handler needs the runtime"])).await;
+    assert!(verification.is_ok(), "{verification}");
+    assert_eq!(log, ["accepted", "request"]);
+}
+
+#[tokio::test]
+async fn a_teardown_that_fails_does_not_hide_what_differs() {
+    let pact = pact_file(
+        r#""providerStates": [{"name": "the teardown fails"}], "request": {"path": "/"}, "response": {"status": 204}"#,
+    );
+    let log = Log::default();
+    let verification = verify(&pact, app(&log)).state(log).verify().await;
+    assert_eq!(verification.failed().len(), 1, "{verification}");
+    assert!(verification.errors()[0].contains("was not taken down: still in use"), "{verification}");
+    let report = verification.to_string();
+    assert!(report.contains("Expected status: 204\n   Actual status: 200"), "{report}");
 }
 
 #[tokio::test]

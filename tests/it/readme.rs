@@ -3,6 +3,7 @@
 mod body;
 mod consumer;
 mod messages;
+mod producer;
 mod provider;
 
 use std::fs;
@@ -15,6 +16,7 @@ fn the_readme_shows_the_tests_that_are_run_here() {
         include_str!("readme/consumer.rs"),
         include_str!("readme/provider.rs"),
         include_str!("readme/messages.rs"),
+        include_str!("readme/producer.rs"),
         include_str!("readme/body.rs"),
     ];
     for source in sources {

@@ -50,6 +50,9 @@ fn stock() {}
 #[pact_provider_state("control: money")]
 fn money() {}
 
+#[pact_provider_state("control: nothing in common", concurrent)]
+fn nothing_in_common() {}
+
 /// A provider that counts what it was asked.
 fn provider(pacts: impl IntoIterator<Item = Pact>) -> (Provider, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
@@ -192,6 +195,7 @@ async fn interactions_share_the_time_where_their_states_allow_it() {
     let waits = Duration::from_secs(20);
     for (states, provider) in [
         (&[][..], Provider::new("p")),
+        (&["control: nothing in common"][..], Provider::new("p")),
         (&["control: stock"][..], Provider::new("p").concurrent_state("control: stock")),
     ] {
         let provider = provider.pact(many(6, states), "a pact").app(meeting()).timeout(waits).concurrency(3);

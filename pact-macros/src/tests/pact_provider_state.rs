@@ -44,8 +44,9 @@ const _: () = {
         ::pact_harness::__private::target(::core::option_env!("CARGO_BIN_NAME"),
         ::core::option_env!("CARGO_TARGET_TMPDIR"),), module : ::core::module_path!(),
         name : "user_exists", file : ::core::file!(), line : ::core::line!(), column :
-        ::core::column!(), }, state : "a user exists", action :
-        ::pact_harness::__private::StateAction::Setup, run : __pact_run, }
+        ::core::column!(), }, names : & ["a user exists"], action :
+        ::pact_harness::__private::StateAction::Setup, concurrent : false, run :
+        __pact_run, }
     }
 };
 "#;
@@ -88,7 +89,7 @@ fn a_missing_comma_after_the_state_is_rejected() {
 #[test]
 fn unknown_options_are_rejected_with_the_nearest() {
     let errors = rejected(r#""a user exists", tear_down"#, "fn user() {}");
-    let expected = "unknown option `tear_down`: did you mean `teardown`? The options are `teardown` and `crate`";
+    let expected = "unknown option `tear_down`: did you mean `teardown`? The options are `teardown`, `default`, `crate` and `concurrent`";
     assert_eq!(errors, [format!("`tear_down`: {expected}")]);
 }
 
@@ -126,5 +127,55 @@ fn self_generics_and_unsafe_are_rejected() {
 fn a_state_may_come_in_the_invisible_parentheses_of_a_macro_rules() {
     let state = Group::new(Delimiter::None, super::tokens(STATE));
     let expansion = expand(TokenTree::from(state).into(), &super::tokens("fn user() {}"));
-    assert!(super::formatted(expansion).contains(r#"state : "a user exists""#));
+    assert!(super::formatted(expansion).contains(r#"names : & ["a user exists"]"#));
+}
+
+#[test]
+fn a_capture_of_the_name_is_an_argument() {
+    let item = "fn user(db: State<Db>, mut id: u64, r#type: String) {}";
+    let expansion = super::expanded(expand, r#""user {id} is {type}", "{type} {id}", concurrent"#, item);
+    for part in [
+        "let __pact_argument1 = __pact_context.capture::<u64>(\"id\")?;",
+        "let __pact_argument2 = __pact_context.capture::<String>(\"type\")?;",
+        r#"names : & ["user {id} is {type}", "{type} {id}"]"#,
+        "concurrent : true",
+    ] {
+        assert!(expansion.contains(part), "{part} is missing in {expansion}");
+    }
+}
+
+#[test]
+fn a_capture_that_no_argument_takes_is_rejected_on_the_name() {
+    assert_eq!(
+        rejected(r#""user {id} exists""#, "fn user(Params(id): Params<u64>) {}"),
+        [
+            "`\"user {id} exists\"`: no argument takes what stands for `{id}`: add `id: String`, or write `{{id}}` for braces"
+        ]
+    );
+    assert_eq!(
+        rejected(r#""user {id} exists", "a user exists""#, "fn user(id: u64) {}"),
+        ["`\"a user exists\"`: `{id}` stands in another name and not in this one, but the argument needs it"]
+    );
+    assert_eq!(
+        rejected(r#""user {id""#, "fn user() {}"),
+        ["`\"user {id\"`: a `{` stands alone: write `{{` for the brace itself"]
+    );
+}
+
+#[test]
+fn a_default_handler_has_no_name_and_a_teardown_does_not_say_whether_it_is_concurrent() {
+    let expansion = super::expanded(expand, "default", "fn any() {}");
+    assert!(expansion.contains("names : & []"), "{expansion}");
+    assert_eq!(
+        rejected(r#""a user exists", default"#, "fn any() {}"),
+        ["`default`: a default handler is for the states without one of their own: remove this, or the names"]
+    );
+    assert_eq!(
+        rejected(r#""a user exists", teardown, concurrent"#, "fn any() {}"),
+        ["`concurrent`: the handler that sets the state up says whether others may run beside it: remove this"]
+    );
+    assert_eq!(
+        rejected(r#""a user exists", "a user exists""#, "fn any() {}"),
+        ["`\"a user exists\"`: this name is given twice: remove one of the two"]
+    );
 }

@@ -17,7 +17,7 @@ use super::event::{Progress, Sent};
 use super::filter::Filter;
 use super::interrupt;
 use super::loader::Loaded;
-use super::message::{MessageRequest, Producers};
+use super::message::{MessageOutcome, MessageRequest, Producers};
 use super::outcome::Verification;
 use super::pact_url::PactUrl;
 use super::session::{PactSource, ProviderTest};
@@ -31,7 +31,7 @@ use super::verifier;
 use crate::broker::{Broker, ProviderVersion, Selection};
 #[cfg(feature = "consumer")]
 use crate::consumer::Contract;
-use crate::model::{Pact, ProviderState, ReceivedMessage};
+use crate::model::{Pact, ProviderState};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///
@@ -218,15 +218,13 @@ impl Provider {
         self
     }
 
-    /// A function that makes the messages that contracts call by this description: one for a message that nobody asked
-    /// for, one or several in answer to a message. Messages without a function are asked for over HTTP at
-    /// [`url`](Provider::url), as other Pact tools do it.
-    pub fn message<F, Fut, M, E>(mut self, description: impl Into<String>, make: F) -> Self
+    /// A function that makes the messages that contracts call by this description, in the place of a registered one: one
+    /// for a message that nobody asked for, one or several in answer to a message. Messages without a function are asked
+    /// for over HTTP at [`url`](Provider::url), as other Pact tools do it.
+    pub fn message<F, Fut>(mut self, description: impl Into<String>, make: F) -> Self
     where
         F: Fn(MessageRequest) -> Fut + 'static,
-        Fut: Future<Output = Result<M, E>> + 'static,
-        M: Into<Vec<ReceivedMessage>>,
-        E: fmt::Display,
+        Fut: Future<Output: MessageOutcome> + 'static,
     {
         self.producers.insert(description.into(), make);
         self
@@ -271,8 +269,9 @@ impl Provider {
         self
     }
 
-    /// How long a state handler and a response may take each; 30 seconds unless told. A handler that blocks its thread
-    /// cannot be interrupted: it is found too slow when it is done.
+    /// How long a state handler, a message and a response may take each; 30 seconds unless told. An async handler is
+    /// cancelled then; one that blocks its thread is given up with it. Only a closure that was given to this builder and
+    /// blocks is waited for, because it runs on the thread of the test.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -376,12 +375,12 @@ impl Provider {
     /// Whether interactions with these states may be verified at the same time as others.
     pub(super) fn may_share_time(&self, handlers: &Handlers, states: &[ProviderState]) -> bool {
         let declared = |name: &str| self.concurrent_states.contains(name);
-        match (handlers, states) {
-            _ if self.concurrency <= 1 => false,
-            (Handlers::Url(_), []) => declared(""),
-            (_, []) => true,
-            (_, states) => states.iter().all(|state| declared(&state.name)),
-        }
+        let allows_it = |state: &ProviderState| declared(&state.name) || handlers.is_concurrent(state);
+        self.concurrency > 1
+            && match (handlers, states) {
+                (Handlers::Url(_), []) => declared(""),
+                (_, states) => states.iter().all(allows_it),
+            }
     }
 
     /// Replays every interaction of the pacts: sets its states up, sends its request, checks the response, takes the

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use super::builder::{Allow, RequestFilter};
 use super::client::{Client, NoResponse};
 use super::event::{InteractionOutcome, InteractionResult, Sent};
-use super::guard::guarded;
+use super::guard;
 use super::message::{self, MessageRequest, Producers};
-use super::states::{Handlers, Shared, StateError, StateValues};
+use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
 use crate::generate;
 use crate::matching::{self, Mismatch};
 use crate::model::{
-    DateTime, Interaction, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
+    DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
 };
 
 /// What all interactions of a verification have in common.
@@ -68,8 +68,10 @@ impl Exchange {
         let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
         let states = without_states.as_ref().map_or(interaction.states(), std::slice::from_ref);
         let mut begun = Vec::new();
-        let checked = match self.set_up(states, &mut begun).await {
-            Ok(()) => self.stop.or(self.check(interaction, &begun, result)).await.unwrap_or_else(|| {
+        let setting =
+            Setting::new(&self.shared, self.timeout, &result.consumer, &result.description, interaction.states());
+        let checked = match self.set_up(&setting, states, &mut begun).await {
+            Ok(()) => self.stop.or(self.check(&setting, interaction, &begun, result)).await.unwrap_or_else(|| {
                 Ok(InteractionOutcome::Error("it was interrupted before it could be found out".to_owned()))
             }),
             Err(reason) => {
@@ -77,31 +79,40 @@ impl Exchange {
                 Ok(InteractionOutcome::Error(reason))
             }
         };
-        self.tear_down(begun, &mut result.teardown_errors).await;
+        self.tear_down(&setting, begun, &mut result.teardown_errors).await;
         checked
     }
 
     /// Every state whose setup started is put into `begun`, also the one that went wrong.
-    async fn set_up<'s>(&self, states: &'s [ProviderState], begun: &mut Vec<Begun<'s>>) -> Result<(), String> {
+    async fn set_up<'s>(
+        &self,
+        setting: &Setting,
+        states: &'s [ProviderState],
+        begun: &mut Vec<Begun<'s>>,
+    ) -> Result<(), String> {
         for state in states {
-            let done = guarded(self.timeout, self.handlers.set_up(&self.shared, state)).await;
+            let done = self.handlers.set_up(setting, state).await;
             begun.push((state, done.clone().unwrap_or_default()));
             done.map_err(|StateError(reason)| format!("the state {:?} was not set up: {reason}", state.name))?;
         }
         Ok(())
     }
 
-    async fn tear_down(&self, begun: Vec<Begun<'_>>, errors: &mut Vec<String>) {
+    async fn tear_down(&self, setting: &Setting, begun: Vec<Begun<'_>>, errors: &mut Vec<String>) {
         for (state, values) in begun.into_iter().rev() {
-            if let Err(StateError(reason)) =
-                guarded(self.timeout, self.handlers.tear_down(&self.shared, state, values)).await
-            {
+            if let Err(StateError(reason)) = self.handlers.tear_down(setting, state, values).await {
                 errors.push(format!("the state {:?} was not taken down: {reason}", state.name));
             }
         }
     }
 
-    async fn check(&self, interaction: &Interaction, begun: &[Begun<'_>], result: &mut InteractionResult) -> Checked {
+    async fn check(
+        &self,
+        setting: &Setting,
+        interaction: &Interaction,
+        begun: &[Begun<'_>],
+        result: &mut InteractionResult,
+    ) -> Checked {
         let values = values_of(begun);
         let context = generate::Context::provider(self.now, self.seed).with_values(&values);
         match interaction {
@@ -110,13 +121,14 @@ impl Exchange {
                 Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
             },
             Interaction::AsyncMessage(message) => {
-                self.check_messages(interaction, None, std::slice::from_ref(&message.message), result).await
+                let expected = std::slice::from_ref(&message.message);
+                self.check_messages(setting, begun, None, expected, result).await
             }
             Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
                 Ok(request) => {
                     let body = request.body_bytes().unwrap_or_default();
                     let request = ReceivedMessage { metadata: request.metadata.clone(), body };
-                    self.check_messages(interaction, Some(request), &message.responses, result).await
+                    self.check_messages(setting, begun, Some(request), &message.responses, result).await
                 }
                 Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
             },
@@ -139,18 +151,17 @@ impl Exchange {
 
     async fn check_messages(
         &self,
-        interaction: &Interaction,
+        setting: &Setting,
+        begun: &[Begun<'_>],
         request: Option<ReceivedMessage>,
         expected: &[Message],
         result: &mut InteractionResult,
     ) -> Checked {
-        let description = interaction.description().to_owned();
-        let request = MessageRequest { description, states: interaction.states().to_vec(), request };
-        let made = match (self.producers.make(&request), self.client.as_ref().filter(|client| client.base().is_some()))
-        {
-            (Some(make), _) => {
-                guarded(self.timeout, make).await.map_err(|StateError(reason)| format!("the message {reason}"))
-            }
+        let request =
+            MessageRequest { description: result.description.clone(), states: result.states.clone(), request };
+        let made = self.producers.make(setting, params_of(begun), returned_by(begun), &request).await;
+        let made = match (made, self.client.as_ref().filter(|client| client.base().is_some())) {
+            (Some(made), _) => made,
             (None, Some(client)) => {
                 let sent = client.with_headers(message::to_http(&request, client.base().unwrap_or_default()));
                 let sent = result.request.insert(sent);
@@ -174,7 +185,7 @@ impl Exchange {
     ) -> Result<Result<ReceivedResponse<'static>, String>, Unreachable> {
         let sent = match client.base() {
             Some(_) => Ok(client.send(request).await),
-            None => guarded(self.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await,
+            None => guard::inline(self.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await,
         };
         match sent {
             Ok(Ok(response)) => Ok(Ok(response)),
@@ -190,11 +201,21 @@ type Begun<'s> = (&'s ProviderState, StateValues);
 
 /// What states give to a request: what their setups returned, and beneath it their parameters.
 fn values_of(begun: &[Begun<'_>]) -> Members {
-    let params = begun.iter().flat_map(|(state, _)| state.params.iter().cloned());
-    let returned =
-        begun.iter().flat_map(|(_, values)| values).map(|(name, value)| (name.clone(), value.clone().into()));
+    let returned = returned_by(begun).into_iter().map(|(name, value)| (name, value.into()));
+    last_of_each(params_of(begun).into_iter().chain(returned))
+}
+
+fn params_of(begun: &[Begun<'_>]) -> Members {
+    last_of_each(begun.iter().flat_map(|(state, _)| state.params.iter().cloned()))
+}
+
+fn returned_by(begun: &[Begun<'_>]) -> StateValues {
+    begun.iter().flat_map(|(_, values)| values.clone()).collect()
+}
+
+fn last_of_each(values: impl Iterator<Item = (String, Json<'static>)>) -> Members {
     let mut all = Members::new();
-    for (name, value) in params.chain(returned) {
+    for (name, value) in values {
         all.retain(|(known, _)| *known != name);
         all.push((name, value));
     }

@@ -1,33 +1,73 @@
-//! What belongs to the user may hang or panic, and the verification goes on.
+//! Runs what belongs to the user: it may hang or panic, and the verification goes on.
 
+use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
+use std::thread;
 use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use tokio::time;
 
 use super::states::StateError;
 
-/// Runs the user's work, for so long at most.
-pub(super) async fn guarded<T>(
+/// How much longer than its time a thread is waited for: what is not done by then blocks it.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Runs it here. What blocks this thread cannot be interrupted, but it is not passed over either.
+pub(super) async fn inline<T>(
     timeout: Duration,
     work: impl Future<Output = Result<T, StateError>>,
 ) -> Result<T, StateError> {
     let mut work = pin!(work);
     let caught = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
         Ok(polled) => polled,
-        Err(panic) => {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-            Poll::Ready(Err(StateError(format!("panicked: {text}"))))
-        }
+        Err(panic) => Poll::Ready(Err(panicked(&*panic))),
     });
-    let begun = Instant::now();
-    let late = || StateError(format!("was not done within {timeout:?}"));
-    match tokio::time::timeout(timeout, caught).await {
-        // What blocks its thread cannot be interrupted, but it is not passed over either.
-        Ok(Ok(_)) if begun.elapsed() > timeout => Err(late()),
-        Ok(done) => done,
-        Err(_) => Err(late()),
+    in_time(timeout, caught).await
+}
+
+/// Runs it on a thread of its own, on the runtime of the caller. At its deadline it is cancelled; where it blocks its thread
+/// it is given up.
+pub(super) async fn on_thread<T, F>(
+    timeout: Duration,
+    name: &str,
+    work: impl FnOnce() -> F + Send + 'static,
+) -> Result<T, StateError>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, StateError>>,
+{
+    let (tell, told) = oneshot::channel();
+    let runtime = Handle::current();
+    let run = move || {
+        let done = catch_unwind(AssertUnwindSafe(|| runtime.block_on(async { in_time(timeout, work()).await })));
+        // Nobody listens any more where it was given up.
+        let _ = tell.send(done.unwrap_or_else(|panic| Err(panicked(&*panic))));
+    };
+    let started = thread::Builder::new().name(name.to_owned()).spawn(run);
+    started.map_err(|error| StateError(format!("could not be given a thread: {error}")))?;
+    match time::timeout(timeout.saturating_add(GRACE), told).await {
+        Ok(done) => done.unwrap_or_else(|_| Err(StateError("ended its thread and did not return".to_owned()))),
+        Err(_) => {
+            Err(StateError(format!("was not done within {timeout:?}, and still blocks its thread, which was given up")))
+        }
     }
+}
+
+async fn in_time<T>(timeout: Duration, work: impl Future<Output = Result<T, StateError>>) -> Result<T, StateError> {
+    let begun = Instant::now();
+    match time::timeout(timeout, work).await {
+        Ok(done) if begun.elapsed() <= timeout => done,
+        _ => Err(StateError(format!("was not done within {timeout:?}"))),
+    }
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> StateError {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
+    StateError(format!("panicked: {text}"))
 }

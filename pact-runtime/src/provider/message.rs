@@ -1,19 +1,18 @@
 //! Messages: made by a function in this process, or by a provider that is asked for them over HTTP, as other Pact tools
 //! ask for them.
 
-use std::collections::BTreeMap;
-use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::rc::Rc;
+mod extract;
+mod http;
+mod made;
+mod producer;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use crate::model::{ProviderState, ReceivedMessage};
 
-use super::event::Sent;
-use super::states::StateError;
-use crate::model::{Json, Members, ProviderState, ReceivedMessage, ReceivedResponse};
-use crate::registry::did_you_mean;
+pub use extract::{FromMessageContext, Request};
+pub(super) use http::{from_http, to_http};
+pub use made::{Message, MessageOutcome};
+pub(super) use producer::Producers;
+pub use producer::{MessageContext, MessageFuture, MessageProducer};
 
 /// What a message is made for.
 #[derive(Debug, Clone)]
@@ -24,104 +23,4 @@ pub struct MessageRequest {
     pub states: Vec<ProviderState>,
     /// The message to be answered; `None` where nothing was asked.
     pub request: Option<ReceivedMessage>,
-}
-
-type Made = Pin<Box<dyn Future<Output = Result<Vec<ReceivedMessage>, StateError>>>>;
-
-/// The functions that make messages, by what contracts call them.
-#[derive(Clone, Default)]
-pub(super) struct Producers(BTreeMap<String, Rc<dyn Fn(MessageRequest) -> Made>>);
-
-impl Producers {
-    pub(super) fn insert<F, Fut, M, E>(&mut self, description: String, make: F)
-    where
-        F: Fn(MessageRequest) -> Fut + 'static,
-        Fut: Future<Output = Result<M, E>> + 'static,
-        M: Into<Vec<ReceivedMessage>>,
-        E: fmt::Display,
-    {
-        let producer = move |request| -> Made {
-            let messages = make(request);
-            Box::pin(async move { messages.await.map(Into::into).map_err(|error| StateError(format!("{error:#}"))) })
-        };
-        self.0.insert(description, Rc::new(producer));
-    }
-
-    /// The messages that a function makes; `None` where there is no function for them.
-    pub(super) fn make(&self, request: &MessageRequest) -> Option<Made> {
-        self.0.get(&request.description).map(|producer| producer(request.clone()))
-    }
-
-    /// Why there is no function for a message, and the nearest that there is.
-    pub(super) fn unknown(&self, description: &str) -> String {
-        let remedy = match self.0.len() {
-            0 => "give a function with `.message(..)`, or the address of a provider that makes it".to_owned(),
-            _ => did_you_mean(description, self.0.keys().map(String::as_str)),
-        };
-        format!("no function makes the message {description:?}: {remedy}")
-    }
-}
-
-impl fmt::Debug for Producers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.keys()).finish()
-    }
-}
-
-/// What a provider is asked over HTTP: description, provider states and, for an answer, the request.
-pub(super) fn to_http(request: &MessageRequest, url: &str) -> Sent {
-    let states = request
-        .states
-        .iter()
-        .map(|state| Json::object([("name", Json::string(state.name.clone())), ("params", state.params_json())]));
-    let mut members = vec![
-        ("description", Json::string(request.description.clone())),
-        ("providerStates", Json::Array(states.collect())),
-    ];
-    if let Some(request) = &request.request {
-        members.push(("request", contents(request)));
-    }
-    Sent {
-        method: "POST".to_owned(),
-        url: url.to_owned(),
-        headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
-        body: Json::object(members).to_string().into_bytes(),
-    }
-}
-
-fn contents(message: &ReceivedMessage) -> Json<'static> {
-    let body = Json::parse(&message.body)
-        .map_or_else(|_| Json::string(String::from_utf8_lossy(&message.body).into_owned()), Json::into_owned);
-    Json::object([("contents", body), ("metadata", Json::object(message.metadata.iter().cloned()))])
-}
-
-/// The message that a provider answers with: its metadata stands in a header, as base64 of JSON.
-///
-/// # Errors
-///
-/// When the provider answered with an error, or its metadata cannot be read.
-pub(super) fn from_http(response: &ReceivedResponse<'_>) -> Result<ReceivedMessage, String> {
-    if !(200..300).contains(&response.status) {
-        let body = String::from_utf8_lossy(&response.body);
-        return Err(format!("the provider was asked for the message and answered {}: {body}", response.status));
-    }
-    let header = |name: &str| {
-        response.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
-    };
-    let mut metadata = match header("pact-message-metadata") {
-        None => Members::new(),
-        Some(text) => read_metadata(text)
-            .ok_or_else(|| format!("the header Pact-Message-Metadata is not the base64 of a JSON object: {text:?}"))?,
-    };
-    let told = metadata.iter().any(|(name, _)| crate::model::is_content_type(name));
-    if let (Some(content_type), false) = (header("content-type"), told) {
-        metadata.push(("contentType".to_owned(), Json::string(content_type.to_owned())));
-    }
-    Ok(ReceivedMessage { metadata, body: response.body.to_vec() })
-}
-
-fn read_metadata(text: &str) -> Option<Members> {
-    let bytes = BASE64_STANDARD.decode(text.trim()).ok()?;
-    let json = Json::parse(&bytes).ok()?.into_owned();
-    Some(json.members()?.iter().map(|(name, value)| (name.to_string(), value.clone())).collect())
 }

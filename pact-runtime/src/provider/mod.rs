@@ -17,6 +17,7 @@ mod identical;
 mod interrupt;
 mod loader;
 mod message;
+mod names;
 #[cfg(not(feature = "tls"))]
 mod no_tls;
 mod outcome;
@@ -42,14 +43,17 @@ pub use filter::Filter;
 pub(crate) use harness::provider_main;
 pub use interrupt::interrupted;
 pub use loader::LoadError;
-pub use message::MessageRequest;
+pub use message::{
+    FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
+    Request,
+};
 pub use outcome::Verification;
 pub use pact_url::PactUrl;
 pub(crate) use session::provider_test;
 pub use session::{PactSource, ProviderRun, ProviderTest, VerificationOutcome};
 pub use states::{
-    FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError, StateFuture, StateHandler,
-    StateOutcome, StateValues, Values,
+    CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError,
+    StateFuture, StateHandler, StateOutcome, StateValues, Values,
 };
 #[cfg(feature = "tls")]
 pub use tls::{Pem, Tls};

@@ -1,12 +1,15 @@
 //! Provider states: the handlers that `#[pact_provider_state]` registers, what they can ask for, and finding them.
 
+mod call;
 mod extract;
 mod handler;
 mod plan;
+mod registered;
 mod url;
 
+pub use call::CurrentInteraction;
+pub(super) use call::{Call, Context, Setting, Shared};
 pub use extract::{FromStateContext, Params, State, Values};
-pub(super) use handler::{Context, Shared};
 pub use handler::{StateAction, StateContext, StateError, StateFuture, StateHandler, StateOutcome, StateValues};
 pub(super) use plan::{Handlers, StateFunction};
 pub use url::StateChange;

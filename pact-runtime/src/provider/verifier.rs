@@ -15,6 +15,7 @@ use super::exchange::{Exchange, Unreachable, Verified};
 use super::http::Http;
 use super::identical;
 use super::loader::{self, Loaded};
+use super::message::MessageProducer;
 use super::outcome::Verification;
 use super::plan::Plan;
 #[cfg(feature = "broker")]
@@ -216,10 +217,14 @@ fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Result<Exch
         None => Handlers::of(registry::all::<StateHandler>())
             .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
     };
+    let mut producers = provider.producers.clone();
+    producers
+        .register(registry::all::<MessageProducer>())
+        .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?;
     Ok(Exchange {
         client,
         handlers,
-        producers: provider.producers.clone(),
+        producers,
         filter: provider.request_filter.clone(),
         shared: provider.shared(),
         timeout: provider.timeout,

@@ -2,14 +2,16 @@ use std::any::Any;
 use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
+use super::call::CurrentInteraction;
 use super::handler::{StateContext, StateError};
+use crate::model::ProviderState;
 
 /// What the argument of a state handler can be.
 #[diagnostic::on_unimplemented(
     message = "a state handler cannot ask for `{Self}`",
-    label = "take `State<T>`, `Params<T>` or `Values<T>`"
+    label = "take `State<T>`, `Params<T>`, `Values<T>`, `ProviderState` or `CurrentInteraction`",
+    note = "an argument may also have the name of a capture: `#[pact_provider_state(\"user {{id}} exists\")]` gives `id: u64`"
 )]
 pub trait FromStateContext: Sized {
     /// Takes it out of the context.
@@ -24,52 +26,43 @@ pub trait FromStateContext: Sized {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct State<T>(pub T);
 
-/// The parameters that the pact gives with the state.
+/// The parameters that the pact gives with the state; with all states of the interaction, where a message is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Params<T>(pub T);
 
-/// What the state's setup returned; for its teardown.
+/// What the state's setup returned, for its teardown; what all setups of the interaction returned, where a message is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Values<T>(pub T);
 
 impl<T: Any + Clone> FromStateContext for State<T> {
     fn from_context(context: &StateContext) -> Result<Self, StateError> {
-        context.shared.find().map(State).ok_or_else(|| {
-            let name = std::any::type_name::<T>();
-            let known = match context.shared.names().as_slice() {
-                [] => "nothing".to_owned(),
-                names => names.join(", "),
-            };
-            StateError(format!(
-                "the handler asks for State<{name}>, but the provider was given {known}: call `.state(..)` with one before \
-                 `.verify()`"
-            ))
-        })
+        context.call.shared().map(State)
     }
 }
 
 impl<T: DeserializeOwned> FromStateContext for Params<T> {
     fn from_context(context: &StateContext) -> Result<Self, StateError> {
-        let params = context.state.params_json();
-        deserialize(params.to_value()).map(Params).map_err(|error| {
-            let name = std::any::type_name::<T>();
-            StateError(format!("the state's parameters {params} are no {name}: {error}"))
-        })
+        context.call.params("the state's").map(Params)
     }
 }
 
 impl<T: DeserializeOwned> FromStateContext for Values<T> {
     fn from_context(context: &StateContext) -> Result<Self, StateError> {
-        let values = Value::Object(context.values.clone());
-        deserialize(values.clone()).map(Values).map_err(|error| {
-            let name = std::any::type_name::<T>();
-            StateError(format!("the values {values} that the setup returned are no {name}: {error}"))
-        })
+        context.call.values().map(Values)
     }
 }
 
-fn deserialize<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
-    serde_json::from_value(value)
+/// The state itself, as the pact has it.
+impl FromStateContext for ProviderState {
+    fn from_context(context: &StateContext) -> Result<Self, StateError> {
+        Ok(context.state.clone())
+    }
+}
+
+impl FromStateContext for CurrentInteraction {
+    fn from_context(context: &StateContext) -> Result<Self, StateError> {
+        Ok((*context.call.setting.interaction).clone())
+    }
 }
 
 impl<T> Deref for State<T> {

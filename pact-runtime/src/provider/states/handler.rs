@@ -1,13 +1,12 @@
-use std::any::{Any, TypeId};
-use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::str::FromStr;
 
 use serde::Serialize;
 use serde_json::Value;
 
+use super::call::Call;
 use crate::model::ProviderState;
 use crate::registry::{Entry, Site};
 
@@ -16,10 +15,12 @@ use crate::registry::{Entry, Site};
 pub struct StateHandler {
     /// Where it was written.
     pub site: Site,
-    /// The state's name in the pact.
-    pub state: &'static str,
+    /// The names of its states in pacts, perhaps with captures. Without any it is for every state that no other is for.
+    pub names: &'static [&'static str],
     /// Whether it sets the state up or takes it down.
     pub action: StateAction,
+    /// Whether interactions with its states may be verified at the same time as others.
+    pub concurrent: bool,
     /// Calls the user's function with what it asks for.
     pub run: fn(StateContext) -> StateFuture,
 }
@@ -50,36 +51,18 @@ pub type StateFuture = Pin<Box<dyn Future<Output = Result<StateValues, StateErro
 /// What a state handler can ask for.
 #[derive(Debug, Clone)]
 pub struct StateContext {
-    pub(crate) shared: Shared,
+    pub(crate) call: Call,
     pub(crate) state: ProviderState,
-    pub(crate) values: StateValues,
 }
 
-/// What `Provider::state` was given, by type.
-pub(crate) type Shared = Arc<Context>;
-
-#[derive(Default)]
-pub(crate) struct Context(HashMap<TypeId, (&'static str, Box<dyn Any + Send + Sync>)>);
-
-impl Context {
-    pub(crate) fn insert<T: Any + Send + Sync>(&mut self, value: T) {
-        self.0.insert(TypeId::of::<T>(), (std::any::type_name::<T>(), Box::new(value)));
-    }
-
-    pub(super) fn find<T: Any + Clone>(&self) -> Option<T> {
-        self.0.get(&TypeId::of::<T>())?.1.downcast_ref().cloned()
-    }
-
-    pub(super) fn names(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.0.values().map(|(name, _)| *name).collect();
-        names.sort_unstable();
-        names
-    }
-}
-
-impl fmt::Debug for Context {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.names()).finish()
+impl StateContext {
+    /// A capture of the state's name, read as a value: what stands for `{id}` in `user {id} exists`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such value.
+    pub fn capture<T: FromStr<Err: fmt::Display>>(&self, name: &str) -> Result<T, StateError> {
+        self.call.capture(&format!("the state {:?}", self.state.name), name)
     }
 }
 
