@@ -250,9 +250,9 @@ pub use pact_runtime::consumer;
 #[cfg(feature = "consumer")]
 #[doc(no_inline)]
 pub use pact_runtime::consumer::PactBody;
-#[cfg(feature = "provider")]
-pub use pact_runtime::provider;
 pub use pact_runtime::{format, generate, matching, model, registry};
+#[cfg(feature = "provider")]
+pub use pact_runtime::{provider, report};
 
 /// What the macros name.
 #[doc(hidden)]

@@ -27,5 +27,6 @@ mod provider_messages;
 mod provider_states;
 mod readme;
 mod registry;
+mod reports;
 mod state_change;
 mod verification;

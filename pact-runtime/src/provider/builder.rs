@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -39,6 +39,7 @@ pub struct Provider {
     pub(super) version: Option<ProviderVersion>,
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
+    pub(super) masked: Vec<String>,
 }
 
 /// Where pacts come from.
@@ -99,6 +100,7 @@ impl Provider {
             version: None,
             timeout: Duration::from_secs(30),
             allow: Allow::default(),
+            masked: Vec::new(),
         }
     }
 
@@ -223,14 +225,25 @@ impl Provider {
         self
     }
 
+    /// A header, query parameter or member of metadata whose value no report may show. Those are hidden anyway whose name
+    /// has `authorization`, `cookie`, `token`, `secret`, `password`, `api-key` or `session` in it; bodies are not.
+    pub fn mask_header(mut self, name: impl Into<String>) -> Self {
+        self.masked.push(name.into());
+        self
+    }
+
     /// Replays every interaction of the pacts: sets its states up, sends its request, checks the response, takes the
     /// states down. Never fails early: what is wrong with one interaction does not hide another.
     ///
     /// # Panics
     ///
     /// Outside a tokio runtime; a `#[pact_provider]` test has one.
-    pub async fn verify(self) -> Verification {
-        verifier::verify(self).await
+    pub async fn verify(mut self) -> Verification {
+        let (begun, masked) = (Instant::now(), std::mem::take(&mut self.masked));
+        let mut verification = verifier::verify(self).await;
+        verification.masked = masked;
+        verification.duration = begun.elapsed();
+        verification
     }
 
     pub(super) fn shared(&mut self) -> Shared {

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
 
@@ -9,6 +11,9 @@ pub struct Verification {
     pub(crate) pacts: Vec<VerifiedPact>,
     pub(crate) warnings: Vec<String>,
     pub(crate) errors: Vec<VerificationError>,
+    pub(crate) duration: Duration,
+    /// Names of headers whose values no report may show, beside those that are always secrets.
+    pub(crate) masked: Vec<String>,
 }
 
 /// One pact's part of a verification.
@@ -20,7 +25,14 @@ pub(crate) struct VerifiedPact {
 
 impl Verification {
     pub(super) fn new(provider: &str) -> Self {
-        Verification { provider: provider.to_owned(), pacts: Vec::new(), warnings: Vec::new(), errors: Vec::new() }
+        Verification {
+            provider: provider.to_owned(),
+            pacts: Vec::new(),
+            warnings: Vec::new(),
+            errors: Vec::new(),
+            duration: Duration::ZERO,
+            masked: Vec::new(),
+        }
     }
 
     pub(super) fn record(&mut self, event: Event) {
@@ -42,6 +54,11 @@ impl Verification {
     /// do not count.
     pub fn is_ok(&self) -> bool {
         self.errors().is_empty() && self.failed().is_empty()
+    }
+
+    /// How long it took.
+    pub fn duration(&self) -> Duration {
+        self.duration
     }
 
     /// The interactions whose response was as the contract says.

@@ -1,3 +1,21 @@
-//! What a verification found, for people.
+//! What a verification found, for people and programs. Every report is made of the same document, in which no secret is:
+//! values of headers, query parameters and metadata whose names say so, and who logs in by a URL. Bodies and the parameters
+//! of states stay as they are.
 
+mod document;
+mod failed;
 mod human;
+mod json;
+mod mask;
+
+use self::document::Document;
+pub use self::failed::{Identity, ReportError, failed_interactions};
+use crate::provider::Verification;
+
+impl Verification {
+    /// The report for programs, as JSON.
+    pub fn to_json(&self) -> String {
+        json::render(&Document::of(self), &self.to_string())
+    }
+
+}
