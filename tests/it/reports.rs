@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 mod human;
 mod json;
+mod junit;
 mod secrets;
 
 /// A directory with the pacts of two consumers: one interaction passes, three fail in different ways, two are pending, one

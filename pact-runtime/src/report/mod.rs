@@ -6,6 +6,7 @@ mod document;
 mod failed;
 mod human;
 mod json;
+mod junit;
 mod mask;
 
 use self::document::Document;
@@ -18,4 +19,8 @@ impl Verification {
         json::render(&Document::of(self), &self.to_string())
     }
 
+    /// The report for build servers, as JUnit's XML.
+    pub fn to_junit(&self) -> String {
+        junit::render(&Document::of(self))
+    }
 }

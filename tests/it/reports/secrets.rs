@@ -7,7 +7,7 @@ use super::{http, write};
 
 /// Every report of one verification, with its name.
 fn reports(verification: &Verification) -> Vec<(&'static str, String)> {
-    vec![("human", verification.to_string()), ("json", verification.to_json())]
+    vec![("human", verification.to_string()), ("json", verification.to_json()), ("junit", verification.to_junit())]
 }
 
 #[tokio::test]
