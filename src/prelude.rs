@@ -13,7 +13,7 @@ pub use pact_runtime::consumer::{
 };
 pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 #[cfg(feature = "provider")]
-pub use pact_runtime::provider::{Params, Provider, State, Values, Verification};
+pub use pact_runtime::provider::{Params, Provider, Report, State, Values, Verification};
 
 pub use crate::{
     PactBody, pact_consumer, pact_contract, pact_defaults, pact_provider, pact_provider_state, params, pattern,

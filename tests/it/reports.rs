@@ -11,9 +11,12 @@ use pact_harness::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+mod files;
+mod github;
 mod human;
 mod json;
 mod junit;
+mod markdown;
 mod secrets;
 
 /// A directory with the pacts of two consumers: one interaction passes, three fail in different ways, two are pending, one

@@ -14,6 +14,7 @@ use super::event::Sent;
 use super::loader::Loaded;
 use super::message::{MessageRequest, Producers};
 use super::outcome::Verification;
+use super::report::Report;
 use super::states::{Context, Shared, StateChange, StateError, StateFunction};
 use super::target::Target;
 use super::verifier;
@@ -40,6 +41,7 @@ pub struct Provider {
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
     pub(super) masked: Vec<String>,
+    pub(super) reports: Vec<Report>,
 }
 
 /// Where pacts come from.
@@ -101,6 +103,7 @@ impl Provider {
             timeout: Duration::from_secs(30),
             allow: Allow::default(),
             masked: Vec::new(),
+            reports: Vec::new(),
         }
     }
 
@@ -225,6 +228,13 @@ impl Provider {
         self
     }
 
+    /// A report that is written when the verification ends; there may be several:
+    /// `.report(Report::Junit("target/pacts.xml")).report(Report::Json("target/pacts.json"))`
+    pub fn report(mut self, report: Report<impl Into<PathBuf>>) -> Self {
+        self.reports.push(report.owned());
+        self
+    }
+
     /// A header, query parameter or member of metadata whose value no report may show. Those are hidden anyway whose name
     /// has `authorization`, `cookie`, `token`, `secret`, `password`, `api-key` or `session` in it; bodies are not.
     pub fn mask_header(mut self, name: impl Into<String>) -> Self {
@@ -239,10 +249,14 @@ impl Provider {
     ///
     /// Outside a tokio runtime; a `#[pact_provider]` test has one.
     pub async fn verify(mut self) -> Verification {
-        let (begun, masked) = (Instant::now(), std::mem::take(&mut self.masked));
+        let (begun, root) = (Instant::now(), self.root.clone());
+        let (masked, reports) = (std::mem::take(&mut self.masked), std::mem::take(&mut self.reports));
         let mut verification = verifier::verify(self).await;
         verification.masked = masked;
         verification.duration = begun.elapsed();
+        for report in reports {
+            verification.errors.extend(report.write(&root, &verification).err());
+        }
         verification
     }
 

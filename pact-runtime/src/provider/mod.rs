@@ -11,6 +11,7 @@ mod message;
 mod outcome;
 #[cfg(feature = "broker")]
 mod publish;
+mod report;
 mod session;
 mod states;
 mod target;
@@ -22,6 +23,7 @@ pub use event::{InteractionOutcome, InteractionResult, Sent};
 pub use loader::LoadError;
 pub use message::MessageRequest;
 pub use outcome::Verification;
+pub use report::Report;
 pub(crate) use session::provider_test;
 pub use session::{ProviderTest, VerificationOutcome};
 pub use states::{

@@ -66,7 +66,9 @@ pub(crate) fn provider_test<F: Future<Output: VerificationOutcome>>(
     };
     let mut provider = Provider::new(test.name).pacts(test.pacts);
     provider.root = test.site.workspace_root();
-    match runtime.block_on(body(provider)).into_verification() {
+    let outcome = runtime.block_on(body(provider)).into_verification();
+    outcome.iter().for_each(Verification::tell_github);
+    match outcome {
         Ok(verification) if verification.is_ok() => println!("{verification}"),
         Ok(verification) => terminal::fail(format!("\n{verification}")),
         Err(failure) => terminal::fail(failure),

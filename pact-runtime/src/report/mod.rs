@@ -4,9 +4,11 @@
 
 mod document;
 mod failed;
+mod github;
 mod human;
 mod json;
 mod junit;
+mod markdown;
 mod mask;
 
 use self::document::Document;
@@ -22,5 +24,10 @@ impl Verification {
     /// The report for build servers, as JUnit's XML.
     pub fn to_junit(&self) -> String {
         junit::render(&Document::of(self))
+    }
+
+    /// The report for a page, as GitHub's Markdown: a table, and below it what did not pass.
+    pub fn to_markdown(&self) -> String {
+        markdown::render(&Document::of(self))
     }
 }
