@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 mod files;
 mod github;
+mod html;
 mod human;
 mod json;
 mod junit;

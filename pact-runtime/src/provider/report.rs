@@ -19,6 +19,8 @@ pub enum Report<P = PathBuf> {
     Junit(P),
     /// [Markdown](Verification::to_markdown), for a page or a comment.
     Markdown(P),
+    /// [HTML](Verification::to_html), a page to attach to a build.
+    Html(P),
 }
 
 impl<P: Into<PathBuf>> Report<P> {
@@ -27,6 +29,7 @@ impl<P: Into<PathBuf>> Report<P> {
             Report::Json(path) => Report::Json(path.into()),
             Report::Junit(path) => Report::Junit(path.into()),
             Report::Markdown(path) => Report::Markdown(path.into()),
+            Report::Html(path) => Report::Html(path.into()),
         }
     }
 }
@@ -37,6 +40,7 @@ impl Report {
             Report::Json(path) => (path, verification.to_json()),
             Report::Junit(path) => (path, verification.to_junit()),
             Report::Markdown(path) => (path, verification.to_markdown()),
+            Report::Html(path) => (path, verification.to_html()),
         };
         let path = root.join(path);
         replace(&path, &text).map_err(|source| VerificationError::Report { path, source })

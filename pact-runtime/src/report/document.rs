@@ -89,6 +89,19 @@ impl Document {
         }
     }
 
+    /// The status of the whole, and what it means. That something could not be found out is no broken contract.
+    pub(super) fn verdict(&self) -> (Status, &'static str) {
+        if self.counted(Status::Failed).next().is_some() {
+            (Status::Failed, "does not keep its pacts")
+        } else if !self.is_ok {
+            (Status::Error, "could not be verified")
+        } else if self.with(Status::Planned).next().is_some() {
+            (Status::Planned, "would be verified: it is a dry run")
+        } else {
+            (Status::Passed, "keeps its pacts")
+        }
+    }
+
     pub(super) fn with(&self, status: Status) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.status == status)
     }

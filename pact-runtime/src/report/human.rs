@@ -109,6 +109,9 @@ impl fmt::Display for Details<'_> {
         if !entry.given.is_empty() {
             writeln!(f, "   Given: {}", entry.given)?;
         }
+        if let Some(place) = &entry.verified_as {
+            writeln!(f, "   Verified once, with: {place}")?;
+        }
         for difference in &entry.differences {
             writeln!(f, "   {} by rule: {}", difference.place, difference.rule)?;
         }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::document::{Document, Entry, Status};
+use super::escape::escaped;
 use super::human::{Details, Lines};
 
 /// What is counted of a suite, or of all.
@@ -131,20 +132,4 @@ fn element(name: &str, message: Option<&str>, text: &str, out: &mut String) {
 
 fn seconds(time: Duration) -> String {
     format!("{:.6}", time.as_secs_f64())
-}
-
-/// For XML and for HTML, text and attributes alike.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }

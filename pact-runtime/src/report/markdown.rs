@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::document::{Document, Entry, Status};
+use super::escape::escaped as html;
 use super::human::{Details, took};
-use super::junit::escaped as html;
 
 /// Details are left out of a report that is longer: GitHub refuses a summary of more than a mebibyte.
 const LONGEST: usize = 500_000;
@@ -12,12 +12,8 @@ const LONGEST: usize = 500_000;
 /// The report as text.
 pub(super) fn render(document: &Document) -> String {
     let mut out = String::new();
-    let provider = text(&document.provider);
-    let _ = match (document.is_ok, document.with(Status::Planned).next()) {
-        (true, Some(_)) => writeln!(out, "## 📋 {provider}: a dry run, nothing was sent\n"),
-        (true, None) => writeln!(out, "## ✅ {provider} keeps its pacts\n"),
-        (false, _) => writeln!(out, "## ❌ {provider} does not keep its pacts\n"),
-    };
+    let (status, words) = document.verdict();
+    let _ = writeln!(out, "## {} {} {words}\n", sign(status), text(&document.provider));
     table(document, &mut out);
     let is_bad = |entry: &&Entry| !entry.pending && matches!(entry.status, Status::Failed | Status::Error);
     if !document.errors.is_empty() {
@@ -34,6 +30,15 @@ pub(super) fn render(document: &Document) -> String {
         list("Warnings", &document.warnings, &mut out);
     }
     out
+}
+
+fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Passed => "✅",
+        Status::Failed => "❌",
+        Status::Error => "⚠️",
+        Status::Planned => "📋",
+    }
 }
 
 fn table(document: &Document, out: &mut String) {
@@ -69,12 +74,10 @@ fn list(heading: &str, items: &[String], out: &mut String) {
 }
 
 fn details(entry: &Entry, out: &mut String) {
-    let mark = if entry.pending {
-        "⏳ pending"
-    } else if entry.status == Status::Error {
-        "⚠️ error"
-    } else {
-        "❌ failed"
+    let mark = match (entry.pending, entry.status) {
+        (true, _) => "⏳ pending".to_owned(),
+        (false, Status::Error) => format!("{} error", sign(Status::Error)),
+        (false, status) => format!("{} failed", sign(status)),
     };
     let title = html(&format!("{}: {}", entry.consumer, entry.description)).replace('\n', " ");
     let _ = writeln!(out, "<details><summary>{mark} <b>{title}</b></summary>\n");

@@ -3,8 +3,10 @@
 //! of states stay as they are.
 
 mod document;
+mod escape;
 mod failed;
 mod github;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -30,4 +32,12 @@ impl Verification {
     pub fn to_markdown(&self) -> String {
         markdown::render(&Document::of(self))
     }
+
+    /// The report as a page of HTML that needs nothing else: no script, no file, no network.
+    pub fn to_html(&self) -> String {
+        html::render(&Document::of(self))
+    }
 }
+
+#[cfg(test)]
+mod tests;

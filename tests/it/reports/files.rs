@@ -17,11 +17,13 @@ async fn reports_are_written_whatever_comes_out_and_their_directories_made() {
             .report(Report::Json(below.join("report.json")))
             .report(Report::Junit(dir.path().join("c/report.xml").to_str().unwrap()))
             .report(Report::Markdown(dir.path().join("report.md")))
+            .report(Report::Html(dir.path().join("report.html")))
     };
     let verification = provider(pacts.path()).verify().await;
     assert_eq!(fs::read_to_string(below.join("report.json")).unwrap(), verification.to_json());
     assert_eq!(fs::read_to_string(dir.path().join("c/report.xml")).unwrap(), verification.to_junit());
     assert_eq!(fs::read_to_string(dir.path().join("report.md")).unwrap(), verification.to_markdown());
+    assert_eq!(fs::read_to_string(dir.path().join("report.html")).unwrap(), verification.to_html());
     assert_eq!(fs::read_dir(&below).unwrap().count(), 1, "nothing else is left there");
 
     provider("/no/such/place".as_ref()).verify().await.errors();

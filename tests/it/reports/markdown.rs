@@ -80,6 +80,10 @@ async fn what_is_good_is_told_in_few_words_and_what_went_wrong_at_all_is_not_for
     let report = rendered(&nothing().await.to_markdown());
     in_this_order(
         &report,
-        &["❌ shop", "Errors of the verification", "<li>there is no file or directory /no/such/place"],
+        &[
+            "⚠️ shop could not be verified",
+            "Errors of the verification",
+            "<li>there is no file or directory /no/such/place",
+        ],
     );
 }

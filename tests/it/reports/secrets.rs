@@ -13,6 +13,7 @@ fn reports(verification: &Verification) -> Vec<(&'static str, String)> {
         ("junit", verification.to_junit()),
         ("github", verification.to_github()),
         ("markdown", verification.to_markdown()),
+        ("html", verification.to_html()),
     ]
 }
 
