@@ -61,9 +61,10 @@ pub(crate) fn pacts() -> TempDir {
 }
 
 pub(crate) fn http(description: &str, path: &str, response: Value) -> Value {
-    json!({ "type": "Synchronous/HTTP", "description": description,
-        "request": { "method": "GET", "path": path, "headers": { "Authorization": ["Bearer s3cret"] } },
-        "response": response })
+    let headers = json!({ "Authorization": ["Bearer s3cret"] });
+    let request = json!({ "method": "GET", "path": path, "headers": headers });
+    let interaction = json!({ "type": "Synchronous/HTTP", "description": description, "request": request });
+    with(interaction, "response", response)
 }
 
 fn with(mut interaction: Value, name: &str, value: Value) -> Value {
@@ -72,7 +73,7 @@ fn with(mut interaction: Value, name: &str, value: Value) -> Value {
 }
 
 fn body(content: Value) -> Value {
-    json!({ "content": content, "contentType": "application/json", "encoded": false })
+    with(json!({ "contentType": "application/json", "encoded": false }), "content", content)
 }
 
 /// A file with a line for each interaction.

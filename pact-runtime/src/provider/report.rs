@@ -15,7 +15,7 @@ use super::outcome::Verification;
 pub enum Report<P = PathBuf> {
     /// [JSON](Verification::to_json), for programs.
     Json(P),
-    /// [JUnit's XML](Verification::to_junit), for build servers.
+    /// [`JUnit` XML](Verification::to_junit), for build servers.
     Junit(P),
     /// [Markdown](Verification::to_markdown), for a page or a comment.
     Markdown(P),

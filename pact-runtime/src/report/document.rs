@@ -128,12 +128,10 @@ impl Document {
     pub(super) fn shared(&self) -> Vec<(&Entry, Vec<&str>)> {
         let mut shared: Vec<(&Entry, Vec<&str>)> = Vec::new();
         for (place, other) in self.entries.iter().filter_map(|entry| Some((entry.verified_as.as_ref()?, entry))) {
-            match shared.iter_mut().find(|(verified, _)| verified.origin == *place) {
-                Some((_, consumers)) => consumers.push(&other.consumer),
-                None => {
-                    let verified = self.entries.iter().find(|entry| entry.origin == *place);
-                    shared.extend(verified.map(|entry| (entry, vec![entry.consumer.as_str(), &other.consumer])));
-                }
+            if let Some((_, consumers)) = shared.iter_mut().find(|(verified, _)| verified.origin == *place) {
+                consumers.push(&other.consumer);
+            } else if let Some(verified) = self.entries.iter().find(|entry| entry.origin == *place) {
+                shared.push((verified, vec![&verified.consumer, &other.consumer]));
             }
         }
         shared
@@ -180,8 +178,8 @@ fn errors_of_the_whole(verification: &Verification) -> Vec<String> {
 
 fn entry(result: &InteractionResult, mask: Mask<'_>) -> Entry {
     let bodies = result.response.iter().map(|response| &*response.body);
-    let bodies = bodies.chain(result.messages.iter().map(|message| &*message.body));
-    let is_json = bodies.fold(true, |all, body| all && matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')));
+    let mut bodies = bodies.chain(result.messages.iter().map(|message| &*message.body));
+    let is_json = bodies.all(|body| matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')));
     let (mut differences, mut errors) = (Vec::new(), Vec::new());
     let status = match &result.outcome {
         InteractionOutcome::Failed(mismatches) => {

@@ -1,4 +1,4 @@
-//! The report that build servers read: JUnit's XML, in the form that Jenkins, GitLab and GitHub's actions agree on. A suite
+//! The report that build servers read: `JUnit` XML, in the form that Jenkins, GitLab and GitHub's actions agree on. A suite
 //! for each consumer, a case for each interaction.
 
 use std::fmt::Write as _;

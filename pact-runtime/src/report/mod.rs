@@ -23,7 +23,7 @@ impl Verification {
         json::render(&Document::of(self), &self.to_string())
     }
 
-    /// The report for build servers, as JUnit's XML.
+    /// The report for build servers, as `JUnit` XML.
     pub fn to_junit(&self) -> String {
         junit::render(&Document::of(self))
     }
