@@ -196,6 +196,22 @@ pub use pact_macros::pact_message;
 /// The function is `async` and returns the [`Verification`](provider::Verification) that `verify()` gives, or a
 /// `Result` with it.
 ///
+/// [`Provider::report`](provider::Provider::report) writes reports for programs, build servers and people, whatever comes
+/// out:
+///
+/// ```
+/// use pact_harness::prelude::*;
+///
+/// #[pact_provider(name = "stock")]
+/// async fn keeps_its_pacts_and_tells_the_build_server(provider: Provider) -> Verification {
+///     let provider = provider.report(Report::Junit("target/stock.xml")).report(Report::Html("target/stock.html"));
+///     provider.url("http://localhost:3000").verify().await
+/// }
+/// ```
+///
+/// In GitHub's actions it annotates the pacts, and adds to the summary of the step
+/// ([`Verification::tell_github`](provider::Verification::tell_github)).
+///
 /// | option | meaning |
 /// |---|---|
 /// | `name` | the provider's name, as the pacts have it; required |
@@ -317,9 +333,9 @@ pub use pact_runtime::consumer;
 #[cfg(feature = "consumer")]
 #[doc(no_inline)]
 pub use pact_runtime::consumer::PactBody;
-#[cfg(feature = "provider")]
-pub use pact_runtime::provider;
 pub use pact_runtime::{format, generate, matching, model, registry};
+#[cfg(feature = "provider")]
+pub use pact_runtime::{provider, report};
 
 /// What the macros name.
 #[doc(hidden)]

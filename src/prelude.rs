@@ -16,7 +16,8 @@ pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 pub use pact_runtime::provider::Tls;
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider::{
-    CurrentInteraction, Message, MessageRequest, PactUrl, Params, Provider, Request, State, Values, Verification,
+    CurrentInteraction, Message, MessageRequest, PactUrl, Params, Provider, Report, Request, State, Values,
+    Verification,
 };
 
 pub use crate::{

@@ -18,7 +18,7 @@ pub mod model;
 pub mod provider;
 pub mod registry;
 #[cfg(feature = "provider")]
-mod report;
+pub mod report;
 #[cfg(any(feature = "consumer", feature = "provider"))]
 mod terminal;
 

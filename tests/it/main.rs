@@ -31,6 +31,7 @@ mod provider_sources;
 mod provider_states;
 mod readme;
 mod registry;
+mod reports;
 mod state_change;
 mod state_names;
 mod state_values;

@@ -117,7 +117,7 @@ pub(crate) fn in_this_order(text: &str, parts: &[&str]) {
     }
 }
 
-/// The same, not run yet; nothing in the environment asks for colours.
+/// The same, not run yet; nothing in the environment asks for colours or is GitHub's.
 pub(crate) fn fixture(name: &str, output: &Path, memory: &Path) -> Command {
     let mut command = plain(output, memory);
     command.args(["--exact", name, "--ignored", "--nocapture", "--test-threads", "1"]);
@@ -128,7 +128,7 @@ pub(crate) fn fixture(name: &str, output: &Path, memory: &Path) -> Command {
 pub(crate) fn plain(output: &Path, memory: &Path) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
     command.env("PACT_OUTPUT_DIR", output).env("TMPDIR", memory).env("RUST_BACKTRACE", "0");
-    for name in ["CARGO_TERM_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
+    for name in ["CARGO_TERM_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR", "GITHUB_ACTIONS"] {
         command.env_remove(name);
     }
     command

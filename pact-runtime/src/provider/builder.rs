@@ -5,7 +5,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -20,6 +20,7 @@ use super::loader::Loaded;
 use super::message::{MessageOutcome, MessageRequest, Producers};
 use super::outcome::Verification;
 use super::pact_url::PactUrl;
+use super::report::Report;
 use super::session::{PactSource, ProviderTest};
 use super::states::{Context, Handlers, Shared, StateChange, StateError, StateFunction};
 use super::stop::Stop;
@@ -61,6 +62,8 @@ pub struct Provider {
     pub(super) stop: Stop,
     pub(super) watch: Option<Watch>,
     pub(super) asked: Option<Asked>,
+    pub(super) masked: Vec<String>,
+    pub(super) reports: Vec<Report>,
 }
 
 /// Who is told how far it has come.
@@ -146,6 +149,8 @@ impl Provider {
             stop: Stop::default(),
             watch: None,
             asked: None,
+            masked: Vec::new(),
+            reports: Vec::new(),
         }
     }
 
@@ -383,14 +388,36 @@ impl Provider {
             }
     }
 
+    /// A report that is written when the verification ends; there may be several:
+    /// `.report(Report::Junit("target/pacts.xml")).report(Report::Json("target/pacts.json"))`
+    pub fn report(mut self, report: Report<impl Into<PathBuf>>) -> Self {
+        self.reports.push(report.owned());
+        self
+    }
+
+    /// A header, query parameter or member of metadata whose value no report may show. Those are hidden anyway whose name
+    /// has `authorization`, `cookie`, `token`, `secret`, `password`, `api-key` or `session` in it; bodies are not.
+    pub fn mask_header(mut self, name: impl Into<String>) -> Self {
+        self.masked.push(name.into());
+        self
+    }
+
     /// Replays every interaction of the pacts: sets its states up, sends its request, checks the response, takes the
     /// states down. Never fails early: what is wrong with one interaction does not hide another.
     ///
     /// # Panics
     ///
     /// Outside a tokio runtime; a `#[pact_provider]` test has one.
-    pub async fn verify(self) -> Verification {
-        verifier::verify(self).await
+    pub async fn verify(mut self) -> Verification {
+        let (begun, root) = (Instant::now(), self.root.clone());
+        let (masked, reports) = (std::mem::take(&mut self.masked), std::mem::take(&mut self.reports));
+        let mut verification = verifier::verify(self).await;
+        verification.masked = masked;
+        verification.duration = begun.elapsed();
+        for report in reports {
+            verification.errors.extend(report.write(&root, &verification).err());
+        }
+        verification
     }
 
     pub(super) fn shared(&mut self) -> Shared {

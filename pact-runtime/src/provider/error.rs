@@ -1,4 +1,5 @@
-use std::fmt;
+use std::path::PathBuf;
+use std::{fmt, io};
 
 use super::loader::LoadError;
 
@@ -29,6 +30,13 @@ pub enum VerificationError {
     Handlers(String),
     /// The verification was not told enough.
     Setup(String),
+    /// A report cannot be written.
+    Report {
+        /// Its file.
+        path: PathBuf,
+        /// What the file system said.
+        source: io::Error,
+    },
     /// The broker could not be asked, or did not take the results.
     #[cfg(feature = "broker")]
     Broker(crate::broker::BrokerError),
@@ -51,6 +59,13 @@ impl fmt::Display for VerificationError {
                 write!(f, "interrupted: {not_verified} interactions were not verified")
             }
             VerificationError::Handlers(reason) | VerificationError::Setup(reason) => f.write_str(reason),
+            VerificationError::Report { path, source } => {
+                write!(
+                    f,
+                    "the report {} cannot be written: {source}; name another file, or mend what stands in the way",
+                    path.display()
+                )
+            }
             #[cfg(feature = "broker")]
             VerificationError::Broker(error) => write!(f, "{error}"),
         }
@@ -61,6 +76,7 @@ impl std::error::Error for VerificationError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             VerificationError::Load(error) => Some(error),
+            VerificationError::Report { source, .. } => Some(source),
             #[cfg(feature = "broker")]
             VerificationError::Broker(error) => Some(error),
             _ => None,

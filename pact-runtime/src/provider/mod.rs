@@ -26,6 +26,7 @@ mod plan;
 #[cfg(feature = "broker")]
 mod publish;
 mod redirect;
+mod report;
 mod schedule;
 mod session;
 mod states;
@@ -49,6 +50,7 @@ pub use message::{
 };
 pub use outcome::Verification;
 pub use pact_url::PactUrl;
+pub use report::Report;
 pub(crate) use session::provider_test;
 pub use session::{PactSource, ProviderRun, ProviderTest, VerificationOutcome};
 pub use states::{

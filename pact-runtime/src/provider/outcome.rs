@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
 
@@ -11,6 +13,9 @@ pub struct Verification {
     pub(crate) left_out: usize,
     pub(crate) warnings: Vec<String>,
     pub(crate) errors: Vec<VerificationError>,
+    pub(crate) duration: Duration,
+    /// Names of headers whose values no report may show, beside those that are always secrets.
+    pub(crate) masked: Vec<String>,
 }
 
 /// One pact's part of a verification.
@@ -28,6 +33,8 @@ impl Verification {
             left_out: 0,
             warnings: Vec::new(),
             errors: Vec::new(),
+            duration: Duration::ZERO,
+            masked: Vec::new(),
         }
     }
 
@@ -48,6 +55,11 @@ impl Verification {
     /// do not count.
     pub fn is_ok(&self) -> bool {
         self.errors().is_empty() && self.failed().is_empty()
+    }
+
+    /// How long it took.
+    pub fn duration(&self) -> Duration {
+        self.duration
     }
 
     /// The interactions whose response was as the contract says.

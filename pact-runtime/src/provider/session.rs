@@ -119,7 +119,9 @@ impl ProviderTest {
 #[track_caller]
 #[expect(clippy::print_stdout, reason = "the report of a passed test is what `--nocapture` is for")]
 pub(crate) fn provider_test(test: &ProviderTest) {
-    match test.run(Provider::of(test)) {
+    let outcome = test.run(Provider::of(test));
+    outcome.iter().for_each(Verification::tell_github);
+    match outcome {
         Ok(verification) if verification.is_ok() => println!("{verification}"),
         Ok(verification) => terminal::fail(format!("\n{verification}")),
         Err(failure) => terminal::fail(failure),

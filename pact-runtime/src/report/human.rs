@@ -1,140 +1,153 @@
 //! The report that a person reads.
 
 use std::fmt::{self, Formatter};
+use std::time::Duration;
 
-use crate::matching::Mismatch;
-use crate::model::Json;
-use crate::provider::{InteractionOutcome, InteractionResult, Verification};
-
-/// Values of these headers are secrets.
-const SECRET: [&str; 5] = ["authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"];
-
-/// Longer bodies are cut.
-const LONGEST: usize = 2000;
+use super::document::{Body, Contents, Difference, Document, Entry, Status};
+use crate::provider::Verification;
 
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let document = Document::of(self);
         writeln!(f, "Contract Verification Results")?;
         writeln!(f, "==============================")?;
-        writeln!(f, "Provider: {}", self.provider)?;
-        let consumers: Vec<&str> = self.pacts.iter().map(|pact| pact.consumer.as_str()).collect();
-        if !consumers.is_empty() {
-            writeln!(f, "Consumer: {}", consumers.join(", "))?;
+        writeln!(f, "Provider: {}", document.provider)?;
+        if !document.consumers.is_empty() {
+            writeln!(f, "Consumer: {}", document.consumers.join(", "))?;
         }
-        let total: usize = self.pacts.iter().map(|pact| pact.results.len()).sum();
-        writeln!(f, "\nPassed: {}/{total} interactions", self.passed().len())?;
+        writeln!(f, "\n{}", summary(&document))?;
+        let failed: Vec<_> = document.counted(Status::Failed).enumerate().collect();
+        section(f, "Failed Interactions", &failed, |f, (i, entry)| {
+            writeln!(f, "{}{}. {:?}", if *i > 0 { "\n" } else { "" }, i + 1, entry.description)?;
+            write!(f, "{}", Lines(entry))
+        })?;
+        section(f, "Errors", document.all_errors(), |f, error| writeln!(f, "- {error}"))?;
+        section(f, "Would be verified", document.with(Status::Planned), |f, entry| {
+            let given = if entry.given.is_empty() { "" } else { ", given " };
+            writeln!(f, "- {:?} ({}), for {}{given}{}", entry.description, entry.origin, entry.consumer, entry.given)
+        })?;
+        section(f, "Pending, which fails nothing", document.pending(), pending)?;
+        section(f, "Warnings", &document.warnings, |f, warning| writeln!(f, "- {warning}"))?;
+        section(f, "Verified once for several consumers", document.shared(), |f, (entry, consumers)| {
+            writeln!(f, "- {:?} ({}), for {}", entry.description, entry.origin, consumers.join(" and "))
+        })?;
+        let commented = document.entries.iter().filter(|entry| !entry.comments.is_empty() || entry.test.is_some());
+        section(f, "Comments", commented, comments)?;
+        section(f, "Details", &failed, |f, (i, entry)| {
+            write!(
+                f,
+                "{}{}. {:?}, {}\n{}",
+                if *i > 0 { "\n" } else { "" },
+                i + 1,
+                entry.description,
+                entry.origin,
+                Details(entry)
+            )
+        })?;
+        writeln!(f, "\nTook {}.", took(document.duration))
+    }
+}
 
-        let failed = self.failed();
-        if !failed.is_empty() {
-            writeln!(f, "\nFailed Interactions:\n--------------------")?;
-            for (i, result) in failed.iter().enumerate() {
-                if i > 0 {
-                    writeln!(f)?;
-                }
-                writeln!(f, "{}. {:?}", i + 1, result.description)?;
-                mismatches(result).iter().try_for_each(|mismatch| {
-                    writeln!(f, "   Expected {}: {}", mismatch.location, mismatch.expected)?;
-                    writeln!(f, "   Actual {}: {}", mismatch.location, mismatch.actual)?;
-                    mismatch.first_difference().iter().try_for_each(|text| writeln!(f, "   ({text})"))
-                })?;
-            }
+/// `Passed: 8/10 interactions`
+fn summary(document: &Document) -> String {
+    let (total, planned) = (document.entries.len(), document.with(Status::Planned).count());
+    if planned > 0 {
+        return format!("Planned: {planned}/{total} interactions; it is a dry run, and nothing was sent");
+    }
+    format!("Passed: {}/{total} interactions", document.with(Status::Passed).count())
+}
+
+/// A heading, and what stands below it; nothing where nothing does.
+fn section<T>(
+    f: &mut Formatter<'_>,
+    heading: &str,
+    items: impl IntoIterator<Item = T>,
+    item: impl Fn(&mut Formatter<'_>, T) -> fmt::Result,
+) -> fmt::Result {
+    let mut items = items.into_iter().peekable();
+    if items.peek().is_some() {
+        writeln!(f, "\n{heading}:\n{}", "-".repeat(heading.len() + 1))?;
+    }
+    items.try_for_each(|next| item(f, next))
+}
+
+/// What was expected and what came.
+pub(super) struct Lines<'e>(pub(super) &'e Entry);
+
+impl fmt::Display for Lines<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.differences.iter().try_for_each(|Difference { place, expected, actual, hint, .. }| {
+            writeln!(f, "   Expected {place}: {expected}")?;
+            writeln!(f, "   Actual {place}: {actual}")?;
+            hint.iter().try_for_each(|text| writeln!(f, "   ({text})"))
+        })
+    }
+}
+
+fn pending(f: &mut Formatter<'_>, entry: &Entry) -> fmt::Result {
+    writeln!(f, "- {:?} ({})", entry.description, entry.origin)?;
+    entry.errors.iter().try_for_each(|error| writeln!(f, "  {error}"))?;
+    entry.differences.iter().try_for_each(|difference| writeln!(f, "  {difference}"))
+}
+
+/// What the consumer's team has to say, and which of its tests says so.
+fn comments(f: &mut Formatter<'_>, entry: &Entry) -> fmt::Result {
+    match &entry.test {
+        Some(test) => writeln!(f, "- {:?}, from the test {test}", entry.description)?,
+        None => writeln!(f, "- {:?}", entry.description)?,
+    }
+    let mut lines = entry.comments.iter().flat_map(|comment| comment.lines());
+    lines.try_for_each(|line| writeln!(f, "  {line}"))
+}
+
+/// What a person needs next: what was sent and received, by which rules.
+pub(super) struct Details<'e>(pub(super) &'e Entry);
+
+impl fmt::Display for Details<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Details(entry) = self;
+        if !entry.given.is_empty() {
+            writeln!(f, "   Given: {}", entry.given)?;
         }
-        let errors = self.errors();
-        if !errors.is_empty() {
-            writeln!(f, "\nErrors:\n-------")?;
-            errors.iter().try_for_each(|error| writeln!(f, "- {error}"))?;
+        if let Some(place) = &entry.verified_as {
+            writeln!(f, "   Verified once, with: {place}")?;
         }
-        let pending = self.pending();
-        if !pending.is_empty() {
-            writeln!(f, "\nPending, which fails nothing:\n-----------------------------")?;
-            pending.iter().try_for_each(|result| pending_result(result, f))?;
+        for difference in &entry.differences {
+            writeln!(f, "   {} by rule: {}", difference.place, difference.rule)?;
         }
-        if !self.warnings.is_empty() {
-            writeln!(f, "\nWarnings:\n---------")?;
-            self.warnings.iter().try_for_each(|warning| writeln!(f, "- {warning}"))?;
+        if let Some((method, url, contents)) = &entry.request {
+            writeln!(f, "   Request: {method} {url}")?;
+            message(contents, f)?;
         }
-        let commented = self.results(|result| !result.comments.is_empty() || result.test_name.is_some());
-        if !commented.is_empty() {
-            writeln!(f, "\nComments:\n---------")?;
-            commented.iter().try_for_each(|result| comments(result, f))?;
+        for contents in &entry.messages {
+            writeln!(f, "   Message:")?;
+            message(contents, f)?;
         }
-        if !failed.is_empty() {
-            writeln!(f, "\nDetails:\n--------")?;
-            for (i, result) in failed.iter().enumerate() {
-                if i > 0 {
-                    writeln!(f)?;
-                }
-                write!(f, "{}. ", i + 1)?;
-                details(result, f)?;
-            }
+        if let Some((status, contents)) = &entry.response {
+            writeln!(f, "   Response: {status}")?;
+            message(contents, f)?;
         }
         Ok(())
     }
 }
 
-fn pending_result(result: &InteractionResult, f: &mut Formatter<'_>) -> fmt::Result {
-    writeln!(f, "- {:?} ({})", result.description, result.origin)?;
-    if let InteractionOutcome::Error(reason) = &result.outcome {
-        writeln!(f, "  {reason}")?;
-    }
-    mismatches(result).iter().try_for_each(|mismatch| writeln!(f, "  {mismatch}"))
-}
-
-/// What the consumer's team has to say, and which of its tests says so.
-fn comments(result: &InteractionResult, f: &mut Formatter<'_>) -> fmt::Result {
-    match &result.test_name {
-        Some(test) => writeln!(f, "- {:?}, from the test {test}", result.description)?,
-        None => writeln!(f, "- {:?}", result.description)?,
-    }
-    result.comments.iter().try_for_each(|comment| writeln!(f, "  {comment}"))
-}
-
-fn mismatches(result: &InteractionResult) -> &[Mismatch] {
-    match &result.outcome {
-        InteractionOutcome::Failed(mismatches) => mismatches,
-        InteractionOutcome::Passed | InteractionOutcome::Error(_) | InteractionOutcome::Planned => &[],
+fn message(contents: &Contents, f: &mut Formatter<'_>) -> fmt::Result {
+    contents.headers.iter().try_for_each(|(name, value)| writeln!(f, "     {name}: {value}"))?;
+    match &contents.body {
+        Body::Empty => Ok(()),
+        Body::Text { text, is_cut, len } => {
+            text.lines().try_for_each(|line| writeln!(f, "     {line}"))?;
+            if *is_cut { writeln!(f, "     ... ({len} bytes)") } else { Ok(()) }
+        }
+        body @ Body::Binary { .. } => writeln!(f, "     {body}"),
     }
 }
 
-/// What a person needs next: what was sent and received, by which rules, where it comes from.
-fn details(result: &InteractionResult, f: &mut Formatter<'_>) -> fmt::Result {
-    writeln!(f, "{:?}, {}", result.description, result.origin)?;
-    if !result.states.is_empty() {
-        writeln!(f, "   Given: {}", result.states_text())?;
+/// `1.25 s`, `12 ms`: as exact as it matters.
+pub(super) fn took(duration: Duration) -> String {
+    match duration.as_millis() {
+        0 => format!("{} µs", duration.as_micros()),
+        millis @ 1..1000 => format!("{millis} ms"),
+        _ => format!("{:.2} s", duration.as_secs_f64()),
     }
-    for mismatch in mismatches(result) {
-        writeln!(f, "   {} by rule: {}", mismatch.location, mismatch.expected.rule())?;
-    }
-    if let Some(request) = &result.request {
-        writeln!(f, "   Request: {} {}", request.method, request.url)?;
-        message(request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())), &request.body, f)?;
-    }
-    for made in &result.messages {
-        writeln!(f, "   Message:")?;
-        let text = |value: &Json<'_>| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let metadata: Vec<_> = made.metadata.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
-        message(metadata.iter().map(|(name, value)| (*name, value.as_str())), &made.body, f)?;
-    }
-    if let Some(response) = &result.response {
-        writeln!(f, "   Response: {}", response.status)?;
-        message(response.headers.iter().map(|(name, value)| (&**name, &**value)), &response.body, f)?;
-    }
-    Ok(())
-}
-
-fn message<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>, body: &[u8], f: &mut Formatter<'_>) -> fmt::Result {
-    for (name, value) in headers {
-        let secret = SECRET.iter().any(|secret| secret.eq_ignore_ascii_case(name));
-        writeln!(f, "     {name}: {}", if secret { "***" } else { value })?;
-    }
-    if body.is_empty() {
-        return Ok(());
-    }
-    let text = String::from_utf8_lossy(body);
-    let cut = text.char_indices().nth(LONGEST).map_or(text.len(), |(cut, _)| cut);
-    text[..cut].lines().try_for_each(|line| writeln!(f, "     {line}"))?;
-    if cut < text.len() {
-        writeln!(f, "     ... ({} bytes)", body.len())?;
-    }
-    Ok(())
 }

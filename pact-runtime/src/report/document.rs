@@ -1,0 +1,271 @@
+//! What every report is made of: the same data, already without secrets and safe to show.
+
+mod contents;
+
+use std::fmt;
+use std::time::Duration;
+
+pub(super) use self::contents::{Body, Contents};
+use super::Identity;
+use super::mask::{Mask, visible};
+use crate::matching::{Location, Mismatch};
+use crate::model::{Json, PathToken, ReceivedMessage};
+use crate::provider::{InteractionOutcome, InteractionResult, Verification};
+
+/// A verification, for reports.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) provider: String,
+    /// Those of all pacts, in order.
+    pub(super) consumers: Vec<String>,
+    pub(super) is_ok: bool,
+    pub(super) duration: Duration,
+    pub(super) entries: Vec<Entry>,
+    /// What kept the verification from finding out, as a whole: those of interactions are theirs.
+    pub(super) errors: Vec<String>,
+    pub(super) warnings: Vec<String>,
+}
+
+/// An interaction.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// As the pact has it, for programs.
+    pub(super) identity: Identity,
+    pub(super) consumer: String,
+    pub(super) description: String,
+    /// The states in one line; empty where there are none.
+    pub(super) given: String,
+    pub(super) origin: String,
+    pub(super) status: Status,
+    pub(super) pending: bool,
+    pub(super) differences: Vec<Difference>,
+    /// Why it could not be found out, or what went wrong afterwards.
+    pub(super) errors: Vec<String>,
+    pub(super) comments: Vec<String>,
+    pub(super) test: Option<String>,
+    /// Method and URL, and what was sent there.
+    pub(super) request: Option<(String, String, Contents)>,
+    pub(super) response: Option<(u16, Contents)>,
+    pub(super) messages: Vec<Contents>,
+    pub(super) duration: Duration,
+    pub(super) verified_as: Option<String>,
+}
+
+/// How an interaction ended. Whether it was pending is told beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Passed,
+    Failed,
+    Error,
+    Planned,
+}
+
+/// One difference between the contract and what came.
+#[derive(Debug)]
+pub(super) struct Difference {
+    pub(super) location: Location,
+    /// `body.items[0].id`
+    pub(super) place: String,
+    /// The place in a body that is JSON: `/items/0/id`
+    pub(super) pointer: Option<String>,
+    pub(super) expected: String,
+    pub(super) actual: String,
+    pub(super) rule: String,
+    /// Where two long texts begin to differ.
+    pub(super) hint: Option<String>,
+}
+
+impl Document {
+    pub(super) fn of(verification: &Verification) -> Self {
+        let mask = Mask { names: &verification.masked };
+        Document {
+            provider: mask.line(&verification.provider),
+            consumers: verification.pacts.iter().map(|pact| mask.line(&pact.consumer)).collect(),
+            is_ok: verification.is_ok(),
+            duration: verification.duration,
+            entries: verification.results(|_| true).into_iter().map(|result| entry(result, mask)).collect(),
+            errors: errors_of_the_whole(verification).iter().map(|error| mask.text(error)).collect(),
+            warnings: verification.warnings().iter().map(|warning| mask.text(warning)).collect(),
+        }
+    }
+
+    /// The status of the whole, and what it means. That something could not be found out is no broken contract.
+    pub(super) fn verdict(&self) -> (Status, &'static str) {
+        if self.counted(Status::Failed).next().is_some() {
+            (Status::Failed, "does not keep its pacts")
+        } else if !self.is_ok {
+            (Status::Error, "could not be verified")
+        } else if self.with(Status::Planned).next().is_some() {
+            (Status::Planned, "would be verified: it is a dry run")
+        } else {
+            (Status::Passed, "keeps its pacts")
+        }
+    }
+
+    pub(super) fn with(&self, status: Status) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| entry.status == status)
+    }
+
+    /// Those with this status that count.
+    pub(super) fn counted(&self, status: Status) -> impl Iterator<Item = &Entry> {
+        self.with(status).filter(|entry| !entry.pending)
+    }
+
+    /// The pending ones that did not pass.
+    pub(super) fn pending(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.is_excused())
+    }
+
+    /// Every error, those of interactions with their place.
+    pub(super) fn all_errors(&self) -> Vec<String> {
+        let own = self.entries.iter().filter(|entry| !entry.pending).flat_map(|entry| {
+            entry.errors.iter().map(move |error| format!("{:?} ({}): {error}", entry.description, entry.origin))
+        });
+        self.errors.iter().cloned().chain(own).collect()
+    }
+
+    /// Interactions that were verified once for several consumers, and these.
+    pub(super) fn shared(&self) -> Vec<(&Entry, Vec<&str>)> {
+        let mut shared: Vec<(&Entry, Vec<&str>)> = Vec::new();
+        for (place, other) in self.entries.iter().filter_map(|entry| Some((entry.verified_as.as_ref()?, entry))) {
+            if let Some((_, consumers)) = shared.iter_mut().find(|(verified, _)| verified.origin == *place) {
+                consumers.push(&other.consumer);
+            } else if let Some(verified) = self.entries.iter().find(|entry| entry.origin == *place) {
+                shared.push((verified, vec![&verified.consumer, &other.consumer]));
+            }
+        }
+        shared
+    }
+}
+
+impl Entry {
+    /// Whether it did not pass, and does not have to.
+    pub(super) fn is_excused(&self) -> bool {
+        self.pending && matches!(self.status, Status::Failed | Status::Error)
+    }
+
+    /// In a line, what is wrong with it, if anything is.
+    pub(super) fn summary(&self) -> Option<String> {
+        let (first, count) = match &self.differences[..] {
+            [] => (self.errors.first()?.clone(), self.errors.len()),
+            [first, ..] => (first.to_string(), self.differences.len()),
+        };
+        Some(if count > 1 { format!("{first} (and {} more)", count - 1) } else { first })
+    }
+
+    /// The pact, and the line in it, where the origin is a file.
+    pub(super) fn file_and_line(&self) -> Option<(&str, &str)> {
+        let (file, line) = self.origin.rsplit_once(':')?;
+        let is_line = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+        (is_line && !file.contains("://")).then_some((file, line))
+    }
+}
+
+/// `status: expected 200, but was 500`
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: expected {}, but was {}", self.place, self.expected, self.actual)
+    }
+}
+
+fn errors_of_the_whole(verification: &Verification) -> Vec<String> {
+    if verification.results(|_| true).is_empty() {
+        // That nothing was verified is among them.
+        return verification.errors();
+    }
+    verification.errors.iter().map(ToString::to_string).collect()
+}
+
+fn entry(result: &InteractionResult, mask: Mask<'_>) -> Entry {
+    let bodies = result.response.iter().map(|response| &*response.body);
+    let mut bodies = bodies.chain(result.messages.iter().map(|message| &*message.body));
+    let is_json = bodies.all(|body| matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')));
+    let (mut differences, mut errors) = (Vec::new(), Vec::new());
+    let status = match &result.outcome {
+        InteractionOutcome::Failed(mismatches) => {
+            differences.extend(mismatches.iter().map(|mismatch| difference(mismatch, is_json, mask)));
+            Status::Failed
+        }
+        InteractionOutcome::Error(reason) => {
+            errors.push(mask.text(reason));
+            Status::Error
+        }
+        InteractionOutcome::Planned => Status::Planned,
+        InteractionOutcome::Passed if result.teardown_errors.is_empty() => Status::Passed,
+        InteractionOutcome::Passed => Status::Error,
+    };
+    errors.extend(result.teardown_errors.iter().map(|error| mask.text(error)));
+    let request = result.request.as_ref().map(|request| {
+        let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
+        (mask.line(&request.method), mask.line(&request.url), Contents::of(headers, &request.body, mask))
+    });
+    let response = result.response.as_ref().map(|response| {
+        let headers = response.headers.iter().map(|(name, value)| (&**name, &**value));
+        (response.status, Contents::of(headers, &response.body, mask))
+    });
+    Entry {
+        identity: Identity {
+            consumer: result.consumer.clone(),
+            description: result.description.clone(),
+            states: result.states.clone(),
+        },
+        consumer: mask.line(&result.consumer),
+        description: visible(&result.description),
+        given: mask.line(&result.states_text()),
+        origin: mask.line(&result.origin),
+        status,
+        pending: result.pending,
+        differences,
+        errors,
+        comments: result.comments.iter().map(|comment| mask.text(comment)).collect(),
+        test: result.test_name.as_deref().map(|test| mask.line(test)),
+        request,
+        response,
+        messages: result.messages.iter().map(|made| message(made, mask)).collect(),
+        duration: result.duration,
+        verified_as: result.verified_as.as_deref().map(|place| mask.line(place)),
+    }
+}
+
+fn message(made: &ReceivedMessage, mask: Mask<'_>) -> Contents {
+    let text = |value: &Json<'_>| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let metadata: Vec<_> = made.metadata.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
+    Contents::of(metadata.iter().map(|(name, value)| (*name, value.as_str())), &made.body, mask)
+}
+
+fn difference(mismatch: &Mismatch, is_json: bool, mask: Mask<'_>) -> Difference {
+    let hidden = name_of(&mismatch.location).filter(|name| mask.hides(name));
+    // What stands in a body stays; everything else may be a URL.
+    let text = |text: String| match (hidden, &mismatch.location) {
+        (Some(name), _) => mask.value(name, &text),
+        (None, Location::Body(_)) => visible(&text).replace('\n', "␊"),
+        (None, _) => mask.line(&text),
+    };
+    Difference {
+        place: mask.line(&mismatch.location.to_string()),
+        pointer: if is_json { pointer(&mismatch.location) } else { None },
+        expected: text(mismatch.expected.to_string()),
+        actual: text(mismatch.actual.to_string()),
+        rule: mask.line(mismatch.expected.rule()),
+        hint: mismatch.first_difference().filter(|_| hidden.is_none()).map(text),
+        location: mismatch.location.clone(),
+    }
+}
+
+/// The name of what may be a secret.
+fn name_of(location: &Location) -> Option<&str> {
+    match location {
+        Location::Header(name) | Location::Query(name) | Location::Metadata(name) => Some(name),
+        Location::Part(_, inner) => name_of(inner),
+        _ => None,
+    }
+}
+
+fn pointer(location: &Location) -> Option<String> {
+    let Location::Body(path) = location else { return None };
+    path.tokens.iter().try_fold(String::new(), |pointer, token| match token {
+        PathToken::Field(name) => Some(pointer + "/" + &name.replace('~', "~0").replace('/', "~1")),
+        PathToken::Index(index) => Some(format!("{pointer}/{index}")),
+        PathToken::Star | PathToken::StarIndex => None,
+    })
+}

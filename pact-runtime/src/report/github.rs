@@ -1,0 +1,88 @@
+//! What GitHub's actions show beside the code and on the page of a run: workflow commands, one for each thing that is
+//! wrong, and the summary of the step.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::{Write as _, stderr};
+use std::path::{Path, absolute};
+
+use super::document::{Document, Entry, Status};
+use super::human::Lines;
+use crate::provider::Verification;
+
+impl Verification {
+    /// Where GitHub's actions run this (`GITHUB_ACTIONS` is `true`): prints the [annotations](Verification::to_github), past
+    /// what collects the output of tests, and appends [Markdown](Verification::to_markdown) to the summary of the step. Does
+    /// nothing anywhere else. A `#[pact_provider]` test does it by itself.
+    pub fn tell_github(&self) {
+        if env::var_os("GITHUB_ACTIONS").is_none_or(|value| value != "true") {
+            return;
+        }
+        let mut said = self.to_github();
+        if let Some(file) = env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) {
+            let summary = OpenOptions::new().append(true).create(true).open(&file);
+            let written = summary.and_then(|mut file| file.write_all(self.to_markdown().as_bytes()));
+            if let Err(error) = written {
+                let reason = format!("{} cannot be written: {error}", Path::new(&file).display());
+                let _ = writeln!(said, "::warning title=No summary::{}", data(&reason));
+            }
+        }
+        // In one piece, and on a line of its own: other tests print at the same time.
+        let _ = stderr().write_all(format!("\n{said}").as_bytes());
+    }
+
+    /// Workflow commands of GitHub's actions: an error for each interaction that failed and each that could not be verified,
+    /// a warning for each pending one that did not pass. Places are relative to `GITHUB_WORKSPACE`.
+    pub fn to_github(&self) -> String {
+        let workspace = env::var_os("GITHUB_WORKSPACE");
+        commands(&Document::of(self), workspace.as_deref().map(Path::new))
+    }
+}
+
+fn commands(document: &Document, workspace: Option<&Path>) -> String {
+    let mut out = String::new();
+    let whole = property(&format!("Verification of {}", document.provider));
+    for error in &document.errors {
+        let _ = writeln!(out, "::error title={whole}::{}", data(error));
+    }
+    for warning in &document.warnings {
+        let _ = writeln!(out, "::warning title={whole}::{}", data(warning));
+    }
+    for entry in document.entries.iter().filter(|entry| matches!(entry.status, Status::Failed | Status::Error)) {
+        let command = if entry.pending { "warning" } else { "error" };
+        let _ = writeln!(out, "::{command} {}::{}", properties(entry, workspace), data(&what_is_wrong(entry)));
+    }
+    out
+}
+
+fn properties(entry: &Entry, workspace: Option<&Path>) -> String {
+    let title = property(&format!("{}: {}", entry.consumer, entry.description));
+    entry
+        .file_and_line()
+        .map_or_else(String::new, |(file, line)| format!("file={},line={line},", property(&relative(file, workspace))))
+        + &format!("title={title}")
+}
+
+fn relative(file: &str, workspace: Option<&Path>) -> String {
+    let below = absolute(file).ok().and_then(|file| Some(file.strip_prefix(workspace?).ok()?.to_owned()));
+    below.map_or_else(|| file.to_owned(), |file| file.display().to_string())
+}
+
+fn what_is_wrong(entry: &Entry) -> String {
+    let lines = Lines(entry).to_string();
+    let mut said: Vec<&str> = lines.lines().map(str::trim_start).collect();
+    said.extend(entry.errors.iter().map(String::as_str));
+    if entry.pending {
+        said.push("It is pending: the consumer does not count on it yet.");
+    }
+    said.join("\n")
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

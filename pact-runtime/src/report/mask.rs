@@ -1,0 +1,134 @@
+//! What no report may say: secrets, and characters that would do something to whoever reads it.
+
+/// What a secret is replaced by.
+const HIDDEN: &str = "***";
+
+/// A header, a query parameter or a member of metadata is a secret if its name has one of these in it; hyphens, underscores
+/// and case do not matter.
+const SECRET: [&str; 7] = ["authorization", "cookie", "token", "secret", "password", "apikey", "session"];
+
+/// The names that are secrets here.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mask<'v> {
+    /// Those that the user gave.
+    pub(super) names: &'v [String],
+}
+
+impl Mask<'_> {
+    pub(super) fn hides(self, name: &str) -> bool {
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let plain = plain.to_ascii_lowercase();
+        SECRET.iter().any(|secret| plain.contains(secret))
+            || self.names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+
+    /// The value of a header or the like.
+    pub(super) fn value(self, name: &str, value: &str) -> String {
+        if self.hides(name) { HIDDEN.to_owned() } else { self.line(value) }
+    }
+
+    /// A text of one line.
+    pub(super) fn line(self, text: &str) -> String {
+        self.text(text).replace('\n', "␊")
+    }
+
+    /// A text; URLs in it lose who logs in, and parameters that are secrets.
+    pub(super) fn text(self, text: &str) -> String {
+        self.parameters(&without_user(&visible(text)))
+    }
+
+    fn parameters(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find(['?', '&', ';', '#']) {
+            let (before, parameter) = rest.split_at(at + 1);
+            out.push_str(before);
+            rest = parameter;
+            let name = &parameter[..parameter.find(|c| !is_in_name(c)).unwrap_or(parameter.len())];
+            if parameter[name.len()..].starts_with('=') && self.hides(name) {
+                out.push_str(name);
+                out.push('=');
+                out.push_str(HIDDEN);
+                let value = &parameter[name.len() + 1..];
+                rest = &value[value.find(ends_parameter).unwrap_or(value.len())..];
+            }
+        }
+        out + rest
+    }
+}
+
+fn is_in_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_.~%+[]$".contains(c)
+}
+
+fn ends_parameter(c: char) -> bool {
+    c.is_whitespace() || "&;#\"'<>`".contains(c)
+}
+
+fn without_user(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let ends_authority = |c: char| c.is_whitespace() || "/?#\"'<>`".contains(c);
+        let authority = &part[..part.find(ends_authority).unwrap_or(part.len())];
+        let user = authority.rfind('@').unwrap_or(0);
+        out.push_str("://");
+        out.push_str(if user > 0 { HIDDEN } else { "" });
+        out.push_str(&part[user..]);
+    }
+    out
+}
+
+/// Characters that control a terminal, turn text around or are not allowed in XML, as characters that only look like what
+/// they are. Lines stay lines.
+pub(super) fn visible(text: &str) -> String {
+    let visible = |c: char| match c {
+        '\n' | '\t' => c,
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
+        '\x7f' => '␡',
+        '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' => {
+            char::REPLACEMENT_CHARACTER
+        }
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
+        _ => c,
+    };
+    text.replace("\r\n", "\n").chars().map(visible).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        Mask { names: &["X-Team-Key".to_owned()] }.line(text)
+    }
+
+    #[test]
+    fn names_are_secrets_however_they_are_written() {
+        let mask = Mask { names: &["X-Team-Key".to_owned()] };
+        for name in ["Authorization", "Set-Cookie", "X-API-Key", "api_key", "apiKey", "x-csrf-TOKEN", "x-team-key"] {
+            assert!(mask.hides(name), "{name}");
+        }
+        for name in ["Content-Type", "Accept", "X-Team", "author", "key"] {
+            assert!(!mask.hides(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn urls_lose_who_logs_in_and_parameters_that_are_secrets() {
+        assert_eq!(masked("http://ada:pw@host:80/a?b=c"), "http://***@host:80/a?b=c");
+        assert_eq!(masked("http://ada:p@w@host and https://t@b"), "http://***@host and https://***@b");
+        assert_eq!(masked("http://host/a@b"), "http://host/a@b");
+        assert_eq!(masked("GET /a?x=1&access_token=s3cret&y=2"), "GET /a?x=1&access_token=***&y=2");
+        assert_eq!(masked("/a?x-team-key=s#id_token=t"), "/a?x-team-key=***#id_token=***");
+        assert_eq!(masked("\"/a?password=p%20w\" failed"), "\"/a?password=***\" failed");
+        assert_eq!(masked("is that so? token = 1; ö=2"), "is that so? token = 1; ö=2");
+    }
+
+    #[test]
+    fn characters_that_do_something_are_shown_instead() {
+        assert_eq!(masked("\x1b[31mred\0\u{9b}\u{202e}\r"), "␛[31mred␀\u{fffd}\u{fffd}␍");
+        assert_eq!(visible("a\r\n\tb\n"), "a\n\tb\n");
+        assert_eq!(masked("a\nb"), "a␊b");
+    }
+}
