@@ -15,7 +15,7 @@ pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 #[cfg(all(feature = "provider", feature = "tls"))]
 pub use pact_runtime::provider::Tls;
 #[cfg(feature = "provider")]
-pub use pact_runtime::provider::{PactUrl, Params, Provider, State, Values, Verification};
+pub use pact_runtime::provider::{Launch, PactUrl, Params, Provider, State, Values, Verification};
 
 pub use crate::{
     PactBody, pact_consumer, pact_contract, pact_defaults, pact_provider, pact_provider_state, params, pattern,

@@ -25,6 +25,7 @@ mod pact_file;
 mod properties;
 mod provider_client;
 mod provider_faults;
+mod provider_launch;
 mod provider_messages;
 mod provider_sources;
 mod provider_states;

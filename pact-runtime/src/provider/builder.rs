@@ -12,6 +12,7 @@ use tower_service::Service;
 
 use super::client::ClientOptions;
 use super::event::Sent;
+use super::launch::Launch;
 use super::loader::Loaded;
 use super::message::{MessageRequest, Producers};
 use super::outcome::Verification;
@@ -30,8 +31,9 @@ use crate::model::{Pact, ProviderState, ReceivedMessage};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///
-/// It is told where the provider is ([`app`](Provider::app) or [`url`](Provider::url)) and what its state handlers need
-/// ([`state`](Provider::state)); then [`verify`](Provider::verify) replays every interaction of its pacts.
+/// It is told where the provider is ([`app`](Provider::app), [`url`](Provider::url) or [`launch`](Provider::launch)) and
+/// what its state handlers need ([`state`](Provider::state)); then [`verify`](Provider::verify) replays every interaction
+/// of its pacts.
 #[derive(Debug)]
 pub struct Provider {
     pub(super) name: String,
@@ -223,6 +225,12 @@ impl Provider {
     /// The provider is a server at this address.
     pub fn url(mut self, base: impl Into<String>) -> Self {
         self.target = Some(Target::Url(base.into()));
+        self
+    }
+
+    /// The provider is a command that is started for the verification, and stopped after it.
+    pub fn launch(mut self, launch: Launch) -> Self {
+        self.target = Some(Target::Launch(launch));
         self
     }
 

@@ -7,6 +7,7 @@ mod contract;
 mod error;
 mod event;
 mod http;
+mod launch;
 mod loader;
 mod message;
 #[cfg(not(feature = "tls"))]
@@ -26,6 +27,7 @@ mod verifier;
 pub use builder::Provider;
 pub use error::VerificationError;
 pub use event::{InteractionOutcome, InteractionResult, Sent};
+pub use launch::Launch;
 pub use loader::LoadError;
 pub use message::MessageRequest;
 pub use outcome::Verification;

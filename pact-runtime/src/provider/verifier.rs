@@ -41,8 +41,14 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     let pacts = load(&mut provider, &http, &mut events).await;
     #[cfg(feature = "broker")]
     let version = provider.version.take();
-    match prepare(&mut provider, &pacts, &http) {
-        Ok(run) => run.pacts(&pacts, &mut events).await,
+    match prepare(&mut provider, &pacts, &http).await {
+        Ok(run) => {
+            run.pacts(&pacts, &mut events).await;
+            if !verification.is_ok() {
+                let last_words = run.client.and_then(Client::last_words);
+                last_words.into_iter().for_each(|text| verification.record(Event::Warning(text)));
+            }
+        }
         Err(errors) => errors.into_iter().for_each(|error| events(Event::Error(error))),
     }
     #[cfg(feature = "broker")]
@@ -91,21 +97,24 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
     pacts
 }
 
-fn prepare(provider: &mut Provider, pacts: &[Loaded], http: &Http) -> Result<Run, Vec<VerificationError>> {
+async fn prepare(provider: &mut Provider, pacts: &[Loaded], http: &Http) -> Result<Run, Vec<VerificationError>> {
     let setup = |reason: String| vec![VerificationError::Setup(reason)];
     let mut interactions = pacts.iter().flat_map(|loaded| &loaded.pact.interactions);
-    let client = match provider.target.take() {
-        Some(target) => Some(Client::new(target, provider.client.clone(), http.clone()).map_err(setup)?),
-        None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) && !pacts.is_empty() => {
-            None
-        }
-        None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
-    };
     let handlers = match provider.states.take() {
         Some(States::Function(function)) => Handlers::Function(function),
         Some(States::Url(change)) => Handlers::Url(change.client(http.clone()).map_err(setup)?),
         None => Handlers::of(registry::all::<StateHandler>())
             .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
+    };
+    let client = match provider.target.take() {
+        Some(target) => {
+            let client = Client::new(target, provider.client.clone(), &provider.root, http.clone());
+            Some(client.await.map_err(setup)?)
+        }
+        None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) && !pacts.is_empty() => {
+            None
+        }
+        None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
     };
     Ok(Run {
         client,
