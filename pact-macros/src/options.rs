@@ -123,7 +123,9 @@ impl Options {
     /// The values of `key = "some/directory"` or `key = ["one", "another"]`, if it was given.
     pub(crate) fn directories(&self, key: &str, errors: &mut Errors) -> Option<Vec<LitStr>> {
         let directories = self.texts(key, errors)?;
-        directories.iter().for_each(|directory| check_directory(key, directory, errors));
+        for directory in &directories {
+            check_directory(key, directory, errors);
+        }
         Some(directories)
     }
 

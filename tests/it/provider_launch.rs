@@ -1,7 +1,6 @@
 //! A provider that the verification starts and stops. It is this binary, with one ignored test to run.
 
 use std::env;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
@@ -175,7 +174,7 @@ async fn a_command_that_dies_midway_is_an_error_that_tells_how() {
 /// Whether a process runs; one that has ended and was not asked for its status does not.
 #[cfg(target_os = "linux")]
 fn runs(process: &str) -> bool {
-    let stat = std::fs::read_to_string(Path::new("/proc").join(process).join("stat"));
+    let stat = std::fs::read_to_string(std::path::Path::new("/proc").join(process).join("stat"));
     stat.is_ok_and(|stat| !stat.rsplit_once(") ").unwrap().1.starts_with('Z'))
 }
 

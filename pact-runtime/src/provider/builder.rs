@@ -17,7 +17,8 @@ use super::loader::Loaded;
 use super::message::{MessageRequest, Producers};
 use super::outcome::Verification;
 use super::pact_url::PactUrl;
-use super::session::{PactSource, ProviderTest};
+use super::session::ProviderTest;
+pub(super) use super::source::Source;
 use super::states::{Context, Shared, StateChange, StateError, StateFunction};
 use super::target::Target;
 #[cfg(feature = "tls")]
@@ -25,8 +26,6 @@ use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
-#[cfg(feature = "consumer")]
-use crate::consumer::Contract;
 use crate::model::{Pact, ProviderState, ReceivedMessage};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
@@ -49,21 +48,6 @@ pub struct Provider {
     pub(super) timeout: Duration,
     pub(super) client: ClientOptions,
     pub(super) allow: Allow,
-}
-
-/// Where pacts come from.
-#[derive(Debug)]
-pub(super) enum Source {
-    Path(PathBuf),
-    Url(PactUrl),
-    Given(Box<Loaded>),
-    #[cfg(feature = "consumer")]
-    Contract {
-        name: &'static str,
-        define: fn(&mut Contract),
-    },
-    #[cfg(feature = "broker")]
-    Broker(Box<(Broker, Selection)>),
 }
 
 /// What is an error unless the user says otherwise.
@@ -126,13 +110,7 @@ impl Provider {
 
     /// The provider of a test, with the pacts that its attribute names.
     pub(crate) fn of(test: &ProviderTest) -> Self {
-        let sources = test.pacts.iter().map(|source| match *source {
-            PactSource::Files(path) => Source::Path(path.into()),
-            PactSource::Url(url) => Source::Url(url.into()),
-            #[cfg(feature = "consumer")]
-            PactSource::Contract { name, define } => Source::Contract { name, define },
-        });
-        let sources = sources.collect();
+        let sources = test.pacts.iter().map(Source::from).collect();
         Provider { root: test.site.workspace_root(), sources, ..Provider::new(test.name) }
     }
 

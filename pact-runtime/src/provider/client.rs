@@ -49,10 +49,17 @@ pub(super) struct Client {
 }
 
 enum Place {
-    /// A server; connections are kept.
-    Server { base: String, http: Http, running: Option<Running> },
+    Server(Box<Server>),
     /// A service in this process.
     App(Rc<App>),
+}
+
+/// A server; connections are kept.
+struct Server {
+    base: String,
+    http: Http,
+    /// The command, where it was started for the verification.
+    running: Option<Running>,
 }
 
 impl Default for ClientOptions {
@@ -113,10 +120,10 @@ impl Client {
         options.headers.check()?;
         let provider = match target {
             Target::App(app) => Place::App(app),
-            Target::Url(base) => Place::Server { base: address(&base)?, http, running: None },
+            Target::Url(base) => Place::Server(Box::new(Server { base: address(&base)?, http, running: None })),
             Target::Launch(launch) => {
                 let (running, base) = launch.start(root, &http).await?;
-                Place::Server { base, http, running: Some(running) }
+                Place::Server(Box::new(Server { base, http, running: Some(running) }))
             }
         };
         let ClientOptions { headers, follow_redirects, body_limit, .. } = options;
@@ -147,7 +154,7 @@ impl Client {
     /// Where messages are asked for: the address of a server itself.
     pub(super) fn base(&self) -> Option<&str> {
         match &self.provider {
-            Place::Server { base, .. } => Some(base),
+            Place::Server(server) => Some(&server.base),
             Place::App(_) => None,
         }
     }
@@ -155,9 +162,9 @@ impl Client {
     /// Ends in time for a server. A service in this process is the caller's to watch.
     pub(super) async fn send(&self, request: &Sent) -> Result<ReceivedResponse<'static>, NoResponse> {
         let sent = match &self.provider {
-            Place::Server { http, .. } => {
-                let deadline = http.deadline();
-                self.follow(request, async |request| http.send(request, deadline).await).await
+            Place::Server(server) => {
+                let deadline = server.http.deadline();
+                self.follow(request, async |request| server.http.send(request, deadline).await).await
             }
             Place::App(app) => self.follow(request, async |request| self.call(&**app, request).await).await,
         };
@@ -167,7 +174,7 @@ impl Client {
     /// Stops a provider that was started. What a person should know of it, when something went wrong.
     pub(super) fn last_words(self) -> Option<String> {
         match self.provider {
-            Place::Server { running, .. } => running.map(Running::last_words),
+            Place::Server(server) => server.running.map(Running::last_words),
             Place::App(_) => None,
         }
     }
@@ -175,12 +182,19 @@ impl Client {
     /// Why the provider gave no response, and whether it will give none to the other interactions.
     fn no_response(&self, error: SendError) -> NoResponse {
         match error {
-            SendError::Unreachable(reason) => NoResponse::ToAny(match &self.provider {
-                Place::Server { running: Some(running), .. } => format!("{reason}; {}.", running.state()),
-                _ => format!("{reason}; is the provider running?"),
+            SendError::Unreachable(reason) => NoResponse::ToAny(match self.running() {
+                Some(running) => format!("{reason}; {}.", running.state()),
+                None => format!("{reason}; is the provider running?"),
             }),
             SendError::Untrusted(reason) => NoResponse::ToAny(reason),
             SendError::Malformed(reason) | SendError::Failed(reason) => NoResponse::ToThis(reason),
+        }
+    }
+
+    fn running(&self) -> Option<&Running> {
+        match &self.provider {
+            Place::Server(server) => server.running.as_ref(),
+            Place::App(_) => None,
         }
     }
 

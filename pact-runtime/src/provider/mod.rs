@@ -18,6 +18,7 @@ mod pact_url;
 mod publish;
 mod redirect;
 mod session;
+mod source;
 mod states;
 mod target;
 #[cfg(feature = "tls")]

@@ -44,9 +44,10 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     match prepare(&mut provider, &pacts, &http).await {
         Ok(run) => {
             run.pacts(&pacts, &mut events).await;
-            if !verification.is_ok() {
-                let last_words = run.client.and_then(Client::last_words);
-                last_words.into_iter().for_each(|text| verification.record(Event::Warning(text)));
+            if !verification.is_ok()
+                && let Some(text) = run.client.and_then(Client::last_words)
+            {
+                verification.record(Event::Warning(text));
             }
         }
         Err(errors) => errors.into_iter().for_each(|error| events(Event::Error(error))),
