@@ -16,7 +16,7 @@ pub use pact_runtime::model::{ReceivedMessage, SpecVersion, StatusClass};
 pub use pact_runtime::provider::Tls;
 #[cfg(feature = "provider")]
 pub use pact_runtime::provider::{
-    CurrentInteraction, Message, MessageRequest, PactUrl, Params, Provider, Report, Request, State, Values,
+    CurrentInteraction, Launch, Message, MessageRequest, PactUrl, Params, Provider, Report, Request, State, Values,
     Verification,
 };
 

@@ -21,6 +21,8 @@ pub(crate) mod port {
     pub(crate) const SHUT_DOWN: u16 = 27393;
     /// A test's own, in its attribute.
     pub(crate) const CHOSEN: u16 = 27395;
+    /// A launched provider's own.
+    pub(crate) const LAUNCHED: u16 = 27396;
     /// Never listened on.
     pub(crate) const OF_NOBODY: u16 = 27394;
 }

@@ -16,12 +16,14 @@ use super::client::ClientOptions;
 use super::event::{Progress, Sent};
 use super::filter::Filter;
 use super::interrupt;
+use super::launch::Launch;
 use super::loader::Loaded;
 use super::message::{MessageOutcome, MessageRequest, Producers};
 use super::outcome::Verification;
 use super::pact_url::PactUrl;
 use super::report::Report;
-use super::session::{PactSource, ProviderTest};
+use super::session::ProviderTest;
+pub(super) use super::source::Source;
 use super::states::{Context, Handlers, Shared, StateChange, StateError, StateFunction};
 use super::stop::Stop;
 use super::target::Target;
@@ -30,14 +32,13 @@ use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
-#[cfg(feature = "consumer")]
-use crate::consumer::Contract;
 use crate::model::{Pact, ProviderState};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///
-/// It is told where the provider is ([`app`](Provider::app) or [`url`](Provider::url)) and what its state handlers need
-/// ([`state`](Provider::state)); then [`verify`](Provider::verify) replays every interaction of its pacts.
+/// It is told where the provider is ([`app`](Provider::app), [`url`](Provider::url) or [`launch`](Provider::launch)) and
+/// what its state handlers need ([`state`](Provider::state)); then [`verify`](Provider::verify) replays every interaction
+/// of its pacts.
 #[derive(Debug)]
 pub struct Provider {
     pub(super) name: String,
@@ -68,21 +69,6 @@ pub struct Provider {
 
 /// Who is told how far it has come.
 pub(super) struct Watch(pub(super) Box<dyn FnMut(Progress<'_>)>);
-
-/// Where pacts come from.
-#[derive(Debug)]
-pub(super) enum Source {
-    Path(PathBuf),
-    Url(PactUrl),
-    Given(Box<Loaded>),
-    #[cfg(feature = "consumer")]
-    Contract {
-        name: &'static str,
-        define: fn(&mut Contract),
-    },
-    #[cfg(feature = "broker")]
-    Broker(Box<(Broker, Selection)>),
-}
 
 /// What is an error unless the user says otherwise.
 #[derive(Debug, Clone, Copy, Default)]
@@ -161,13 +147,7 @@ impl Provider {
 
     /// The provider of a test, with the pacts that its attribute names.
     pub(crate) fn of(test: &ProviderTest) -> Self {
-        let sources = test.pacts.iter().map(|source| match *source {
-            PactSource::Files(path) => Source::Path(path.into()),
-            PactSource::Url(url) => Source::Url(url.into()),
-            #[cfg(feature = "consumer")]
-            PactSource::Contract { name, define } => Source::Contract { name, define },
-        });
-        let sources = sources.collect();
+        let sources = test.pacts.iter().map(Source::from).collect();
         let provider = Provider { root: test.site.workspace_root(), sources, ..Provider::new(test.name) };
         provider.filter(Filter::from_env()).stop_when(interrupt::interrupted())
     }
@@ -259,6 +239,12 @@ impl Provider {
     /// The provider is a server at this address.
     pub fn url(mut self, base: impl Into<String>) -> Self {
         self.target = Some(Target::Url(base.into()));
+        self
+    }
+
+    /// The provider is a command that is started for the verification, and stopped after it.
+    pub fn launch(mut self, launch: Launch) -> Self {
+        self.target = Some(Target::Launch(launch));
         self
     }
 

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::event::Sent;
 use super::http::{self, Http, SendError};
+use super::launch::Running;
 use super::redirect;
 use super::target::{App, Target};
 #[cfg(feature = "tls")]
@@ -48,10 +49,17 @@ pub(super) struct Client {
 }
 
 enum Place {
-    /// A server; connections are kept.
-    Server { base: String, http: Http },
+    Server(Box<Server>),
     /// A service in this process.
     App(Rc<App>),
+}
+
+/// A server; connections are kept.
+struct Server {
+    base: String,
+    http: Http,
+    /// The command, where it was started for the verification.
+    running: Option<Running>,
 }
 
 impl Default for ClientOptions {
@@ -107,11 +115,16 @@ impl fmt::Debug for Headers {
 }
 
 impl Client {
-    pub(super) fn new(target: Target, options: ClientOptions, http: Http) -> Result<Self, String> {
+    /// Starts the provider, where there is a command for it. Paths are relative to a directory.
+    pub(super) async fn new(target: Target, options: ClientOptions, root: &Path, http: Http) -> Result<Self, String> {
         options.headers.check()?;
         let provider = match target {
             Target::App(app) => Place::App(app),
-            Target::Url(base) => Place::Server { base: address(&base)?, http },
+            Target::Url(base) => Place::Server(Box::new(Server { base: address(&base)?, http, running: None })),
+            Target::Launch(launch) => {
+                let (running, base) = launch.start(root, &http).await?;
+                Place::Server(Box::new(Server { base, http, running: Some(running) }))
+            }
         };
         let ClientOptions { headers, follow_redirects, body_limit, .. } = options;
         Ok(Client { provider, headers, follow_redirects, body_limit })
@@ -141,7 +154,7 @@ impl Client {
     /// Where messages are asked for: the address of a server itself.
     pub(super) fn base(&self) -> Option<&str> {
         match &self.provider {
-            Place::Server { base, .. } => Some(base),
+            Place::Server(server) => Some(&server.base),
             Place::App(_) => None,
         }
     }
@@ -149,13 +162,40 @@ impl Client {
     /// Ends in time for a server. A service in this process is the caller's to watch.
     pub(super) async fn send(&self, request: &Sent) -> Result<ReceivedResponse<'static>, NoResponse> {
         let sent = match &self.provider {
-            Place::Server { http, .. } => {
-                let deadline = http.deadline();
-                self.follow(request, async |request| http.send(request, deadline).await).await
+            Place::Server(server) => {
+                let deadline = server.http.deadline();
+                self.follow(request, async |request| server.http.send(request, deadline).await).await
             }
             Place::App(app) => self.follow(request, async |request| self.call(&**app, request).await).await,
         };
-        sent.map_err(of_provider)
+        sent.map_err(|error| self.no_response(error))
+    }
+
+    /// Stops a provider that was started. What a person should know of it, when something went wrong.
+    pub(super) fn last_words(self) -> Option<String> {
+        match self.provider {
+            Place::Server(server) => server.running.map(Running::last_words),
+            Place::App(_) => None,
+        }
+    }
+
+    /// Why the provider gave no response, and whether it will give none to the other interactions.
+    fn no_response(&self, error: SendError) -> NoResponse {
+        match error {
+            SendError::Unreachable(reason) => NoResponse::ToAny(match self.running() {
+                Some(running) => format!("{reason}; {}.", running.state()),
+                None => format!("{reason}; is the provider running?"),
+            }),
+            SendError::Untrusted(reason) => NoResponse::ToAny(reason),
+            SendError::Malformed(reason) | SendError::Failed(reason) => NoResponse::ToThis(reason),
+        }
+    }
+
+    fn running(&self) -> Option<&Running> {
+        match &self.provider {
+            Place::Server(server) => server.running.as_ref(),
+            Place::App(_) => None,
+        }
     }
 
     async fn follow(
@@ -177,15 +217,6 @@ impl Client {
         let response = response.map_err(|error| SendError::Failed(format!("the service failed: {error}")))?;
         let (parts, body) = response.into_parts();
         Ok(http::received(parts.status, &parts.headers, body))
-    }
-}
-
-/// Why the provider gave no response, and whether it will give none to the other interactions.
-fn of_provider(error: SendError) -> NoResponse {
-    match error {
-        SendError::Unreachable(reason) => NoResponse::ToAny(format!("{reason}; is the provider running?")),
-        SendError::Untrusted(reason) => NoResponse::ToAny(reason),
-        SendError::Malformed(reason) | SendError::Failed(reason) => NoResponse::ToThis(reason),
     }
 }
 

@@ -7,6 +7,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, Bytes};
@@ -27,7 +28,7 @@ use crate::model::ReceivedResponse;
 /// Clones share their connections.
 #[derive(Debug, Clone)]
 pub(super) struct Http {
-    client: legacy::Client<Connector, Full<Bytes>>,
+    client: Arc<legacy::Client<Connector, Full<Bytes>>>,
     /// How long a response may take, with its body.
     pub(super) timeout: Duration,
     /// How many bytes the body of a response may have.
@@ -64,7 +65,7 @@ impl Http {
         connector.set_nodelay(true);
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         let client = builder.pool_timer(TokioTimer::new()).build(connect(connector));
-        Http { client, timeout, body_limit }
+        Http { client: Arc::new(client), timeout, body_limit }
     }
 
     /// When a request that is sent now must have been answered.
@@ -172,7 +173,7 @@ fn no_answer(url: &str, error: &legacy::Error) -> SendError {
 /// An error with all that lies below it: the libraries' own texts stop before the interesting part.
 fn reasons(error: &(dyn Error + 'static)) -> String {
     // What the client was about to do is less than what went wrong.
-    let begin = if error.is::<legacy::Error>() { 1 } else { 0 };
+    let begin = usize::from(error.is::<legacy::Error>());
     let mut texts: Vec<String> = chain(error).skip(begin).map(ToString::to_string).collect();
     texts.dedup();
     if texts.is_empty() { error.to_string() } else { texts.join(": ") }

@@ -15,6 +15,7 @@ mod harness;
 mod http;
 mod identical;
 mod interrupt;
+mod launch;
 mod loader;
 mod message;
 mod names;
@@ -29,6 +30,7 @@ mod redirect;
 mod report;
 mod schedule;
 mod session;
+mod source;
 mod states;
 mod stop;
 mod target;
@@ -43,6 +45,7 @@ pub use filter::Filter;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
 pub use interrupt::interrupted;
+pub use launch::Launch;
 pub use loader::LoadError;
 pub use message::{
     FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,

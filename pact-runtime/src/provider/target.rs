@@ -1,4 +1,4 @@
-//! What is verified: a server somewhere, or a tower service in this process.
+//! What is verified: a server somewhere, one that is started, or a tower service in this process.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -10,6 +10,7 @@ use http_body_util::Full;
 use tower_service::Service;
 
 use super::http::read_body;
+use super::launch::Launch;
 
 /// The answer of a service in this process.
 pub(super) type AppAnswer = Result<http::Response<Vec<u8>>, String>;
@@ -21,6 +22,7 @@ pub(super) type App = dyn Fn(http::Request<Full<Bytes>>, usize) -> Pin<Box<dyn F
 #[derive(Clone)]
 pub(super) enum Target {
     Url(String),
+    Launch(Launch),
     App(Rc<App>),
 }
 
@@ -50,6 +52,7 @@ impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Target::Url(url) => f.write_str(url),
+            Target::Launch(launch) => write!(f, "{launch:?}"),
             Target::App(_) => f.write_str("a service in this process"),
         }
     }

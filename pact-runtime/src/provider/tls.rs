@@ -172,7 +172,8 @@ impl fmt::Debug for Pem {
 pub(super) fn remedy(error: &(dyn Error + 'static)) -> Option<&'static str> {
     let error = error.downcast_ref::<rustls::Error>()?;
     Some(match error {
-        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+        // A bad signature is that of an authority with the name of one that we know, made anew perhaps.
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
             "nobody here knows the authority of its certificate: give the authority's own with `.tls(Tls::new().ca(..))`"
         }
         rustls::Error::InvalidCertificate(

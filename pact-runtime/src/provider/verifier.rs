@@ -38,7 +38,12 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     let pacts = load(&mut provider, &http, &mut events).await;
     #[cfg(feature = "broker")]
     let version = provider.version.take();
-    run(provider, &pacts, &http, &mut events).await;
+    let client = run(provider, &pacts, &http, &mut events).await;
+    if !verification.is_ok()
+        && let Some(text) = client.and_then(Client::last_words)
+    {
+        verification.record(Event::Warning(text));
+    }
     #[cfg(feature = "broker")]
     if let Some(version) = version {
         publish::publish(&pacts, version, &mut verification).await;
@@ -109,21 +114,28 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
     pacts
 }
 
-async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut impl FnMut(Event)) {
+/// Returns the client, which may have something to say.
+async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut impl FnMut(Event)) -> Option<Client> {
     let mut watch = provider.watch.take();
     let mut error = |error| events(Event::Error(error));
     let plan = match Plan::of(&provider, pacts) {
         Ok(plan) => plan,
-        Err(reason) => return error(VerificationError::Setup(reason)),
+        Err(reason) => {
+            error(VerificationError::Setup(reason));
+            return None;
+        }
     };
     for loaded in pacts {
         if loaded.pact.interactions.is_empty() && !provider.allow.no_interactions {
             error(VerificationError::NoInteractions { origin: loaded.origin.clone() });
         }
     }
-    let exchange = match prepare(&mut provider, &plan, http) {
+    let exchange = match prepare(&mut provider, &plan, http).await {
         Ok(exchange) => exchange,
-        Err(errors) => return errors.into_iter().for_each(error),
+        Err(errors) => {
+            errors.into_iter().for_each(error);
+            return None;
+        }
     };
     events(Event::Begin { consumers: pacts.iter().map(|loaded| loaded.pact.consumer.clone()).collect() });
     events(Event::LeftOut(plan.left_out));
@@ -152,6 +164,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
     };
     schedule::run(next, provider.concurrency, &exchange.stop, begin, end).await;
     outcome.tell(&plan, exchange.stop.is_interrupted(), events);
+    exchange.client
 }
 
 /// What came of it so far.
@@ -201,16 +214,9 @@ impl Outcome {
     }
 }
 
-fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Result<Exchange, Vec<VerificationError>> {
+async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Result<Exchange, Vec<VerificationError>> {
     let setup = |reason: String| vec![VerificationError::Setup(reason)];
     let mut interactions = plan.planned.iter().map(|planned| planned.interaction);
-    let client = match provider.target.take() {
-        Some(target) => Some(Client::new(target, provider.client.clone(), http.clone()).map_err(setup)?),
-        None if provider.dry_run || interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) => {
-            None
-        }
-        None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
-    };
     let handlers = match provider.states.take() {
         Some(States::Function(function)) => Handlers::Function(function),
         Some(States::Url(change)) => Handlers::Url(change.client(http.clone()).map_err(setup)?),
@@ -221,6 +227,17 @@ fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Result<Exch
     producers
         .register(registry::all::<MessageProducer>())
         .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?;
+    let client = match provider.target.take() {
+        _ if provider.dry_run => None,
+        Some(target) => {
+            let client = Client::new(target, provider.client.clone(), &provider.root, http.clone());
+            let client = provider.stop.or(client).await;
+            let not_verified = plan.planned.len();
+            Some(client.ok_or_else(|| vec![VerificationError::Interrupted { not_verified }])?.map_err(setup)?)
+        }
+        None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) => None,
+        None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
+    };
     Ok(Exchange {
         client,
         handlers,
