@@ -80,7 +80,7 @@ impl Handler {
         let (list, fields) = (format_ident!("{}s", kind.name), fields(private));
         quote! {
             // The signature is what the macro asks for.
-            #[allow(clippy::needless_pass_by_value)]
+            #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)]
             #function
 
             #(#cfgs)*

@@ -5,6 +5,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 mod pact_body;
 mod pact_consumer;
 mod pact_contract;
+mod pact_message;
 mod pact_provider;
 mod pact_provider_state;
 mod pattern;

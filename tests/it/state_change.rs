@@ -80,6 +80,16 @@ async fn a_place_is_told_by_query_and_of_interactions_without_a_state_too() {
     let verification = provider(&get_it(&json!({})), StatusCode::OK).state_change(change).verify().await;
     assert!(verification.is_ok(), "{verification}");
     assert_eq!(*told.lock().unwrap(), [json!({ "token": "t", "state": "", "action": "setup" })]);
+
+    told.lock().unwrap().clear();
+    let params = json!({ "id": 7, "who": "Ada & Eve", "tags": ["a"] });
+    let states = get_it(&json!({ "providerStates": [{ "name": "one", "params": params }] }));
+    let change = StateChange::url(format!("{url}/query")).as_query().with_teardown();
+    let verification = provider(&states, StatusCode::OK).state_change(change).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    let say =
+        |action: &str| json!({ "state": "one", "action": action, "id": "7", "who": "Ada & Eve", "tags": "[\"a\"]" });
+    assert_eq!(*told.lock().unwrap(), [say("setup"), say("teardown")]);
 }
 
 #[tokio::test]

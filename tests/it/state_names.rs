@@ -8,6 +8,7 @@ use super::provider_states::{Log, named, run};
 
 #[pact_provider_state("account {id} of {owner} is open", "{owner} has the open account {id}")]
 async fn account(log: State<Log>, owner: String, id: u64) {
+    tokio::task::yield_now().await;
     log.add(format!("open {id} of {owner}"));
 }
 

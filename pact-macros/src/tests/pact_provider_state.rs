@@ -11,7 +11,7 @@ fn rejected(options: &str, item: &str) -> Vec<String> {
 #[test]
 fn a_state_handler_is_registered_below_its_function() {
     let item = "#[cfg(unix)] async fn user_exists(db: State<Db>, Params(user): Params<User>) -> Created { body() }";
-    let expected = r#"#[allow(clippy::needless_pass_by_value)]
+    let expected = r#"#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)]
 #[cfg(unix)]
 async fn user_exists(db: State<Db>, Params(user): Params<User>) -> Created {
     body()
