@@ -19,7 +19,7 @@ fn launch(how: &str) -> Launch {
 }
 
 #[tokio::test]
-#[ignore = "a program for the tests below"]
+#[ignore = "run by another test"]
 async fn provider() {
     let how = env::var("HOW").unwrap();
     println!("I am {how}, in {}", env::current_dir().unwrap().display());
