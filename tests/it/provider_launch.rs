@@ -1,6 +1,7 @@
 //! A provider that the verification starts and stops. It is this binary, with one ignored test to run.
 
 use std::env;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
@@ -19,10 +20,10 @@ fn launch(how: &str) -> Launch {
 }
 
 #[tokio::test]
-#[ignore = "a program for the tests below"]
+#[ignore = "run by another test"]
 async fn provider() {
     let how = env::var("HOW").unwrap();
-    println!("I am {how}, in {}", env::current_dir().unwrap().display());
+    writeln!(std::io::stdout(), "I am {how}, in {}", env::current_dir().unwrap().display()).unwrap();
     eprintln!("I say so on both streams");
     let begun = Instant::now();
     match how.as_str() {
@@ -31,8 +32,10 @@ async fn provider() {
         _ => {}
     }
     if let Ok(file) = env::var("CHILD") {
-        let child = std::process::Command::new("sleep").arg("1000").spawn().unwrap();
-        std::fs::write(file, format!("{} {}", std::process::id(), child.id())).unwrap();
+        let script = "sleep 1000 > /dev/null 2>&1 & echo $!";
+        let child = std::process::Command::new("sh").args(["-c", script]).output().unwrap();
+        let child = String::from_utf8(child.stdout).unwrap();
+        std::fs::write(file, format!("{} {}", std::process::id(), child.trim())).unwrap();
     }
     let health = move || async move {
         if begun.elapsed() < Duration::from_millis(300) {
@@ -45,7 +48,7 @@ async fn provider() {
         match env::var("HOW").unwrap().as_str() {
             "dying" => std::process::exit(4),
             "wrong" => {
-                println!("I do not want to");
+                writeln!(std::io::stdout(), "I do not want to").unwrap();
                 StatusCode::IM_A_TEAPOT
             }
             "slow" => std::future::pending().await,
