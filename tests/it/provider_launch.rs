@@ -142,8 +142,8 @@ async fn a_command_that_is_not_ready_in_time_is_an_error_with_its_last_answer() 
     let text = error(launch("deaf").ready_within(Duration::from_millis(500))).await;
     assert!(text.contains(" was not ready within 500ms: port ") && text.contains("refused"), "{text}");
     assert!(text.contains("\n  | I am deaf, in "), "{text}");
-    let text = error(launch("good").ready("/no/such/path").ready_within(Duration::from_secs(1))).await;
-    assert!(text.contains(" was not ready within 1s: GET http://127.0.0.1:"), "{text}");
+    let text = error(launch("good").ready("/no/such/path").ready_within(Duration::from_secs(3))).await;
+    assert!(text.contains(" was not ready within 3s: GET http://127.0.0.1:"), "{text}");
     assert!(text.contains("/no/such/path was answered 404 Not Found; the last that it printed:\n  | "), "{text}");
     assert!(begun.elapsed() < Duration::from_secs(10), "it took {:?}", begun.elapsed());
 }

@@ -110,6 +110,7 @@ impl Launch {
         let running = self.spawn(root, port)?;
         let base = format!("http://127.0.0.1:{port}");
         let deadline = Instant::now() + self.ready_within;
+        let mut last_reason = "it has not answered yet".to_owned();
         loop {
             let asked = self.is_ready(&base, port, http, deadline.min(Instant::now() + ONE_TRY)).await;
             // Whoever answered: it was not a program that has ended.
@@ -119,13 +120,15 @@ impl Launch {
             }
             match asked {
                 Ok(()) => return Ok((running, base)),
-                Err(reason) if Instant::now() + POLL >= deadline => {
-                    let output = running.last_output();
-                    let (name, time) = (running.name(), self.ready_within);
-                    return Err(format!("{name} was not ready within {time:?}: {reason}{output}"));
-                }
-                Err(_) => tokio::time::sleep(POLL).await,
+                // What the deadline cut off says nothing of the provider.
+                Err(reason) if Instant::now() < deadline => last_reason = reason,
+                Err(_) => {}
             }
+            if Instant::now() + POLL >= deadline {
+                let (name, time, output) = (running.name(), self.ready_within, running.last_output());
+                return Err(format!("{name} was not ready within {time:?}: {last_reason}{output}"));
+            }
+            tokio::time::sleep(POLL).await;
         }
     }
 
