@@ -337,6 +337,15 @@ pub use pact_runtime::{format, generate, matching, model, registry};
 #[cfg(feature = "provider")]
 pub use pact_runtime::{provider, report};
 
+/// The pages of the guide: their code is compiled like that of any documentation.
+#[cfg(all(doctest, feature = "consumer", feature = "provider-main"))]
+mod guide {
+    #[doc = include_str!("../docs/verification.md")]
+    struct Verification;
+    #[doc = include_str!("../docs/reports.md")]
+    struct Reports;
+}
+
 /// What the macros name.
 #[doc(hidden)]
 pub mod __private {
