@@ -70,14 +70,20 @@ impl<'a> Json<'a> {
         let Some(mut lexer) = find(text, pointer).filter(|lexer| lexer.as_slice().starts_with(b"[")) else {
             return places;
         };
-        let (mut line, mut line_start, mut seen) = (1, 0, 0);
+        // Counted on from item to item: a pact may be one line of many megabytes.
+        let (mut place, mut seen) = (Place { line: 1, column: 1 }, 0);
         let _ = lexer.discarded().seq(b']', Lex::ws_peek, |next, lexer| {
             let at = text.len() - lexer.as_slice().len();
-            for (i, _) in text[seen..at].iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-                (line, line_start) = (line + 1, seen + i + 1);
+            for byte in &text[seen..at] {
+                match byte {
+                    b'\n' => place = Place { line: place.line + 1, column: 1 },
+                    // Within a character.
+                    0x80..=0xbf => {}
+                    _ => place.column += 1,
+                }
             }
             seen = at;
-            places.push(Place { line, column: String::from_utf8_lossy(&text[line_start..at]).chars().count() + 1 });
+            places.push(place);
             value(next, lexer, MAX_DEPTH).map(drop)
         });
         places
