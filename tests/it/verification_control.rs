@@ -354,9 +354,19 @@ async fn has_ended_long_ago(provider: Provider) -> Verification {
     verification
 }
 
-/// Starts a fixture, waits until it says that one is done, and presses Ctrl-C.
+#[pact_provider(name = "p", pacts = "tests/it/pacts/one-that-hangs.json")]
+#[ignore = "a fixture"]
+async fn blocks_its_thread(provider: Provider) -> Verification {
+    let block = || async {
+        println!("one is done");
+        std::thread::sleep(Duration::from_secs(1000));
+    };
+    provider.app(axum::Router::new().route("/0", get(block)).route("/1", get(|| async {}))).verify().await
+}
+
+/// Starts a fixture, waits until it says that one is done, and sends it signals.
 #[cfg(unix)]
-fn interrupt(test: &str, taken_down: &Path) -> (std::process::ExitStatus, String) {
+fn interrupt(test: &str, signals: &[&str], taken_down: &Path) -> (std::process::ExitStatus, String) {
     use std::io::{BufRead as _, BufReader, Read as _};
 
     let mut run = fixture(&format!("verification_control::{test}"), Path::new(""), &env::temp_dir());
@@ -364,8 +374,10 @@ fn interrupt(test: &str, taken_down: &Path) -> (std::process::ExitStatus, String
     let mut child: Child = run.spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap().contains("one is done")), "{test} did not come so far");
-    let pressed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(pressed.success());
+    for signal in signals {
+        let sent = std::process::Command::new("kill").args([signal, &*child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
     let begun = Instant::now();
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
@@ -384,10 +396,12 @@ fn interrupt(test: &str, taken_down: &Path) -> (std::process::ExitStatus, String
 fn ctrl_c_takes_states_down_and_reports_and_ends_the_program() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("taken-down");
-    let (status, errors) = interrupt("never_ends", &file);
-    assert_eq!(status.code(), Some(130), "{errors}");
-    in_this_order(&errors, &["Contract Verification Results", "interrupted: 0 interactions were not verified"]);
-    assert!(file.is_file(), "the state was not taken down: {errors}");
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let (status, errors) = interrupt("never_ends", &[signal], &file);
+        assert_eq!(status.code(), Some(code), "{errors}");
+        in_this_order(&errors, &["Contract Verification Results", "interrupted: 0 interactions were not verified"]);
+        fs::remove_file(&file).unwrap_or_else(|error| panic!("the state was not taken down: {error}: {errors}"));
+    }
 }
 
 #[test]
@@ -395,6 +409,16 @@ fn ctrl_c_takes_states_down_and_reports_and_ends_the_program() {
 fn ctrl_c_does_what_it_always_does_when_no_verification_runs() {
     use std::os::unix::process::ExitStatusExt as _;
 
-    let (status, errors) = interrupt("has_ended_long_ago", Path::new("/nowhere"));
+    let (status, errors) = interrupt("has_ended_long_ago", &["-INT"], Path::new("/nowhere"));
     assert_eq!(status.signal(), Some(2), "{status}: {errors}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_ctrl_c_ends_the_program_at_once_also_when_its_thread_is_blocked() {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    // Two signals of one kind may arrive as one.
+    let (status, errors) = interrupt("blocks_its_thread", &["-INT", "-TERM"], Path::new("/nowhere"));
+    assert!(matches!(status.signal(), Some(2 | 15)), "{status}: {errors}");
 }

@@ -1,8 +1,8 @@
-//! Ctrl-C, as long as a verification runs. Before and after it the program is as it was.
+//! Ctrl-C, as long as a verification runs. Before and after it, it ends the program as ever.
 
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,22 +20,29 @@ struct Signals {
     /// The signal that came.
     came: Arc<AtomicUsize>,
     /// How many wait for one.
-    waiting: AtomicUsize,
-    /// Whether nobody waits for one; then it does what it always does.
-    idle: Arc<AtomicBool>,
+    waiting: Mutex<usize>,
+    /// Whether a signal does what it always does: nobody waits for one, or it is the second.
+    is_plain: Arc<AtomicBool>,
 }
 
 impl Signals {
     fn register() -> Self {
         let signals =
-            Signals { came: Arc::default(), waiting: AtomicUsize::new(0), idle: Arc::new(AtomicBool::new(true)) };
+            Signals { came: Arc::default(), waiting: Mutex::new(0), is_plain: Arc::new(AtomicBool::new(true)) };
         for signal in [SIGINT, SIGTERM] {
             let number = usize::try_from(signal).unwrap_or_default();
-            // Where signals cannot be heard, they do what they always do.
-            drop(flag::register_conditional_default(signal, signals.idle.clone()));
+            // In this order. Where signals cannot be heard, they do what they always do.
+            drop(flag::register_conditional_default(signal, signals.is_plain.clone()));
+            drop(flag::register(signal, signals.is_plain.clone()));
             drop(flag::register_usize(signal, signals.came.clone(), number));
         }
         signals
+    }
+
+    fn count(&self, change: impl FnOnce(usize) -> usize) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        *waiting = change(*waiting);
+        self.is_plain.store(*waiting == 0 || self.came.load(Ordering::SeqCst) != 0, Ordering::SeqCst);
     }
 }
 
@@ -44,17 +51,14 @@ struct Waiting(&'static Signals);
 
 impl Waiting {
     fn begin() -> Self {
-        SIGNALS.waiting.fetch_add(1, Ordering::SeqCst);
-        SIGNALS.idle.store(false, Ordering::SeqCst);
+        SIGNALS.count(|waiting| waiting + 1);
         Waiting(&SIGNALS)
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        if self.0.waiting.fetch_sub(1, Ordering::SeqCst) == 1 {
-            self.0.idle.store(true, Ordering::SeqCst);
-        }
+        self.0.count(|waiting| waiting - 1);
     }
 }
 

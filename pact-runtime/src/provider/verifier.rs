@@ -37,7 +37,7 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     let mut events = |event| verification.record(event);
     let pacts = load(&mut provider, &http, &mut events).await;
     #[cfg(feature = "broker")]
-    let version = provider.version.take();
+    let version = provider.version.take().filter(|_| !provider.dry_run);
     let client = run(provider, &pacts, &http, &mut events).await;
     if !verification.is_ok()
         && let Some(text) = client.and_then(Client::last_words)
