@@ -91,7 +91,9 @@ fn filter(filters: &Filters) -> Filter {
 fn state_change(states: &States, log: &Log) -> Option<StateChange> {
     let Some(url) = &states.url else {
         if states.as_query || states.teardown {
-            log.warn("nobody is told of states: --state-change-as-query and --state-change-teardown need --state-change-url");
+            log.warn(
+                "nobody is told of states: --state-change-as-query and --state-change-teardown need --state-change-url",
+            );
         }
         return None;
     };

@@ -45,14 +45,18 @@ pub(crate) fn parse() -> Result<Arguments, ExitCode> {
 
 fn checked() -> Result<Arguments, clap::Error> {
     let mut command = Arguments::command().mut_args(|argument| {
-        let variable_is_empty = argument.get_env().and_then(|name| env::var_os(name)).is_some_and(|value| value.is_empty());
+        let variable_is_empty =
+            argument.get_env().and_then(|name| env::var_os(name)).is_some_and(|value| value.is_empty());
         let argument = if variable_is_empty { argument.env(None::<&'static str>) } else { argument };
         // What stands there may be a secret.
         argument.hide_env_values(true)
     });
-    let parsed = command.try_get_matches_from_mut(env::args_os()).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parsed =
+        command.try_get_matches_from_mut(env::args_os()).and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = parsed.map_err(|error| explained(error, &mut command))?;
-    if let Some(name) = NOT_BUILT_VARIABLES.into_iter().find(|name| env::var_os(name).is_some_and(|value| !value.is_empty())) {
+    if let Some(name) =
+        NOT_BUILT_VARIABLES.into_iter().find(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+    {
         let reason = format!("{name} is set, but brokers are not built yet: unset it, and name the pacts here");
         return Err(command.error(ErrorKind::ArgumentConflict, reason));
     }
@@ -66,7 +70,9 @@ fn explained(error: clap::Error, command: &mut clap::Command) -> clap::Error {
         _ => return error,
     };
     match NOT_BUILT.into_iter().find(|name| *name == named) {
-        Some("--xslt") => command.error(ErrorKind::UnknownArgument, "--xslt is not built: --html writes a page of its own"),
+        Some("--xslt") => {
+            command.error(ErrorKind::UnknownArgument, "--xslt is not built: --html writes a page of its own")
+        }
         Some(name) => {
             let reason = format!("{name} is not built yet: brokers are none of what this version knows");
             command.error(ErrorKind::UnknownArgument, reason)

@@ -52,10 +52,13 @@ impl FromStr for Transport {
         let what = match name {
             "message" | "async-message" | "sync-message" => Traffic::Messages,
             name => Traffic::Requests(name.parse().map_err(|_| {
-                format!("{name:?} is a transport of plugins, which are not supported: there are http, https and message")
+                format!(
+                    "{name:?} is a transport of plugins, which are not supported: there are http, https and message"
+                )
             })?),
         };
-        let (port, path) = rest.split_once('/').map_or((rest, String::new()), |(port, path)| (port, format!("/{path}")));
+        let (port, path) =
+            rest.split_once('/').map_or((rest, String::new()), |(port, path)| (port, format!("/{path}")));
         let port = port.parse().ok().filter(|port| *port > 0).ok_or_else(form)?;
         Ok(Transport { what, port, path })
     }
