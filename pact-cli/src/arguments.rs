@@ -14,28 +14,37 @@ pub(crate) use self::transport::{Scheme, Traffic, Transport};
 const AFTER: &str = "\
 A line for CI, the provider listening on port 8080:
 
-  pact-verifier --file pacts/web-shop-stock.json --port 8080 --state-change-url http://localhost:8080/_pact/state \\
-    --state-change-teardown --junit target/pacts.xml
+  pact-verifier --file pacts/web-shop-stock.json --port 8080 --junit target/pacts.xml \\
+    --state-change-url http://localhost:8080/_pact/state --state-change-teardown
 
 The same, with the provider started and stopped:
 
-  pact-verifier --dir pacts --provider-name stock --start 'target/release/stock --port {port}' --ready /health
+  pact-verifier --dir pacts --provider-name stock --junit target/pacts.xml \\
+    --start 'target/release/stock --port {port}' --ready /health
 
 Exit codes:
   0    every interaction passed, or failed only where it is pending
   1    an interaction failed: the provider answers otherwise than a contract says
-  2    it could not be found out: no provider, no pact, a wrong option, a report that cannot be written
+  2    it could not be found out: no provider, no pact, a wrong option, no place for a report
   3    a --header is not of the form KEY=VALUE
   130  interrupted by Ctrl-C, 143 by SIGTERM; states are taken down and reports written first
 
-An option wins over its variable in the environment, and an empty variable is none. NO_COLOR and CLICOLOR_FORCE are heeded.
-Pact Brokers, and with them --broker-url, --publish and their like, are not built yet: they are errors.";
+An option wins over its variable in the environment, and an empty variable is none. NO_COLOR
+and CLICOLOR_FORCE are heeded. Pact Brokers are not built yet: --broker-url, --publish and their
+like are errors.";
 
 /// Verifies a provider against its pacts: sends it each request that a contract has, and compares the response
 #[derive(Debug, Parser)]
 #[command(name = "pact-verifier", version, disable_help_flag = true, disable_version_flag = true)]
-#[command(max_term_width = 120, after_help = AFTER)]
+#[command(arg_required_else_help = true, max_term_width = 100, after_help = AFTER)]
+#[command(override_usage = "pact-verifier --file <FILE> [--port <PORT>] [OPTIONS]")]
 pub(crate) struct Arguments {
+    /// Show this
+    #[arg(long, short = '?', action = ArgAction::HelpShort)]
+    help: Option<bool>,
+    /// Show the version
+    #[arg(long, short = 'v', action = ArgAction::Version)]
+    version: Option<bool>,
     #[command(flatten)]
     pub(crate) pacts: Pacts,
     #[command(flatten)]
@@ -54,12 +63,6 @@ pub(crate) struct Arguments {
     pub(crate) reports: Reports,
     #[command(flatten)]
     pub(crate) logging: Logging,
-    /// Show this
-    #[arg(long, short = '?', action = ArgAction::HelpShort)]
-    help: Option<bool>,
-    /// Show the version
-    #[arg(long, short = 'v', action = ArgAction::Version)]
-    version: Option<bool>,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use pact_harness::provider::Verification;
+use pact_harness::provider::{Verification, interrupted_by};
 
 /// How the process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,9 @@ pub(crate) enum Exit {
 impl Exit {
     /// One failed interaction says more than whatever else went wrong.
     pub(crate) fn of(verification: &Verification) -> Self {
-        if verification.is_ok() {
+        if let Some(signal) = interrupted_by().filter(|_| verification.is_interrupted()) {
+            Exit::Interrupted(signal)
+        } else if verification.is_ok() {
             Exit::Kept
         } else if verification.failed().is_empty() {
             Exit::Error

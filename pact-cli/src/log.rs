@@ -7,13 +7,16 @@ use std::io::{IsTerminal as _, Write as _, stderr};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pact_harness::provider::{InteractionOutcome, InteractionResult, Progress};
+use pact_harness::report;
 
 use crate::arguments::{Arguments, Level};
 
 /// How much is said.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Log {
     level: Level,
+    /// Headers whose values are not shown.
+    masked: Vec<String>,
 }
 
 /// What is wrong with the command line, or keeps the process from its work: said at every level.
@@ -28,7 +31,7 @@ fn say(line: &dyn fmt::Display) {
 
 impl Log {
     pub(crate) fn new(arguments: &Arguments) -> Self {
-        let log = Log { level: arguments.logging.level };
+        let log = Log { level: arguments.logging.level, masked: arguments.reports.masked.clone() };
         let flags = &arguments.logging;
         if flags.pretty_log || flags.full_log || flags.compact_log {
             log.warn("there is one form of log: --pretty-log, --full-log and --compact-log change nothing");
@@ -44,11 +47,14 @@ impl Log {
 
     /// What is told of each interaction.
     pub(crate) fn watch(&self) -> impl FnMut(Progress<'_>) + 'static {
-        let level = self.level;
+        let Log { level, masked } = self.clone();
         let line = (level == Level::Error || level == Level::Warn).then(progress_line).flatten();
         move |progress| {
             if level >= Level::Info {
                 say(&Line(progress));
+            }
+            if level >= Level::Debug {
+                say(&report::details(progress.result, &masked).trim_end());
             }
             if let Some(line) = &line {
                 line.set_length(progress.total as u64);

@@ -1,15 +1,15 @@
 //! `pact-verifier`: verifies a provider against its pacts, whatever it is written in.
 
+mod address;
 mod arguments;
 mod exit;
 mod last_failed;
 mod log;
 mod provider;
+mod wording;
 
 use std::io::Write as _;
 use std::process::ExitCode;
-
-use pact_harness::provider::Verification;
 
 use crate::arguments::Arguments;
 use crate::exit::Exit;
@@ -45,11 +45,8 @@ fn run(arguments: &Arguments) -> Exit {
     let verification = runtime.block_on(provider.watch(log.watch()).verify());
     // What still hangs was reported, and must not keep the process from ending.
     runtime.shutdown_background();
-    show(&verification);
-    Exit::of(&verification)
-}
-
-fn show(verification: &Verification) {
     // Where nobody can read it, nothing is lost.
-    drop(writeln!(anstream::stdout(), "{verification}"));
+    drop(write!(anstream::stdout(), "{}", verification.to_ansi()));
+    verification.tell_github();
+    Exit::of(&verification)
 }
