@@ -1,1 +1,16 @@
+//! The binary as people run it: real processes, real servers, real files.
 
+mod support;
+
+mod choosing;
+mod exit_codes;
+mod help;
+mod logging;
+mod pacts;
+mod provider;
+mod reports;
+#[cfg(unix)]
+mod signals;
+mod states;
+#[cfg(unix)]
+mod terminal;
