@@ -150,14 +150,15 @@ pub(crate) struct ProviderArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Starting the provider")]
 pub(crate) struct Start {
-    /// A command that starts it; it is stopped in the end. {port} stands for --port, or for one that is free
-    #[arg(long = "start", value_name = "COMMAND", conflicts_with_all = ["hostname", "transports"])]
+    /// A command that starts it; it is stopped in the end. {port} stands for --port, or for one that is free; in
+    /// --state-change-url, too
+    #[arg(long = "start", value_name = "COMMAND", conflicts_with_all = ["hostname", "transports", "base_path"])]
     pub(crate) command: Option<String>,
     /// A path that answers 2xx as soon as it is ready [default: its port accepts connections]
     #[arg(long, value_name = "PATH", requires = "command")]
     pub(crate) ready: Option<String>,
     /// How long that may take [default: 30]
-    #[arg(long, value_name = "SECONDS", requires = "command")]
+    #[arg(long, value_name = "SECONDS", requires = "command", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) ready_within: Option<u64>,
 }
 

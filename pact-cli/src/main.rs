@@ -6,6 +6,7 @@ mod exit;
 mod last_failed;
 mod log;
 mod provider;
+mod start;
 mod wording;
 
 use std::io::Write as _;

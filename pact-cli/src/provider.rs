@@ -7,7 +7,7 @@ use pact_harness::provider::{Filter, PactUrl, Provider, Report, StateChange, Tls
 use crate::arguments::{Arguments, Filters, Login, ProviderArguments, Reports, States};
 use crate::exit::Exit;
 use crate::log::Log;
-use crate::{address, last_failed, wording};
+use crate::{address, last_failed, start, wording};
 
 /// Arguments that nothing can be verified with.
 #[derive(Debug)]
@@ -35,7 +35,10 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
         .tls(tls(told))
         .stop_when(interrupted());
     let provider = with_pacts(provider, arguments)?;
-    let provider = address::of(provider, told)?;
+    let (provider, port) = match &arguments.start.command {
+        Some(command) => start::of(provider, command, arguments)?,
+        None => (address::of(provider, told)?, None),
+    };
     let provider = headers(told)?.into_iter().fold(provider, |provider, (name, value)| provider.header(name, value));
     let provider = run.concurrent_states.iter().fold(provider, Provider::concurrent_state);
     let provider = with_reports(provider, &arguments.reports);
@@ -43,7 +46,7 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
         Some(bytes) => provider.body_limit(bytes),
         None => provider,
     };
-    let provider = match state_change(states, log) {
+    let provider = match state_change(states, port, log) {
         Some(change) => provider.state_change(change),
         None => provider.allow_unknown_states(),
     };
@@ -129,13 +132,14 @@ fn tls(told: &ProviderArguments) -> Tls {
     if told.disable_ssl_verification { tls.dangerously_accept_any_certificate() } else { tls }
 }
 
-fn state_change(states: &States, log: &Log) -> Option<StateChange> {
+fn state_change(states: &States, port: Option<u16>, log: &Log) -> Option<StateChange> {
     let Some(url) = &states.url else {
         if states.as_query || states.teardown {
             log.warn("--state-change-as-query and --state-change-teardown change nothing without --state-change-url");
         }
         return None;
     };
+    let url = port.map_or_else(|| url.clone(), |port| url.replace("{port}", &port.to_string()));
     let change = StateChange::url(url);
     let change = if states.as_query { change.as_query() } else { change };
     Some(if states.teardown { change.with_teardown() } else { change })

@@ -11,6 +11,8 @@ mod provider;
 mod reports;
 #[cfg(unix)]
 mod signals;
+mod start;
 mod states;
 #[cfg(unix)]
 mod terminal;
+mod tls;

@@ -34,6 +34,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn answering(answer: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Self {
+        Server::at(0, answer)
+    }
+
+    pub(crate) fn at(port: u16, answer: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let received: Arc<Mutex<Vec<Received>>> = Arc::default();
         let (notes, answer) = (received.clone(), Arc::new(answer));
@@ -49,7 +53,7 @@ impl Server {
             }
             response
         });
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", port))).unwrap();
         let port = listener.local_addr().unwrap().port();
         runtime.spawn(async move { axum::serve(listener, app).await });
         Server { runtime: Some(runtime), port, received }

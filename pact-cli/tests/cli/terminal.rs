@@ -18,10 +18,13 @@ fn on_a_terminal(options: &str, variables: &[(&str, &str)], stdout_too: bool) ->
     pty::grantpt(&main).unwrap();
     pty::unlockpt(&main).unwrap();
     let name = pty::ptsname(&main, Vec::new()).unwrap();
-    let terminal = File::from(rustix::fs::open(&*name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).unwrap());
+    let terminal =
+        File::from(rustix::fs::open(&*name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).unwrap());
     let mut command = place.command(&format!("-f pact.json -p {} {options}", server.port));
     command.env("TERM", "xterm").envs(variables.iter().copied());
-    command.stdout(if stdout_too { Stdio::from(terminal.try_clone().unwrap()) } else { Stdio::null() }).stderr(terminal);
+    command
+        .stdout(if stdout_too { Stdio::from(terminal.try_clone().unwrap()) } else { Stdio::null() })
+        .stderr(terminal);
     assert_eq!(command.status().unwrap().code(), Some(1));
     // The last writing end: when it is closed, what is read ends.
     drop(command);
