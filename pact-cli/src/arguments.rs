@@ -1,5 +1,7 @@
 //! What stands on the command line and in the environment, checked as far as that alone can be wrong.
 
+#![expect(clippy::doc_markdown, reason = "what stands here is shown by --help")]
+
 mod parse;
 mod transport;
 
@@ -58,7 +60,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) filters: Filters,
     #[command(flatten)]
-    pub(crate) run: Run,
+    pub(crate) run: Course,
     #[command(flatten)]
     pub(crate) reports: Reports,
     #[command(flatten)]
@@ -200,7 +202,7 @@ pub(crate) struct Filters {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The run")]
-pub(crate) struct Run {
+pub(crate) struct Course {
     /// The first interaction that fails ends it
     #[arg(long = "exit-on-first-error", alias = "exit-first")]
     pub(crate) exit_on_first_error: bool,

@@ -16,6 +16,9 @@ pub(crate) struct Refused {
     pub(crate) reason: String,
 }
 
+/// What a flag asks for.
+type Wish = fn(Provider) -> Provider;
+
 impl From<String> for Refused {
     fn from(reason: String) -> Self {
         Refused { exit: Exit::Error, reason }
@@ -50,7 +53,7 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
         Some(change) => provider.state_change(change),
         None => provider.allow_unknown_states(),
     };
-    let wishes: [(bool, fn(Provider) -> Provider); 4] = [
+    let wishes: [(bool, Wish); 4] = [
         (login.ignore_no_pacts_error, |provider| provider.allow_no_pacts().allow_no_interactions()),
         (run.exit_on_first_error, Provider::fail_fast),
         (run.dry_run, Provider::dry_run),

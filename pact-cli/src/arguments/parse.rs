@@ -45,8 +45,7 @@ pub(crate) fn parse() -> Result<Arguments, ExitCode> {
 
 fn checked() -> Result<Arguments, clap::Error> {
     let mut command = Arguments::command().mut_args(|argument| {
-        let variable_is_empty =
-            argument.get_env().and_then(|name| env::var_os(name)).is_some_and(|value| value.is_empty());
+        let variable_is_empty = argument.get_env().and_then(env::var_os).is_some_and(|value| value.is_empty());
         let argument = if variable_is_empty { argument.env(None::<&'static str>) } else { argument };
         // What stands there may be a secret.
         argument.hide_env_values(true)

@@ -16,7 +16,7 @@ fn be_the_provider() {
         "/broken" => (503, Vec::new(), String::new()),
         _ => (200, Vec::new(), String::new()),
     });
-    println!("listening on {}", server.port);
+    assert_eq!(server.port.to_string(), port);
     std::thread::sleep(Duration::from_secs(60));
 }
 

@@ -13,6 +13,7 @@ use tower_service::Service;
 
 use super::asked::Asked;
 use super::client::ClientOptions;
+use super::command_line::Names;
 use super::event::{Progress, Sent};
 use super::filter::Filter;
 use super::interrupt;
@@ -66,6 +67,7 @@ pub struct Provider {
     pub(super) asked: Option<Asked>,
     pub(super) masked: Vec<String>,
     pub(super) reports: Vec<Report>,
+    pub(super) names: Names,
     pub(super) wording: Wording,
 }
 
@@ -78,7 +80,6 @@ pub(super) struct Allow {
     pub(super) unknown_states: bool,
     pub(super) no_interactions: bool,
     pub(super) no_pacts: bool,
-    pub(super) other_names: bool,
 }
 
 /// Where states are set up, if not by the registered handlers.
@@ -142,6 +143,7 @@ impl Provider {
             asked: None,
             masked: Vec::new(),
             reports: Vec::new(),
+            names: Names::default(),
             wording: Wording::default(),
         }
     }

@@ -6,13 +6,22 @@ use super::event::Event;
 use super::loader::{LoadError, Loaded};
 use super::outcome::Wording;
 
+/// What a pact that is named by itself may call its provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Names {
+    /// What the provider is called.
+    #[default]
+    Own,
+    Any,
+}
+
 impl Provider {
     /// A pact that is named by itself, a file or a URL, is verified whatever it calls its provider; a warning says so. Of
     /// directories and patterns the pacts with this provider are taken, as ever.
     ///
     /// A provider whose own name is empty is what its pacts call it. A directory or a pattern may have only one then.
     pub fn allow_other_names(mut self) -> Self {
-        self.allow.other_names = true;
+        self.names = Names::Any;
         self
     }
 
@@ -38,14 +47,14 @@ impl Provider {
 
     /// The name that pacts of a source have to have for this provider, if any; `is_one` where it is a single pact.
     pub(super) fn wanted(&self, is_one: bool) -> Option<&str> {
-        let any = self.allow.other_names && (is_one || self.name.is_empty());
+        let any = self.names == Names::Any && (is_one || self.name.is_empty());
         (!any).then_some(&self.name)
     }
 
     /// What is said of a pact that has another name for this provider.
     pub(super) fn other_name(&self, loaded: &Loaded) -> Option<String> {
         let (name, other) = (&self.name, &loaded.pact.provider);
-        (self.allow.other_names && !name.is_empty() && name != other)
+        (self.names == Names::Any && !name.is_empty() && name != other)
             .then(|| format!("{} is with the provider {other:?}; it was verified as one with {name:?}", loaded.origin))
     }
 

@@ -93,7 +93,9 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
                 let is_one = provider.root.join(&path).is_file();
                 let (mut loaded, errors) = loader::load(&provider.root, &path, provider.wanted(is_one));
                 pacts.append(&mut loaded);
-                errors.into_iter().for_each(|error| events(provider.not_loaded(error)));
+                for error in errors {
+                    events(provider.not_loaded(error));
+                }
             }
             Source::Url(url) => match url.load(http, provider.wanted(true)).await {
                 Ok(loaded) => pacts.push(loaded),
