@@ -20,8 +20,12 @@ pub(crate) fn of(provider: Provider, command: &str, arguments: &Arguments) -> Re
     let [program, words @ ..] = words.as_slice() else {
         return Err("--start: write the command, --start 'target/release/stock --port {port}'".to_owned());
     };
-    let port = arguments.provider.port.map_or_else(free_port, Ok)?;
-    let mut launch = Launch::new(program).args(words).port(port);
+    let port = match arguments.provider.port {
+        // It is chosen here, because who is told of states may have to know it.
+        None if command.contains("{port}") => Some(free_port()?),
+        port => port,
+    };
+    let mut launch = port.into_iter().fold(Launch::new(program).args(words), Launch::port);
     if let Some(path) = &arguments.start.ready {
         if !path.starts_with('/') {
             return Err(format!("--ready {path:?} is no path: write --ready /health"));
@@ -31,7 +35,7 @@ pub(crate) fn of(provider: Provider, command: &str, arguments: &Arguments) -> Re
     if let Some(seconds) = arguments.start.ready_within {
         launch = launch.ready_within(Duration::from_secs(seconds));
     }
-    Ok((provider.launch(launch), Some(port)))
+    Ok((provider.launch(launch), port))
 }
 
 fn free_port() -> Result<u16, String> {

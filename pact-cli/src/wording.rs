@@ -7,7 +7,7 @@ const WORDS: [(&str, &str); 9] = [
     ("`.tls(Tls::new().client_certificate(..))`", "--client-certificate and --client-key"),
     ("`PactUrl::new(..).token(..)` or `.basic_auth(..)`", "--token, or with --user and --password"),
     ("`.body_limit(..)`", "--body-limit"),
-    ("`.timeout(..)`", "--request-timeout"),
+    ("`.port(..)`", "--port"),
     ("`.header(..)`", "--header"),
     ("`.header(\"Authorization\", ..)`", "--header"),
     ("no handler is registered for the state", "nobody was told of the state"),
@@ -15,7 +15,7 @@ const WORDS: [(&str, &str); 9] = [
 
 pub(crate) fn put(text: &str) -> String {
     let text = match text.split_once(": write a function with #[pact_provider_state(") {
-        Some((text, _)) => format!("{text}: say who is, with --state-change-url"),
+        Some((text, _)) => format!("{text}: say who is to be told, with --state-change-url"),
         None => text.to_owned(),
     };
     WORDS.iter().fold(text, |text, (theirs, ours)| text.replace(theirs, ours))

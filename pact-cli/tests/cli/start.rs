@@ -56,6 +56,9 @@ fn a_command_that_cannot_be_is_an_error() {
     run("no-such-program-anywhere", "").reports("no-such-program-anywhere");
     run("'unclosed", "").says("a quote is not closed");
     run("", "").says("write the command");
+    let other = Server::good();
+    run("stock", &format!("--port {}", other.port)).reports("another program listens on port");
+    run("stock", "").reports("or give the port that it always has with --port");
     run("stock", "--ready health").says("write --ready /health");
     run("stock", "--transport https").says("spoken to with http");
     run("stock", "--hostname there").says("cannot be used with");
