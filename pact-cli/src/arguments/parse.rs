@@ -45,8 +45,7 @@ pub(crate) fn parse() -> Result<Arguments, ExitCode> {
 
 fn checked() -> Result<Arguments, clap::Error> {
     let mut command = Arguments::command().mut_args(|argument| {
-        let variable_is_empty = argument.get_env().and_then(env::var_os).is_some_and(|value| value.is_empty());
-        let argument = if variable_is_empty { argument.env(None::<&'static str>) } else { argument };
+        let argument = if says_nothing(&argument) { argument.env(None::<&'static str>) } else { argument };
         // What stands there may be a secret.
         argument.hide_env_values(true)
     });
@@ -60,6 +59,13 @@ fn checked() -> Result<Arguments, clap::Error> {
         return Err(command.error(ErrorKind::ArgumentConflict, reason));
     }
     Ok(arguments)
+}
+
+/// Whether the variable of an argument is there, and yet means the same as none: it is empty, or a flag is off.
+fn says_nothing(argument: &clap::Arg) -> bool {
+    let Some(value) = argument.get_env().and_then(env::var_os) else { return false };
+    let is_off = |text: &str| ["n", "no", "f", "false", "off", "0"].iter().any(|off| off.eq_ignore_ascii_case(text));
+    value.is_empty() || !argument.get_action().takes_values() && value.to_str().is_some_and(is_off)
 }
 
 /// An option of other verifiers is not simply unknown.

@@ -46,6 +46,17 @@ fn the_environment_chooses_too() {
 }
 
 #[test]
+fn a_variable_that_switches_a_flag_off_contradicts_nothing() {
+    let server = Server::good();
+    let place = place();
+    for off in ["false", "No", "0"] {
+        let mut command = place.command(&format!("-f pact.json -p {} --filter-state stock$", server.port));
+        assert!(command.env("PACT_PROVIDER_NO_STATE", off).status().unwrap().success(), "{off}");
+    }
+    assert_eq!(server.asked(), ["GET /article"; 3]);
+}
+
+#[test]
 fn a_choice_that_leaves_nothing_is_an_error_and_so_is_one_that_contradicts_itself() {
     let server = Server::good();
     let place = place();
