@@ -1,7 +1,7 @@
 //! What a command prints: the last of it is kept.
 
 use std::collections::VecDeque;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -11,7 +11,7 @@ const KEPT: usize = 64 << 10;
 const SHOWN: usize = 20;
 
 /// How long the rest is waited for, when the command has ended.
-const REST: Duration = Duration::from_millis(500);
+const REST: Duration = Duration::from_secs(2);
 
 /// The output of a command, both streams as they come.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,13 @@ impl Output {
         self.printed().open += 1;
         thread::spawn(move || {
             let mut chunk = [0; 4096];
-            while let Ok(read @ 1..) = stream.read(&mut chunk) {
+            loop {
+                let read = match stream.read(&mut chunk) {
+                    Ok(0) => break,
+                    Ok(read) => read,
+                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                    Err(_) => break,
+                };
                 let mut printed = output.printed();
                 printed.last.extend(&chunk[..read]);
                 let too_much = printed.last.len().saturating_sub(KEPT);
