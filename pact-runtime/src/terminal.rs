@@ -49,7 +49,7 @@ fn has_colours() -> bool {
 }
 
 /// The report with what was expected in green, what came in red, and its headings in bold.
-fn painted(report: &str) -> String {
+pub(crate) fn painted(report: &str) -> String {
     report.split_inclusive('\n').map(painted_line).collect()
 }
 

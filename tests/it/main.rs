@@ -6,6 +6,7 @@ mod architecture;
 mod attribute_options;
 mod broker;
 mod cases;
+mod command_line;
 mod consumer_failures;
 mod consumer_messages;
 mod contracts;

@@ -91,8 +91,15 @@ async fn a_filter_leaves_what_all_of_it_fits() {
     assert_eq!(verified(filter().state("money")).await, ["shop: buy"]);
     assert_eq!(verified(filter().without_state()).await, ["shop: list articles"]);
     assert_eq!(verified(filter().without_state().state("money")).await, ["shop: list articles", "shop: buy"]);
-    let known = [("shop".to_owned(), "buy".to_owned()), ("app".to_owned(), "buy".to_owned())];
+    let named = |consumer: &str, description: &str, states: &[&str]| {
+        (consumer.to_owned(), description.to_owned(), states.iter().map(|state| (*state).to_owned()).collect())
+    };
+    let known = [named("shop", "buy", &["control: money"]), named("app", "buy", &[])];
     assert_eq!(verified(filter().interactions(known)).await, ["shop: buy"]);
+    assert_eq!(
+        verified(filter().interactions([named("shop", "list articles", &[]), named("shop", "buy", &[])])).await,
+        ["shop: list articles"]
+    );
 }
 
 #[tokio::test]

@@ -13,13 +13,14 @@ use tower_service::Service;
 
 use super::asked::Asked;
 use super::client::ClientOptions;
+use super::command_line::Names;
 use super::event::{Progress, Sent};
 use super::filter::Filter;
 use super::interrupt;
 use super::launch::Launch;
 use super::loader::Loaded;
 use super::message::{MessageOutcome, MessageRequest, Producers};
-use super::outcome::Verification;
+use super::outcome::{Verification, Wording};
 use super::pact_url::PactUrl;
 use super::report::Report;
 use super::session::ProviderTest;
@@ -45,6 +46,7 @@ pub struct Provider {
     pub(super) root: PathBuf,
     pub(super) sources: Vec<Source>,
     pub(super) target: Option<Target>,
+    pub(super) messages_url: Option<String>,
     pub(super) context: Context,
     pub(super) states: Option<States>,
     pub(super) producers: Producers,
@@ -65,6 +67,8 @@ pub struct Provider {
     pub(super) asked: Option<Asked>,
     pub(super) masked: Vec<String>,
     pub(super) reports: Vec<Report>,
+    pub(super) names: Names,
+    pub(super) wording: Wording,
 }
 
 /// Who is told how far it has come.
@@ -75,6 +79,7 @@ pub(super) struct Watch(pub(super) Box<dyn FnMut(Progress<'_>)>);
 pub(super) struct Allow {
     pub(super) unknown_states: bool,
     pub(super) no_interactions: bool,
+    pub(super) no_pacts: bool,
 }
 
 /// Where states are set up, if not by the registered handlers.
@@ -117,6 +122,7 @@ impl Provider {
             root: PathBuf::new(),
             sources: Vec::new(),
             target: None,
+            messages_url: None,
             context: Context::default(),
             states: None,
             producers: Producers::default(),
@@ -137,6 +143,8 @@ impl Provider {
             asked: None,
             masked: Vec::new(),
             reports: Vec::new(),
+            names: Names::default(),
+            wording: Wording::default(),
         }
     }
 
@@ -395,10 +403,11 @@ impl Provider {
     ///
     /// Outside a tokio runtime; a `#[pact_provider]` test has one.
     pub async fn verify(mut self) -> Verification {
-        let (begun, root) = (Instant::now(), self.root.clone());
+        let (begun, root, wording) = (Instant::now(), self.root.clone(), self.wording);
         let (masked, reports) = (std::mem::take(&mut self.masked), std::mem::take(&mut self.reports));
         let mut verification = verifier::verify(self).await;
         verification.masked = masked;
+        verification.wording = wording;
         verification.duration = begun.elapsed();
         for report in reports {
             verification.errors.extend(report.write(&root, &verification).err());

@@ -18,6 +18,8 @@ use crate::model::{
 /// What all interactions of a verification have in common.
 pub(super) struct Exchange {
     pub(super) client: Option<Client>,
+    /// Where messages are asked for, if not where requests go.
+    pub(super) message_client: Option<Client>,
     pub(super) handlers: Handlers,
     pub(super) producers: Producers,
     pub(super) filter: Option<RequestFilter>,
@@ -160,7 +162,8 @@ impl Exchange {
         let request =
             MessageRequest { description: result.description.clone(), states: result.states.clone(), request };
         let made = self.producers.make(setting, params_of(begun), returned_by(begun), &request).await;
-        let made = match (made, self.client.as_ref().filter(|client| client.base().is_some())) {
+        let client = self.message_client.as_ref().or(self.client.as_ref()).filter(|client| client.base().is_some());
+        let made = match (made, client) {
             (Some(made), _) => made,
             (None, Some(client)) => {
                 let sent = client.with_headers(message::to_http(&request, client.base().unwrap_or_default()));

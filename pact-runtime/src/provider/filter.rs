@@ -20,8 +20,11 @@ pub struct Filter {
     states: Vec<String>,
     without_state: bool,
     consumers: Vec<String>,
-    interactions: Option<Vec<(String, String)>>,
+    interactions: Option<Vec<Named>>,
 }
+
+/// An interaction by consumer, description and the names of its states.
+type Named = (String, String, Vec<String>);
 
 impl Filter {
     /// Its description matches this regex somewhere; or one of several.
@@ -48,8 +51,9 @@ impl Filter {
         self
     }
 
-    /// It is one of these, by consumer and description: those that failed the last time, for one.
-    pub fn interactions(mut self, known: impl IntoIterator<Item = (String, String)>) -> Self {
+    /// It is one of these, by consumer, description and the names of its states: those that failed the last time, for
+    /// one.
+    pub fn interactions(mut self, known: impl IntoIterator<Item = (String, String, Vec<String>)>) -> Self {
         self.interactions.get_or_insert_default().extend(known);
         self
     }
@@ -93,7 +97,9 @@ impl Chooser<'_> {
         let by_state = (self.states.is_empty() && !without_state)
             || (*without_state && states.is_empty())
             || states.iter().any(|state| any(&self.states, &state.name));
-        let by_name = |known: &Vec<(String, String)>| known.iter().any(|(c, d)| c == consumer && d == description);
+        let has_states = |names: &[String]| states.iter().map(|state| &state.name).eq(names);
+        let by_name =
+            |known: &Vec<Named>| known.iter().any(|(c, d, s)| c == consumer && d == description && has_states(s));
         by_state
             && (self.descriptions.is_empty() || any(&self.descriptions, description))
             && (consumers.is_empty() || consumers.iter().any(|name| name == consumer))

@@ -73,6 +73,12 @@ pub async fn interrupted() {
     }
 }
 
+/// The signal that came while somebody waited for one with [`interrupted`]; a shell expects 128 and its number as exit
+/// code.
+pub fn interrupted_by() -> Option<u8> {
+    u8::try_from(SIGNALS.came.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
+}
+
 /// How many provider tests run in this program.
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
 

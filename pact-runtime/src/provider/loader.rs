@@ -71,6 +71,13 @@ pub enum LoadError {
         /// The nearest name there is.
         remedy: String,
     },
+    /// There are pacts with several providers, and nobody said which of them is meant.
+    SeveralProviders {
+        /// The directory or pattern.
+        place: String,
+        /// Their names.
+        providers: Vec<String>,
+    },
     /// There is no pact at all.
     None {
         /// The directory.
@@ -118,6 +125,13 @@ impl fmt::Display for LoadError {
             LoadError::NoneForProvider { place, provider, remedy } => {
                 write!(f, "no pact in {place} is with the provider {provider:?}: {remedy}")
             }
+            LoadError::SeveralProviders { place, providers } => {
+                write!(
+                    f,
+                    "the pacts in {place} are with several providers: say which is meant: {}",
+                    providers.join(", ")
+                )
+            }
             LoadError::NoMatch { pattern } => {
                 write!(f, "no file matches {pattern}: run the consumer's tests, or say where its pacts are")
             }
@@ -144,9 +158,9 @@ impl std::error::Error for LoadError {
     }
 }
 
-/// Loads the pacts with a provider from a file, from a directory and those below it, or from the files that match a
-/// pattern. One bad file does not hide the others.
-pub(super) fn load(root: &Path, path: &Path, provider: &str) -> (Vec<Loaded>, Vec<LoadError>) {
+/// Loads the pacts with a provider, or with any, from a file, from a directory and those below it, or from the files that
+/// match a pattern. One bad file does not hide the others.
+pub(super) fn load(root: &Path, path: &Path, provider: Option<&str>) -> (Vec<Loaded>, Vec<LoadError>) {
     let mut files = Vec::new();
     let mut errors = Vec::new();
     let place = root.join(path);
@@ -166,14 +180,28 @@ pub(super) fn load(root: &Path, path: &Path, provider: &str) -> (Vec<Loaded>, Ve
             Err(error) => errors.push(error),
         }
     }
-    if loaded.is_empty() && !others.is_empty() {
-        errors.push(LoadError::NoneForProvider {
-            place: place.display().to_string(),
+    let place = place.display().to_string();
+    match provider {
+        Some(provider) if loaded.is_empty() && !others.is_empty() => errors.push(LoadError::NoneForProvider {
+            place,
             provider: provider.to_owned(),
             remedy: did_you_mean(provider, others.iter().map(String::as_str)),
-        });
+        }),
+        None if names(&loaded).len() > 1 => {
+            errors.push(LoadError::SeveralProviders { place, providers: names(&loaded) });
+            loaded.clear();
+        }
+        _ => {}
     }
     (loaded, errors)
+}
+
+/// The names that pacts have for their provider.
+pub(super) fn names(pacts: &[Loaded]) -> Vec<String> {
+    let mut names: Vec<String> = pacts.iter().map(|loaded| loaded.pact.provider.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// A path as a pattern, if it is one.
@@ -237,16 +265,16 @@ pub(super) enum File {
     Other(String),
 }
 
-fn load_file(path: &Path, provider: &str) -> Result<File, LoadError> {
+fn load_file(path: &Path, provider: Option<&str>) -> Result<File, LoadError> {
     let text = fs::read(path).map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
     read(&text, path.display().to_string(), provider)
         .map_err(|error| LoadError::Malformed { path: path.to_owned(), error })
 }
 
-/// Reads a pact, if it is with a provider.
-pub(super) fn read(text: &[u8], origin: String, provider: &str) -> Result<File, ReadError> {
-    let named = Json::parse(text).ok().and_then(|json| Some(json.get("provider")?.get("name")?.as_str()?.to_owned()));
-    match named.filter(|name| name != provider) {
+/// Reads a pact, if it is with a provider; or any.
+pub(super) fn read(text: &[u8], origin: String, provider: Option<&str>) -> Result<File, ReadError> {
+    let named = |text| Some(Json::parse(text).ok()?.get("provider")?.get("name")?.as_str()?.to_owned());
+    match provider.and_then(|provider| named(text).filter(|name| name != provider)) {
         Some(other) => Ok(File::Other(other)),
         None => Loaded::read(text, origin).map(File::Ours),
     }

@@ -3,6 +3,7 @@
 mod asked;
 mod builder;
 mod client;
+mod command_line;
 #[cfg(feature = "consumer")]
 mod contract;
 mod error;
@@ -44,7 +45,7 @@ pub use event::{InteractionOutcome, InteractionResult, Progress, Sent};
 pub use filter::Filter;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
-pub use interrupt::interrupted;
+pub use interrupt::{interrupted, interrupted_by};
 pub use launch::Launch;
 pub use loader::LoadError;
 pub use message::{
@@ -52,6 +53,7 @@ pub use message::{
     Request,
 };
 pub use outcome::Verification;
+pub(crate) use outcome::Wording;
 pub use pact_url::PactUrl;
 pub use report::Report;
 pub(crate) use session::provider_test;

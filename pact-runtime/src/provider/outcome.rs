@@ -13,9 +13,22 @@ pub struct Verification {
     pub(crate) left_out: usize,
     pub(crate) warnings: Vec<String>,
     pub(crate) errors: Vec<VerificationError>,
+    /// Whether there need not be any pact.
+    pub(crate) may_be_empty: bool,
     pub(crate) duration: Duration,
     /// Names of headers whose values no report may show, beside those that are always secrets.
     pub(crate) masked: Vec<String>,
+    pub(crate) wording: Wording,
+}
+
+/// How errors and warnings are put for who reads them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wording(pub(crate) fn(&str) -> String);
+
+impl Default for Wording {
+    fn default() -> Self {
+        Wording(str::to_owned)
+    }
 }
 
 /// One pact's part of a verification.
@@ -33,8 +46,10 @@ impl Verification {
             left_out: 0,
             warnings: Vec::new(),
             errors: Vec::new(),
+            may_be_empty: false,
             duration: Duration::ZERO,
             masked: Vec::new(),
+            wording: Wording::default(),
         }
     }
 
@@ -98,7 +113,7 @@ impl Verification {
             let reasons = outcome.into_iter().chain(&result.teardown_errors);
             errors.extend(reasons.map(|reason| format!("{:?} ({}): {reason}", result.description, result.origin)));
         }
-        if errors.is_empty() && self.pacts.iter().all(|pact| pact.results.is_empty()) {
+        if errors.is_empty() && !self.may_be_empty && self.pacts.iter().all(|pact| pact.results.is_empty()) {
             errors.push("nothing was verified".to_owned());
         }
         errors

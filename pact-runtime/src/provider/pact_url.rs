@@ -39,7 +39,7 @@ impl PactUrl {
         PactUrl { authorization: Some(format!("Bearer {token}")), ..self }
     }
 
-    pub(super) async fn load(self, http: &Http, provider: &str) -> Result<Loaded, LoadError> {
+    pub(super) async fn load(self, http: &Http, provider: Option<&str>) -> Result<Loaded, LoadError> {
         let at = |url: String, reason: &str| LoadError::Url { url, reason: reason.to_owned() };
         let Some((url, authorization)) = self.plain() else {
             return Err(at(shown(&self.url), "this is not the address of a pact: write http://host:port/path"));
@@ -73,8 +73,8 @@ impl PactUrl {
             Ok(File::Ours(loaded)) => Ok(loaded),
             Ok(File::Other(other)) => Err(LoadError::NoneForProvider {
                 place: origin,
-                provider: provider.to_owned(),
-                remedy: did_you_mean(provider, [other.as_str()]),
+                provider: provider.unwrap_or_default().to_owned(),
+                remedy: did_you_mean(provider.unwrap_or_default(), [other.as_str()]),
             }),
             Err(error) => {
                 let reason = format!("what is there is no pact ({}): {error}", error.place());

@@ -22,11 +22,13 @@ use super::plan::Plan;
 use super::publish;
 use super::schedule::{self, Job};
 use super::states::{Handlers, StateHandler};
+use super::target::Target;
 use crate::model::{DateTime, Interaction};
 use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
     let mut verification = Verification::new(&provider.name);
+    verification.may_be_empty = provider.allow.no_pacts;
     let http = match provider.client.http(&provider.root, provider.timeout) {
         Ok(http) => http,
         Err(reason) => {
@@ -43,6 +45,9 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
         && let Some(text) = client.and_then(Client::last_words)
     {
         verification.record(Event::Warning(text));
+    }
+    if verification.provider.is_empty() {
+        verification.provider = loader::names(&pacts).join(", ");
     }
     #[cfg(feature = "broker")]
     if let Some(version) = version {
@@ -85,15 +90,16 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
         match source {
             Source::Given(pact) => pacts.push(*pact),
             Source::Path(path) => {
-                let (mut loaded, errors) = loader::load(&provider.root, &path, &provider.name);
+                let is_one = provider.root.join(&path).is_file();
+                let (mut loaded, errors) = loader::load(&provider.root, &path, provider.wanted(is_one));
                 pacts.append(&mut loaded);
                 for error in errors {
-                    events(Event::Error(VerificationError::Load(error)));
+                    events(provider.not_loaded(error));
                 }
             }
-            Source::Url(url) => match url.load(http, &provider.name).await {
+            Source::Url(url) => match url.load(http, provider.wanted(true)).await {
                 Ok(loaded) => pacts.push(loaded),
-                Err(error) => events(Event::Error(VerificationError::Load(error))),
+                Err(error) => events(provider.not_loaded(error)),
             },
             #[cfg(feature = "consumer")]
             Source::Contract { name, define } => match contract::load(name, define, &provider.name) {
@@ -109,6 +115,9 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
     for loaded in &pacts {
         for warning in loaded.pact.warnings() {
             events(Event::Warning(format!("{}: {warning}", loaded.origin)));
+        }
+        if let Some(warning) = provider.other_name(loaded) {
+            events(Event::Warning(warning));
         }
     }
     pacts
@@ -227,6 +236,14 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
     producers
         .register(registry::all::<MessageProducer>())
         .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?;
+    let message_client = match provider.messages_url.take() {
+        _ if provider.dry_run => None,
+        Some(url) => {
+            let client = Client::new(Target::Url(url), provider.client.clone(), &provider.root, http.clone());
+            Some(client.await.map_err(setup)?)
+        }
+        None => None,
+    };
     let client = match provider.target.take() {
         _ if provider.dry_run => None,
         Some(target) => {
@@ -240,6 +257,7 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
     };
     Ok(Exchange {
         client,
+        message_client,
         handlers,
         producers,
         filter: provider.request_filter.clone(),

@@ -10,7 +10,7 @@ use super::Identity;
 use super::mask::{Mask, visible};
 use crate::matching::{Location, Mismatch};
 use crate::model::{Json, PathToken, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Verification};
+use crate::provider::{InteractionOutcome, InteractionResult, Verification, Wording};
 
 /// A verification, for reports.
 #[derive(Debug)]
@@ -78,14 +78,15 @@ pub(super) struct Difference {
 impl Document {
     pub(super) fn of(verification: &Verification) -> Self {
         let mask = Mask { names: &verification.masked };
+        let Wording(put) = verification.wording;
         Document {
             provider: mask.line(&verification.provider),
             consumers: verification.pacts.iter().map(|pact| mask.line(&pact.consumer)).collect(),
             is_ok: verification.is_ok(),
             duration: verification.duration,
-            entries: verification.results(|_| true).into_iter().map(|result| entry(result, mask)).collect(),
-            errors: errors_of_the_whole(verification).iter().map(|error| mask.text(error)).collect(),
-            warnings: verification.warnings().iter().map(|warning| mask.text(warning)).collect(),
+            entries: verification.results(|_| true).into_iter().map(|result| entry(result, mask, put)).collect(),
+            errors: errors_of_the_whole(verification).iter().map(|error| mask.text(&put(error))).collect(),
+            warnings: verification.warnings().iter().map(|warning| mask.text(&put(warning))).collect(),
         }
     }
 
@@ -176,7 +177,7 @@ fn errors_of_the_whole(verification: &Verification) -> Vec<String> {
     verification.errors.iter().map(ToString::to_string).collect()
 }
 
-fn entry(result: &InteractionResult, mask: Mask<'_>) -> Entry {
+pub(super) fn entry(result: &InteractionResult, mask: Mask<'_>, put: fn(&str) -> String) -> Entry {
     let bodies = result.response.iter().map(|response| &*response.body);
     let mut bodies = bodies.chain(result.messages.iter().map(|message| &*message.body));
     let is_json = bodies.all(|body| matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')));
@@ -187,14 +188,14 @@ fn entry(result: &InteractionResult, mask: Mask<'_>) -> Entry {
             Status::Failed
         }
         InteractionOutcome::Error(reason) => {
-            errors.push(mask.text(reason));
+            errors.push(mask.text(&put(reason)));
             Status::Error
         }
         InteractionOutcome::Planned => Status::Planned,
         InteractionOutcome::Passed if result.teardown_errors.is_empty() => Status::Passed,
         InteractionOutcome::Passed => Status::Error,
     };
-    errors.extend(result.teardown_errors.iter().map(|error| mask.text(error)));
+    errors.extend(result.teardown_errors.iter().map(|error| mask.text(&put(error))));
     let request = result.request.as_ref().map(|request| {
         let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
         (mask.line(&request.method), mask.line(&request.url), Contents::of(headers, &request.body, mask))

@@ -13,11 +13,25 @@ mod junit;
 mod markdown;
 mod mask;
 
-use self::document::Document;
+use self::document::{Document, entry};
 pub use self::failed::{Identity, ReportError, failed_interactions};
-use crate::provider::Verification;
+use self::human::Details;
+use self::mask::Mask;
+use crate::provider::{InteractionResult, Verification};
+use crate::terminal;
+
+/// What was sent for an interaction and what came back, as reports show it: without secrets, and without the values of
+/// headers with these names.
+pub fn details(result: &InteractionResult, masked: &[String]) -> String {
+    Details(&entry(result, Mask { names: masked }, str::to_owned)).to_string()
+}
 
 impl Verification {
+    /// The report for people, in the colours of a terminal.
+    pub fn to_ansi(&self) -> String {
+        terminal::painted(&self.to_string())
+    }
+
     /// The report for programs, as JSON.
     pub fn to_json(&self) -> String {
         json::render(&Document::of(self), &self.to_string())

@@ -1,0 +1,53 @@
+//! `pact-verifier`: verifies a provider against its pacts, whatever it is written in.
+
+mod address;
+mod arguments;
+mod exit;
+mod last_failed;
+mod log;
+mod provider;
+mod start;
+mod wording;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use crate::arguments::Arguments;
+use crate::exit::Exit;
+use crate::log::Log;
+use crate::provider::Refused;
+
+fn main() -> ExitCode {
+    match arguments::parse() {
+        Ok(arguments) => run(&arguments).into(),
+        Err(code) => code,
+    }
+}
+
+fn run(arguments: &Arguments) -> Exit {
+    if arguments.reports.no_colour {
+        anstream::ColorChoice::Never.write_global();
+    }
+    let log = Log::new(arguments);
+    let provider = match provider::of(arguments, &log) {
+        Ok(provider) => provider,
+        Err(Refused { exit, reason }) => {
+            log::error(&reason);
+            return exit;
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            log::error(&format!("the runtime cannot start: {error}"));
+            return Exit::Error;
+        }
+    };
+    let verification = runtime.block_on(provider.watch(log.watch()).verify());
+    // What still hangs was reported, and must not keep the process from ending.
+    runtime.shutdown_background();
+    // Where nobody can read it, nothing is lost.
+    drop(write!(anstream::stdout(), "{}", verification.to_ansi()));
+    verification.tell_github();
+    Exit::of(&verification)
+}

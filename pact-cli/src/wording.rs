@@ -1,0 +1,22 @@
+//! What to do about an error: the library tells it in Rust, a command line in options.
+
+/// What the library says, and what is said here.
+const WORDS: [(&str, &str); 9] = [
+    ("allow it with `.allow_no_interactions()`", "allow it with --ignore-no-pacts-error"),
+    ("`.tls(Tls::new().ca(..))`", "--ca"),
+    ("`.tls(Tls::new().client_certificate(..))`", "--client-certificate and --client-key"),
+    ("`PactUrl::new(..).token(..)` or `.basic_auth(..)`", "--token, or with --user and --password"),
+    ("`.body_limit(..)`", "--body-limit"),
+    ("`.port(..)`", "--port"),
+    ("`.header(..)`", "--header"),
+    ("`.header(\"Authorization\", ..)`", "--header"),
+    ("no handler is registered for the state", "nobody was told of the state"),
+];
+
+pub(crate) fn put(text: &str) -> String {
+    let text = match text.split_once(": write a function with #[pact_provider_state(") {
+        Some((text, _)) => format!("{text}: say who is to be told, with --state-change-url"),
+        None => text.to_owned(),
+    };
+    WORDS.iter().fold(text, |text, (theirs, ours)| text.replace(theirs, ours))
+}

@@ -1,0 +1,18 @@
+//! The binary as people run it: real processes, real servers, real files.
+
+mod support;
+
+mod choosing;
+mod exit_codes;
+mod help;
+mod logging;
+mod pacts;
+mod provider;
+mod reports;
+#[cfg(unix)]
+mod signals;
+mod start;
+mod states;
+#[cfg(unix)]
+mod terminal;
+mod tls;

@@ -1,0 +1,74 @@
+//! What a command line asks of a provider, and a test does not.
+
+use std::fs;
+
+use pact_harness::prelude::*;
+use tempfile::TempDir;
+
+use crate::verification::GET;
+
+fn ok() -> axum::Router {
+    axum::Router::new().fallback(async || ())
+}
+
+/// A directory with pacts of these consumers and providers.
+fn pacts(of: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (consumer, provider) in of {
+        let text = format!(
+            r#"{{"consumer": {{"name": "{consumer}"}}, "provider": {{"name": "{provider}"}}, "interactions": {GET}}}"#
+        );
+        fs::write(dir.path().join(format!("{consumer}.json")), text).unwrap();
+    }
+    dir
+}
+
+#[tokio::test]
+async fn a_file_is_verified_whatever_it_calls_its_provider_where_that_is_allowed() {
+    let dir = pacts(&[("a", "stock"), ("b", "store")]);
+    let file = dir.path().join("b.json");
+    let strict = Provider::new("stock").pacts(&file).app(ok()).verify().await;
+    assert!(strict.errors()[0].contains("is with the provider \"stock\""), "{strict}");
+
+    let verification = Provider::new("stock").pacts(&file).allow_other_names().app(ok()).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    assert!(
+        verification.warnings()[0].ends_with("is with the provider \"store\"; it was verified as one with \"stock\"")
+    );
+
+    let directory = Provider::new("stock").pacts(dir.path()).allow_other_names().app(ok()).verify().await;
+    assert_eq!(directory.passed().len(), 1, "{directory}");
+}
+
+#[tokio::test]
+async fn a_provider_without_a_name_is_what_its_pacts_call_it_if_they_agree() {
+    let one = pacts(&[("a", "stock"), ("b", "stock")]);
+    let verification = Provider::new("").pacts(one.path()).allow_other_names().app(ok()).verify().await;
+    assert!(verification.is_ok() && verification.to_string().contains("Provider: stock\n"), "{verification}");
+
+    let two = pacts(&[("a", "stock"), ("b", "store")]);
+    let verification = Provider::new("").pacts(two.path()).allow_other_names().app(ok()).verify().await;
+    assert!(verification.errors()[0].ends_with("say which is meant: stock, store"), "{verification}");
+    assert!(verification.passed().is_empty());
+}
+
+#[tokio::test]
+async fn that_there_is_no_pact_is_a_warning_where_that_is_allowed() {
+    let dir = pacts(&[("a", "store")]);
+    let verification = Provider::new("stock").pacts(dir.path()).app(ok()).allow_no_pacts().verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    assert!(verification.warnings()[0].contains("no pact in"), "{verification}");
+    let gone = Provider::new("stock").pacts(dir.path().join("gone")).app(ok()).allow_no_pacts().verify().await;
+    assert!(!gone.is_ok());
+}
+
+#[tokio::test]
+async fn errors_and_warnings_are_put_in_the_words_of_who_reads_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let provider =
+        Provider::new("stock").pacts(dir.path()).app(ok()).wording(|text| text.replace("there is", "THERE IS"));
+    let verification = provider.verify().await;
+    for report in [verification.to_string(), verification.to_json(), verification.to_junit(), verification.to_html()] {
+        assert!(report.contains("THERE IS no pact file"), "{report}");
+    }
+}
