@@ -40,3 +40,4 @@ mod state_names;
 mod state_values;
 mod verification;
 mod verification_control;
+mod verification_interrupted;
