@@ -26,7 +26,7 @@ pub(crate) struct VerifiedPact {
 }
 
 impl Verification {
-    pub(super) fn new(provider: &str) -> Self {
+    pub(super) fn new(provider: &str, masked: Vec<String>) -> Self {
         Verification {
             provider: provider.to_owned(),
             pacts: Vec::new(),
@@ -34,8 +34,14 @@ impl Verification {
             warnings: Vec::new(),
             errors: Vec::new(),
             duration: Duration::ZERO,
-            masked: Vec::new(),
+            masked,
         }
+    }
+
+    /// The verification of one interaction.
+    pub(super) fn of_one(provider: &str, masked: Vec<String>, result: InteractionResult) -> Self {
+        let pacts = vec![VerifiedPact { consumer: result.consumer.clone(), results: vec![result] }];
+        Verification { pacts, ..Verification::new(provider, masked) }
     }
 
     pub(super) fn record(&mut self, event: Event) {
@@ -79,7 +85,13 @@ impl Verification {
 
     /// The pending interactions that did not pass, for whatever reason. They fail nothing.
     pub fn pending(&self) -> Vec<&InteractionResult> {
-        self.results(|result| result.pending && !result.is_ok())
+        let was_verified = |result: &InteractionResult| !matches!(result.outcome, InteractionOutcome::Planned);
+        self.results(|result| result.pending && was_verified(result) && !result.is_ok())
+    }
+
+    /// The interactions of a dry run.
+    pub(super) fn planned(&self) -> Vec<&InteractionResult> {
+        self.results(|result| matches!(result.outcome, InteractionOutcome::Planned))
     }
 
     /// What a person should know, and what changes nothing, in sentences.

@@ -59,10 +59,7 @@ pub(super) async fn publish(pacts: &[Loaded], version: ProviderVersion, verifica
     let incomplete = [
         (!verification.errors.is_empty(), "the verification did not come to its end"),
         (verification.left_out > 0, "not all interactions were verified"),
-        (
-            !verification.results(|result| matches!(result.outcome, InteractionOutcome::Planned)).is_empty(),
-            "it was a dry run",
-        ),
+        (!verification.planned().is_empty(), "it was a dry run"),
     ];
     if let Some((_, reason)) = incomplete.iter().find(|(is, _)| *is) {
         return verification.record(Event::Warning(format!("the results are not published: {reason}")));

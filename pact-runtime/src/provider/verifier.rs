@@ -26,7 +26,7 @@ use crate::model::{DateTime, Interaction};
 use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
-    let mut verification = Verification::new(&provider.name);
+    let mut verification = Verification::new(&provider.name, provider.masked.clone());
     let http = match provider.client.http(&provider.root, provider.timeout) {
         Ok(http) => http,
         Err(reason) => {
@@ -34,6 +34,10 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
             return verification;
         }
     };
+    if let Some(Err(reason)) = provider.asked.as_ref().map(|asked| asked.check(provider.sources.len())) {
+        verification.record(Event::Error(VerificationError::Setup(reason)));
+        return verification;
+    }
     let mut events = |event| verification.record(event);
     let pacts = load(&mut provider, &http, &mut events).await;
     #[cfg(feature = "broker")]
@@ -76,10 +80,6 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
     if provider.sources.is_empty() {
         let reason = "there is no pact to verify: say where they are with `.pacts(..)`".to_owned();
         events(Event::Error(VerificationError::Setup(reason)));
-    }
-    if let Some(Err(reason)) = provider.asked.as_ref().map(|asked| asked.check(provider.sources.len())) {
-        events(Event::Error(VerificationError::Setup(reason)));
-        return pacts;
     }
     for source in std::mem::take(&mut provider.sources) {
         match source {
@@ -141,7 +141,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
     events(Event::LeftOut(plan.left_out));
 
     let may_share = |number: usize| provider.may_share_time(&exchange.handlers, plan.interaction(number).states());
-    let asked = provider.asked.as_ref().map(|asked| asked.by(&plan));
+    let asked = provider.asked.as_ref().map(|asked| asked.by(&plan, &provider));
     let mut jobs = plan.jobs(may_share);
     let next = |context: &mut Context<'_>| match &asked {
         None => Poll::Ready(jobs.next()),
@@ -153,6 +153,9 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
         let ends_all = outcome.record(number, verified, provider.fail_fast);
         if ends_all {
             exchange.stop.begin_nothing_new();
+        }
+        if let (true, None, Some(asked)) = (ends_all, &outcome.unreachable, &asked) {
+            asked.fail_fast();
         }
         let Some(Verified { result, .. }) = &outcome.results[number] else { return };
         if let Some(Watch(watch)) = &mut watch {
