@@ -23,6 +23,8 @@ pub(super) struct Document {
     /// What kept the verification from finding out, as a whole: those of interactions are theirs.
     pub(super) errors: Vec<String>,
     pub(super) warnings: Vec<String>,
+    /// How many interactions were not verified because the user wanted it so.
+    pub(super) left_out: usize,
 }
 
 /// An interaction.
@@ -85,11 +87,22 @@ impl Document {
             entries: verification.results(|_| true).into_iter().map(|result| entry(result, mask)).collect(),
             errors: errors_of_the_whole(verification).iter().map(|error| mask.text(error)).collect(),
             warnings: verification.warnings().iter().map(|warning| mask.text(warning)).collect(),
+            left_out: verification.left_out,
         }
     }
 
+    /// ` (99 left out)`, where any were: nobody is to take a part for the whole.
+    pub(super) fn without(&self) -> String {
+        if self.left_out > 0 { format!(" ({} left out)", self.left_out) } else { String::new() }
+    }
+
     /// The status of the whole, and what it means. That something could not be found out is no broken contract.
-    pub(super) fn verdict(&self) -> (Status, &'static str) {
+    pub(super) fn verdict(&self) -> (Status, String) {
+        let (status, words) = self.status();
+        (status, format!("{words}{}", self.without()))
+    }
+
+    fn status(&self) -> (Status, &'static str) {
         if self.counted(Status::Failed).next().is_some() {
             (Status::Failed, "does not keep its pacts")
         } else if !self.is_ok {
