@@ -8,7 +8,10 @@ use libtest_mimic::{Arguments, Failed, Trial};
 /// Set for the program that is tested.
 const FIXTURE: &str = "PACT_TEST_FIXTURE";
 
-/// The tests of two provider functions.
+/// Set for the provider that the tested program starts.
+const PORT: &str = "PACT_TEST_PORT";
+
+/// The tests of several provider functions.
 mod fixture {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -26,6 +29,10 @@ mod fixture {
             Ok("panic") => panic!("no way"),
             Ok("more pacts") => return Ok(provider.pacts("pacts").app(app()).verify().await),
             Ok("dry run") => return Ok(provider.dry_run().verify().await),
+            Ok("launch") => {
+                let command = Launch::new(super::env::current_exe().unwrap()).env(super::PORT, "{port}");
+                return Ok(provider.launch(command).verify().await);
+            }
             Ok("fail fast") => return Ok(provider.fail_fast().app(app()).verify().await),
             _ => {}
         }
@@ -72,6 +79,17 @@ mod fixture {
     #[pact_provider_state("interactions: a state")]
     fn a_state() {}
 
+    /// The same provider as a command.
+    pub(crate) fn serve(port: &str) -> ExitCode {
+        println!("I am the command");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap();
+            axum::serve(listener, app()).await.unwrap();
+        });
+        ExitCode::SUCCESS
+    }
+
     pact_harness::provider_main!();
 
     pub(crate) fn run() -> ExitCode {
@@ -82,10 +100,13 @@ mod fixture {
 }
 
 fn main() -> ExitCode {
+    if let Ok(port) = env::var(PORT) {
+        return fixture::serve(&port);
+    }
     if env::var_os(FIXTURE).is_some() {
         return fixture::run();
     }
-    let tests: [(&str, fn()); 16] = [
+    let tests: [(&str, fn()); 17] = [
         ("every_interaction_is_a_test_that_can_be_listed", every_interaction_is_a_test_that_can_be_listed),
         ("what_fails_fails_alone_and_with_the_report", what_fails_fails_alone_and_with_the_report),
         ("a_test_is_chosen_by_its_name", a_test_is_chosen_by_its_name),
@@ -106,6 +127,10 @@ fn main() -> ExitCode {
         ("a_dry_run_ignores_every_test", a_dry_run_ignores_every_test),
         ("what_comes_after_a_first_failure_is_ignored", what_comes_after_a_first_failure_is_ignored),
         ("warnings_are_shown_once_and_at_the_end", warnings_are_shown_once_and_at_the_end),
+        (
+            "a_command_is_started_once_and_its_last_words_are_shown",
+            a_command_is_started_once_and_its_last_words_are_shown,
+        ),
         ("no_test_of_an_ignored_function_runs", no_test_of_an_ignored_function_runs),
         ("a_pact_without_interactions_fails_its_own_test", a_pact_without_interactions_fails_its_own_test),
     ];
@@ -275,4 +300,12 @@ fn a_pact_without_interactions_fails_its_own_test() {
     let (output, text) = run(&["has_an_empty_pact"], &[("PACT_TEST_TROUBLE", "none is fine")]);
     assert!(output.status.success(), "{text}");
     assert!(text.contains("2 passed; 0 failed; 1 ignored;"), "{text}");
+}
+
+fn a_command_is_started_once_and_its_last_words_are_shown() {
+    let (output, text) = run(&["keeps_its_pacts::shop"], &[("PACT_TEST_TROUBLE", "launch")]);
+    assert_eq!(output.status.code(), Some(101), "{text}");
+    assert!(text.contains("2 passed; 1 failed; 1 ignored;"), "{text}");
+    assert_eq!(text.matches("warning: keeps_its_pacts at tests/interactions.rs:").count(), 1, "{text}");
+    assert_eq!(text.matches("I am the command").count(), 1, "{text}");
 }
