@@ -1,5 +1,7 @@
 //! `provider_main!`: each interaction a test of its own. This program is one such, when it is told to, and tests itself.
 
+#![expect(clippy::print_stdout, reason = "what the tested program prints is what its tests look at")]
+
 use std::env;
 use std::process::{Command, ExitCode, Output};
 

@@ -18,6 +18,7 @@ use super::plan::Plan;
 
 /// What a test asks for.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "provider-main"), expect(dead_code, reason = "only tests of `provider_main!` ask"))]
 pub(super) enum About {
     /// An interaction, by its number among all of all pacts.
     Interaction(usize),
@@ -27,6 +28,7 @@ pub(super) enum About {
 
 /// What a test gets.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "provider-main"), expect(dead_code, reason = "only tests of `provider_main!` ask"))]
 pub(super) enum Answer {
     /// The verification of its interaction alone.
     Verified(Box<Verification>),

@@ -77,10 +77,10 @@ impl Run {
         });
         let prefix = test.site.path();
         let questions = questions(&pacts);
-        let (asker, asked) = asked::channel();
+        let (asker, receiver) = asked::channel();
         let run = Arc::new(Run {
             test,
-            begin: Mutex::new(Some((pacts, asked))),
+            begin: Mutex::new(Some((pacts, receiver))),
             asker: Mutex::new(Some(asker)),
             thread: Mutex::default(),
             outcome: OnceLock::new(),
