@@ -13,6 +13,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use super::builder::Provider;
 use super::error::VerificationError;
 use super::event::InteractionResult;
+use super::mask::Mask;
 use super::outcome::Verification;
 use super::plan::Plan;
 
@@ -36,8 +37,8 @@ pub(super) enum Answer {
     LeftOut,
     /// An earlier one failed, and the user wants no more then.
     NotVerified,
-    /// Whether its pact may have no interactions.
-    NoInteractions(Result<(), VerificationError>),
+    /// Whether its pact may have no interactions; if not, what to do.
+    NoInteractions(Result<(), String>),
 }
 
 /// Where tests ask. The verification ends when nobody can ask any more.
@@ -127,9 +128,11 @@ impl Answering<'_> {
             let place = match question.about {
                 About::Interaction(place) => place,
                 About::NoInteractions { origin } => {
-                    let is_fine = self.provider.allow.no_interactions;
-                    let answer = if is_fine { Ok(()) } else { Err(VerificationError::NoInteractions { origin }) };
-                    drop(question.answer.send(Answer::NoInteractions(answer)));
+                    let Provider { allow, masked, .. } = self.provider;
+                    let error = || VerificationError::NoInteractions { origin }.to_string();
+                    let is_fine =
+                        if allow.no_interactions { Ok(()) } else { Err(Mask { names: masked }.text(&error())) };
+                    drop(question.answer.send(Answer::NoInteractions(is_fine)));
                     continue;
                 }
             };

@@ -106,7 +106,7 @@ impl Run {
             Some(Answer::NotVerified) => Ok(Completion::ignored_with("not verified: an earlier one failed")),
             Some(Answer::LeftOut) => Ok(Completion::ignored_with("the filter leaves it out")),
             Some(Answer::NoInteractions(Ok(()))) => Ok(Completion::ignored_with("it has none, and need not")),
-            Some(Answer::NoInteractions(Err(error))) => Err(Failed::from(error)),
+            Some(Answer::NoInteractions(Err(reason))) => Err(Failed::from(reason)),
             None => Err(Failed::from(self.why_it_ended())),
         }
     }

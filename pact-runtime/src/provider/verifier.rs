@@ -154,15 +154,15 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
         if ends_all {
             exchange.stop.begin_nothing_new();
         }
-        if let (true, None, Some(asked)) = (ends_all, &outcome.unreachable, &asked) {
-            asked.fail_fast();
-        }
         let Some(Verified { result, .. }) = &outcome.results[number] else { return };
         if let Some(Watch(watch)) = &mut watch {
             watch(Progress { result, done: outcome.done, total: plan.total() });
         }
         if let Some(asked) = &asked {
             asked.answer(number, result);
+            if ends_all {
+                asked.fail_fast();
+            }
         }
     };
     schedule::run(next, provider.concurrency, &exchange.stop, begin, end).await;
