@@ -69,7 +69,12 @@ macro_rules! params {
 ///
 /// `cargo test --test provider -- article` verifies `keeps_its_pacts::web-shop::get the stock of an article`. The function
 /// is called once for all interactions that are asked for, and ends after the last one. A pending interaction that fails is
-/// reported as ignored.
+/// reported as ignored, and so is each of a dry run, and each after the first failure with `fail_fast`. With nextest each
+/// test is a process of its own, and calls the function: it has no first failure but its own, and a `Launch` with a fixed
+/// `port` fails where several run at the same time.
+///
+/// Tests have to be listed before the function is called, so `pact_url = ".."` is fetched without what it says: its `tls`,
+/// `timeout` and `body_limit` do not hold for that.
 #[cfg(feature = "provider-main")]
 #[macro_export]
 macro_rules! provider_main {

@@ -17,6 +17,7 @@ mod html;
 mod human;
 mod json;
 mod junit;
+mod left_out;
 mod markdown;
 mod secrets;
 

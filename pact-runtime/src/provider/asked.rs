@@ -2,52 +2,85 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 #[cfg(feature = "provider-main")]
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
+use super::builder::Provider;
+use super::error::VerificationError;
 use super::event::InteractionResult;
+use super::mask::Mask;
+use super::outcome::Verification;
 use super::plan::Plan;
 
-/// What a test gets: its interaction's result, or nothing, where the filter leaves it out.
-pub(super) type Answer = Option<Box<InteractionResult>>;
+/// What a test asks for.
+#[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "provider-main"), expect(dead_code, reason = "only tests of `provider_main!` ask"))]
+pub(super) enum About {
+    /// An interaction, by its number among all of all pacts.
+    Interaction(usize),
+    /// Whether this pact may have none.
+    NoInteractions { origin: String },
+}
 
-/// Where tests ask for interactions, by their number among all of all pacts. The verification ends when nobody can ask any
-/// more.
+/// What a test gets.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "provider-main"), expect(dead_code, reason = "only tests of `provider_main!` ask"))]
+pub(super) enum Answer {
+    /// The verification of its interaction alone.
+    Verified(Box<Verification>),
+    /// The filter leaves it out.
+    LeftOut,
+    /// An earlier one failed, and the user wants no more then.
+    NotVerified,
+    /// Whether its pact may have no interactions; if not, what to do.
+    NoInteractions(Result<(), String>),
+}
+
+/// Where tests ask. The verification ends when nobody can ask any more.
 #[cfg(feature = "provider-main")]
 #[derive(Debug, Clone)]
-pub(super) struct Asker(UnboundedSender<Question>);
+pub(super) struct Asker {
+    questions: UnboundedSender<Question>,
+    has_failed: Arc<AtomicBool>,
+}
 
 /// Where a verification is asked.
 #[derive(Debug)]
 pub(super) struct Asked {
     questions: RefCell<UnboundedReceiver<Question>>,
+    /// Whether it ended with the first failure.
+    has_failed: Arc<AtomicBool>,
     /// How many sources the tests are made of; the user's function adds none.
     sources: usize,
 }
 
 #[derive(Debug)]
 struct Question {
-    place: usize,
+    about: About,
     answer: mpsc::Sender<Answer>,
 }
 
 #[cfg(feature = "provider-main")]
 pub(super) fn channel() -> (Asker, Asked) {
     let (sender, receiver) = unbounded_channel();
-    (Asker(sender), Asked { questions: RefCell::new(receiver), sources: 0 })
+    let has_failed = Arc::new(AtomicBool::new(false));
+    let asker = Asker { questions: sender, has_failed: has_failed.clone() };
+    (asker, Asked { questions: RefCell::new(receiver), has_failed, sources: 0 })
 }
 
 #[cfg(feature = "provider-main")]
 impl Asker {
-    /// Waits for an interaction; nothing where the verification ended before it.
-    pub(super) fn ask(&self, place: usize) -> Option<Answer> {
+    /// Waits for an answer; nothing where the verification ended before it.
+    pub(super) fn ask(&self, about: About) -> Option<Answer> {
         let (answer, answered) = mpsc::channel();
-        self.0.send(Question { place, answer }).ok()?;
-        answered.recv().ok()
+        let sent = self.questions.send(Question { about, answer });
+        let answer = sent.ok().and_then(|()| answered.recv().ok());
+        answer.or_else(|| self.has_failed.load(Ordering::SeqCst).then_some(Answer::NotVerified))
     }
 }
 
@@ -68,15 +101,16 @@ impl Asked {
             .to_owned())
     }
 
-    pub(super) fn by(&self, plan: &Plan<'_>) -> Answering<'_> {
+    pub(super) fn by<'a>(&'a self, plan: &Plan<'_>, provider: &'a Provider) -> Answering<'a> {
         let numbers = plan.planned.iter().enumerate().map(|(number, planned)| (planned.place, number)).collect();
-        Answering { asked: self, numbers, open: RefCell::default() }
+        Answering { asked: self, provider, numbers, open: RefCell::default() }
     }
 }
 
 /// A verification while it is asked.
 pub(super) struct Answering<'a> {
     asked: &'a Asked,
+    provider: &'a Provider,
     /// The number in the plan by the number among all.
     numbers: HashMap<usize, usize>,
     open: RefCell<HashMap<usize, mpsc::Sender<Answer>>>,
@@ -91,20 +125,38 @@ impl Answering<'_> {
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,
             };
-            match self.numbers.get(&question.place) {
+            let place = match question.about {
+                About::Interaction(place) => place,
+                About::NoInteractions { origin } => {
+                    let Provider { allow, masked, .. } = self.provider;
+                    let error = || VerificationError::NoInteractions { origin }.to_string();
+                    let is_fine =
+                        if allow.no_interactions { Ok(()) } else { Err(Mask { names: masked }.text(&error())) };
+                    drop(question.answer.send(Answer::NoInteractions(is_fine)));
+                    continue;
+                }
+            };
+            match self.numbers.get(&place) {
                 Some(number) => {
                     self.open.borrow_mut().insert(*number, question.answer);
                     return Poll::Ready(Some(*number));
                 }
                 // A test that does not wait any more needs no answer.
-                None => drop(question.answer.send(None)),
+                None => drop(question.answer.send(Answer::LeftOut)),
             }
         }
     }
 
     pub(super) fn answer(&self, number: usize, result: &InteractionResult) {
         if let Some(answer) = self.open.borrow_mut().remove(&number) {
-            drop(answer.send(Some(Box::new(result.clone()))));
+            let Provider { name, masked, .. } = self.provider;
+            let verification = Verification::of_one(name, masked.clone(), result.clone());
+            drop(answer.send(Answer::Verified(Box::new(verification))));
         }
+    }
+
+    /// An interaction failed, and no other is verified for that.
+    pub(super) fn fail_fast(&self) {
+        self.asked.has_failed.store(true, Ordering::SeqCst);
     }
 }

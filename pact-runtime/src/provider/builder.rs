@@ -389,8 +389,9 @@ impl Provider {
         self
     }
 
-    /// A header, query parameter or member of metadata whose value no report may show. Those are hidden anyway whose name
-    /// has `authorization`, `cookie`, `token`, `secret`, `password`, `api-key` or `session` in it; bodies are not.
+    /// A header, query parameter or member of metadata whose value no report may show, and no broker may be told. Those are
+    /// hidden anyway whose name has `authorization`, `cookie`, `token`, `secret`, `password`, `passwd`, `credential`,
+    /// `signature`, `api-key`, `private-key` or `session` in it; bodies are not.
     pub fn mask_header(mut self, name: impl Into<String>) -> Self {
         self.masked.push(name.into());
         self
@@ -404,9 +405,8 @@ impl Provider {
     /// Outside a tokio runtime; a `#[pact_provider]` test has one.
     pub async fn verify(mut self) -> Verification {
         let (begun, root, wording) = (Instant::now(), self.root.clone(), self.wording);
-        let (masked, reports) = (std::mem::take(&mut self.masked), std::mem::take(&mut self.reports));
+        let reports = std::mem::take(&mut self.reports);
         let mut verification = verifier::verify(self).await;
-        verification.masked = masked;
         verification.wording = wording;
         verification.duration = begun.elapsed();
         for report in reports {

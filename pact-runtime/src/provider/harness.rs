@@ -6,10 +6,12 @@ use std::thread::{self, JoinHandle};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use super::asked::{self, Asked, Asker};
+use super::asked::{self, About, Answer, Asked, Asker};
 use super::builder::{Provider, Source};
-use super::event::{Event, InteractionResult};
+use super::error::VerificationError;
+use super::event::Event;
 use super::loader::Loaded;
+use super::mask::Mask;
 use super::outcome::Verification;
 use super::session::ProviderTest;
 use super::verifier;
@@ -70,50 +72,46 @@ impl Run {
         let mut provider = Provider::of(test);
         let pacts = verifier::load_now(&mut provider, &mut |event| {
             if let Event::Error(error) = event {
-                errors.push(error.to_string());
+                errors.push(Mask { names: &[] }.text(&error.to_string()));
             }
         });
         let prefix = test.site.path();
-        let mut named = Vec::new();
-        for loaded in &pacts {
-            let consumer = &loaded.pact.consumer;
-            named.extend(loaded.pact.interactions.iter().map(|interaction| {
-                let name = format!("{prefix}::{consumer}::{}", interaction.description());
-                // A name is a line.
-                name.chars().map(|char| if char.is_control() { ' ' } else { char }).collect::<String>()
-            }));
-        }
-        let (asker, questions) = asked::channel();
+        let questions = questions(&pacts);
+        let (asker, receiver) = asked::channel();
         let run = Arc::new(Run {
             test,
-            begin: Mutex::new(Some((pacts, questions))),
+            begin: Mutex::new(Some((pacts, receiver))),
             asker: Mutex::new(Some(asker)),
             thread: Mutex::default(),
             outcome: OnceLock::new(),
         });
         let pacts_are_there: Unnamed = Box::new(move |name| {
-            Trial::test(name, move || if errors.is_empty() { Ok(()) } else { Err(Failed::from(errors.join("\n"))) })
+            let errors = move || if errors.is_empty() { Ok(()) } else { Err(Failed::from(errors.join("\n"))) };
+            Trial::test(name, errors).with_ignored_flag(test.ignored)
         });
         let mut trials = vec![(format!("{prefix}::has its pacts"), pacts_are_there)];
-        for (place, name) in named.into_iter().enumerate() {
+        for (name, about) in questions {
             let run = run.clone();
             let trial: Unnamed = Box::new(move |name| {
-                Trial::ignorable_test(name, move || run.verify(place)).with_ignored_flag(test.ignored)
+                Trial::ignorable_test(name, move || run.verify(about)).with_ignored_flag(test.ignored)
             });
-            trials.push((name, trial));
+            trials.push((format!("{prefix}::{name}"), trial));
         }
         (run, trials)
     }
 
-    fn verify(&self, place: usize) -> Result<Completion, Failed> {
-        match self.ask(place) {
-            Some(Some(result)) => judge(self.test.name, *result),
-            Some(None) => Ok(Completion::ignored_with("the filter leaves it out")),
+    fn verify(&self, about: About) -> Result<Completion, Failed> {
+        match self.ask(about) {
+            Some(Answer::Verified(verification)) => judge(&verification),
+            Some(Answer::NotVerified) => Ok(Completion::ignored_with("not verified: an earlier one failed")),
+            Some(Answer::LeftOut) => Ok(Completion::ignored_with("the filter leaves it out")),
+            Some(Answer::NoInteractions(Ok(()))) => Ok(Completion::ignored_with("it has none, and need not")),
+            Some(Answer::NoInteractions(Err(reason))) => Err(Failed::from(reason)),
             None => Err(Failed::from(self.why_it_ended())),
         }
     }
 
-    fn ask(&self, place: usize) -> Option<asked::Answer> {
+    fn ask(&self, about: About) -> Option<Answer> {
         if let Some((pacts, asked)) = lock(&self.begin).take() {
             let test = self.test;
             // The provider belongs to one thread, so it is made there.
@@ -126,7 +124,7 @@ impl Run {
             *lock(&self.thread) = Some(thread::spawn(work));
         }
         let asker = lock(&self.asker).clone();
-        asker?.ask(place)
+        asker?.ask(about)
     }
 
     /// How the user's function ended; waits for it.
@@ -143,45 +141,73 @@ impl Run {
         match self.outcome() {
             Some(Err(reason)) => reason.clone(),
             Some(Ok(verification)) => {
-                let errors: Vec<String> = verification.errors.iter().map(ToString::to_string).collect();
-                let reason =
-                    if errors.is_empty() { "the function did not call `verify()`" } else { &errors.join("\n") };
+                let mask = Mask { names: &verification.masked };
+                let errors: Vec<String> =
+                    verification.errors.iter().map(|error| mask.text(&error.to_string())).collect();
+                let reason = if errors.is_empty() {
+                    "the function did not call `verify()`, or there was nothing to verify"
+                } else {
+                    &errors.join("\n")
+                };
                 format!("{} at {}: {reason}", self.test.site.name, self.test.site)
             }
             None => "the verification did not begin".to_owned(),
         }
     }
 
-    /// Lets the user's function end, if it was begun; what is wrong besides the interactions that tests asked for.
+    /// Lets the user's function end, if it was begun, and shows its warnings; what is wrong besides that which has a test of
+    /// its own.
     fn finish(&self) -> Option<String> {
         lock(&self.asker).take();
         let outcome = self.outcome()?;
-        // nextest has a process for each test; a summary for each would bury the others.
-        if let (Ok(verification), None) = (outcome, std::env::var_os("NEXTEST")) {
-            verification.tell_github();
+        if let Ok(verification) = outcome {
+            let mask = Mask { names: &verification.masked };
+            for warning in verification.warnings() {
+                eprintln!("warning: {} at {}: {}", self.test.site.name, self.test.site, mask.text(warning));
+            }
+            // nextest has a process for each test; a summary for each would bury the others.
+            if std::env::var_os("NEXTEST").is_none() {
+                verification.tell_github();
+            }
         }
+        let has_a_test = |error: &VerificationError| matches!(error, VerificationError::NoInteractions { .. });
         match outcome {
-            Ok(verification) if verification.errors.is_empty() => None,
+            Ok(verification) if verification.errors.iter().all(has_a_test) => None,
             _ => Some(self.why_it_ended()),
         }
     }
 }
 
-fn judge(provider: &str, result: InteractionResult) -> Result<Completion, Failed> {
-    if result.is_ok() {
-        return Ok(Completion::Completed);
+/// What there is to be asked of these pacts, with the names of the tests that do.
+fn questions(pacts: &[Loaded]) -> Vec<(String, About)> {
+    // A name is a line.
+    let line = |name: String| name.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    let mut questions = Vec::new();
+    let mut place = 0..;
+    for Loaded { pact, origin, .. } in pacts {
+        let consumer = &pact.consumer;
+        if pact.interactions.is_empty() {
+            let about = About::NoInteractions { origin: origin.clone() };
+            questions.push((line(format!("{consumer}::has interactions")), about));
+        }
+        for (interaction, place) in pact.interactions.iter().zip(&mut place) {
+            let name = format!("{consumer}::{}", interaction.description());
+            questions.push((line(name), About::Interaction(place)));
+        }
     }
-    let pending = result.pending;
-    let consumer = result.consumer.clone();
-    let mut verification = Verification::new(provider);
-    verification.record(Event::Begin { consumers: vec![consumer] });
-    verification.record(Event::Interaction { pact: 0, result: Box::new(result) });
-    let report = verification.to_string();
-    if pending {
-        eprintln!("{report}");
+    questions
+}
+
+/// What became of a single interaction, as the outcome of its test.
+fn judge(verification: &Verification) -> Result<Completion, Failed> {
+    if !verification.planned().is_empty() {
+        return Ok(Completion::ignored_with("a dry run"));
+    }
+    if !verification.pending().is_empty() {
+        eprintln!("{verification}");
         return Ok(Completion::ignored_with("pending, and not as the contract says"));
     }
-    Err(Failed::from(report))
+    if verification.is_ok() { Ok(Completion::Completed) } else { Err(Failed::from(verification.to_string())) }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -18,6 +18,7 @@ mod identical;
 mod interrupt;
 mod launch;
 mod loader;
+mod mask;
 mod message;
 mod names;
 #[cfg(not(feature = "tls"))]
@@ -48,6 +49,7 @@ pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
 pub use launch::Launch;
 pub use loader::LoadError;
+pub(crate) use mask::{Mask, visible};
 pub use message::{
     FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
     Request,

@@ -39,7 +39,7 @@ pub(crate) struct VerifiedPact {
 }
 
 impl Verification {
-    pub(super) fn new(provider: &str) -> Self {
+    pub(super) fn new(provider: &str, masked: Vec<String>) -> Self {
         Verification {
             provider: provider.to_owned(),
             pacts: Vec::new(),
@@ -48,9 +48,15 @@ impl Verification {
             errors: Vec::new(),
             may_be_empty: false,
             duration: Duration::ZERO,
-            masked: Vec::new(),
+            masked,
             wording: Wording::default(),
         }
+    }
+
+    /// The verification of one interaction.
+    pub(super) fn of_one(provider: &str, masked: Vec<String>, result: InteractionResult) -> Self {
+        let pacts = vec![VerifiedPact { consumer: result.consumer.clone(), results: vec![result] }];
+        Verification { pacts, ..Verification::new(provider, masked) }
     }
 
     pub(super) fn record(&mut self, event: Event) {
@@ -94,7 +100,14 @@ impl Verification {
 
     /// The pending interactions that did not pass, for whatever reason. They fail nothing.
     pub fn pending(&self) -> Vec<&InteractionResult> {
-        self.results(|result| result.pending && !result.is_ok())
+        let was_verified = |result: &InteractionResult| !matches!(result.outcome, InteractionOutcome::Planned);
+        self.results(|result| result.pending && was_verified(result) && !result.is_ok())
+    }
+
+    /// The interactions of a dry run.
+    #[cfg(any(feature = "broker", feature = "provider-main"))]
+    pub(super) fn planned(&self) -> Vec<&InteractionResult> {
+        self.results(|result| matches!(result.outcome, InteractionOutcome::Planned))
     }
 
     /// What a person should know, and what changes nothing, in sentences.

@@ -49,7 +49,8 @@ impl<'p> Plan<'p> {
         if planned.is_empty() && left_out > 0 {
             return Err(chooser.nothing_left(pacts));
         }
-        let same_as = if provider.identical_once {
+        // Whoever asks for an interaction asks for that one, and perhaps for no other.
+        let same_as = if provider.identical_once && provider.asked.is_none() {
             identical::firsts(planned.iter().map(|planned| planned.interaction))
         } else {
             (0..planned.len()).collect()

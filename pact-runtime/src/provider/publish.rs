@@ -3,8 +3,10 @@
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::Loaded;
+use super::mask::Mask;
 use super::outcome::{Verification, VerifiedPact};
 use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestResult};
+use crate::matching::Mismatch;
 
 /// The pacts that a broker selects. One that cannot be had does not hide the others.
 pub(super) async fn fetch(
@@ -59,14 +61,12 @@ pub(super) async fn publish(pacts: &[Loaded], version: ProviderVersion, verifica
     let incomplete = [
         (!verification.errors.is_empty(), "the verification did not come to its end"),
         (verification.left_out > 0, "not all interactions were verified"),
-        (
-            !verification.results(|result| matches!(result.outcome, InteractionOutcome::Planned)).is_empty(),
-            "it was a dry run",
-        ),
+        (!verification.planned().is_empty(), "it was a dry run"),
     ];
     if let Some((_, reason)) = incomplete.iter().find(|(is, _)| *is) {
         return verification.record(Event::Warning(format!("the results are not published: {reason}")));
     }
+    let mask = Mask { names: &verification.masked };
     let verified: Vec<_> = pacts.iter().zip(&verification.pacts).collect();
     let mut brokers: Vec<&Broker> = Vec::new();
     let mut events = Vec::new();
@@ -77,7 +77,7 @@ pub(super) async fn publish(pacts: &[Loaded], version: ProviderVersion, verifica
         brokers.push(broker);
         let of_broker = |loaded: &Loaded| loaded.fetched.as_ref().is_some_and(|fetched| fetched.broker.is(broker));
         let verified: Vec<_> = verified.iter().copied().filter(|(loaded, _)| of_broker(loaded)).collect();
-        events.extend(to_broker(broker, version.clone(), &verified).await);
+        events.extend(to_broker(broker, version.clone(), &verified, mask).await);
     }
     if brokers.is_empty() {
         let reason = "there is no broker to publish the results to: the pacts came from elsewhere".to_owned();
@@ -89,7 +89,12 @@ pub(super) async fn publish(pacts: &[Loaded], version: ProviderVersion, verifica
 }
 
 /// Publishes one result for each pact.
-async fn to_broker(broker: &Broker, version: ProviderVersion, pacts: &[(&Loaded, &VerifiedPact)]) -> Vec<Event> {
+async fn to_broker(
+    broker: &Broker,
+    version: ProviderVersion,
+    pacts: &[(&Loaded, &VerifiedPact)],
+    mask: Mask<'_>,
+) -> Vec<Event> {
     let mut events = Vec::new();
     let error = |error: BrokerError| Event::Error(VerificationError::Broker(error));
     let publisher = match broker.publisher(version).await {
@@ -98,7 +103,7 @@ async fn to_broker(broker: &Broker, version: ProviderVersion, pacts: &[(&Loaded,
     };
     for (loaded, verified) in pacts {
         let Some(Fetched { pact, .. }) = loaded.fetched.as_deref() else { continue };
-        let results: Vec<TestResult> = verified.results.iter().map(result).collect();
+        let results: Vec<TestResult> = verified.results.iter().map(|one| result(one, mask)).collect();
         match publisher.publish(pact, &results).await {
             Ok(result) => {
                 let notices = pact.selected.notices_after(result.success, true);
@@ -110,14 +115,25 @@ async fn to_broker(broker: &Broker, version: ProviderVersion, pacts: &[(&Loaded,
     events
 }
 
-fn result(result: &InteractionResult) -> TestResult {
+/// A broker shows its results to more people than see the reports.
+fn result(result: &InteractionResult, mask: Mask<'_>) -> TestResult {
+    let error = |reason: &str| TestResult::error(&result.description, mask.text(reason));
     match &result.outcome {
         InteractionOutcome::Passed if result.teardown_errors.is_empty() => TestResult::passed(&result.description),
-        InteractionOutcome::Passed => TestResult::error(&result.description, result.teardown_errors.join("; ")),
-        InteractionOutcome::Failed(mismatches) => TestResult::failed(&result.description, mismatches),
-        InteractionOutcome::Error(reason) => TestResult::error(&result.description, reason),
-        InteractionOutcome::Planned => {
-            TestResult::error(&result.description, "it was not verified: this was a dry run")
+        InteractionOutcome::Passed => error(&result.teardown_errors.join("; ")),
+        InteractionOutcome::Failed(mismatches) => {
+            let mut failed = TestResult::failed(&result.description, mismatches);
+            for (told, mismatch) in failed.mismatches.iter_mut().zip(mismatches) {
+                told.description = described(mismatch, mask);
+            }
+            failed
         }
+        InteractionOutcome::Error(reason) => error(reason),
+        InteractionOutcome::Planned => error("it was not verified: this was a dry run"),
     }
+}
+
+fn described(mismatch: &Mismatch, mask: Mask<'_>) -> String {
+    let (expected, actual, _) = mask.difference(mismatch);
+    format!("{}: expected {expected}, but was {actual}", mask.line(&mismatch.location.to_string()))
 }

@@ -1,7 +1,8 @@
 //! Where reports go. What is in them is no business of this side.
 
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::{fs, io, process};
 
 use super::error::VerificationError;
 use super::outcome::Verification;
@@ -47,13 +48,18 @@ impl Report {
     }
 }
 
+/// How many reports this program has begun to write.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
+
 /// Whoever reads the file at the same time reads the old or the new one, never a half.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir)?;
     }
     let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?.to_string_lossy();
-    let begun = path.with_file_name(format!(".{name}.tmp"));
+    // Another test of this program, or another process, may write the same report.
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let begun = path.with_file_name(format!(".{name}.{}-{number}.tmp", process::id()));
     let written = fs::write(&begun, text).and_then(|()| fs::rename(&begun, path));
     written.inspect_err(|_| {
         // A full disk needs the room.

@@ -27,7 +27,7 @@ use crate::model::{DateTime, Interaction};
 use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
-    let mut verification = Verification::new(&provider.name);
+    let mut verification = Verification::new(&provider.name, provider.masked.clone());
     verification.may_be_empty = provider.allow.no_pacts;
     let http = match provider.client.http(&provider.root, provider.timeout) {
         Ok(http) => http,
@@ -36,6 +36,10 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
             return verification;
         }
     };
+    if let Some(Err(reason)) = provider.asked.as_ref().map(|asked| asked.check(provider.sources.len())) {
+        verification.record(Event::Error(VerificationError::Setup(reason)));
+        return verification;
+    }
     let mut events = |event| verification.record(event);
     let pacts = load(&mut provider, &http, &mut events).await;
     #[cfg(feature = "broker")]
@@ -81,10 +85,6 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
     if provider.sources.is_empty() {
         let reason = "there is no pact to verify: say where they are with `.pacts(..)`".to_owned();
         events(Event::Error(VerificationError::Setup(reason)));
-    }
-    if let Some(Err(reason)) = provider.asked.as_ref().map(|asked| asked.check(provider.sources.len())) {
-        events(Event::Error(VerificationError::Setup(reason)));
-        return pacts;
     }
     for source in std::mem::take(&mut provider.sources) {
         match source {
@@ -150,7 +150,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
     events(Event::LeftOut(plan.left_out));
 
     let may_share = |number: usize| provider.may_share_time(&exchange.handlers, plan.interaction(number).states());
-    let asked = provider.asked.as_ref().map(|asked| asked.by(&plan));
+    let asked = provider.asked.as_ref().map(|asked| asked.by(&plan, &provider));
     let mut jobs = plan.jobs(may_share);
     let next = |context: &mut Context<'_>| match &asked {
         None => Poll::Ready(jobs.next()),
@@ -169,6 +169,9 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
         }
         if let Some(asked) = &asked {
             asked.answer(number, result);
+            if ends_all {
+                asked.fail_fast();
+            }
         }
     };
     schedule::run(next, provider.concurrency, &exchange.stop, begin, end).await;

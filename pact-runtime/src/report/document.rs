@@ -7,10 +7,9 @@ use std::time::Duration;
 
 pub(super) use self::contents::{Body, Contents};
 use super::Identity;
-use super::mask::{Mask, visible};
 use crate::matching::{Location, Mismatch};
 use crate::model::{Json, PathToken, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Verification, Wording};
+use crate::provider::{InteractionOutcome, InteractionResult, Mask, Verification, Wording, visible};
 
 /// A verification, for reports.
 #[derive(Debug)]
@@ -24,6 +23,8 @@ pub(super) struct Document {
     /// What kept the verification from finding out, as a whole: those of interactions are theirs.
     pub(super) errors: Vec<String>,
     pub(super) warnings: Vec<String>,
+    /// How many interactions were not verified because the user wanted it so.
+    pub(super) left_out: usize,
 }
 
 /// An interaction.
@@ -87,11 +88,22 @@ impl Document {
             entries: verification.results(|_| true).into_iter().map(|result| entry(result, mask, put)).collect(),
             errors: errors_of_the_whole(verification).iter().map(|error| mask.text(&put(error))).collect(),
             warnings: verification.warnings().iter().map(|warning| mask.text(&put(warning))).collect(),
+            left_out: verification.left_out,
         }
     }
 
+    /// ` (99 left out)`, where any were: nobody is to take a part for the whole.
+    pub(super) fn without(&self) -> String {
+        if self.left_out > 0 { format!(" ({} left out)", self.left_out) } else { String::new() }
+    }
+
     /// The status of the whole, and what it means. That something could not be found out is no broken contract.
-    pub(super) fn verdict(&self) -> (Status, &'static str) {
+    pub(super) fn verdict(&self) -> (Status, String) {
+        let (status, words) = self.status();
+        (status, format!("{words}{}", self.without()))
+    }
+
+    fn status(&self) -> (Status, &'static str) {
         if self.counted(Status::Failed).next().is_some() {
             (Status::Failed, "does not keep its pacts")
         } else if !self.is_ok {
@@ -235,30 +247,15 @@ fn message(made: &ReceivedMessage, mask: Mask<'_>) -> Contents {
 }
 
 fn difference(mismatch: &Mismatch, is_json: bool, mask: Mask<'_>) -> Difference {
-    let hidden = name_of(&mismatch.location).filter(|name| mask.hides(name));
-    // What stands in a body stays; everything else may be a URL.
-    let text = |text: String| match (hidden, &mismatch.location) {
-        (Some(name), _) => mask.value(name, &text),
-        (None, Location::Body(_)) => visible(&text).replace('\n', "␊"),
-        (None, _) => mask.line(&text),
-    };
+    let (expected, actual, hint) = mask.difference(mismatch);
     Difference {
         place: mask.line(&mismatch.location.to_string()),
         pointer: if is_json { pointer(&mismatch.location) } else { None },
-        expected: text(mismatch.expected.to_string()),
-        actual: text(mismatch.actual.to_string()),
+        expected,
+        actual,
         rule: mask.line(mismatch.expected.rule()),
-        hint: mismatch.first_difference().filter(|_| hidden.is_none()).map(text),
+        hint,
         location: mismatch.location.clone(),
-    }
-}
-
-/// The name of what may be a secret.
-fn name_of(location: &Location) -> Option<&str> {
-    match location {
-        Location::Header(name) | Location::Query(name) | Location::Metadata(name) => Some(name),
-        Location::Part(_, inner) => name_of(inner),
-        _ => None,
     }
 }
 

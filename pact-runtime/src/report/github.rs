@@ -33,7 +33,7 @@ impl Verification {
     }
 
     /// Workflow commands of GitHub's actions: an error for each interaction that failed and each that could not be verified,
-    /// a warning for each pending one that did not pass. Places are relative to `GITHUB_WORKSPACE`.
+    /// a warning for each pending one that did not pass, a notice where some were left out. Places are relative to `GITHUB_WORKSPACE`.
     pub fn to_github(&self) -> String {
         let workspace = env::var_os("GITHUB_WORKSPACE");
         commands(&Document::of(self), workspace.as_deref().map(Path::new))
@@ -48,6 +48,9 @@ fn commands(document: &Document, workspace: Option<&Path>) -> String {
     }
     for warning in &document.warnings {
         let _ = writeln!(out, "::warning title={whole}::{}", data(warning));
+    }
+    if document.left_out > 0 {
+        let _ = writeln!(out, "::notice title={whole}::{} interactions were left out", document.left_out);
     }
     for entry in document.entries.iter().filter(|entry| matches!(entry.status, Status::Failed | Status::Error)) {
         let command = if entry.pending { "warning" } else { "error" };

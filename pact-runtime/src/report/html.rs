@@ -56,7 +56,7 @@ pub(super) fn render(document: &Document) -> String {
          <title>{provider} {words}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
         include_str!("html/page.css"),
     );
-    header(document, Outcome::of_status(status), words, &mut out);
+    header(document, Outcome::of_status(status), &words, &mut out);
     out.push_str("<main>\n");
     notes("Errors of the verification as a whole", "error", &document.errors, &mut out);
     notes("Warnings", "pending", &document.warnings, &mut out);

@@ -52,9 +52,10 @@ impl fmt::Display for Verification {
 fn summary(document: &Document) -> String {
     let (total, planned) = (document.entries.len(), document.with(Status::Planned).count());
     if planned > 0 {
-        return format!("Planned: {planned}/{total} interactions; it is a dry run, and nothing was sent");
+        let without = document.without();
+        return format!("Planned: {planned}/{total} interactions{without}; it is a dry run, and nothing was sent");
     }
-    format!("Passed: {}/{total} interactions", document.with(Status::Passed).count())
+    format!("Passed: {}/{total} interactions{}", document.with(Status::Passed).count(), document.without())
 }
 
 /// A heading, and what stands below it; nothing where nothing does.

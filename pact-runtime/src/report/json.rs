@@ -43,6 +43,7 @@ fn counts(document: &Document) -> Json<'static> {
         ("errors", number(document.counted(Status::Error).count())),
         ("pending", number(document.pending().count())),
         ("planned", number(document.with(Status::Planned).count())),
+        ("leftOut", number(document.left_out)),
     ])
 }
 

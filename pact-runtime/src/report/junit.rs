@@ -70,14 +70,18 @@ impl Counts {
     }
 }
 
-/// What is wrong with the verification as a whole, and what it warns of.
+/// What is wrong with the verification as a whole, what it warns of, and how many interactions it left out.
 fn whole(document: &Document, out: &mut String) {
-    if document.errors.is_empty() && document.warnings.is_empty() {
+    if document.errors.is_empty() && document.warnings.is_empty() && document.left_out == 0 {
         return;
     }
     let provider = escaped(&document.provider);
     let attributes = Counts::default().and_errors(document.errors.len()).attributes(Duration::ZERO);
     let _ = writeln!(out, "  <testsuite name=\"verification of {provider}\"{attributes}>");
+    if document.left_out > 0 {
+        let property = format!("<property name=\"leftOut\" value=\"{}\"/>", document.left_out);
+        let _ = writeln!(out, "    <properties>{property}</properties>");
+    }
     for (i, error) in document.errors.iter().enumerate() {
         let _ =
             writeln!(out, "    <testcase classname=\"{provider}\" name=\"verification, error {}\" time=\"0\">", i + 1);

@@ -11,13 +11,11 @@ mod human;
 mod json;
 mod junit;
 mod markdown;
-mod mask;
 
 use self::document::{Document, entry};
 pub use self::failed::{Identity, ReportError, failed_interactions};
 use self::human::Details;
-use self::mask::Mask;
-use crate::provider::{InteractionResult, Verification};
+use crate::provider::{InteractionResult, Mask, Verification};
 use crate::terminal;
 
 /// What was sent for an interaction and what came back, as reports show it: without secrets, and without the values of

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use pact_harness::broker::{ProviderVersion, Selection};
 use pact_harness::prelude::*;
+use pact_harness::provider::Filter;
 use serde_json::Value;
 
 use super::pacts::{ASK, FIRST, PACT, SECOND, TWO};
@@ -54,6 +55,49 @@ async fn nothing_is_published_unless_asked_for_or_when_the_provider_was_not_ther
     assert!(!verification.is_ok());
     assert!(!server.lines().iter().any(|line| line.ends_with("/verification-results")));
     assert!(verification.warnings().iter().any(|text| text.starts_with("the results are not published")));
+}
+
+#[tokio::test]
+async fn what_was_verified_only_in_part_or_not_at_all_is_not_published() {
+    let server = broker().await;
+    let broken = || axum::Router::new().route("/fail", get(|| async {}));
+    let parts = [
+        (provider(&server).filter(Filter::default().description("^get /thing$")), "not all interactions were verified"),
+        (provider(&server).app(broken()).fail_fast(), "not all interactions were verified"),
+        (provider(&server).dry_run(), "it was a dry run"),
+    ];
+    for (provider, reason) in parts {
+        let verification = provider.publish(ProviderVersion::new("Bar", "1")).verify().await;
+        let expected = format!("the results are not published: {reason}");
+        assert!(verification.warnings().contains(&expected), "{verification}");
+        assert!(!server.lines().iter().any(|line| line.ends_with("/verification-results")));
+    }
+}
+
+#[tokio::test]
+async fn no_published_result_has_a_secret() {
+    let pact = PACT
+        .replace(r#""response": {"status": 200}}]"#, r#""response": {"status": 200, "headers": {"Set-Cookie": "s3cret-1", "X-Team-Key": "s3cret-2", "X-Page": "1"}}}]"#)
+        .replace(r#""path": "/thing"}"#, r#""path": "/thing", "query": "api_key=s3cret-3"}"#);
+    let script = Script::new().on(ASK, 200, &TWO.replace("6571/metadata/def", "e013/metadata/abc"));
+    let server = script.on(FIRST, 200, &pact).on(FIRST_RESULTS, 201, "{}").start().await;
+    let answer = || async { [("Set-Cookie", "s3cret-4"), ("X-Team-Key", "s3cret-5"), ("X-Page", "2")] };
+    let app = axum::Router::new().route("/fail", get(answer));
+    let gone = |state: pact_harness::model::ProviderState| async move {
+        if state.name == "a thing exists" { Err("GET http://ada:s3cret-6@host/?token=s3cret-7 failed") } else { Ok(()) }
+    };
+    let provider = provider(&server).app(app).states(gone).mask_header("x-team-key");
+    let verification = provider.publish(ProviderVersion::new("Bar", "1")).verify().await;
+    assert_eq!(verification.failed().len(), 1, "{verification}");
+    let sent: Vec<_> = server.heard().into_iter().filter(|heard| heard.line == FIRST_RESULTS).collect();
+    assert!(!sent.is_empty());
+    for heard in sent {
+        assert!(!heard.body.contains("s3cret"), "{}", heard.body);
+        for kept in ["http://***@host/?token=***", "header.X-Team-Key: expected ***, but was ***", "but was \\\"2\\\""]
+        {
+            assert!(heard.body.contains(kept), "{kept} is missing: {}", heard.body);
+        }
+    }
 }
 
 #[tokio::test]

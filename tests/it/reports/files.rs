@@ -53,7 +53,27 @@ async fn a_report_that_cannot_be_written_is_an_error_with_its_path() {
         assert_eq!((verification.passed().len(), verification.is_ok()), (1, false), "{verification}");
         let error = &verification.errors()[0];
         assert!(error.starts_with(&format!("the report {} cannot be written: ", path.display())), "{error}");
-        let begun = format!(".{}.tmp", path.file_name().unwrap().to_str().unwrap());
-        assert!(!path.with_file_name(begun).exists());
+        let left = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(left.filter(|name| name.to_string_lossy().starts_with('.')).count(), 0);
     }
+}
+
+#[test]
+fn several_may_write_the_same_report_at_the_same_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("report.json");
+    let write = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        for _ in 0..50 {
+            let provider = Provider::new("shop").pacts("/no/such/place").report(Report::Json(path.clone()));
+            let errors = runtime.block_on(provider.verify()).errors();
+            assert!(!errors.iter().any(|error| error.contains("cannot be written")), "{errors:?}");
+        }
+    };
+    std::thread::scope(|scope| {
+        for writer in [(); 8].map(|()| scope.spawn(write)) {
+            writer.join().unwrap();
+        }
+    });
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing else is left there");
 }
