@@ -32,7 +32,9 @@ impl<'p> Plan<'p> {
     pub(super) fn of(provider: &Provider, pacts: &'p [Loaded]) -> Result<Self, String> {
         let chooser = provider.filter.compile()?;
         let all = pacts.iter().enumerate().flat_map(|(pact, loaded)| {
-            loaded.pact.interactions.iter().zip(&loaded.places).map(move |found| (pact, loaded, found))
+            let place = |number: usize| loaded.places.get(number).unwrap_or(&loaded.origin);
+            let interactions = loaded.pact.interactions.iter().enumerate();
+            interactions.map(move |(number, interaction)| (pact, loaded, (interaction, place(number))))
         });
         let mut planned = Vec::new();
         let mut left_out = 0;
