@@ -25,7 +25,9 @@ pub(super) async fn following(
     let mut last = request.clone();
     for _ in 0..LONGEST {
         let Some(next) = next(&last, &response, &own).map_err(SendError::Failed)? else { return Ok(response) };
-        response = send(&next).await?;
+        // Whoever is not there is not the provider: the other interactions are tried.
+        let wrong = |error| SendError::Failed(format!("{} was redirected: {error}", request.url));
+        response = send(&next).await.map_err(wrong)?;
         last = next;
     }
     Err(SendError::Failed(format!("{} was redirected more than {LONGEST} times, at last to {}", request.url, last.url)))
