@@ -12,6 +12,7 @@ use super::contract;
 use super::error::VerificationError;
 use super::event::{Event, Progress};
 use super::exchange::{Exchange, Unreachable, Verified};
+use super::guard;
 use super::http::Http;
 use super::identical;
 use super::loader::{self, Loaded};
@@ -21,7 +22,7 @@ use super::plan::Plan;
 #[cfg(feature = "broker")]
 use super::publish;
 use super::schedule::{self, Job};
-use super::states::{Handlers, StateHandler};
+use super::states::{Handlers, StateError, StateHandler};
 use crate::model::{DateTime, Interaction};
 use crate::registry;
 
@@ -147,7 +148,8 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
         None => Poll::Ready(jobs.next()),
         Some(asked) => asked.next(context).map(|number| number.map(|number| Job { number, alone: !may_share(number) })),
     };
-    let mut outcome = Outcome { results: plan.planned.iter().map(|_| None).collect(), done: 0, unreachable: None };
+    let results = plan.planned.iter().map(|_| None).collect();
+    let mut outcome = Outcome { results, done: 0, unreachable: None, warnings: Vec::new() };
     let begin = |number: usize| exchange.verify(plan.interaction(number), plan.planned[number].result.clone());
     let end = |number: usize, verified: Result<Verified, Unreachable>| {
         let ends_all = outcome.record(number, verified, provider.fail_fast);
@@ -155,8 +157,12 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             exchange.stop.begin_nothing_new();
         }
         let Some(Verified { result, .. }) = &outcome.results[number] else { return };
-        if let Some(Watch(watch)) = &mut watch {
-            watch(Progress { result, done: outcome.done, total: plan.total() });
+        let progress = Progress { result, done: outcome.done, total: plan.total() };
+        if let Some(Watch(tell)) = &mut watch
+            && let Err(StateError(reason)) = guard::call(|| tell(progress))
+        {
+            watch = None;
+            outcome.warnings.push(format!("the function of `.watch(..)` {reason}; it was told no more"));
         }
         if let Some(asked) = &asked {
             asked.answer(number, result);
@@ -172,14 +178,16 @@ struct Outcome {
     results: Vec<Option<Verified>>,
     done: usize,
     unreachable: Option<String>,
+    warnings: Vec<String>,
 }
 
 impl Outcome {
     /// Keeps what came of an interaction; whether it ends the verification.
     fn record(&mut self, number: usize, verified: Result<Verified, Unreachable>, fail_fast: bool) -> bool {
         match verified {
-            Err(Unreachable(reason)) => {
+            Err(Unreachable { reason, warnings }) => {
                 self.unreachable.get_or_insert(reason);
+                self.warnings.extend(warnings);
                 true
             }
             Ok(verified) => {
@@ -204,6 +212,7 @@ impl Outcome {
                 events(Event::Warning(warning));
             }
         }
+        self.warnings.into_iter().for_each(|warning| events(Event::Warning(warning)));
         if is_interrupted {
             events(Event::Error(VerificationError::Interrupted { not_verified }));
         } else if let Some(reason) = self.unreachable {

@@ -118,7 +118,7 @@ impl Producers {
                 Ok(found) => found?,
                 Err(reason) => return Some(Err(reason)),
             };
-            let call = Call { setting: setting.clone(), params, values, captures };
+            let call = Call { setting: setting.clone(), params, values: Some(values), captures };
             let context = MessageContext { call, request: request.clone() };
             let made = guard::on_thread(setting.timeout, producer.site.name, move || (producer.run)(context)).await;
             made.map_err(|StateError(reason)| StateError(format!("{reason} ({})", place(&producer.site))))
