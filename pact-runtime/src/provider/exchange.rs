@@ -24,6 +24,8 @@ pub(super) struct Exchange {
     pub(super) shared: Shared,
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
+    /// Whether messages without a function are asked for over HTTP.
+    pub(super) asks_for_messages: bool,
     pub(super) dry_run: bool,
     /// What generators take for now, the same in the whole run.
     pub(super) now: DateTime,
@@ -67,7 +69,7 @@ impl Exchange {
         let warning = unknown.as_ref().filter(|_| self.allow.unknown_states).map(about);
         let checked = match unknown {
             Some(reason) if !self.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
-            _ if self.dry_run => Ok(InteractionOutcome::Planned),
+            _ if self.dry_run => Ok(self.planned(interaction)),
             _ => self.replay(interaction, &mut result).await,
         };
         match checked {
@@ -80,6 +82,12 @@ impl Exchange {
                 Err(Unreachable { reason, warnings: result.teardown_errors.iter().map(about).collect() })
             }
         }
+    }
+
+    fn planned(&self, interaction: &Interaction) -> InteractionOutcome {
+        let is_message = !matches!(interaction, Interaction::Http(_));
+        let missing = self.producers.missing(interaction.description(), self.asks_for_messages);
+        missing.filter(|_| is_message).map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
     }
 
     async fn replay(&self, interaction: &Interaction, result: &mut InteractionResult) -> Checked {

@@ -23,6 +23,7 @@ use super::plan::Plan;
 use super::publish;
 use super::schedule::{self, Job};
 use super::states::{Handlers, StateError, StateHandler};
+use super::target::Target;
 use crate::model::{DateTime, Interaction};
 use crate::registry;
 
@@ -131,6 +132,9 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             error(VerificationError::NoInteractions { origin: loaded.origin.clone() });
         }
     }
+    if plan.planned.is_empty() {
+        return None;
+    }
     let exchange = match prepare(&mut provider, &plan, http).await {
         Ok(exchange) => exchange,
         Err(errors) => {
@@ -236,7 +240,9 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
     producers
         .register(registry::all::<MessageProducer>())
         .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?;
-    let client = match provider.target.take() {
+    let target = provider.target.take();
+    let asks_for_messages = target.as_ref().is_some_and(Target::is_server);
+    let client = match target {
         _ if provider.dry_run => None,
         Some(target) => {
             let client = Client::new(target, provider.client.clone(), &provider.root, http.clone());
@@ -255,6 +261,7 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
+        asks_for_messages,
         dry_run: provider.dry_run,
         now: DateTime::from_system_time(SystemTime::now()),
         seed: RandomState::new().hash_one(()),

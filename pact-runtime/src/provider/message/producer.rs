@@ -142,6 +142,18 @@ impl Producers {
         }
     }
 
+    /// Why a message cannot be had, where that is known before it is asked for.
+    pub(in crate::provider) fn missing(&self, description: &str, there_is_a_server: bool) -> Option<String> {
+        if self.given.contains_key(description) {
+            return None;
+        }
+        match self.registered(description) {
+            Ok(None) if !there_is_a_server => Some(self.unknown(description)),
+            Ok(_) => None,
+            Err(reason) => Some(reason),
+        }
+    }
+
     /// Why there is no function for a message, and the nearest that there is.
     pub(in crate::provider) fn unknown(&self, description: &str) -> String {
         let registered = self.registered.iter().map(|(name, _)| name);
