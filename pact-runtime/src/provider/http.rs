@@ -94,7 +94,11 @@ impl Http {
         Deadline::within(self.timeout)
     }
 
-    pub(super) async fn send(&self, request: &Sent, deadline: Deadline) -> Result<ReceivedResponse<'static>, SendError> {
+    pub(super) async fn send(
+        &self,
+        request: &Sent,
+        deadline: Deadline,
+    ) -> Result<ReceivedResponse<'static>, SendError> {
         let url = &request.url;
         let late = |reason: String| SendError::Failed(format!("{url}: {reason} within {:?}", deadline.within));
         scheme(url).map_err(SendError::Untrusted)?;
@@ -145,7 +149,9 @@ pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, 
         builder = builder.header(CONTENT_LENGTH, request.body.len());
     }
     let body = Full::new(Bytes::from(request.body.clone()));
-    builder.body(body).map_err(|error| format!("the request {} {} cannot be sent: {error}", request.method, request.url))
+    builder
+        .body(body)
+        .map_err(|error| format!("the request {} {} cannot be sent: {error}", request.method, request.url))
 }
 
 pub(super) fn received(
@@ -162,6 +168,16 @@ pub(super) fn received(
 /// A status with its name: `404 Not Found`.
 pub(super) fn status_text(status: u16) -> String {
     http::StatusCode::from_u16(status).map_or_else(|_| status.to_string(), |status| status.to_string())
+}
+
+/// The beginning of a body, as far as somebody reads it in an error.
+pub(super) fn beginning(body: &[u8]) -> String {
+    const LONGEST: usize = 1000;
+    let text = String::from_utf8_lossy(body);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], body.len()),
+        None => text.into_owned(),
+    }
 }
 
 /// Reads a body piece by piece, so that one that is too long is not read to its end, and what came is known when the rest

@@ -118,11 +118,13 @@ impl Call {
             Some(values) => deserialize(values.clone()).map_err(|error| {
                 StateError(format!("the values {values} that the setup returned are no {name}: {error}"))
             }),
-            None => deserialize(Value::Null).or_else(|_| deserialize(Value::Object(StateValues::new()))).map_err(|_| {
-                StateError(format!(
-                    "the setup failed and returned nothing, and that is no {name}: take `Values<Option<..>>`"
-                ))
-            }),
+            None => {
+                deserialize(Value::Null).or_else(|_| deserialize(Value::Object(StateValues::new()))).map_err(|_| {
+                    StateError(format!(
+                        "the setup failed and returned nothing, and that is no {name}: take `Values<Option<..>>`"
+                    ))
+                })
+            }
         }
     }
 

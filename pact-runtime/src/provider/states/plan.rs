@@ -63,7 +63,9 @@ impl Handlers {
     pub(crate) async fn set_up(&self, setting: &Setting, state: &ProviderState) -> Result<StateValues, StateError> {
         match self {
             Handlers::Registered(registered) => match registered.find(state).map_err(StateError)? {
-                Some((handler, captures)) => run(handler.setup, setting, state, captures, Some(StateValues::new())).await,
+                Some((handler, captures)) => {
+                    run(handler.setup, setting, state, captures, Some(StateValues::new())).await
+                }
                 None => Ok(StateValues::new()),
             },
             Handlers::Function(function) => guard::inline(setting.timeout, async { function(state.clone()).await })
