@@ -239,7 +239,8 @@ fn address(base: &str) -> Result<String, String> {
 }
 
 /// The path of a contract is as it stands on the wire. What cannot stand there, or would be a query there, is escaped:
-/// a value that a provider state gave may have anything in it.
+/// a value that a provider state gave may have anything in it. Its slashes and percent signs stay, as by other Pact tools:
+/// it may well be several segments, a path of its own, or escaped already.
 fn path_in_url(path: &str) -> String {
     path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
         match byte {
