@@ -332,7 +332,8 @@ impl Provider {
     }
 
     /// Interactions that several consumers have in common, with the same states, request and response, are verified once,
-    /// and the result is that of all of them.
+    /// and the result is that of all of them. A handler that asks for [`CurrentInteraction`](super::CurrentInteraction)
+    /// is told of the first of them only.
     pub fn verify_identical_once(mut self) -> Self {
         self.identical_once = true;
         self
