@@ -132,7 +132,9 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             error(VerificationError::NoInteractions { origin: loaded.origin.clone() });
         }
     }
+    let begin = Event::Begin { consumers: pacts.iter().map(|loaded| loaded.pact.consumer.clone()).collect() };
     if plan.planned.is_empty() {
+        events(begin);
         return None;
     }
     let exchange = match prepare(&mut provider, &plan, http).await {
@@ -142,7 +144,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             return None;
         }
     };
-    events(Event::Begin { consumers: pacts.iter().map(|loaded| loaded.pact.consumer.clone()).collect() });
+    events(begin);
     events(Event::LeftOut(plan.left_out));
 
     let may_share = |number: usize| provider.may_share_time(&exchange.handlers, plan.interaction(number).states());
