@@ -384,7 +384,8 @@ impl Provider {
     }
 
     /// A header, query parameter or member of metadata whose value no report may show. Those are hidden anyway whose name
-    /// has `authorization`, `cookie`, `token`, `secret`, `password`, `api-key` or `session` in it; bodies are not.
+    /// has `authorization`, `cookie`, `token`, `secret`, `password`, `passwd`, `credential`, `signature`, `api-key`,
+    /// `private-key` or `session` in it; bodies are not.
     pub fn mask_header(mut self, name: impl Into<String>) -> Self {
         self.masked.push(name.into());
         self

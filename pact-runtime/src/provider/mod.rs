@@ -17,6 +17,7 @@ mod identical;
 mod interrupt;
 mod launch;
 mod loader;
+mod mask;
 mod message;
 mod names;
 #[cfg(not(feature = "tls"))]
@@ -47,6 +48,7 @@ pub(crate) use harness::provider_main;
 pub use interrupt::interrupted;
 pub use launch::Launch;
 pub use loader::LoadError;
+pub(crate) use mask::{Mask, visible};
 pub use message::{
     FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
     Request,

@@ -7,10 +7,9 @@ use std::time::Duration;
 
 pub(super) use self::contents::{Body, Contents};
 use super::Identity;
-use super::mask::{Mask, visible};
 use crate::matching::{Location, Mismatch};
 use crate::model::{Json, PathToken, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Verification};
+use crate::provider::{InteractionOutcome, InteractionResult, Mask, Verification, visible};
 
 /// A verification, for reports.
 #[derive(Debug)]
@@ -234,30 +233,15 @@ fn message(made: &ReceivedMessage, mask: Mask<'_>) -> Contents {
 }
 
 fn difference(mismatch: &Mismatch, is_json: bool, mask: Mask<'_>) -> Difference {
-    let hidden = name_of(&mismatch.location).filter(|name| mask.hides(name));
-    // What stands in a body stays; everything else may be a URL.
-    let text = |text: String| match (hidden, &mismatch.location) {
-        (Some(name), _) => mask.value(name, &text),
-        (None, Location::Body(_)) => visible(&text).replace('\n', "␊"),
-        (None, _) => mask.line(&text),
-    };
+    let (expected, actual, hint) = mask.difference(mismatch);
     Difference {
         place: mask.line(&mismatch.location.to_string()),
         pointer: if is_json { pointer(&mismatch.location) } else { None },
-        expected: text(mismatch.expected.to_string()),
-        actual: text(mismatch.actual.to_string()),
+        expected,
+        actual,
         rule: mask.line(mismatch.expected.rule()),
-        hint: mismatch.first_difference().filter(|_| hidden.is_none()).map(text),
+        hint,
         location: mismatch.location.clone(),
-    }
-}
-
-/// The name of what may be a secret.
-fn name_of(location: &Location) -> Option<&str> {
-    match location {
-        Location::Header(name) | Location::Query(name) | Location::Metadata(name) => Some(name),
-        Location::Part(_, inner) => name_of(inner),
-        _ => None,
     }
 }
 

@@ -11,7 +11,6 @@ mod human;
 mod json;
 mod junit;
 mod markdown;
-mod mask;
 
 use self::document::Document;
 pub use self::failed::{Identity, ReportError, failed_interactions};

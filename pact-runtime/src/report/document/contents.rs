@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::report::mask::{Mask, visible};
+use crate::provider::{Mask, visible};
 
 /// Longer bodies are cut.
 const LONGEST: usize = 2000;

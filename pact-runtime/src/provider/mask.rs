@@ -1,21 +1,35 @@
-//! What no report may say: secrets, and characters that would do something to whoever reads it.
+//! What nobody may be told: secrets, and characters that would do something to whoever reads them.
+
+use crate::matching::{Location, Mismatch};
 
 /// What a secret is replaced by.
 const HIDDEN: &str = "***";
 
 /// A header, a query parameter or a member of metadata is a secret if its name has one of these in it; hyphens, underscores
 /// and case do not matter.
-const SECRET: [&str; 7] = ["authorization", "cookie", "token", "secret", "password", "apikey", "session"];
+const SECRET: [&str; 11] = [
+    "authorization",
+    "cookie",
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "credential",
+    "signature",
+    "apikey",
+    "privatekey",
+    "session",
+];
 
 /// The names that are secrets here.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mask<'v> {
+pub(crate) struct Mask<'v> {
     /// Those that the user gave.
-    pub(super) names: &'v [String],
+    pub(crate) names: &'v [String],
 }
 
 impl Mask<'_> {
-    pub(super) fn hides(self, name: &str) -> bool {
+    pub(crate) fn hides(self, name: &str) -> bool {
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         let plain = plain.to_ascii_lowercase();
         SECRET.iter().any(|secret| plain.contains(secret))
@@ -23,17 +37,30 @@ impl Mask<'_> {
     }
 
     /// The value of a header or the like.
-    pub(super) fn value(self, name: &str, value: &str) -> String {
+    pub(crate) fn value(self, name: &str, value: &str) -> String {
         if self.hides(name) { HIDDEN.to_owned() } else { self.line(value) }
     }
 
+    /// What was expected and what came, and where two long texts begin to differ.
+    pub(crate) fn difference(self, mismatch: &Mismatch) -> (String, String, Option<String>) {
+        let hidden = name_of(&mismatch.location).filter(|name| self.hides(name));
+        // What stands in a body stays; everything else may be a URL.
+        let text = |text: String| match (hidden, &mismatch.location) {
+            (Some(name), _) => self.value(name, &text),
+            (None, Location::Body(_)) => visible(&text).replace('\n', "␊"),
+            (None, _) => self.line(&text),
+        };
+        let hint = mismatch.first_difference().filter(|_| hidden.is_none()).map(text);
+        (text(mismatch.expected.to_string()), text(mismatch.actual.to_string()), hint)
+    }
+
     /// A text of one line.
-    pub(super) fn line(self, text: &str) -> String {
+    pub(crate) fn line(self, text: &str) -> String {
         self.text(text).replace('\n', "␊")
     }
 
     /// A text; URLs in it lose who logs in, and parameters that are secrets.
-    pub(super) fn text(self, text: &str) -> String {
+    pub(crate) fn text(self, text: &str) -> String {
         self.parameters(&without_user(&visible(text)))
     }
 
@@ -54,6 +81,15 @@ impl Mask<'_> {
             }
         }
         out + rest
+    }
+}
+
+/// The name of what may be a secret.
+fn name_of(location: &Location) -> Option<&str> {
+    match location {
+        Location::Header(name) | Location::Query(name) | Location::Metadata(name) => Some(name),
+        Location::Part(_, inner) => name_of(inner),
+        _ => None,
     }
 }
 
@@ -81,7 +117,7 @@ fn without_user(text: &str) -> String {
 
 /// Characters that control a terminal, turn text around or are not allowed in XML, as characters that only look like what
 /// they are. Lines stay lines.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let visible = |c: char| match c {
         '\n' | '\t' => c,
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
@@ -107,6 +143,9 @@ mod tests {
     fn names_are_secrets_however_they_are_written() {
         let mask = Mask { names: &["X-Team-Key".to_owned()] };
         for name in ["Authorization", "Set-Cookie", "X-API-Key", "api_key", "apiKey", "x-csrf-TOKEN", "x-team-key"] {
+            assert!(mask.hides(name), "{name}");
+        }
+        for name in ["X-Amz-Credential", "X-Hub-Signature-256", "user_passwd", "Private-Key"] {
             assert!(mask.hides(name), "{name}");
         }
         for name in ["Content-Type", "Accept", "X-Team", "author", "key"] {
