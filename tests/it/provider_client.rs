@@ -110,12 +110,15 @@ async fn redirects_are_followed_when_that_is_asked_for() {
 #[tokio::test]
 async fn credentials_do_not_follow_a_redirect_to_another_server() {
     let notes = Notes::default();
-    let other = serve(noting(&notes, &["authorization", "x-key", "x-plain"])).await;
+    let other = serve(noting(&notes, &["authorization", "x-key", "x-auth-token", "x-team", "x-plain"])).await;
     let app = axum::Router::new().route("/", get(move || async move { Redirect::to(&format!("{other}/there")) }));
     let pact = pact_file(
         r#""request": {"headers": {"Authorization": "Bearer s3cret", "X-Plain": "1"}}, "response": {"status": 200}"#,
     );
-    let provider = over_http(&pact, serve(app).await).header("X-Key", "s3cret").follow_redirects(true);
+    let provider = over_http(&pact, serve(app).await).header("X-Key", "s3cret").mask_header("X-Team");
+    let provider =
+        provider.request_filter(|request| request.header("X-Auth-Token", "s3cret").header("X-Team", "s3cret"));
+    let provider = provider.follow_redirects(true);
     let verification = provider.verify().await;
     assert!(verification.is_ok(), "{verification}");
     assert_eq!(*notes.lock().unwrap(), ["/there x-plain=1"]);

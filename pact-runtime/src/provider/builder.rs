@@ -274,8 +274,8 @@ impl Provider {
         self
     }
 
-    /// Whether redirects are followed. They are not unless told: a contract may well be about one. Credentials and
-    /// [`header`](Provider::header)s do not go along to another server.
+    /// Whether redirects are followed. They are not unless told: a contract may well be about one. What is hidden in reports
+    /// ([`mask_header`](Provider::mask_header)) and [`header`](Provider::header)s do not go along to another server.
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.client.follow_redirects = follow;
         self
@@ -399,7 +399,7 @@ impl Provider {
     /// Outside a tokio runtime; a `#[pact_provider]` test has one.
     pub async fn verify(mut self) -> Verification {
         let (begun, root) = (Instant::now(), self.root.clone());
-        let (masked, reports) = (std::mem::take(&mut self.masked), std::mem::take(&mut self.reports));
+        let (masked, reports) = (self.masked.clone(), std::mem::take(&mut self.reports));
         let mut verification = verifier::verify(self).await;
         verification.masked = masked;
         verification.duration = begun.elapsed();

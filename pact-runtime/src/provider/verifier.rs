@@ -247,7 +247,8 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
     let client = match target {
         _ if provider.dry_run => None,
         Some(target) => {
-            let client = Client::new(target, provider.client.clone(), &provider.root, http.clone());
+            let (options, masked) = (provider.client.clone(), provider.masked.clone());
+            let client = Client::new(target, options, masked, &provider.root, http.clone());
             let client = provider.stop.or(client).await;
             let not_verified = plan.planned.len();
             Some(client.ok_or_else(|| vec![VerificationError::Interrupted { not_verified }])?.map_err(setup)?)
