@@ -213,8 +213,8 @@ impl Client {
         send: impl AsyncFn(&Sent) -> Result<ReceivedResponse<'static>, SendError>,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         if self.follow_redirects {
-            let secret = |name: &str| self.headers.has(name) || Mask { names: &self.masked }.hides(name);
-            redirect::following(request, secret, send).await
+            let own = |name: &str| self.headers.has(name) || Mask { names: &self.masked }.hides(name);
+            redirect::following(request, own, send).await
         } else {
             send(request).await
         }

@@ -2,6 +2,7 @@
 
 use super::event::Sent;
 use super::http::SendError;
+use super::mask::Mask;
 use crate::model::ReceivedResponse;
 use url::Url;
 
@@ -11,17 +12,17 @@ const LONGEST: usize = 10;
 /// The origin of what has none: a service in this process.
 const IN_PROCESS: &str = "http://localhost";
 
-/// Sends a request, and then those that the redirects in the answers ask for. Where one leads to another server, no header
-/// that `secret` names comes along.
+/// Sends a request, and then those that the redirects in the answers ask for. Where one leads to another server, neither
+/// secrets nor what `own` names come along.
 pub(super) async fn following(
     request: &Sent,
-    secret: impl Fn(&str) -> bool,
+    own: impl Fn(&str) -> bool,
     send: impl AsyncFn(&Sent) -> Result<ReceivedResponse<'static>, SendError>,
 ) -> Result<ReceivedResponse<'static>, SendError> {
     let mut response = send(request).await?;
     let mut last = request.clone();
     for _ in 0..LONGEST {
-        let Some(next) = next(&last, &response, &secret).map_err(SendError::Failed)? else { return Ok(response) };
+        let Some(next) = next(&last, &response, &own).map_err(SendError::Failed)? else { return Ok(response) };
         // Whoever is not there is not the provider: the other interactions are tried.
         let wrong = |error| SendError::Failed(format!("{} was redirected: {error}", request.url));
         response = send(&next).await.map_err(wrong)?;
@@ -31,11 +32,7 @@ pub(super) async fn following(
 }
 
 /// The request that a redirect asks for; `None` where the response is none.
-fn next(
-    request: &Sent,
-    response: &ReceivedResponse<'_>,
-    secret: impl Fn(&str) -> bool,
-) -> Result<Option<Sent>, String> {
+fn next(request: &Sent, response: &ReceivedResponse<'_>, own: impl Fn(&str) -> bool) -> Result<Option<Sent>, String> {
     if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
@@ -52,6 +49,7 @@ fn next(
     if in_process && !same_server {
         return Err(wrong("out of the service in this process".to_owned()));
     }
+    let secret = |name: &str| own(name) || Mask { names: &[] }.hides(name);
     next.headers.retain(|(name, _)| same_server || !(secret(name) || name.eq_ignore_ascii_case("host")));
     next.url = if in_process { to[url::Position::BeforePath..url::Position::AfterQuery].to_owned() } else { to.into() };
     // As every client does it, though only 303 says so.
@@ -79,7 +77,7 @@ mod tests {
         let request = Sent { method: method.to_owned(), url: url.to_owned(), headers, body: b"body".to_vec() };
         let headers = vec![("Location".into(), location.to_owned().into())];
         let response = ReceivedResponse { status, headers, body: b"".as_slice().into() };
-        next(&request, &response, |name| name == "X-Own" || name == "Authorization")
+        next(&request, &response, |name| name == "X-Own")
     }
 
     fn to(url: &str, location: &str) -> String {
