@@ -1,6 +1,7 @@
 //! How requests come to a provider, and what may come back.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Redirect;
@@ -109,12 +110,15 @@ async fn redirects_are_followed_when_that_is_asked_for() {
 #[tokio::test]
 async fn credentials_do_not_follow_a_redirect_to_another_server() {
     let notes = Notes::default();
-    let other = serve(noting(&notes, &["authorization", "x-key", "x-plain"])).await;
+    let other = serve(noting(&notes, &["authorization", "x-key", "x-auth-token", "x-team", "x-plain"])).await;
     let app = axum::Router::new().route("/", get(move || async move { Redirect::to(&format!("{other}/there")) }));
     let pact = pact_file(
         r#""request": {"headers": {"Authorization": "Bearer s3cret", "X-Plain": "1"}}, "response": {"status": 200}"#,
     );
-    let provider = over_http(&pact, serve(app).await).header("X-Key", "s3cret").follow_redirects(true);
+    let provider = over_http(&pact, serve(app).await).header("X-Key", "s3cret").mask_header("X-Team");
+    let provider =
+        provider.request_filter(|request| request.header("X-Auth-Token", "s3cret").header("X-Team", "s3cret"));
+    let provider = provider.follow_redirects(true);
     let verification = provider.verify().await;
     assert!(verification.is_ok(), "{verification}");
     assert_eq!(*notes.lock().unwrap(), ["/there x-plain=1"]);
@@ -134,5 +138,26 @@ async fn a_body_may_be_as_long_as_its_limit_and_no_longer() {
         let expected = "the body of the response has more than 7 bytes: allow more with `.body_limit(..)`, if that is \
                         how it should be";
         assert!(error.ends_with(expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_length_of_a_body_is_its_own_whatever_the_contract_says() {
+    let echo = |headers: HeaderMap, body: String| async move { format!("{:?} {body}", headers["content-length"]) };
+    let app = axum::Router::new().route("/", any(echo));
+    let url = serve(app.clone()).await;
+    for lines in [
+        r#""Content-Length": "2""#,
+        r#""content-length": "20""#,
+        r#""Content-Length": "4", "Transfer-Encoding": "chunked""#,
+    ] {
+        let pact = pact_file(&format!(
+            r#""request": {{"method": "POST", "headers": {{{lines}, "Content-Type": "text/plain"}}, "body": "four"}},
+            "response": {{"status": 200, "headers": {{"Content-Type": "text/plain; charset=utf-8"}}, "body": "\"4\" four"}}"#
+        ));
+        for provider in [over_http(&pact, url.clone()), verify(&pact, app.clone())] {
+            let verification = provider.timeout(Duration::from_secs(2)).verify().await;
+            assert!(verification.is_ok(), "{lines}: {verification}");
+        }
     }
 }

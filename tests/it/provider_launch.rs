@@ -84,7 +84,7 @@ async fn a_command_is_the_provider_for_the_time_of_the_verification() {
 
 #[tokio::test]
 async fn a_command_is_ready_when_it_says_so() {
-    let verification = verify(launch("late").ready("/health")).await;
+    let verification = verify(launch("late").ready("/health").ready_within(Duration::MAX)).await;
     assert!(verification.is_ok(), "{verification}");
 }
 
@@ -145,6 +145,9 @@ async fn a_command_that_is_not_ready_in_time_is_an_error_with_its_last_answer() 
     let text = error(launch("good").ready("/no/such/path").ready_within(Duration::from_secs(3))).await;
     assert!(text.contains(" was not ready within 3s: GET http://127.0.0.1:"), "{text}");
     assert!(text.contains("/no/such/path was answered 404 Not Found; the last that it printed:\n  | "), "{text}");
+    let text = error(launch("slow").ready("/").ready_within(Duration::from_millis(2500))).await;
+    assert!(text.contains(" was not ready within 2.5s: http://127.0.0.1:"), "{text}");
+    assert!(text.contains("/: there was no answer within 2s; the last that it printed:\n"), "{text}");
     assert!(begun.elapsed() < Duration::from_secs(10), "it took {:?}", begun.elapsed());
 }
 

@@ -1,5 +1,7 @@
 //! Messages of a contract, verified against the functions or the server that make them.
 
+use std::sync::{Arc, Mutex};
+
 use axum::http::StatusCode;
 use axum::routing::post;
 use pact_harness::format;
@@ -7,6 +9,9 @@ use pact_harness::model::{Pact, ReceivedMessage};
 use pact_harness::prelude::*;
 use pact_harness::provider::MessageRequest;
 use serde_json::{Value, json};
+
+use super::provider_client::serve;
+use super::verification::only_error;
 
 pub(crate) fn pact(interactions: &Value) -> Pact {
     let file = json!({
@@ -155,5 +160,33 @@ async fn a_message_may_have_the_number_of_its_schema_before_its_json() {
     ] {
         let verification = verify(body).await;
         assert_eq!(verification.is_ok(), is_ok, "{body:?}: {verification}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_filter_gets_the_requests_for_messages_too() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let note = asked.clone();
+    let answer = move |headers: axum::http::HeaderMap| async move {
+        note.lock().unwrap().push(headers["x-token"].to_str().unwrap().to_owned());
+        "{}"
+    };
+    let message = json!([{ "type": "Asynchronous/Messages", "description": "surprise: any message", "contents": {} }]);
+    let url = serve(axum::Router::new().route("/", axum::routing::post(answer))).await;
+    let provider = provider(&message).url(url);
+    let verification = provider.request_filter(|request| request.header("X-Token", "good")).verify().await;
+    assert_eq!(*asked.lock().unwrap(), ["good"], "{verification}");
+}
+
+#[tokio::test]
+async fn a_dry_run_finds_messages_that_nobody_makes() {
+    let message = json!([{ "type": "Asynchronous/Messages", "description": "surprise: any message", "contents": {} }]);
+    let dry = || provider(&message).dry_run();
+    let error = only_error(dry()).await;
+    assert!(error.contains("no function makes the message \"surprise: any message\": "), "{error}");
+    let makes = |_| async { Message::json(&()) };
+    for provider in [dry().message("surprise: any message", makes), dry().launch(Launch::new("/no/such/program"))] {
+        let verification = provider.verify().await;
+        assert!(verification.is_ok(), "{verification}");
     }
 }

@@ -18,7 +18,7 @@ impl Log {
         self.0.lock().unwrap().push(entry.into());
     }
 
-    fn entries(&self) -> Vec<String> {
+    pub(crate) fn entries(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
     }
 }

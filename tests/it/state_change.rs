@@ -192,3 +192,66 @@ async fn what_a_state_gives_goes_into_the_request_with_its_json_type() {
     let verification = provider(&interactions).state_change(change).verify().await;
     assert!(verification.errors()[0].contains("no provider state gives a value `nobody`"), "{verification}");
 }
+
+#[tokio::test]
+async fn an_answer_that_says_it_is_json_and_is_not_is_an_error() {
+    let broken = || async { ([("content-type", "application/json")], "{\"id\": 7") };
+    let no_object = || async { ([("content-type", "application/json")], "[7]") };
+    let nothing = || async { ([("content-type", "application/json")], "") };
+    let app = axum::Router::new()
+        .route("/broken", post(broken))
+        .route("/no-object", post(no_object))
+        .route("/nothing", post(nothing));
+    let url = serve(app).await;
+    let verified = async |path: &str| {
+        let change = StateChange::url(format!("{url}{path}"));
+        provider(&get_it(&json!({})), StatusCode::OK).state_change(change).verify().await
+    };
+    let errors = verified("/broken").await.errors();
+    let expected = "failed: it says that it answered JSON, but \"{\\\"id\\\": 7\" is none: ";
+    assert!(errors.len() == 1 && errors[0].contains(expected), "{errors:?}");
+    assert!(verified("/no-object").await.is_ok(), "it has no names to take values by");
+    assert!(verified("/nothing").await.is_ok(), "an empty body is no values");
+}
+
+#[tokio::test]
+async fn a_refusal_of_any_length_is_told_in_short() {
+    let answer = || async { (StatusCode::BAD_GATEWAY, "é".repeat(100_000)) };
+    let url = serve(axum::Router::new().fallback(post(answer))).await;
+    let by_state = provider(&get_it(&json!({})), StatusCode::OK).state_change(StateChange::url(&url));
+    let message = json!([{ "type": "Asynchronous/Messages", "description": "m", "contents": {} }]);
+    let by_message = Provider::new("p").pact(pact(&message), "a pact").url(&url);
+    for provider in [by_state, by_message] {
+        let errors = provider.verify().await.errors();
+        assert!(errors[0].contains("502") && errors[0].ends_with("ééé… (200000 bytes)"), "{errors:?}");
+        assert!(errors[0].len() < 3000, "{}", errors[0].len());
+    }
+}
+
+#[tokio::test]
+async fn a_user_in_the_address_of_a_state_change_is_an_error_without_it() {
+    let change = StateChange::url("http://ada:s3cret@localhost:1/states");
+    let errors = provider(&get_it(&json!({})), StatusCode::OK).state_change(change).verify().await.errors();
+    assert_eq!(
+        errors,
+        ["the state change's address at localhost has a user or a password in it, which are not sent: leave them out"]
+    );
+}
+
+#[tokio::test]
+async fn a_place_is_told_of_several_states_at_the_same_time_where_they_are_declared_so() {
+    let barrier = Arc::new(tokio::sync::Barrier::new(3));
+    let meet = move || async move {
+        barrier.wait().await;
+    };
+    let url = serve(axum::Router::new().route("/states", post(meet))).await;
+    let states = ["", "one", "one"];
+    let interactions = states.iter().enumerate().map(|(i, name)| {
+        let states = if name.is_empty() { json!([]) } else { json!([{ "name": name }]) };
+        get_it(&json!({ "description": format!("{i}"), "providerStates": states }))[0].clone()
+    });
+    let provider = provider(&interactions.collect(), StatusCode::OK).timeout(std::time::Duration::from_secs(20));
+    let provider = provider.state_change(StateChange::url(format!("{url}/states"))).concurrency(3);
+    let verification = provider.concurrent_state("").concurrent_state("one").verify().await;
+    assert!(verification.is_ok(), "all three must wait at the same time: {verification}");
+}

@@ -9,6 +9,7 @@ fn values() -> Value {
     json!({
         "whole": 7, "large": 18_446_744_073_709_551_615_u64, "fraction": 1.5, "text": "Ada", "number_as_text": "42",
         "yes": true, "no": false, "nothing": null, "list": [1, "a", null], "object": { "a": { "b": [2.5] } },
+        "segments": "a/b", "escaped": "c%2Fd",
     })
 }
 
@@ -66,6 +67,15 @@ async fn a_value_in_a_path_is_text() {
             let got = got(json!({ "path": "/a/1", "generators": { "path": generator } })).await;
             assert_eq!(got["path"], path, "{expression}");
         }
+    }
+}
+
+/// As by other Pact tools: contracts have whole paths that a state gives.
+#[tokio::test]
+async fn a_value_in_a_path_may_be_several_segments_or_escaped_already() {
+    for (expression, path) in [("/${segments}/e", "/a/b/e"), ("/${escaped}/e", "/c%2Fd/e")] {
+        let got = got(json!({ "path": "/a/1", "generators": { "path": by_state(expression) } })).await;
+        assert_eq!(got["path"], path, "{expression}");
     }
 }
 
@@ -153,7 +163,7 @@ async fn what_a_consumer_asks_states_for_has_the_type_of_its_example() {
     assert!(verification.is_ok(), "{verification}");
     let got: Value = serde_json::from_slice(&verification.passed()[0].response.as_ref().unwrap().body).unwrap();
     let mut sent = values();
-    for left_out in ["number_as_text", "no"] {
+    for left_out in ["number_as_text", "no", "segments", "escaped"] {
         sent.as_object_mut().unwrap().remove(left_out);
     }
     assert_eq!(got, json!({ "path": "/users/7", "query": "name=Ada", "header": "1.5", "body": sent }));

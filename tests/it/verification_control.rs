@@ -133,21 +133,34 @@ async fn verifies_two(provider: Provider) -> Verification {
     provider.app(app).verify().await
 }
 
+#[pact_provider(name = "p", pacts = "tests/it/pacts/two-interactions.json")]
+#[ignore = "a fixture"]
+async fn verifies_one(provider: Provider) -> Verification {
+    let app = axum::Router::new().route("/one", get(|| async {})).route("/two", get(|| async {}));
+    provider.app(app).filter(Filter::default().description("one")).verify().await
+}
+
 #[test]
 fn the_environment_chooses_interactions_of_a_provider_test() {
-    let run = |variables: &[(&str, &str)]| {
-        let mut run = fixture("verification_control::verifies_two", Path::new(""), &env::temp_dir());
+    let run_of = |test: &str, variables: &[(&str, &str)]| {
+        let mut run = fixture(&format!("verification_control::{test}"), Path::new(""), &env::temp_dir());
         for name in ["PACT_DESCRIPTION", "PACT_PROVIDER_STATE", "PACT_PROVIDER_NO_STATE"] {
             run.env_remove(name);
         }
         run.envs(variables.iter().copied()).output().unwrap()
     };
+    let run = |variables: &[(&str, &str)]| run_of("verifies_two", variables);
     assert!(printed(&run(&[])).contains("Passed: 2/2 interactions"));
     assert!(printed(&run(&[("PACT_DESCRIPTION", "^one$")])).contains("Passed: 1/1 interactions"));
     assert!(printed(&run(&[("PACT_PROVIDER_NO_STATE", "true"), ("PACT_DESCRIPTION", "two")])).contains("Passed: 1/1"));
     let nothing = run(&[("PACT_PROVIDER_STATE", "three")]);
     assert!(!nothing.status.success());
     assert!(printed(&nothing).contains("leaves none of 2 interactions"), "{}", printed(&nothing));
+
+    let one = |variables: &[(&str, &str)]| printed(&run_of("verifies_one", variables));
+    assert!(one(&[("PACT_DESCRIPTION", "one|two")]).contains("Passed: 1/1 interactions"), "beside the test's own");
+    let neither = one(&[("PACT_DESCRIPTION", "two")]);
+    assert!(neither.contains("(description \"two\", and description \"one\") leaves none of 2"), "{neither}");
 }
 
 #[tokio::test]

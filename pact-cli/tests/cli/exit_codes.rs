@@ -37,7 +37,7 @@ fn two_is_that_it_could_not_be_found_out() {
         .run(&format!("-f pact.json -h 127.0.0.1 -p {port}"))
         .ends_with(2)
         .reports("is the provider running?")
-        .reports("1 interactions were not verified");
+        .reports("1 interaction was not verified");
     place.run("-f gone.json").ends_with(2).reports("there is no file or directory gone.json");
     place.verify(&Server::good(), "--json pact.json/report.json").ends_with(2).reports("cannot be written");
 }

@@ -38,7 +38,7 @@ fn states_are_taken_down_and_reports_written_before_the_end() {
         interrupted(signal, &place, &slow, &states)
             .ends_with(code)
             .reports("it was interrupted before it could be found out")
-            .reports("interrupted: 1 interactions were not verified");
+            .reports("interrupted: 1 interaction was not verified");
         let told: Vec<String> = states.received().into_iter().map(|request| request.body).collect();
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(told[0].contains("\"setup\"") && told[1].contains("\"teardown\""), "{told:?}");

@@ -51,7 +51,7 @@ pub struct Provider {
     pub(super) states: Option<States>,
     pub(super) producers: Producers,
     pub(super) request_filter: Option<RequestFilter>,
-    pub(super) filter: Filter,
+    pub(super) filters: Vec<Filter>,
     #[cfg(feature = "broker")]
     pub(super) version: Option<ProviderVersion>,
     pub(super) timeout: Duration,
@@ -127,7 +127,7 @@ impl Provider {
             states: None,
             producers: Producers::default(),
             request_filter: None,
-            filter: Filter::default(),
+            filters: Vec::new(),
             #[cfg(feature = "broker")]
             version: None,
             timeout: Duration::from_secs(30),
@@ -282,8 +282,8 @@ impl Provider {
         self
     }
 
-    /// Whether redirects are followed. They are not unless told: a contract may well be about one. Credentials and
-    /// [`header`](Provider::header)s do not go along to another server.
+    /// Whether redirects are followed. They are not unless told: a contract may well be about one. What is hidden in reports
+    /// ([`mask_header`](Provider::mask_header)) and [`header`](Provider::header)s do not go along to another server.
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.client.follow_redirects = follow;
         self
@@ -315,9 +315,10 @@ impl Provider {
         self
     }
 
-    /// Verifies only the interactions that fit. That none does is an error.
+    /// Verifies only the interactions that fit: this filter, those given before, and in a `#[pact_provider]` test what the
+    /// environment says ([`Filter::from_env`]). That none does is an error.
     pub fn filter(mut self, filter: Filter) -> Self {
-        self.filter = filter;
+        self.filters.push(filter);
         self
     }
 
@@ -339,14 +340,15 @@ impl Provider {
     }
 
     /// Interactions that several consumers have in common, with the same states, request and response, are verified once,
-    /// and the result is that of all of them.
+    /// and the result is that of all of them. A handler that asks for [`CurrentInteraction`](super::CurrentInteraction)
+    /// is told of the first of them only.
     pub fn verify_identical_once(mut self) -> Self {
         self.identical_once = true;
         self
     }
 
-    /// Nothing is set up and nothing is sent: the report lists what would be verified, and which state handlers are
-    /// missing. The provider need not be there.
+    /// Nothing is set up and nothing is sent: the report lists what would be verified, and which state handlers and
+    /// producers of messages are missing. The provider need not be there.
     pub fn dry_run(mut self) -> Self {
         self.dry_run = true;
         self
@@ -359,9 +361,9 @@ impl Provider {
     }
 
     /// Ends the verification as soon as this is done: what was sent is given up, states are taken down, and the rest is
-    /// reported as not verified. A `#[pact_provider]` test ends so by Ctrl-C.
+    /// reported as not verified. A `#[pact_provider]` test ends so by Ctrl-C too, and by the first of several of these.
     pub fn stop_when(mut self, interruption: impl Future<Output = ()> + 'static) -> Self {
-        self.stop = Stop::when(interruption);
+        self.stop.also_when(interruption);
         self
     }
 

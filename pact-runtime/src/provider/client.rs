@@ -11,6 +11,7 @@ use url::Url;
 use super::event::Sent;
 use super::http::{self, Http, SendError};
 use super::launch::Running;
+use super::mask::Mask;
 use super::redirect;
 use super::target::{App, Target};
 #[cfg(feature = "tls")]
@@ -46,6 +47,8 @@ pub(super) struct Client {
     headers: Headers,
     follow_redirects: bool,
     body_limit: usize,
+    /// Names of headers that are secrets, beside those that always are.
+    masked: Vec<String>,
 }
 
 enum Place {
@@ -116,7 +119,13 @@ impl fmt::Debug for Headers {
 
 impl Client {
     /// Starts the provider, where there is a command for it. Paths are relative to a directory.
-    pub(super) async fn new(target: Target, options: ClientOptions, root: &Path, http: Http) -> Result<Self, String> {
+    pub(super) async fn new(
+        target: Target,
+        options: ClientOptions,
+        masked: Vec<String>,
+        root: &Path,
+        http: Http,
+    ) -> Result<Self, String> {
         options.headers.check()?;
         let provider = match target {
             Target::App(app) => Place::App(app),
@@ -127,7 +136,7 @@ impl Client {
             }
         };
         let ClientOptions { headers, follow_redirects, body_limit, .. } = options;
-        Ok(Client { provider, headers, follow_redirects, body_limit })
+        Ok(Client { provider, headers, follow_redirects, body_limit, masked })
     }
 
     /// The request as it will be sent, for reports.
@@ -204,7 +213,8 @@ impl Client {
         send: impl AsyncFn(&Sent) -> Result<ReceivedResponse<'static>, SendError>,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         if self.follow_redirects {
-            redirect::following(request, |name| self.headers.has(name), send).await
+            let own = |name: &str| self.headers.has(name) || Mask { names: &self.masked }.hides(name);
+            redirect::following(request, own, send).await
         } else {
             send(request).await
         }
@@ -239,7 +249,8 @@ fn address(base: &str) -> Result<String, String> {
 }
 
 /// The path of a contract is as it stands on the wire. What cannot stand there, or would be a query there, is escaped:
-/// a value that a provider state gave may have anything in it.
+/// a value that a provider state gave may have anything in it. Its slashes and percent signs stay, as by other Pact tools:
+/// it may well be several segments, a path of its own, or escaped already.
 fn path_in_url(path: &str) -> String {
     path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
         match byte {

@@ -53,10 +53,10 @@ impl fmt::Display for VerificationError {
                 )
             }
             VerificationError::Unreachable { reason, not_verified } => {
-                write!(f, "{reason} {not_verified} interactions were not verified")
+                write!(f, "{reason} {}", NotVerified(*not_verified))
             }
             VerificationError::Interrupted { not_verified } => {
-                write!(f, "interrupted: {not_verified} interactions were not verified")
+                write!(f, "interrupted: {}", NotVerified(*not_verified))
             }
             VerificationError::Handlers(reason) | VerificationError::Setup(reason) => f.write_str(reason),
             VerificationError::Report { path, source } => {
@@ -68,6 +68,18 @@ impl fmt::Display for VerificationError {
             }
             #[cfg(feature = "broker")]
             VerificationError::Broker(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+/// How many interactions were not verified, in words.
+struct NotVerified(usize);
+
+impl fmt::Display for NotVerified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => f.write_str("1 interaction was not verified"),
+            count => write!(f, "{count} interactions were not verified"),
         }
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Exchange {
     pub(super) shared: Shared,
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
+    /// Whether messages without a function are asked for over HTTP.
+    pub(super) asks_for_messages: bool,
     pub(super) dry_run: bool,
     /// What generators take for now, the same in the whole run.
     pub(super) now: DateTime,
@@ -41,9 +43,19 @@ pub(super) struct Verified {
 }
 
 /// The provider is not there.
-pub(super) struct Unreachable(pub(super) String);
+pub(super) struct Unreachable {
+    pub(super) reason: String,
+    /// What a person should know of the interaction that met it.
+    pub(super) warnings: Vec<String>,
+}
 
-type Checked = Result<InteractionOutcome, Unreachable>;
+/// Why the provider is not there.
+struct NotThere(String);
+
+type Checked = Result<InteractionOutcome, NotThere>;
+
+/// What is known of an interaction that was not brought to its end.
+const INTERRUPTED: &str = "it was interrupted before it could be found out";
 
 impl Exchange {
     /// Verifies an interaction. Once it is interrupted, it sends nothing more, and takes down what was set up.
@@ -53,17 +65,31 @@ impl Exchange {
         mut result: InteractionResult,
     ) -> Result<Verified, Unreachable> {
         let begun = Instant::now();
-        let mut warning = None;
+        let (description, origin) = (result.description.clone(), result.origin.clone());
+        let about = |reason: &String| format!("{description:?} ({origin}): {reason}");
         let unknown = self.handlers.unknown(interaction.states());
-        result.outcome = match unknown {
-            Some(reason) if !self.allow.unknown_states => InteractionOutcome::Error(reason),
-            unknown => {
-                warning = unknown.map(|reason| format!("{:?} ({}): {reason}", result.description, result.origin));
-                if self.dry_run { InteractionOutcome::Planned } else { self.replay(interaction, &mut result).await? }
-            }
+        let warning = unknown.as_ref().filter(|_| self.allow.unknown_states).map(about);
+        let checked = match unknown {
+            Some(reason) if !self.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
+            _ if self.dry_run => Ok(self.planned(interaction)),
+            _ => self.replay(interaction, &mut result).await,
         };
-        result.duration = begun.elapsed();
-        Ok(Verified { result, warning })
+        match checked {
+            Ok(outcome) => {
+                result.outcome = outcome;
+                result.duration = begun.elapsed();
+                Ok(Verified { result, warning })
+            }
+            Err(NotThere(reason)) => {
+                Err(Unreachable { reason, warnings: result.teardown_errors.iter().map(about).collect() })
+            }
+        }
+    }
+
+    fn planned(&self, interaction: &Interaction) -> InteractionOutcome {
+        let is_message = !matches!(interaction, Interaction::Http(_));
+        let missing = self.producers.missing(interaction.description(), self.asks_for_messages);
+        missing.filter(|_| is_message).map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
     }
 
     async fn replay(&self, interaction: &Interaction, result: &mut InteractionResult) -> Checked {
@@ -73,19 +99,17 @@ impl Exchange {
         let setting =
             Setting::new(&self.shared, self.timeout, &result.consumer, &result.description, interaction.states());
         let checked = match self.set_up(&setting, states, &mut begun).await {
-            Ok(()) => self.stop.or(self.check(&setting, interaction, &begun, result)).await.unwrap_or_else(|| {
-                Ok(InteractionOutcome::Error("it was interrupted before it could be found out".to_owned()))
-            }),
-            Err(reason) => {
-                begun.truncate(if self.handlers.takes_down_what_failed() { begun.len() } else { begun.len() - 1 });
-                Ok(InteractionOutcome::Error(reason))
+            Ok(()) => {
+                let checked = self.stop.or(self.check(&setting, interaction, &begun, result)).await;
+                checked.unwrap_or_else(|| Ok(InteractionOutcome::Error(INTERRUPTED.to_owned())))
             }
+            Err(reason) => Ok(InteractionOutcome::Error(reason)),
         };
         self.tear_down(&setting, begun, &mut result.teardown_errors).await;
         checked
     }
 
-    /// Every state whose setup started is put into `begun`, also the one that went wrong.
+    /// Every state that is to be taken down is put into `begun`, also the one that went wrong.
     async fn set_up<'s>(
         &self,
         setting: &Setting,
@@ -93,8 +117,13 @@ impl Exchange {
         begun: &mut Vec<Begun<'s>>,
     ) -> Result<(), String> {
         for state in states {
+            if self.stop.is_interrupted() {
+                return Err(INTERRUPTED.to_owned());
+            }
             let done = self.handlers.set_up(setting, state).await;
-            begun.push((state, done.clone().unwrap_or_default()));
+            if done.is_ok() || self.handlers.takes_down_what_failed() {
+                begun.push((state, done.as_ref().ok().cloned()));
+            }
             done.map_err(|StateError(reason)| format!("the state {:?} was not set up: {reason}", state.name))?;
         }
         Ok(())
@@ -141,10 +170,7 @@ impl Exchange {
         let Some(client) = &self.client else {
             return Ok(InteractionOutcome::Error("where is the provider?".to_owned()));
         };
-        let request = client.describe(request);
-        let request = self.filter.as_ref().map_or_else(|| request.clone(), |filter| filter.0(request.clone()));
-        let request = result.request.insert(request);
-        let response = match self.send(client, request).await? {
+        let response = match self.send(client, client.describe(request), result).await? {
             Ok(response) => result.response.insert(response),
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
@@ -167,8 +193,7 @@ impl Exchange {
             (Some(made), _) => made,
             (None, Some(client)) => {
                 let sent = client.with_headers(message::to_http(&request, client.base().unwrap_or_default()));
-                let sent = result.request.insert(sent);
-                let response = self.send(client, sent).await?;
+                let response = self.send(client, sent, result).await?;
                 response.and_then(|response| message::from_http(&response)).map(Into::into)
             }
             (None, None) => Err(self.producers.unknown(&request.description)),
@@ -181,26 +206,36 @@ impl Exchange {
         Ok(outcome(found.into_iter().map(|(_, mismatch)| mismatch).collect()))
     }
 
+    /// Sends a request after the user's filter, and notes it as it was sent.
     async fn send(
         &self,
         client: &Client,
-        request: &Sent,
-    ) -> Result<Result<ReceivedResponse<'static>, String>, Unreachable> {
+        request: Sent,
+        result: &mut InteractionResult,
+    ) -> Result<Result<ReceivedResponse<'static>, String>, NotThere> {
+        let request = match &self.filter {
+            Some(RequestFilter(filter)) => match guard::call(|| filter(request)) {
+                Ok(request) => request,
+                Err(StateError(reason)) => return Ok(Err(format!("the request filter {reason}"))),
+            },
+            None => request,
+        };
+        let request = result.request.insert(request);
         let sent = match client.base() {
             Some(_) => Ok(client.send(request).await),
             None => guard::inline(self.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await,
         };
         match sent {
             Ok(Ok(response)) => Ok(Ok(response)),
-            Ok(Err(NoResponse::ToAny(reason))) => Err(Unreachable(reason)),
+            Ok(Err(NoResponse::ToAny(reason))) => Err(NotThere(reason)),
             Ok(Err(NoResponse::ToThis(reason))) => Ok(Err(reason)),
             Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
         }
     }
 }
 
-/// A state whose setup started, and the values that it gave.
-type Begun<'s> = (&'s ProviderState, StateValues);
+/// A state whose setup started, and the values that it gave; none where it failed.
+type Begun<'s> = (&'s ProviderState, Option<StateValues>);
 
 /// What states give to a request: what their setups returned, and beneath it their parameters.
 fn values_of(begun: &[Begun<'_>]) -> Members {
@@ -213,7 +248,7 @@ fn params_of(begun: &[Begun<'_>]) -> Members {
 }
 
 fn returned_by(begun: &[Begun<'_>]) -> StateValues {
-    begun.iter().flat_map(|(_, values)| values.clone()).collect()
+    begun.iter().filter_map(|(_, values)| values.clone()).flatten().collect()
 }
 
 fn last_of_each(values: impl Iterator<Item = (String, Json<'static>)>) -> Members {

@@ -90,25 +90,50 @@ pub(super) struct Chooser<'f> {
 }
 
 impl Chooser<'_> {
-    pub(super) fn takes(&self, consumer: &str, interaction: &Interaction) -> bool {
+    /// # Errors
+    ///
+    /// When a regex gives up.
+    pub(super) fn takes(&self, consumer: &str, interaction: &Interaction) -> Result<bool, String> {
         let Filter { without_state, consumers, interactions, .. } = self.filter;
-        let any = |regexes: &[Regex], text: &str| regexes.iter().any(|regex| regex.is_match(text).unwrap_or(false));
         let (description, states) = (interaction.description(), interaction.states());
-        let by_state = (self.states.is_empty() && !without_state)
-            || (*without_state && states.is_empty())
-            || states.iter().any(|state| any(&self.states, &state.name));
+        let mut by_state = (self.states.is_empty() && !without_state) || (*without_state && states.is_empty());
+        for state in states {
+            by_state = by_state || any(&self.states, &state.name)?;
+        }
         let has_states = |names: &[String]| states.iter().map(|state| &state.name).eq(names);
         let by_name =
             |known: &Vec<Named>| known.iter().any(|(c, d, s)| c == consumer && d == description && has_states(s));
-        by_state
-            && (self.descriptions.is_empty() || any(&self.descriptions, description))
+        Ok(by_state
+            && (self.descriptions.is_empty() || any(&self.descriptions, description)?)
             && (consumers.is_empty() || consumers.iter().any(|name| name == consumer))
-            && interactions.as_ref().is_none_or(by_name)
+            && interactions.as_ref().is_none_or(by_name))
     }
+}
 
-    /// What to say when nothing is left.
-    pub(super) fn nothing_left(&self, pacts: &[Loaded]) -> String {
-        let Filter { descriptions, states, without_state, consumers, interactions } = self.filter;
+fn any(regexes: &[Regex], text: &str) -> Result<bool, String> {
+    for regex in regexes {
+        let undecided = |error| format!("the filter {:?} cannot be decided for {text:?}: {error}", regex.as_str());
+        if regex.is_match(text).map_err(undecided)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What to say when filters leave nothing.
+pub(super) fn nothing_left(filters: &[Filter], pacts: &[Loaded]) -> String {
+    let interactions = || pacts.iter().flat_map(|loaded| &loaded.pact.interactions);
+    let all: Vec<String> = filters.iter().map(Filter::in_words).filter(|words| !words.is_empty()).collect();
+    let remedy = match filters.iter().filter(|filter| **filter != Filter::default()).collect::<Vec<_>>().as_slice() {
+        [filter] => filter.remedy(pacts),
+        _ => "leave something out of it".to_owned(),
+    };
+    format!("the filter ({}) leaves none of {} interactions: {remedy}", all.join(", and "), interactions().count())
+}
+
+impl Filter {
+    fn in_words(&self) -> String {
+        let Filter { descriptions, states, without_state, consumers, interactions } = self;
         let said = [
             said("description", descriptions),
             said("state", states),
@@ -116,10 +141,13 @@ impl Chooser<'_> {
             said("consumer", consumers),
             interactions.as_ref().map(|known| format!("{} by name", known.len())),
         ];
-        let said: Vec<String> = said.into_iter().flatten().collect();
-        let count: usize = pacts.iter().map(|loaded| loaded.pact.interactions.len()).sum();
+        said.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn remedy(&self, pacts: &[Loaded]) -> String {
+        let Filter { descriptions, states, consumers, .. } = self;
         let interactions = || pacts.iter().flat_map(|loaded| &loaded.pact.interactions);
-        let remedy = if let [consumer] = consumers.as_slice()
+        if let [consumer] = consumers.as_slice()
             && pacts.iter().all(|loaded| loaded.pact.consumer != *consumer)
         {
             did_you_mean(consumer, pacts.iter().map(|loaded| loaded.pact.consumer.as_str()))
@@ -129,8 +157,7 @@ impl Chooser<'_> {
             did_you_mean(state, interactions().flat_map(Interaction::states).map(|state| state.name.as_str()))
         } else {
             "leave something out of it".to_owned()
-        };
-        format!("the filter ({}) leaves none of {count} interactions: {remedy}", said.join(", "))
+        }
     }
 }
 

@@ -30,6 +30,11 @@ pub(super) async fn inline<T>(
     in_time(timeout, caught).await
 }
 
+/// Calls it here.
+pub(super) fn call<T>(work: impl FnOnce() -> T) -> Result<T, StateError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| panicked(&*panic))
+}
+
 /// Runs it on a thread of its own, on the runtime of the caller. At its deadline it is cancelled; where it blocks its thread
 /// it is given up.
 pub(super) async fn on_thread<T, F>(

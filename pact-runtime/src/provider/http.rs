@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, Bytes};
-use http::header::ACCEPT;
+use http::header::{ACCEPT, CONTENT_LENGTH};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -24,6 +24,25 @@ use super::no_tls::{self as tls, Connector};
 #[cfg(feature = "tls")]
 use super::tls::{self, Connector};
 use crate::model::ReceivedResponse;
+
+/// So much time is time without end, and can still be added to now.
+const WITHOUT_END: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+/// How long a connection may take at most.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// When something must be done, and how much time that was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Deadline {
+    pub(super) at: Instant,
+    within: Duration,
+}
+
+impl Deadline {
+    pub(super) fn within(time: Duration) -> Self {
+        Deadline { at: Instant::now() + time.min(WITHOUT_END), within: time }
+    }
+}
 
 /// Clones share their connections.
 #[derive(Debug, Clone)]
@@ -63,19 +82,25 @@ impl Http {
     pub(super) fn new(connect: impl FnOnce(HttpConnector) -> Connector, timeout: Duration, body_limit: usize) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
+        // Before the time of the request is over: that a server takes no connection concerns every request.
+        connector.set_connect_timeout(Some(CONNECT.min(timeout / 2)));
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         let client = builder.pool_timer(TokioTimer::new()).build(connect(connector));
         Http { client: Arc::new(client), timeout, body_limit }
     }
 
     /// When a request that is sent now must have been answered.
-    pub(super) fn deadline(&self) -> Instant {
-        Instant::now() + self.timeout
+    pub(super) fn deadline(&self) -> Deadline {
+        Deadline::within(self.timeout)
     }
 
-    pub(super) async fn send(&self, request: &Sent, deadline: Instant) -> Result<ReceivedResponse<'static>, SendError> {
+    pub(super) async fn send(
+        &self,
+        request: &Sent,
+        deadline: Deadline,
+    ) -> Result<ReceivedResponse<'static>, SendError> {
         let url = &request.url;
-        let late = |reason: String| SendError::Failed(format!("{url}: {reason} within {:?}", self.timeout));
+        let late = |reason: String| SendError::Failed(format!("{url}: {reason} within {:?}", deadline.within));
         scheme(url).map_err(SendError::Untrusted)?;
         let mut wire = on_the_wire(request).map_err(SendError::Malformed)?;
         // As every other client says it: there are servers that count on it.
@@ -83,12 +108,12 @@ impl Http {
         // A server may have closed a connection that was kept: the runtime must see it before it is used again. Then
         // nothing was sent on it, and the request takes another one.
         tokio::task::yield_now().await;
-        let answer = timeout_at(deadline, self.client.request(wire)).await;
+        let answer = timeout_at(deadline.at, self.client.request(wire)).await;
         let answer = answer.map_err(|_| late("there was no answer".to_owned()))?;
         let (parts, body) = answer.map_err(|error| no_answer(url, &error))?.into_parts();
         let mut read = Vec::new();
         let body = body.map_err(|error| reasons(&error));
-        match timeout_at(deadline, read_body(body, self.body_limit, &mut read)).await {
+        match timeout_at(deadline.at, read_body(body, self.body_limit, &mut read)).await {
             Ok(Ok(())) => Ok(received(parts.status, &parts.headers, read)),
             Ok(Err(reason)) => Err(SendError::Failed(format!("{url}: {reason}"))),
             Err(_) => Err(late(format!("the body did not come to its end ({} bytes came)", read.len()))),
@@ -108,14 +133,25 @@ pub(super) fn scheme(url: &str) -> Result<(), String> {
     }
 }
 
-/// A request as the libraries have it.
+/// A request as the libraries have it. How long its body is, and how that is told, is not the contract's to say: a server
+/// would wait for the rest of it, or take the rest for another request.
 pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, String> {
     let mut builder = http::Request::builder().method(request.method.as_str()).uri(&request.url);
+    let mut tells_length = false;
     for (name, value) in &request.headers {
-        builder = builder.header(name, value);
+        if name.eq_ignore_ascii_case("content-length") {
+            tells_length = true;
+        } else if !name.eq_ignore_ascii_case("transfer-encoding") {
+            builder = builder.header(name, value);
+        }
+    }
+    if tells_length {
+        builder = builder.header(CONTENT_LENGTH, request.body.len());
     }
     let body = Full::new(Bytes::from(request.body.clone()));
-    builder.body(body).map_err(|error| format!("the contract's request cannot be sent: {error}"))
+    builder
+        .body(body)
+        .map_err(|error| format!("the request {} {} cannot be sent: {error}", request.method, request.url))
 }
 
 pub(super) fn received(
@@ -132,6 +168,16 @@ pub(super) fn received(
 /// A status with its name: `404 Not Found`.
 pub(super) fn status_text(status: u16) -> String {
     http::StatusCode::from_u16(status).map_or_else(|_| status.to_string(), |status| status.to_string())
+}
+
+/// The beginning of a body, as far as somebody reads it in an error.
+pub(super) fn beginning(body: &[u8]) -> String {
+    const LONGEST: usize = 1000;
+    let text = String::from_utf8_lossy(body);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], body.len()),
+        None => text.into_owned(),
+    }
 }
 
 /// Reads a body piece by piece, so that one that is too long is not read to its end, and what came is known when the rest

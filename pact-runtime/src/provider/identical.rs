@@ -7,7 +7,8 @@ use super::exchange::Verified;
 use crate::model::Interaction;
 
 /// For each interaction the number of the first one that is the same, its own number in most cases. What they are called
-/// is no matter where the provider never hears it; who needs them and what is said about them never is.
+/// is no matter where no message is asked for by it; who needs them and what is said about them never is. Only a handler
+/// that asks for the current interaction hears of them, and then of the first.
 pub(super) fn firsts<'i>(interactions: impl Iterator<Item = &'i Interaction>) -> Vec<usize> {
     let interactions: Vec<Interaction> = interactions.map(bare).collect();
     let mut known: HashMap<String, Vec<usize>> = HashMap::new();

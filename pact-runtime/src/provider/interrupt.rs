@@ -105,6 +105,7 @@ impl Running {
         };
         // Where nobody can read it, nothing is lost.
         drop(writeln!(io::stderr(), "\n{}", verification.to_string().trim_end()));
+        verification.tell_github();
         let begun = Instant::now();
         while RUNNING.load(Ordering::SeqCst) > 0 && begun.elapsed() < FOR_OTHERS {
             thread::sleep(INTERVAL);

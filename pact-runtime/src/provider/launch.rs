@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use super::event::Sent;
-use super::http::{Http, status_text};
+use super::http::{Deadline, Http, status_text};
 pub(super) use running::Running;
 
 /// How often somebody looks whether the provider is ready.
@@ -109,10 +109,10 @@ impl Launch {
         let port = self.free_port().await?;
         let running = self.spawn(root, port)?;
         let base = format!("http://127.0.0.1:{port}");
-        let deadline = Instant::now() + self.ready_within;
+        let deadline = Deadline::within(self.ready_within);
         let mut last_reason = "it has not answered yet".to_owned();
         loop {
-            let asked = self.is_ready(&base, port, http, deadline.min(Instant::now() + ONE_TRY)).await;
+            let asked = self.is_ready(&base, port, http, deadline.min(Deadline::within(ONE_TRY))).await;
             // Whoever answered: it was not a program that has ended.
             if let Some(status) = running.ended() {
                 let output = running.last_output();
@@ -121,10 +121,10 @@ impl Launch {
             match asked {
                 Ok(()) => return Ok((running, base)),
                 // What the deadline cut off says nothing of the provider.
-                Err(reason) if Instant::now() < deadline => last_reason = reason,
+                Err(reason) if Instant::now() < deadline.at => last_reason = reason,
                 Err(_) => {}
             }
-            if Instant::now() + POLL >= deadline {
+            if Instant::now() + POLL >= deadline.at {
                 let (name, time, output) = (running.name(), self.ready_within, running.last_output());
                 return Err(format!("{name} was not ready within {time:?}: {last_reason}{output}"));
             }
@@ -190,9 +190,9 @@ impl Launch {
         })
     }
 
-    async fn is_ready(&self, base: &str, port: u16, http: &Http, deadline: Instant) -> Result<(), String> {
+    async fn is_ready(&self, base: &str, port: u16, http: &Http, deadline: Deadline) -> Result<(), String> {
         let Some(path) = &self.ready else {
-            return match timeout_at(deadline, TcpStream::connect((Ipv4Addr::LOCALHOST, port))).await {
+            return match timeout_at(deadline.at, TcpStream::connect((Ipv4Addr::LOCALHOST, port))).await {
                 Ok(Ok(_)) => Ok(()),
                 Ok(Err(error)) => Err(format!("port {port} accepts no connection: {error}")),
                 Err(_) => Err(format!("port {port} accepts no connection")),

@@ -2,6 +2,7 @@
 
 use super::builder::Provider;
 use super::event::InteractionResult;
+use super::filter::{self, Filter};
 use super::identical;
 use super::loader::Loaded;
 use super::schedule::Job;
@@ -28,17 +29,23 @@ pub(super) struct Planned<'p> {
 impl<'p> Plan<'p> {
     /// # Errors
     ///
-    /// When the filter is none, or nothing fits it.
+    /// When a filter is none, or nothing fits all of them.
     pub(super) fn of(provider: &Provider, pacts: &'p [Loaded]) -> Result<Self, String> {
-        let chooser = provider.filter.compile()?;
+        let choosers = provider.filters.iter().map(Filter::compile).collect::<Result<Vec<_>, _>>()?;
         let all = pacts.iter().enumerate().flat_map(|(pact, loaded)| {
-            loaded.pact.interactions.iter().zip(&loaded.places).map(move |found| (pact, loaded, found))
+            let place = |number: usize| loaded.places.get(number).unwrap_or(&loaded.origin);
+            let interactions = loaded.pact.interactions.iter().enumerate();
+            interactions.map(move |(number, interaction)| (pact, loaded, (interaction, place(number))))
         });
         let mut planned = Vec::new();
         let mut left_out = 0;
         for (place, (pact, loaded, (interaction, origin))) in all.enumerate() {
             let consumer = &loaded.pact.consumer;
-            if !chooser.takes(consumer, interaction) {
+            let mut taken = true;
+            for chooser in &choosers {
+                taken = taken && chooser.takes(consumer, interaction)?;
+            }
+            if !taken {
                 left_out += 1;
                 continue;
             }
@@ -47,7 +54,7 @@ impl<'p> Plan<'p> {
             planned.push(Planned { place, pact, interaction, result });
         }
         if planned.is_empty() && left_out > 0 {
-            return Err(chooser.nothing_left(pacts));
+            return Err(filter::nothing_left(&provider.filters, pacts));
         }
         // Whoever asks for an interaction asks for that one, and perhaps for no other.
         let same_as = if provider.identical_once && provider.asked.is_none() {

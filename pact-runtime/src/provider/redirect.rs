@@ -2,6 +2,7 @@
 
 use super::event::Sent;
 use super::http::SendError;
+use super::mask::Mask;
 use crate::model::ReceivedResponse;
 use url::Url;
 
@@ -11,11 +12,8 @@ const LONGEST: usize = 10;
 /// The origin of what has none: a service in this process.
 const IN_PROCESS: &str = "http://localhost";
 
-/// Headers that say who asks: they are for the server that they were meant for, and for no other.
-const CREDENTIALS: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
-
 /// Sends a request, and then those that the redirects in the answers ask for. Where one leads to another server, neither
-/// credentials nor what `own` names come along.
+/// secrets nor what `own` names come along.
 pub(super) async fn following(
     request: &Sent,
     own: impl Fn(&str) -> bool,
@@ -25,7 +23,9 @@ pub(super) async fn following(
     let mut last = request.clone();
     for _ in 0..LONGEST {
         let Some(next) = next(&last, &response, &own).map_err(SendError::Failed)? else { return Ok(response) };
-        response = send(&next).await?;
+        // Whoever is not there is not the provider: the other interactions are tried.
+        let wrong = |error| SendError::Failed(format!("{} was redirected: {error}", request.url));
+        response = send(&next).await.map_err(wrong)?;
         last = next;
     }
     Err(SendError::Failed(format!("{} was redirected more than {LONGEST} times, at last to {}", request.url, last.url)))
@@ -49,7 +49,7 @@ fn next(request: &Sent, response: &ReceivedResponse<'_>, own: impl Fn(&str) -> b
     if in_process && !same_server {
         return Err(wrong("out of the service in this process".to_owned()));
     }
-    let secret = |name: &str| own(name) || CREDENTIALS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let secret = |name: &str| own(name) || Mask { names: &[] }.hides(name);
     next.headers.retain(|(name, _)| same_server || !(secret(name) || name.eq_ignore_ascii_case("host")));
     next.url = if in_process { to[url::Position::BeforePath..url::Position::AfterQuery].to_owned() } else { to.into() };
     // As every client does it, though only 303 says so.

@@ -117,7 +117,8 @@ mod tests {
     #[test]
     fn what_was_interrupted_is_given_up_and_nothing_else_begins() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let stop = Stop::when(async { tokio::time::sleep(Duration::from_millis(5)).await });
+        let mut stop = Stop::default();
+        stop.also_when(async { tokio::time::sleep(Duration::from_millis(5)).await });
         let mut numbers = 0..3;
         let next = |_: &mut Context<'_>| Poll::Ready(numbers.next().map(|number| Job { number, alone: true }));
         let mut done = Vec::new();

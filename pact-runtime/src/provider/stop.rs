@@ -13,14 +13,15 @@ type Interruption = Pin<Box<dyn Future<Output = ()>>>;
 /// woken.
 #[derive(Default)]
 pub(super) struct Stop {
-    interruption: RefCell<Option<Interruption>>,
+    interruptions: RefCell<Vec<Interruption>>,
     interrupted: Cell<bool>,
     nothing_new: Cell<bool>,
 }
 
 impl Stop {
-    pub(super) fn when(interruption: impl Future<Output = ()> + 'static) -> Self {
-        Stop { interruption: RefCell::new(Some(Box::pin(interruption))), ..Stop::default() }
+    /// Ends it also when this is done.
+    pub(super) fn also_when(&mut self, interruption: impl Future<Output = ()> + 'static) {
+        self.interruptions.get_mut().push(Box::pin(interruption));
     }
 
     /// What goes on ends as it would, and nothing else is begun.
@@ -38,10 +39,10 @@ impl Stop {
 
     /// Asks whether it is time, and to be woken when it is.
     pub(super) fn poll(&self, context: &mut Context<'_>) {
-        let mut interruption = self.interruption.borrow_mut();
-        if let Some(Poll::Ready(())) = interruption.as_mut().map(|future| future.as_mut().poll(context)) {
+        let mut interruptions = self.interruptions.borrow_mut();
+        if interruptions.iter_mut().any(|interruption| interruption.as_mut().poll(context).is_ready()) {
             self.interrupted.set(true);
-            *interruption = None;
+            interruptions.clear();
         }
     }
 

@@ -27,6 +27,11 @@ pub(super) enum Target {
 }
 
 impl Target {
+    /// Whether it can be asked for messages over HTTP.
+    pub(super) fn is_server(&self) -> bool {
+        !matches!(self, Target::App(_))
+    }
+
     pub(super) fn app<S, B>(service: S) -> Self
     where
         S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>> + Clone + 'static,

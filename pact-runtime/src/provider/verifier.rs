@@ -12,6 +12,7 @@ use super::contract;
 use super::error::VerificationError;
 use super::event::{Event, Progress};
 use super::exchange::{Exchange, Unreachable, Verified};
+use super::guard;
 use super::http::Http;
 use super::identical;
 use super::loader::{self, Loaded};
@@ -21,7 +22,7 @@ use super::plan::Plan;
 #[cfg(feature = "broker")]
 use super::publish;
 use super::schedule::{self, Job};
-use super::states::{Handlers, StateHandler};
+use super::states::{Handlers, StateError, StateHandler};
 use super::target::Target;
 use crate::model::{DateTime, Interaction};
 use crate::registry;
@@ -139,6 +140,11 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             error(VerificationError::NoInteractions { origin: loaded.origin.clone() });
         }
     }
+    let begin = Event::Begin { consumers: pacts.iter().map(|loaded| loaded.pact.consumer.clone()).collect() };
+    if plan.planned.is_empty() {
+        events(begin);
+        return None;
+    }
     let exchange = match prepare(&mut provider, &plan, http).await {
         Ok(exchange) => exchange,
         Err(errors) => {
@@ -146,7 +152,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             return None;
         }
     };
-    events(Event::Begin { consumers: pacts.iter().map(|loaded| loaded.pact.consumer.clone()).collect() });
+    events(begin);
     events(Event::LeftOut(plan.left_out));
 
     let may_share = |number: usize| provider.may_share_time(&exchange.handlers, plan.interaction(number).states());
@@ -156,7 +162,8 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
         None => Poll::Ready(jobs.next()),
         Some(asked) => asked.next(context).map(|number| number.map(|number| Job { number, alone: !may_share(number) })),
     };
-    let mut outcome = Outcome { results: plan.planned.iter().map(|_| None).collect(), done: 0, unreachable: None };
+    let results = plan.planned.iter().map(|_| None).collect();
+    let mut outcome = Outcome { results, done: 0, unreachable: None, warnings: Vec::new() };
     let begin = |number: usize| exchange.verify(plan.interaction(number), plan.planned[number].result.clone());
     let end = |number: usize, verified: Result<Verified, Unreachable>| {
         let ends_all = outcome.record(number, verified, provider.fail_fast);
@@ -164,8 +171,12 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             exchange.stop.begin_nothing_new();
         }
         let Some(Verified { result, .. }) = &outcome.results[number] else { return };
-        if let Some(Watch(watch)) = &mut watch {
-            watch(Progress { result, done: outcome.done, total: plan.total() });
+        let progress = Progress { result, done: outcome.done, total: plan.total() };
+        if let Some(Watch(tell)) = &mut watch
+            && let Err(StateError(reason)) = guard::call(|| tell(progress))
+        {
+            watch = None;
+            outcome.warnings.push(format!("the function of `.watch(..)` {reason}; it was told no more"));
         }
         if let Some(asked) = &asked {
             asked.answer(number, result);
@@ -184,14 +195,16 @@ struct Outcome {
     results: Vec<Option<Verified>>,
     done: usize,
     unreachable: Option<String>,
+    warnings: Vec<String>,
 }
 
 impl Outcome {
     /// Keeps what came of an interaction; whether it ends the verification.
     fn record(&mut self, number: usize, verified: Result<Verified, Unreachable>, fail_fast: bool) -> bool {
         match verified {
-            Err(Unreachable(reason)) => {
+            Err(Unreachable { reason, warnings }) => {
                 self.unreachable.get_or_insert(reason);
+                self.warnings.extend(warnings);
                 true
             }
             Ok(verified) => {
@@ -216,6 +229,7 @@ impl Outcome {
                 events(Event::Warning(warning));
             }
         }
+        self.warnings.into_iter().for_each(|warning| events(Event::Warning(warning)));
         if is_interrupted {
             events(Event::Error(VerificationError::Interrupted { not_verified }));
         } else if let Some(reason) = self.unreachable {
@@ -239,18 +253,22 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
     producers
         .register(registry::all::<MessageProducer>())
         .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?;
+    let target = provider.target.take();
+    let asks_for_messages = provider.messages_url.is_some() || target.as_ref().is_some_and(Target::is_server);
     let message_client = match provider.messages_url.take() {
         _ if provider.dry_run => None,
         Some(url) => {
-            let client = Client::new(Target::Url(url), provider.client.clone(), &provider.root, http.clone());
+            let (options, masked) = (provider.client.clone(), provider.masked.clone());
+            let client = Client::new(Target::Url(url), options, masked, &provider.root, http.clone());
             Some(client.await.map_err(setup)?)
         }
         None => None,
     };
-    let client = match provider.target.take() {
+    let client = match target {
         _ if provider.dry_run => None,
         Some(target) => {
-            let client = Client::new(target, provider.client.clone(), &provider.root, http.clone());
+            let (options, masked) = (provider.client.clone(), provider.masked.clone());
+            let client = Client::new(target, options, masked, &provider.root, http.clone());
             let client = provider.stop.or(client).await;
             let not_verified = plan.planned.len();
             Some(client.ok_or_else(|| vec![VerificationError::Interrupted { not_verified }])?.map_err(setup)?)
@@ -267,6 +285,7 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
+        asks_for_messages,
         dry_run: provider.dry_run,
         now: DateTime::from_system_time(SystemTime::now()),
         seed: RandomState::new().hash_one(()),

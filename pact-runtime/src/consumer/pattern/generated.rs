@@ -170,6 +170,8 @@ fn repeated(text: &str, length: u16) -> String {
 /// # }
 /// ```
 ///
+/// In a path a value stands as it is: a `/` in it divides segments, and a `%` escapes.
+///
 /// # Panics
 ///
 /// When a `${` has no `}`.

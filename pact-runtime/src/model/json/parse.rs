@@ -177,11 +177,13 @@ pub(super) fn keep_last_of_each_name<V>(members: &mut Vec<(Cow<'_, str>, V)>) {
     }
 }
 
-/// Moves the lexer to the value of a member or item.
-fn descend(lexer: &mut SliceLexer<'_>, token: &str) -> Option<()> {
+/// Moves the lexer to the value of a member or item: to the last one of several members with the same name, which is the one
+/// that counts.
+fn descend<'a>(lexer: &mut SliceLexer<'a>, token: &str) -> Option<()> {
     let open = lexer.ws_peek()?;
     lexer.discarded();
     let mut index = 0usize;
+    let mut last: Option<SliceLexer<'a>> = None;
     loop {
         let mut next = lexer.ws_peek()?;
         if next == b',' {
@@ -191,15 +193,20 @@ fn descend(lexer: &mut SliceLexer<'_>, token: &str) -> Option<()> {
         let found = match open {
             b'{' if next == b'"' => member_name(next, lexer).ok()? == token,
             b'[' if next != b']' => token.parse() == Ok(index),
-            _ => return None,
+            _ => break,
         };
         let next = lexer.ws_peek()?;
-        if found {
+        if found && open == b'[' {
             return Some(());
+        }
+        if found {
+            last = Some(SliceLexer::new(lexer.as_slice()));
         }
         value(next, lexer, MAX_DEPTH).ok()?;
         index += 1;
     }
+    *lexer = last?;
+    Some(())
 }
 
 fn place_of(text: &[u8], rest: &[u8]) -> Place {
@@ -244,6 +251,7 @@ mod tests {
         assert_eq!(Json::locate(text, "/interactions/0/a~1b"), Some(Place { line: 3, column: 13 }));
         assert_eq!(Json::locate(text, "/interactions/2"), None);
         assert_eq!(Json::locate(text, "/missing"), None);
+        assert_eq!(Json::locate(b"{\"a\": 1, \"b\": [],\n \"a\": 2}", "/a"), Some(Place { line: 2, column: 7 }));
     }
 
     #[test]

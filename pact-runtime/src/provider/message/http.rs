@@ -6,6 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::MessageRequest;
 use crate::model::{Json, Members, ReceivedMessage, ReceivedResponse};
 use crate::provider::event::Sent;
+use crate::provider::http::beginning;
 
 /// What a provider is asked over HTTP: description, provider states and, for an answer, the request.
 pub(in crate::provider) fn to_http(request: &MessageRequest, url: &str) -> Sent {
@@ -41,7 +42,7 @@ fn contents(message: &ReceivedMessage) -> Json<'static> {
 /// When the provider answered with an error, or its metadata cannot be read.
 pub(in crate::provider) fn from_http(response: &ReceivedResponse<'_>) -> Result<ReceivedMessage, String> {
     if !(200..300).contains(&response.status) {
-        let body = String::from_utf8_lossy(&response.body);
+        let body = beginning(&response.body);
         return Err(format!("the provider was asked for the message and answered {}: {body}", response.status));
     }
     let header = |name: &str| {

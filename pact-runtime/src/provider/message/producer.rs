@@ -118,7 +118,7 @@ impl Producers {
                 Ok(found) => found?,
                 Err(reason) => return Some(Err(reason)),
             };
-            let call = Call { setting: setting.clone(), params, values, captures };
+            let call = Call { setting: setting.clone(), params, values: Some(values), captures };
             let context = MessageContext { call, request: request.clone() };
             let made = guard::on_thread(setting.timeout, producer.site.name, move || (producer.run)(context)).await;
             made.map_err(|StateError(reason)| StateError(format!("{reason} ({})", place(&producer.site))))
@@ -139,6 +139,18 @@ impl Producers {
                      description, or make them differ"
                 ))
             }
+        }
+    }
+
+    /// Why a message cannot be had, where that is known before it is asked for.
+    pub(in crate::provider) fn missing(&self, description: &str, there_is_a_server: bool) -> Option<String> {
+        if self.given.contains_key(description) {
+            return None;
+        }
+        match self.registered(description) {
+            Ok(None) if !there_is_a_server => Some(self.unknown(description)),
+            Ok(_) => None,
+            Err(reason) => Some(reason),
         }
     }
 

@@ -84,7 +84,8 @@ impl Setting {
 pub(crate) struct Call {
     pub(crate) setting: Setting,
     pub(crate) params: Members,
-    pub(crate) values: StateValues,
+    /// What the setup returned; nothing where it failed.
+    pub(crate) values: Option<StateValues>,
     pub(crate) captures: Captures,
 }
 
@@ -112,11 +113,19 @@ impl Call {
     }
 
     pub(crate) fn values<T: DeserializeOwned>(&self) -> Result<T, StateError> {
-        let values = Value::Object(self.values.clone());
-        deserialize(values.clone()).map_err(|error| {
-            let name = type_name::<T>();
-            StateError(format!("the values {values} that the setup returned are no {name}: {error}"))
-        })
+        let name = type_name::<T>();
+        match self.values.clone().map(Value::Object) {
+            Some(values) => deserialize(values.clone()).map_err(|error| {
+                StateError(format!("the values {values} that the setup returned are no {name}: {error}"))
+            }),
+            None => {
+                deserialize(Value::Null).or_else(|_| deserialize(Value::Object(StateValues::new()))).map_err(|_| {
+                    StateError(format!(
+                        "the setup failed and returned nothing, and that is no {name}: take `Values<Option<..>>`"
+                    ))
+                })
+            }
+        }
     }
 
     /// What a capture stands for in `whole`: the name of a state, the description of a message.

@@ -31,6 +31,7 @@ pub struct State<T>(pub T);
 pub struct Params<T>(pub T);
 
 /// What the state's setup returned, for its teardown; what all setups of the interaction returned, where a message is made.
+/// A teardown runs also after a setup that failed and returned nothing: `Values<Option<T>>` is `None` then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Values<T>(pub T);
 

@@ -63,7 +63,9 @@ impl Handlers {
     pub(crate) async fn set_up(&self, setting: &Setting, state: &ProviderState) -> Result<StateValues, StateError> {
         match self {
             Handlers::Registered(registered) => match registered.find(state).map_err(StateError)? {
-                Some((handler, captures)) => run(handler.setup, setting, state, captures, StateValues::new()).await,
+                Some((handler, captures)) => {
+                    run(handler.setup, setting, state, captures, Some(StateValues::new())).await
+                }
                 None => Ok(StateValues::new()),
             },
             Handlers::Function(function) => guard::inline(setting.timeout, async { function(state.clone()).await })
@@ -73,12 +75,12 @@ impl Handlers {
         }
     }
 
-    /// Takes a state down.
+    /// Takes a state down, with what its setup returned, if it did not fail.
     pub(crate) async fn tear_down(
         &self,
         setting: &Setting,
         state: &ProviderState,
-        values: StateValues,
+        values: Option<StateValues>,
     ) -> Result<(), StateError> {
         match self {
             Handlers::Registered(registered) => match registered.find(state).map_err(StateError)? {
@@ -96,7 +98,7 @@ async fn run(
     setting: &Setting,
     state: &ProviderState,
     captures: Captures,
-    values: StateValues,
+    values: Option<StateValues>,
 ) -> Result<StateValues, StateError> {
     let Some(handler) = handler else { return Ok(StateValues::new()) };
     let call = Call { setting: setting.clone(), params: state.params.clone(), values, captures };

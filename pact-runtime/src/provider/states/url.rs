@@ -1,9 +1,12 @@
 //! States by URL, as other Pact tools set them up: a request for each state and action.
 
+use serde_json::Value;
+use url::Url;
+
 use super::handler::{StateAction, StateError, StateValues};
 use crate::model::{Json, ProviderState, ReceivedResponse};
 use crate::provider::event::Sent;
-use crate::provider::http::{Http, scheme, status_text};
+use crate::provider::http::{Http, beginning, scheme, status_text};
 
 /// A place that is told which state to set up: `POST` with `{"state": .., "params": {..}, "action": "setup"}`.
 ///
@@ -40,6 +43,14 @@ impl StateChange {
             return Err(format!("{:?} is not the address of a state change: write http://host:port/path", self.url));
         }
         scheme(&self.url)?;
+        if let Ok(url) = Url::parse(&self.url)
+            && (!url.username().is_empty() || url.password().is_some())
+        {
+            let host = url.host_str().unwrap_or_default();
+            return Err(format!(
+                "the state change's address at {host} has a user or a password in it, which are not sent: leave them out"
+            ));
+        }
         Ok(StateChangeClient { change: self, http })
     }
 }
@@ -89,10 +100,19 @@ impl StateChangeClient {
             name.eq_ignore_ascii_case("content-type") && crate::model::ContentType::parse(value).is_json()
         });
         if !(200..300).contains(&status) {
-            return Err(failed(format!("it answered {}: {}", status_text(status), String::from_utf8_lossy(&body))));
+            return Err(failed(format!("it answered {}: {}", status_text(status), beginning(&body))));
         }
-        // Only an object has names to feed values from.
-        Ok(if is_json { serde_json::from_slice(&body).unwrap_or_default() } else { StateValues::new() })
+        if !is_json || body.is_empty() {
+            return Ok(StateValues::new());
+        }
+        match serde_json::from_slice(&body) {
+            Ok(Value::Object(values)) => Ok(values),
+            // Only an object has names to feed values from.
+            Ok(_) => Ok(StateValues::new()),
+            Err(error) => {
+                Err(failed(format!("it says that it answered JSON, but {:?} is none: {error}", beginning(&body))))
+            }
+        }
     }
 }
 
