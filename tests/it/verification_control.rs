@@ -186,7 +186,12 @@ fn many(count: usize, states: &[&str]) -> Pact {
 /// A provider that answers as soon as three ask, and one that notes how many asked at once.
 fn meeting() -> axum::Router {
     let barrier = Arc::new(Barrier::new(3));
-    axum::Router::new().route("/{any}", get(move || async move { drop(barrier.wait().await) }))
+    axum::Router::new().route(
+        "/{any}",
+        get(move || async move {
+            let _ = barrier.wait().await;
+        }),
+    )
 }
 
 fn noting(most: &Arc<Mutex<(usize, usize)>>) -> axum::Router {
@@ -302,7 +307,7 @@ async fn who_watches_is_told_of_each_interaction_as_soon_as_it_was_verified() {
     let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
     let watch = seen.clone();
     let provider = provider.watch(move |progress| {
-        watch.borrow_mut().push(format!("{}/{} {}", progress.done, progress.total, progress.result.description))
+        watch.borrow_mut().push(format!("{}/{} {}", progress.done, progress.total, progress.result.description));
     });
     assert!(provider.verify().await.is_ok());
     assert_eq!(*seen.borrow(), ["1/4 get an article", "2/4 list articles", "3/4 buy", "4/4 get an article, too"]);
@@ -351,11 +356,17 @@ async fn an_interrupted_verification_takes_down_what_it_set_up_and_says_what_was
     assert_eq!(*DONE.lock().unwrap(), ["set up", "taken down", "set up", "taken down"]);
 }
 
+/// Says something to whoever runs this program.
+#[expect(clippy::print_stdout, reason = "another test reads it")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
 #[pact_provider(name = "p", pacts = "tests/it/pacts/one-that-hangs.json")]
 #[ignore = "a fixture"]
 async fn never_ends(provider: Provider) -> Verification {
     // One more reason to end, beside the keyboard.
-    provider.app(hangs()).stop_when(std::future::pending()).watch(|_| println!("one is done")).verify().await
+    provider.app(hangs()).stop_when(std::future::pending()).watch(|_| say("one is done")).verify().await
 }
 
 #[pact_provider(name = "p", pacts = "tests/it/pacts/two-interactions.json")]
@@ -363,7 +374,7 @@ async fn never_ends(provider: Provider) -> Verification {
 async fn has_ended_long_ago(provider: Provider) -> Verification {
     let app = axum::Router::new().route("/one", get(|| async {})).route("/two", get(|| async {}));
     let verification = provider.app(app).verify().await;
-    println!("one is done");
+    say("one is done");
     std::future::pending::<()>().await;
     verification
 }
