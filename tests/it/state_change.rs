@@ -242,7 +242,7 @@ async fn a_user_in_the_address_of_a_state_change_is_an_error_without_it() {
 async fn a_place_is_told_of_several_states_at_the_same_time_where_they_are_declared_so() {
     let barrier = Arc::new(tokio::sync::Barrier::new(3));
     let meet = move || async move {
-        barrier.wait().await;
+        let _ = barrier.wait().await;
     };
     let url = serve(axum::Router::new().route("/states", post(meet))).await;
     let states = ["", "one", "one"];

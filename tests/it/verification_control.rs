@@ -191,12 +191,10 @@ pub(crate) fn many(count: usize, states: &[&str]) -> Pact {
 /// A provider that answers as soon as three ask, and one that notes how many asked at once.
 fn meeting() -> axum::Router {
     let barrier = Arc::new(Barrier::new(3));
-    axum::Router::new().route(
-        "/{any}",
-        get(move || async move {
-            barrier.wait().await;
-        }),
-    )
+    let meet = move || async move {
+        barrier.wait().await;
+    };
+    axum::Router::new().route("/{any}", get(meet))
 }
 
 fn noting(most: &Arc<Mutex<(usize, usize)>>) -> axum::Router {

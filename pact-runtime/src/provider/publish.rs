@@ -57,11 +57,16 @@ fn load(fetched: Fetched) -> Result<Loaded, String> {
 
 /// The results of a verification that did not come to its end are not told: a provider that was not there has not broken
 /// its contracts.
-pub(super) async fn publish(pacts: &[Loaded], version: ProviderVersion, verification: &mut Verification) {
+pub(super) async fn publish(
+    pacts: &[Loaded],
+    version: ProviderVersion,
+    is_dry_run: bool,
+    verification: &mut Verification,
+) {
     let incomplete = [
         (!verification.errors.is_empty(), "the verification did not come to its end"),
         (verification.left_out > 0, "not all interactions were verified"),
-        (!verification.planned().is_empty(), "it was a dry run"),
+        (is_dry_run, "it was a dry run"),
     ];
     if let Some((_, reason)) = incomplete.iter().find(|(is, _)| *is) {
         return verification.record(Event::Warning(format!("the results are not published: {reason}")));

@@ -44,7 +44,7 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     let mut events = |event| verification.record(event);
     let pacts = load(&mut provider, &http, &mut events).await;
     #[cfg(feature = "broker")]
-    let version = provider.version.take().filter(|_| !provider.dry_run);
+    let (version, is_dry_run) = (provider.version.take(), provider.dry_run);
     let client = run(provider, &pacts, &http, &mut events).await;
     if !verification.is_ok()
         && let Some(text) = client.and_then(Client::last_words)
@@ -56,7 +56,7 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     }
     #[cfg(feature = "broker")]
     if let Some(version) = version {
-        publish::publish(&pacts, version, &mut verification).await;
+        publish::publish(&pacts, version, is_dry_run, &mut verification).await;
     }
     verification
 }
