@@ -55,8 +55,9 @@ impl Verification {
 
     /// The verification of one interaction.
     pub(super) fn of_one(provider: &str, masked: Vec<String>, result: InteractionResult) -> Self {
+        let duration = result.duration;
         let pacts = vec![VerifiedPact { consumer: result.consumer.clone(), results: vec![result] }];
-        Verification { pacts, ..Verification::new(provider, masked) }
+        Verification { pacts, duration, ..Verification::new(provider, masked) }
     }
 
     pub(super) fn record(&mut self, event: Event) {
