@@ -55,7 +55,7 @@ impl Provider {
     }
 
     /// Interactions that several consumers have in common, with the same states, request and response, are verified once,
-    /// and the result is that of all of them. A handler that asks for [`CurrentInteraction`](super::CurrentInteraction)
+    /// and the result is that of all of them. A handler that asks for [`CurrentInteraction`](crate::provider::CurrentInteraction)
     /// is told of the first of them only.
     pub fn verify_identical_once(mut self) -> Self {
         self.identical_once = true;
