@@ -2,8 +2,8 @@
 //! and none of it is taken for a failed expectation.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use pact_harness::prelude::*;
@@ -129,28 +129,36 @@ fn the_runtime_was_busy() {
 
 #[tokio::test]
 async fn a_kept_connection_that_was_closed_meanwhile_is_replaced() {
-    let connections = Arc::new(AtomicUsize::new(0));
-    let count = connections.clone();
-    // A thread of its own: it closes the connection while the client's runtime is busy.
+    // How many were opened and closed. On a thread of its own, which closes them while the client's runtime is busy.
+    let counts = Arc::new((Mutex::new((0, 0)), Condvar::new()));
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
+    let of_server = counts.clone();
     std::thread::spawn(move || {
         use std::io::{Read as _, Write as _};
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            count.fetch_add(1, Ordering::SeqCst);
+            of_server.0.lock().unwrap().0 += 1;
             let mut head = [0; 4096];
             let _ = stream.read(&mut head);
             stream.write_all(OK).unwrap();
-            std::thread::sleep(Duration::from_millis(10));
+            drop(stream);
+            of_server.0.lock().unwrap().1 += 1;
+            of_server.1.notify_all();
         }
     });
-    let one = r#"{"description": "post", "providerStates": [{"name": "the runtime was busy"}],
+    let of_states = counts.clone();
+    let busy_until_it_is_closed = move |_| {
+        let waited = of_states.1.wait_while(of_states.0.lock().unwrap(), |(opened, closed)| opened != closed);
+        drop(waited);
+        std::future::ready(Ok::<_, String>(()))
+    };
+    let one = r#"{"description": "post", "providerStates": [{"name": "the connection is closed"}],
         "request": {"method": "POST"}, "response": {"status": 200}}"#;
     let pacts = pact_files(&[("c-p.json", "p", &format!("[{}]", [one; 10].join(",\n")))]);
-    let (verification, errors) = ended(provider(&pacts, &url)).await;
+    let (verification, errors) = ended(provider(&pacts, &url).states(busy_until_it_is_closed)).await;
     assert_eq!((errors.len(), verification.passed().len()), (0, 10), "{verification}");
-    assert_eq!(connections.load(Ordering::SeqCst), 10);
+    assert_eq!(*counts.0.lock().unwrap(), (10, 10));
 }
 
 #[tokio::test]
