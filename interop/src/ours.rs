@@ -26,6 +26,7 @@ impl From<&Verification> for Verdicts {
                     Verdict::Broken(mismatches.iter().map(ToString::to_string).collect())
                 }
                 InteractionOutcome::Error(reason) => Verdict::Error(reason.clone()),
+                InteractionOutcome::Planned => Verdict::Error("it was not verified".to_owned()),
             };
             (result.description.clone(), verdict)
         });

@@ -60,7 +60,9 @@ async fn integers_in_a_range() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn numbers_in_a_range() -> anyhow::Result<()> {
-    for (min, max) in [(0.0_f64, 1.0_f64), (-0.5, 0.25), (-273.15, 100.0), (0.001, 0.0012), (9.99, 1000.5), (-2.0, -1.5)] {
+    for (min, max) in
+        [(0.0_f64, 1.0_f64), (-0.5, 0.25), (-273.15, 100.0), (0.001, 0.0012), (9.99, 1000.5), (-2.0, -1.5)]
+    {
         let pattern = number_in_range(min, max);
         for near in [min, max, (min + max) / 2.0, 0.0, -min, -max, 1.0, 1000.0] {
             for number in [near, near - 0.0001, near + 0.0001, near.next_up(), near.next_down(), near * 10.0] {
