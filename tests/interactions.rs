@@ -78,6 +78,11 @@ mod fixture {
         }
     }
 
+    #[pact_provider(name = "interactions-of-nobody", pacts = "tests/interactions")]
+    async fn has_only_an_empty_pact(provider: Provider) -> Verification {
+        provider.app(app()).allow_no_interactions().verify().await
+    }
+
     #[pact_provider_state("interactions: a state")]
     fn a_state() {}
 
@@ -299,6 +304,9 @@ fn a_pact_without_interactions_fails_its_own_test() {
     // With nextest, a process for each: the others do not fail for it.
     let (output, text) = run(&["api::get with a state"], &[]);
     assert!(output.status.success(), "{text}");
+    let (output, text) = run(&["has_only_an_empty_pact"], &[]);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("idle::has interactions") && text.contains("1 passed; 0 failed; 1 ignored"), "{text}");
     let (output, text) = run(&["has_an_empty_pact"], &[("PACT_TEST_TROUBLE", "none is fine")]);
     assert!(output.status.success(), "{text}");
     assert!(text.contains("2 passed; 0 failed; 1 ignored;"), "{text}");

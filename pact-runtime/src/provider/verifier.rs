@@ -141,7 +141,8 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
         }
     }
     let begin = Event::Begin { consumers: pacts.iter().map(|loaded| loaded.pact.consumer.clone()).collect() };
-    if plan.planned.is_empty() {
+    // Tests may still ask whether a pact may be empty.
+    if plan.planned.is_empty() && provider.asked.is_none() {
         events(begin);
         return None;
     }

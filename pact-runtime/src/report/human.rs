@@ -11,7 +11,10 @@ impl fmt::Display for Verification {
         let document = Document::of(self);
         writeln!(f, "Contract Verification Results")?;
         writeln!(f, "==============================")?;
-        writeln!(f, "Provider: {}", document.provider)?;
+        // Without a pact nobody may have said what it is called.
+        if !document.provider.is_empty() {
+            writeln!(f, "Provider: {}", document.provider)?;
+        }
         if !document.consumers.is_empty() {
             writeln!(f, "Consumer: {}", document.consumers.join(", "))?;
         }
