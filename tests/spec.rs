@@ -103,7 +103,7 @@ fn mismatches(kind: &str, expected: &Interaction, actual: &Interaction) -> Resul
             let message = &actual.message;
             let mut metadata = message.metadata.clone();
             let own_type = message.body_type.clone();
-            metadata.extend(own_type.map(|own_type| ("contentType".to_owned(), Json::string(own_type))));
+            metadata.extend(own_type.map(|own_type| ("contentType".into(), Json::string(own_type))));
             let received = ReceivedMessage { metadata, body: message.body_bytes().unwrap_or_default() };
             Ok(match_message(&expected.message, &received))
         }

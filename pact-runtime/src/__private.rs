@@ -58,12 +58,12 @@ mod consumer {
     }
 
     #[track_caller]
-    pub fn state_params<const N: usize>(params: [(&str, Json<'static>); N]) -> StateParams {
-        StateParams(params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    pub fn state_params<const N: usize>(params: [(&str, Json); N]) -> StateParams {
+        StateParams(params.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 
     #[track_caller]
-    pub fn state_param<T: serde::Serialize + ?Sized>(name: &str, value: &T) -> Json<'static> {
+    pub fn state_param<T: serde::Serialize + ?Sized>(name: &str, value: &T) -> Json {
         Json::of(value).unwrap_or_else(|error| panic!("the parameter `{name}` has no JSON form: {error}"))
     }
 }

@@ -97,8 +97,8 @@ fn prepare(world: &mut World, values: &Value, kind: &str) -> Checked {
 
 fn members(values: &Value) -> Checked<Members> {
     let values = values.as_object().into_iter().flatten().map(|(name, value)| {
-        let json = Json::parse(value.to_string().as_bytes()).map_err(|error| error.to_string())?.into_owned();
-        Ok((name.clone(), json))
+        let json = Json::parse(value.to_string().as_bytes()).map_err(|error| error.to_string())?;
+        Ok((name.into(), json))
     });
     values.collect()
 }

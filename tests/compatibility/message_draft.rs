@@ -98,8 +98,8 @@ impl Contents {
     /// The message as a provider makes it.
     pub(crate) fn made(&self) -> Checked<ReceivedMessage> {
         let metadata = self.metadata.iter().map(|(name, value)| {
-            let value = Json::parse(value.to_string().as_bytes()).map_err(|error| error.to_string())?.into_owned();
-            Ok((name.clone(), value))
+            let value = Json::parse(value.to_string().as_bytes()).map_err(|error| error.to_string())?;
+            Ok((name.into(), value))
         });
         Ok(ReceivedMessage { metadata: metadata.collect::<Checked<_>>()?, body: self.body.clone().unwrap_or_default() })
     }

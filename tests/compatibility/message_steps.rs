@@ -4,7 +4,7 @@ use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use pact_harness::consumer::Contract;
 use pact_harness::generate::{self, Context};
-use pact_harness::model::{Interaction, Json, Message as Model, ReceivedMessage};
+use pact_harness::model::{Interaction, Members, Message as Model, ReceivedMessage};
 use serde_json::Value;
 
 use super::fixtures::{self, Content};
@@ -227,7 +227,7 @@ fn metadata(message: &ReceivedMessage, name: &str) -> Checked<Value> {
     member(&message.metadata, name)
 }
 
-fn member(metadata: &[(String, Json<'static>)], name: &str) -> Checked<Value> {
+fn member(metadata: &Members, name: &str) -> Checked<Value> {
     let found = metadata.iter().find(|(known, _)| known == name);
     let (_, json) = found.ok_or_else(|| format!("there is no {name:?}: {metadata:?}"))?;
     Ok(json.to_value())

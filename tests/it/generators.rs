@@ -26,7 +26,7 @@ fn new_year() -> DateTime {
     DateTime::new(2024, 1, 1).unwrap()
 }
 
-fn one_of(request: &Request) -> Json<'static> {
+fn one_of(request: &Request) -> Json {
     let Body::Json(json) = &request.body else { panic!("{:?} is no JSON", request.body) };
     assert_eq!(json.get("two").and_then(Json::as_str), Some("b"));
     json.get("one").unwrap().clone()
@@ -62,7 +62,7 @@ fn every_generator_of_the_compatibility_suite_makes_a_value_of_its_kind() {
 
 #[test]
 fn what_a_side_knows_is_used_on_that_side_only() {
-    let values = [("id".to_owned(), Json::Number("1000".into()))];
+    let values = [("id".into(), Json::Number("1000".into()))];
     let provider = Context::provider(new_year(), 1).with_values(&values);
     let consumer = Context::consumer(new_year(), 1).with_mock_url("http://somewhere.world");
 

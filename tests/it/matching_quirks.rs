@@ -169,7 +169,7 @@ fn the_content_type_of_a_message_comes_under_the_name_that_the_contract_has() {
     let pact = pact_harness::format::read(text.as_bytes()).unwrap();
     let Interaction::AsyncMessage(message) = &pact.interactions[0] else { panic!("{pact:?}") };
     for (name, matches) in [("Content-Type", true), ("contentType", false)] {
-        let metadata = vec![(name.to_owned(), Json::string("text/plain"))];
+        let metadata = [(name.into(), Json::string("text/plain"))].into();
         let received = ReceivedMessage { metadata, body: Vec::new() };
         assert_eq!(pact_harness::matching::match_message(&message.message, &received).is_empty(), matches, "{name}");
     }

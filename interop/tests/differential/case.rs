@@ -18,7 +18,7 @@ pub(crate) enum Example {
     Missing,
     Null,
     Empty,
-    Json(Json<'static>),
+    Json(Json),
     Text(String),
     Bytes(Vec<u8>),
 }
@@ -31,12 +31,12 @@ pub(crate) struct Contract {
     pub(crate) query: Vec<(String, Vec<String>)>,
     pub(crate) headers: Vec<(String, Vec<String>)>,
     pub(crate) status: u16,
-    pub(crate) metadata: Vec<(String, Json<'static>)>,
+    pub(crate) metadata: Vec<(String, Json)>,
     pub(crate) body: Example,
     /// The content type that stands beside the body (version 4).
     pub(crate) body_type: Option<String>,
     /// By category and path or name, a list of rules as it stands in the file.
-    pub(crate) rules: Vec<(&'static str, String, Json<'static>)>,
+    pub(crate) rules: Vec<(&'static str, String, Json)>,
 }
 
 /// What came.
@@ -47,7 +47,7 @@ pub(crate) struct Received {
     pub(crate) query: Option<String>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) status: u16,
-    pub(crate) metadata: Vec<(String, Json<'static>)>,
+    pub(crate) metadata: Vec<(String, Json)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -149,7 +149,7 @@ impl Case {
         own.or(outer).is_some_and(|text| text.contains('/'))
     }
 
-    fn part_json(&self) -> Vec<(&'static str, Json<'static>)> {
+    fn part_json(&self) -> Vec<(&'static str, Json)> {
         let Contract { method, path, query, headers, status, metadata, rules, .. } = &self.contract;
         let texts = |values: &[String]| Json::Array(values.iter().cloned().map(Json::string).collect());
         let named = |all: &[(String, Vec<String>)]| {
@@ -168,14 +168,14 @@ impl Case {
         }
         let body = if self.part == Part::Message { "contents" } else { "body" };
         part.extend(self.body_json().map(|json| (body, json)));
-        let mut categories: Vec<(&str, Vec<(String, Json<'static>)>)> = Vec::new();
+        let mut categories: Vec<(&str, Vec<(String, Json)>)> = Vec::new();
         for (category, key, list) in rules {
             match categories.iter_mut().find(|(name, _)| name == category) {
                 Some((_, members)) => members.push((key.clone(), list.clone())),
                 None => categories.push((category, vec![(key.clone(), list.clone())])),
             }
         }
-        let category = |(name, mut members): (&'static str, Vec<(String, Json<'static>)>)| match members.as_slice() {
+        let category = |(name, mut members): (&'static str, Vec<(String, Json)>)| match members.as_slice() {
             [(key, _)] if key.is_empty() => (name, members.remove(0).1),
             _ => (name, Json::object(members)),
         };
@@ -185,7 +185,7 @@ impl Case {
         part
     }
 
-    fn body_json(&self) -> Option<Json<'static>> {
+    fn body_json(&self) -> Option<Json> {
         use base64::Engine as _;
         let base64 = |bytes: &[u8]| Json::string(base64::prelude::BASE64_STANDARD.encode(bytes));
         let body = &self.contract.body;
@@ -214,12 +214,12 @@ impl Case {
 }
 
 pub(crate) fn object<K: Into<std::borrow::Cow<'static, str>>>(
-    members: impl IntoIterator<Item = (K, Json<'static>)>,
-) -> Json<'static> {
+    members: impl IntoIterator<Item = (K, Json)>,
+) -> Json {
     Json::object(members)
 }
 
-pub(crate) fn number(number: impl Into<u16>) -> Json<'static> {
+pub(crate) fn number(number: impl Into<u16>) -> Json {
     Json::Number(number.into().to_string().into())
 }
 

@@ -120,7 +120,7 @@ fn message(received: &Received) -> MessageContents {
     let is_type = |name: &str| name.eq_ignore_ascii_case("contenttype") || name.eq_ignore_ascii_case("content-type");
     let told = received.metadata.iter().find(|(name, _)| is_type(name)).and_then(|(_, value)| value.as_str());
     let told = told.and_then(|text| ContentType::parse(text).ok());
-    let json = |json: &Json<'_>| serde_json::from_str(&json.to_string()).unwrap_or_default();
+    let json = |json: &Json| serde_json::from_str(&json.to_string()).unwrap_or_default();
     MessageContents {
         metadata: received.metadata.iter().map(|(name, value)| (name.clone(), json(value))).collect(),
         contents: body(&received.body, told),

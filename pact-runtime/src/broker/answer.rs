@@ -42,7 +42,7 @@ impl Answer {
             expected: "a resource as a JSON object (application/hal+json)".to_owned(),
             found: self.excerpt(),
         })?;
-        Ok(Document::new(self.url.clone(), json.into_owned()))
+        Ok(Document::new(self.url.clone(), json))
     }
 
     fn excerpt(&self) -> String {

@@ -110,7 +110,7 @@ impl Broker {
         self.exchange(Method::GET, url, None).await
     }
 
-    pub(super) async fn post(&self, url: Url, body: &Json<'_>) -> Result<Answer, BrokerError> {
+    pub(super) async fn post(&self, url: Url, body: &Json) -> Result<Answer, BrokerError> {
         self.exchange(Method::POST, url, Some(body.to_string())).await
     }
 

@@ -138,7 +138,7 @@ impl Broker {
         pacts.iter().map(|pact| self.selected_pact(document, pact)).collect()
     }
 
-    fn selected_pact(&self, document: &Document, json: &Json<'static>) -> Result<SelectedPact, BrokerError> {
+    fn selected_pact(&self, document: &Document, json: &Json) -> Result<SelectedPact, BrokerError> {
         let link = Document::new(document.url.clone(), json.clone()).link("self")?;
         let none = Json::Null;
         let properties = json.get("verificationProperties").unwrap_or(&none);
@@ -148,7 +148,7 @@ impl Broker {
             Some(other) => Err(document.unexpected(&format!("true or false for {name:?} of a pact"), other)),
         };
         let notices = properties.get("notices").and_then(Json::items).unwrap_or_default();
-        let notice = |json: &Json<'static>| match (text(json, "when"), text(json, "text")) {
+        let notice = |json: &Json| match (text(json, "when"), text(json, "text")) {
             (Some(when), Some(text)) => Ok(Notice { when, text }),
             _ => Err(document.unexpected("a notice with \"when\" and \"text\"", json)),
         };
@@ -172,6 +172,6 @@ impl Broker {
     }
 }
 
-fn text(json: &Json<'_>, name: &str) -> Option<String> {
+fn text(json: &Json, name: &str) -> Option<String> {
     json.get(name).and_then(Json::as_str).map(str::to_owned)
 }

@@ -12,7 +12,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 /// A resource of the broker.
 pub(super) struct Document {
     pub(super) url: Url,
-    pub(super) json: Json<'static>,
+    pub(super) json: Json,
 }
 
 /// A link of a resource.
@@ -23,7 +23,7 @@ pub(super) struct Link {
 }
 
 impl Document {
-    pub(super) fn new(url: Url, json: Json<'static>) -> Self {
+    pub(super) fn new(url: Url, json: Json) -> Self {
         Document { url, json }
     }
 
@@ -43,14 +43,14 @@ impl Document {
         links.iter().map(|link| self.read_link(relation, link)).collect()
     }
 
-    fn read_link(&self, relation: &str, json: &Json<'_>) -> Result<Link, BrokerError> {
+    fn read_link(&self, relation: &str, json: &Json) -> Result<Link, BrokerError> {
         let href = json.get("href").and_then(Json::as_str).filter(|href| !href.is_empty());
         let href = href.ok_or_else(|| self.unexpected(&format!("an href in the link {relation:?}"), json))?;
         let name = json.get("name").and_then(Json::as_str);
         Ok(Link { href: href.to_owned(), name: name.map(str::to_owned) })
     }
 
-    fn relation(&self, name: &str) -> Option<&Json<'static>> {
+    fn relation(&self, name: &str) -> Option<&Json> {
         self.json.get("_links")?.get(name)
     }
 
@@ -64,7 +64,7 @@ impl Document {
     }
 
     /// This is not what a broker says here.
-    pub(super) fn unexpected(&self, expected: &str, found: &Json<'_>) -> BrokerError {
+    pub(super) fn unexpected(&self, expected: &str, found: &Json) -> BrokerError {
         let found = super::reasons::short(&found.to_string());
         BrokerError::Unexpected { url: self.url.to_string(), expected: expected.to_owned(), found }
     }
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     fn document(json: &str) -> Document {
-        Document::new(Url::parse("http://host/").unwrap(), Json::parse(json.as_bytes()).unwrap().into_owned())
+        Document::new(Url::parse("http://host/").unwrap(), Json::parse(json.as_bytes()).unwrap())
     }
 
     fn expand(href: &str, values: &[(&str, &str)]) -> Result<String, String> {

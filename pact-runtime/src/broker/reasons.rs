@@ -17,7 +17,7 @@ pub(super) fn reasons(body: &[u8]) -> Vec<String> {
     if text.is_empty() || text.starts_with('<') { Vec::new() } else { vec![short(text)] }
 }
 
-fn of_json(json: &Json<'_>) -> Vec<String> {
+fn of_json(json: &Json) -> Vec<String> {
     let mut found = Vec::new();
     match json {
         Json::Object(members) if members.is_empty() => {}
@@ -40,7 +40,7 @@ fn of_json(json: &Json<'_>) -> Vec<String> {
 }
 
 /// Texts, lists of them, and objects of them by field: `errors` comes in all these.
-fn collect(field: &str, json: &Json<'_>, found: &mut Vec<String>) {
+fn collect(field: &str, json: &Json, found: &mut Vec<String>) {
     match json {
         Json::Null => {}
         Json::Array(items) => items.iter().for_each(|item| collect(field, item, found)),

@@ -1,5 +1,7 @@
 //! What a verification found, for the broker to know.
 
+use ecow::EcoVec;
+
 use super::client::Broker;
 use super::error::BrokerError;
 use super::fetch::FetchedPact;
@@ -107,12 +109,12 @@ impl TestResult {
         self.mismatches.is_empty() && self.errors.is_empty()
     }
 
-    fn to_json(&self, id: Option<&str>) -> Json<'_> {
+    fn to_json(&self, id: Option<&str>) -> Json {
         // A success that has an id needs nothing else; that it is so short is what other tools expect.
         let described = id.is_none() || !self.is_success();
-        let exception = |error: &String| Json::object([("message", Json::string(error.clone()))]);
+        let exception = |error: &String| Json::object([("message", Json::string(error.as_str()))]);
         let members = [
-            id.map(|id| ("interactionId", Json::string(id.to_owned()))),
+            id.map(|id| ("interactionId", Json::string(id))),
             described.then(|| ("interactionDescription", Json::string(self.description.as_str()))),
             Some(("success", Json::Bool(self.is_success()))),
             list("mismatches", self.mismatches.iter().map(TestMismatch::to_json)),
@@ -122,8 +124,8 @@ impl TestResult {
     }
 }
 
-fn list<'j>(name: &'static str, items: impl Iterator<Item = Json<'j>>) -> Option<(&'static str, Json<'j>)> {
-    let items: Vec<_> = items.collect();
+fn list(name: &'static str, items: impl Iterator<Item = Json>) -> Option<(&'static str, Json)> {
+    let items: EcoVec<_> = items.collect();
     (!items.is_empty()).then_some((name, Json::Array(items)))
 }
 
@@ -145,7 +147,7 @@ impl TestMismatch {
         TestMismatch { attribute: attribute.to_owned(), identifier, description: mismatch.to_string() }
     }
 
-    fn to_json(&self) -> Json<'_> {
+    fn to_json(&self) -> Json {
         let members = [
             Some(("attribute", Json::string(self.attribute.as_str()))),
             self.identifier.as_deref().map(|place| ("identifier", Json::string(place))),
@@ -226,7 +228,7 @@ impl Publisher {
         Ok(Published { url: answer.location, success })
     }
 
-    fn body<'j>(&'j self, pact: &'j FetchedPact, results: &'j [TestResult], success: bool) -> Json<'j> {
+    fn body<'j>(&'j self, pact: &'j FetchedPact, results: &'j [TestResult], success: bool) -> Json {
         let tests = results.iter().zip(&pact.interaction_ids).map(|(result, id)| result.to_json(id.as_deref()));
         let verifier = [("implementation", "pact-harness"), ("version", env!("CARGO_PKG_VERSION"))];
         let members = [

@@ -67,7 +67,7 @@ impl ConsumerVersionSelector {
     }
 
     /// As the broker reads it: what is not said is not there, since it refuses `null` and `false`.
-    fn to_json(&self) -> Json<'_> {
+    fn to_json(&self) -> Json {
         let text = |name, value: &'_ Option<String>| value.clone().map(|value| (name, Json::string(value)));
         let flag = |name, value: bool| value.then_some((name, Json::Bool(true)));
         let members = [
@@ -153,7 +153,7 @@ impl Selection {
     }
 
     /// The body of the request. `includePendingStatus` is always in it: brokers do not agree what it is otherwise.
-    pub(super) fn to_json(&self) -> Result<Json<'_>, BrokerError> {
+    pub(super) fn to_json(&self) -> Result<Json, BrokerError> {
         let names = self.branch.iter().chain(&self.tags).chain(&self.wip_since);
         if names.into_iter().any(|name| name.trim().is_empty()) {
             return Err(BrokerError::Setup(

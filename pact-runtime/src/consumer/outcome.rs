@@ -126,7 +126,7 @@ impl Unanswered {
     }
 
     /// The body of the answer that the client gets.
-    pub(super) fn to_json(&self) -> Json<'static> {
+    pub(super) fn to_json(&self) -> Json {
         let text = |text: String| Json::string(text);
         Json::object([
             ("error", text(self.error.to_string())),
@@ -136,10 +136,10 @@ impl Unanswered {
 }
 
 impl Described {
-    fn members(&self) -> [(&'static str, Json<'static>); 3] {
+    fn members(&self) -> [(&'static str, Json); 3] {
         [
-            ("description", Json::string(self.description.clone())),
-            ("request", Json::string(self.request.clone())),
+            ("description", Json::string(self.description.as_str())),
+            ("request", Json::string(self.request.as_str())),
             ("defined", Json::string(self.place.to_string())),
         ]
     }
@@ -170,7 +170,7 @@ impl MockMismatch {
     }
 
     /// The body of the answer that the client gets: the same as the report, for a program.
-    pub(super) fn to_json(&self) -> Json<'static> {
+    pub(super) fn to_json(&self) -> Json {
         let text = |text: String| Json::string(text);
         let reason = if self.turn.is_some() { "comes out of its turn" } else { "matches no interaction of the pact" };
         let error = format!("{} {} {reason}", self.method, self.target);

@@ -21,6 +21,8 @@ use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use ecow::EcoString;
+
 use self::contents::Contents;
 pub use self::error::WriteError;
 use self::lock::Lock;
@@ -28,7 +30,7 @@ use super::expectations::Expectation;
 use crate::model::{Interaction, Json, SpecVersion};
 use crate::registry::Site;
 
-type Member = (String, Json<'static>);
+type Member = (EcoString, Json);
 
 /// Who writes.
 #[derive(Debug, Clone, Copy)]

@@ -66,7 +66,7 @@ impl Problem {
         if self.is_to_leave_out { Ok(self.reason) } else { Err(self) }
     }
 
-    pub(super) fn expected(what: &str, found: &Json<'_>) -> Self {
+    pub(super) fn expected(what: &str, found: &Json) -> Self {
         let excerpt: String = found.to_string().chars().take(60).collect();
         Problem::new(format!("expected {what}, but found {excerpt}"))
     }

@@ -3,9 +3,9 @@
 use super::error::Problem;
 use super::members::{Read, number, object, optional, rest, string, text};
 use super::rules::{LeftOut, add_unreadable, metadata_name, parse_path};
-use crate::model::{DatePattern, Generator, Generators, Json, Moment, UuidFormat};
+use crate::model::{DatePattern, Generator, Generators, Json, Members, Moment, UuidFormat};
 
-pub(super) fn read(json: &Json<'_>) -> Read<Generators> {
+pub(super) fn read(json: &Json) -> Read<Generators> {
     let mut generators = Generators::default();
     for (category, json) in object(json)? {
         if object(json).map_err(|problem| problem.under(category))?.is_empty() {
@@ -32,14 +32,14 @@ pub(super) fn read(json: &Json<'_>) -> Read<Generators> {
     Ok(generators)
 }
 
-fn named<K>(json: &Json<'_>, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read<K>) -> Read<Vec<(K, Generator)>> {
+fn named<K>(json: &Json, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read<K>) -> Read<Vec<(K, Generator)>> {
     let mut found = Vec::new();
     for (name, json) in object(json)? {
         match key(name).and_then(|key| Ok((key, read_generator(json)?))) {
             Ok(generator) => found.push(generator),
             Err(problem) => {
                 let reason = problem.leaves_out().map_err(|problem| problem.under(name))?;
-                left_out.push(LeftOut { key: name.to_string(), value: json.to_owned_json(), reason });
+                left_out.push(LeftOut { key: name.to_string(), value: json.clone(), reason });
             }
         }
     }
@@ -47,7 +47,7 @@ fn named<K>(json: &Json<'_>, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> 
 }
 
 /// The only generator of its category: in it at once, or under the key `$`.
-fn single(json: &Json<'_>) -> Read<Generator> {
+fn single(json: &Json) -> Read<Generator> {
     match object(json)? {
         [(key, inner)] if key.is_empty() || key == "$" => read_generator(inner).map_err(|problem| problem.under(key)),
         _ => read_generator(json),
@@ -55,7 +55,7 @@ fn single(json: &Json<'_>) -> Read<Generator> {
 }
 
 /// A type that nobody knows is that of a plugin's generator.
-pub(super) fn read_generator(json: &Json<'_>) -> Read<Generator> {
+pub(super) fn read_generator(json: &Json) -> Read<Generator> {
     object(json)?;
     let Some(name) = optional(json, "type", string)?.filter(|name| !name.is_empty()) else {
         return Err(Problem::expected("a generator with a member \"type\"", json));
@@ -86,26 +86,26 @@ pub(super) fn read_generator(json: &Json<'_>) -> Read<Generator> {
     })
 }
 
-fn moment(json: &Json<'_>) -> Read<Moment> {
+fn moment(json: &Json) -> Read<Moment> {
     let format = optional(json, "format", |json| {
         DatePattern::new(&string(json)?).map_err(|error| Problem::to_leave_out(error.to_string()))
     })?;
     Ok(Moment { format, expression: optional(json, "expression", string)? })
 }
 
-fn uuid_format(json: &Json<'_>) -> Read<UuidFormat> {
+fn uuid_format(json: &Json) -> Read<UuidFormat> {
     json.as_str().and_then(UuidFormat::named).ok_or_else(|| {
         let known = "simple, lower-case-hyphenated, upper-case-hyphenated and URN";
         Problem::to_leave_out(format!("{json} is no format of a UUID; there are {known}"))
     })
 }
 
-pub(super) fn write(generators: &Generators) -> Json<'static> {
-    let mut categories: Vec<(String, Json<'static>)> = Vec::new();
+pub(super) fn write(generators: &Generators) -> Json {
+    let mut categories = Members::new();
     for (name, generator) in
         [("method", &generators.method), ("path", &generators.path), ("status", &generators.status)]
     {
-        categories.extend(generator.as_ref().map(|generator| (name.to_owned(), write_generator(generator))));
+        categories.extend(generator.as_ref().map(|generator| (name.into(), write_generator(generator))));
     }
     let named =
         |all: &[(String, Generator)]| Json::object(all.iter().map(|(name, one)| (name.clone(), write_generator(one))));
@@ -113,23 +113,23 @@ pub(super) fn write(generators: &Generators) -> Json<'static> {
         [("query", &generators.query), ("header", &generators.header), ("metadata", &generators.metadata)]
     {
         if !all.is_empty() {
-            categories.push((name.to_owned(), named(all)));
+            categories.push((name.into(), named(all)));
         }
     }
     if !generators.body.is_empty() {
         let paths = generators.body.iter().map(|(path, generator)| (path.to_string(), write_generator(generator)));
-        categories.push(("body".to_owned(), Json::object(paths)));
+        categories.push(("body".into(), Json::object(paths)));
     }
     add_unreadable(&mut categories, &generators.unreadable);
     Json::object(categories)
 }
 
-pub(super) fn write_generator(generator: &Generator) -> Json<'static> {
-    let mut members: Vec<(String, Json<'static>)> = Vec::new();
-    let mut add = |name: &str, value: Option<Json<'static>>| {
-        members.extend(value.map(|value| (name.to_owned(), value)));
+pub(super) fn write_generator(generator: &Generator) -> Json {
+    let mut members = Members::new();
+    let mut add = |name: &str, value: Option<Json>| {
+        members.extend(value.map(|value| (name.into(), value)));
     };
-    let string = |text: &str| Some(Json::string(text.to_owned()));
+    let string = |text: &str| Some(Json::string(text));
     let count = |count: &Option<u16>| count.map(Json::of_number);
     match generator {
         Generator::RandomInt { min, max } => {
@@ -155,6 +155,6 @@ pub(super) fn write_generator(generator: &Generator) -> Json<'static> {
         }
         Generator::Plugin { attributes, .. } => members.extend(attributes.iter().cloned()),
     }
-    members.insert(0, ("type".to_owned(), Json::string(generator.name().to_owned())));
+    members.insert(0, ("type".into(), Json::string(generator.name())));
     Json::object(members)
 }

@@ -1,3 +1,5 @@
+use ecow::EcoString;
+
 use crate::model::{DateTime, Generator, Json};
 
 /// What values are made from: nothing here looks at a clock, at chance or at the environment by itself. The same context
@@ -23,7 +25,7 @@ pub struct Context<'c> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Side<'c> {
     Consumer { mock_url: Option<&'c str> },
-    Provider { values: &'c [(String, Json<'static>)] },
+    Provider { values: &'c [(EcoString, Json)] },
 }
 
 impl<'c> Context<'c> {
@@ -47,7 +49,7 @@ impl<'c> Context<'c> {
 
     /// The values of provider states: their parameters, and behind them what their handlers returned, since the last of
     /// two values with one name counts. They change nothing for the consumer's side.
-    pub fn with_values(mut self, of_states: &'c [(String, Json<'static>)]) -> Self {
+    pub fn with_values(mut self, of_states: &'c [(EcoString, Json)]) -> Self {
         if let Side::Provider { values } = &mut self.side {
             *values = of_states;
         }

@@ -21,7 +21,7 @@ pub use error::GenerateError;
 use error::Place;
 use run::Run;
 
-use crate::model::{Generator, Json, Message, Request, Response};
+use crate::model::{Generator, Json, Members, Message, Request, Response};
 
 /// The request with the values that its generators make; the request itself where they make none.
 ///
@@ -136,7 +136,7 @@ pub fn message<'m>(message: &'m Message, context: &Context<'_>) -> Result<Cow<'m
     let mut made = Cow::Borrowed(message);
     let generators = &message.generators;
     for (name, generator) in run.of(&generators.metadata) {
-        let value = values_of(&mut made.to_mut().metadata, |known| known == name, name, || Json::Null);
+        let value = value_of(&mut made.to_mut().metadata, name);
         *value = run.value(generator, value, || Place::Metadata(name.clone()))?;
     }
     let part = body::Part::new(&message.body, message.content_type(), &generators.body, &message.rules.body);
@@ -158,6 +158,15 @@ fn values_of<'v, V>(
         all.len() - 1
     });
     &mut all[place].1
+}
+
+/// The same of metadata, where a value is one.
+fn value_of<'v>(all: &'v mut Members, name: &str) -> &'v mut Json {
+    let place = all.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+        all.push((name.into(), Json::Null));
+        all.len() - 1
+    });
+    &mut all.make_mut()[place].1
 }
 
 /// Each value of a header is made anew.
@@ -190,9 +199,9 @@ fn status(example: u16, generator: &Generator, run: &mut Run<'_>) -> Result<u16,
 }
 
 /// A value as it is written where there is only text.
-fn text_of(value: Json<'static>) -> String {
+fn text_of(value: Json) -> String {
     match value {
-        Json::String(text) | Json::Number(text) => text.into_owned(),
+        Json::String(text) | Json::Number(text) => text.into(),
         other => other.to_string(),
     }
 }

@@ -33,9 +33,9 @@ impl<'c> Run<'c> {
     pub(super) fn value(
         &mut self,
         generator: &Generator,
-        example: &Json<'_>,
+        example: &Json,
         place: impl FnOnce() -> Place,
-    ) -> Result<Json<'static>, GenerateError> {
+    ) -> Result<Json, GenerateError> {
         let made = generator::make(generator, example, self.context, &mut self.random);
         made.map_err(|reason| GenerateError::new(generator.name(), place(), reason))
     }

@@ -33,7 +33,7 @@ fn made(response: &Response) -> String {
 }
 
 fn in_json(body: &str, paths: &[(&str, Generator)]) -> String {
-    let json = Json::parse(body.as_bytes()).unwrap().into_owned();
+    let json = Json::parse(body.as_bytes()).unwrap();
     made(&with_body(Body::Json(json), "application/json", at(paths)))
 }
 
@@ -101,7 +101,7 @@ fn a_status_is_made_and_has_three_digits() {
 fn a_message_gets_metadata_whether_it_has_an_example_or_not() {
     let generators =
         Generators { metadata: vec![("id".into(), int(1)), ("new".into(), int(2))], ..at(&[("$.a", int(3))]) };
-    let metadata: Members = vec![("id".into(), Json::string("x"))];
+    let metadata: Members = [("id".into(), Json::string("x"))].into();
     let body = Body::Json(Json::object([("a", Json::Null)]));
     let message = Message { metadata, body, generators, ..Message::default() };
     let made = super::message(&message, &context()).unwrap();
@@ -159,14 +159,14 @@ fn each_variant_makes_values_in_its_own_item() {
     let rules =
         MatchingRules { body: vec![("$.all".parse().unwrap(), RuleList::of(rule))], ..MatchingRules::default() };
     let json = br#"{"all":[{"n":0,"s":1},{"n":0},{"n":0,"of":[{"n":0},{"n":0}]}]}"#;
-    let body = Body::Json(Json::parse(json).unwrap().into_owned());
+    let body = Body::Json(Json::parse(json).unwrap());
     let response = Response { rules, ..with_body(body, "application/json", at(&[])) };
     assert_eq!(made(&response), r#"{"all":[{"n":3,"s":1},{"n":0},{"n":4,"of":[{"n":0},{"n":5}]}]}"#);
 }
 
 #[test]
 fn an_error_names_the_very_place() {
-    let body = Body::Json(Json::parse(br#"{"a":[{"b":1}]}"#).unwrap().into_owned());
+    let body = Body::Json(Json::parse(br#"{"a":[{"b":1}]}"#).unwrap());
     let no_group = Generator::MockServerUrl { example: "x".into(), regex: "x".into() };
     let response = with_body(body, "application/json", at(&[("$.a[*].*", no_group)]));
     let reason = "the generator MockServerURL makes no value for `$.a[0].b` of the body: `x` has no group";

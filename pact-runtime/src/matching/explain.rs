@@ -38,7 +38,7 @@ impl Mismatch {
 /// Texts up to this length are compared at a look.
 const AT_A_LOOK: usize = 60;
 
-fn text_of(value: &Json<'_>) -> String {
+fn text_of(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -185,7 +185,7 @@ fn items(len: usize) -> String {
     if len == 1 { "1 item".to_owned() } else { format!("{len} items") }
 }
 
-fn short(value: &Json<'_>) -> String {
+fn short(value: &Json) -> String {
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {
         Some((cut, _)) => format!("{}... ({} characters)", &text[..cut], text.chars().count()),

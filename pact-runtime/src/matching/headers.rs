@@ -49,7 +49,7 @@ fn split<'v>(name: &str, lines: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
     }
 }
 
-fn joined(values: &[&str]) -> Json<'static> {
+fn joined(values: &[&str]) -> Json {
     Json::string(values.join(", "))
 }
 

@@ -8,9 +8,9 @@ use crate::model::{ContentType, Json, MatchingRules, Members, RuleList, is_conte
 pub(super) fn compare(expected: &Members, rules: &MatchingRules, actual: &Members, found: &mut Vec<Mismatch>) {
     for (name, example) in expected {
         let mut report = |expected, actual| {
-            found.push(Mismatch { location: Location::Metadata(name.clone()), expected, actual });
+            found.push(Mismatch { location: Location::Metadata(name.to_string()), expected, actual });
         };
-        let value = |json: &Json<'_>| Actual::Value(json.to_owned_json());
+        let value = |json: &Json| Actual::Value(json.clone());
         let found = actual.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         match (found, rules.metadata(name)) {
             (None, _) => report(Expected::Value(example.clone()), Actual::Missing),

@@ -15,6 +15,6 @@ pub(super) fn compare(expected: &Request, actual: &str, found: &mut Vec<Mismatch
     if !rules.is_empty() {
         rule::check_all(rules, &Json::string(expected), &Json::string(actual), Form::Text, report);
     } else if !expected.eq_ignore_ascii_case(actual) {
-        report(Expected::Value(Json::string(expected.to_owned())), Actual::Value(Json::string(actual.to_owned())));
+        report(Expected::Value(Json::string(expected)), Actual::Value(Json::string(actual)));
     }
 }

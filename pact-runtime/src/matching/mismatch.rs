@@ -44,23 +44,23 @@ pub enum Location {
 #[non_exhaustive]
 pub enum Expected {
     /// This value: equality.
-    Value(Json<'static>),
+    Value(Json),
     /// This text, all of it.
     Text(String),
     /// These bytes.
     Bytes(Bytes),
     /// A value of this one's type.
-    OfTypeOf(Json<'static>),
+    OfTypeOf(Json),
     /// A text that matches the expression as a whole; and an example.
-    Matching(Regex, Json<'static>),
+    Matching(Regex, Json),
     /// A text that includes this one.
     Including(String),
     /// A number; and an example.
-    Number(Json<'static>),
+    Number(Json),
     /// A number without a fraction; and an example.
-    Integer(Json<'static>),
+    Integer(Json),
     /// A number with a fraction; and an example.
-    Decimal(Json<'static>),
+    Decimal(Json),
     /// `true` or `false`.
     Boolean,
     /// `null`.
@@ -85,7 +85,7 @@ pub enum Expected {
         /// Which item of the example.
         index: usize,
         /// The item; `None` where the example has no such item.
-        example: Option<Json<'static>>,
+        example: Option<Json>,
     },
     /// Nothing can be what is asked for: the rule cannot be used, and why.
     Unusable(String),
@@ -136,7 +136,7 @@ pub enum PartKind {
 #[non_exhaustive]
 pub enum Actual {
     /// This value.
-    Value(Json<'static>),
+    Value(Json),
     /// These bytes.
     Bytes(Bytes),
     /// Nothing.
@@ -144,7 +144,7 @@ pub enum Actual {
     /// No such key: these are there.
     MissingKey(Arc<Keys>),
     /// This many items, and what they are.
-    Length(usize, Json<'static>),
+    Length(usize, Json),
     /// A body of this content type.
     ContentType(String),
     /// A part of a multipart body, of this kind.

@@ -17,6 +17,8 @@ mod status;
 
 pub use mismatch::{Actual, Bytes, Expected, Keys, Location, Mismatch, PartKind, Temporal};
 
+use ecow::EcoVec;
+
 use crate::model::{
     Json, Message, ReceivedBody, ReceivedMessage, ReceivedRequest, ReceivedResponse, Request, Response,
 };
@@ -83,7 +85,7 @@ pub fn match_message(expected: &Message, actual: &ReceivedMessage) -> Vec<Mismat
 /// answer beside it.
 pub fn match_responses(expected: &[Message], actual: &[ReceivedMessage]) -> Vec<(usize, Mismatch)> {
     if expected.len() != actual.len() {
-        let items = Json::Array(Vec::new());
+        let items = Json::Array(EcoVec::new());
         let (expected, actual) = (Expected::Length(expected.len()), Actual::Length(actual.len(), items));
         return vec![(0, Mismatch { location: Location::Responses, expected, actual })];
     }

@@ -76,13 +76,13 @@ pub(super) fn compare_by_rules(
 }
 
 /// Texts as a JSON array.
-pub(super) fn list<'v>(values: &[&'v str]) -> Json<'v> {
+pub(super) fn list(values: &[&str]) -> Json {
     Json::Array(values.iter().map(|value| Json::string(*value)).collect())
 }
 
-fn one_or_all(values: &[&str]) -> Json<'static> {
+fn one_or_all(values: &[&str]) -> Json {
     match values {
-        [value] => Json::string((*value).to_owned()),
-        values => list(values).into_owned(),
+        [value] => Json::string(*value),
+        values => list(values),
     }
 }

@@ -163,7 +163,7 @@ impl Mismatch {
     /// What a rule says of a value; the type is told where values have one.
     fn rule_sentence(&self, with_type: bool) -> String {
         let Actual::Value(actual) = &self.actual else { return self.without_value() };
-        let value = |json: &Json<'_>| if with_type { typed(json) } else { format!("'{}'", bare(json)) };
+        let value = |json: &Json| if with_type { typed(json) } else { format!("'{}'", bare(json)) };
         let quoted = || format!("'{}'", bare(actual));
         match &self.expected {
             Expected::Value(example) => format!("Expected {} to be equal to {}", value(actual), value(example)),
@@ -235,7 +235,7 @@ fn of_keys(keys: &Keys) -> String {
 }
 
 /// `'a' (String)`
-fn typed(json: &Json<'_>) -> String {
+fn typed(json: &Json) -> String {
     let kind = match json {
         Json::Null => "Null",
         Json::Bool(_) => "Boolean",
@@ -251,7 +251,7 @@ fn typed(json: &Json<'_>) -> String {
     }
 }
 
-fn bare(json: &Json<'_>) -> String {
+fn bare(json: &Json) -> String {
     match json {
         Json::String(text) => text.to_string(),
         Json::Array(items) => items.iter().map(bare).collect::<Vec<_>>().join(", "),
@@ -275,12 +275,12 @@ fn bare_actual(actual: &Actual) -> String {
 }
 
 /// The members in alphabetic order, as the official tools have them.
-fn sorted(json: &Json<'_>) -> String {
+fn sorted(json: &Json) -> String {
     json.to_value().to_string()
 }
 
 /// `[1, 2, 3]`
-fn spaced(list: &Json<'_>) -> String {
+fn spaced(list: &Json) -> String {
     match list {
         Json::Array(items) => format!("[{}]", items.iter().map(sorted).collect::<Vec<_>>().join(", ")),
         json => sorted(json),

@@ -12,7 +12,7 @@ pub enum Body {
     /// The body is empty: none must come.
     Empty,
     /// A JSON body.
-    Json(Json<'static>),
+    Json(Json),
     /// Any other text: plain, XML, a form, ...
     Text(String),
     /// Bytes that are no text, or are not to be taken for one.

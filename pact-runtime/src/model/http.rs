@@ -140,7 +140,7 @@ pub struct ReceivedResponse<'a> {
 pub struct ReceivedBody<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) content_type: Option<&'a str>,
-    json: OnceCell<Result<Json<'a>, JsonSyntaxError>>,
+    json: OnceCell<Result<Json, JsonSyntaxError>>,
 }
 
 impl<'a> ReceivedBody<'a> {
@@ -154,7 +154,7 @@ impl<'a> ReceivedBody<'a> {
         ReceivedBody { bytes, content_type, json: OnceCell::new() }
     }
 
-    pub(crate) fn json(&self) -> Result<&Json<'a>, &JsonSyntaxError> {
+    pub(crate) fn json(&self) -> Result<&Json, &JsonSyntaxError> {
         self.json.get_or_init(|| Json::parse(self.json_bytes())).as_ref()
     }
 

@@ -1,3 +1,5 @@
+use ecow::EcoVec;
+
 use super::{Json, Members, Message, ProviderState, Request, Response};
 
 /// One agreement of a contract.
@@ -64,7 +66,7 @@ pub struct Details {
     /// Whether the provider is not expected to honour it yet: a failure is reported and fails nothing.
     pub pending: bool,
     /// Comments, kept as they stand: texts under `text`, the consumer's test under `testname`, and others.
-    pub comments: Option<Json<'static>>,
+    pub comments: Option<Json>,
     /// How the interaction travels: `http`, `https`, `grpc`, ...
     pub transport: Option<String>,
     /// Members that nothing here looks at: markup, the configuration of plugins, whatever other tools write.
@@ -137,12 +139,12 @@ impl Details {
 
     /// Adds a comment for a reader, behind those that are there.
     pub fn comment(&mut self, text: impl Into<String>) {
-        let mut texts: Vec<Json<'static>> = self.comment_texts().map(|text| Json::string(text.to_owned())).collect();
+        let mut texts: EcoVec<Json> = self.comment_texts().map(Json::string).collect();
         texts.push(Json::string(text.into()));
         let comments = self.comments.take();
         let others = comments.as_ref().and_then(Json::members).unwrap_or_default().iter();
-        let others = others.filter(|(name, _)| name != "text").map(|(name, value)| (name.to_string(), value.clone()));
-        self.comments = Some(Json::object(others.chain([("text".to_owned(), Json::Array(texts))])));
+        let others = others.filter(|(name, _)| name != "text").map(|(name, value)| (name.clone(), value.clone()));
+        self.comments = Some(Json::object(others.chain([("text".into(), Json::Array(texts))])));
     }
 
     /// The consumer's test that the interaction comes from.

@@ -1,15 +1,17 @@
 //! A JSON value that keeps what a contract needs kept: the order of members and the text of numbers.
 
 mod parse;
+mod text;
 mod write;
 
-use std::borrow::Cow;
+use ecow::{EcoString, EcoVec, eco_format};
 
 pub use parse::{JsonSyntaxError, Place};
 
 /// A JSON value. Members stay in the order they were written in, numbers keep their text (`1.0` is not `1`).
 ///
-/// Borrows from the text it was parsed from; [`Json::into_owned`] cuts the tie.
+/// Cheap to clone: what is in an array or object is shared until one of the two is changed. A body of ten megabytes is
+/// mostly small values, so a value is 24 bytes, with texts of up to 15 bytes in it.
 ///
 /// ```
 /// use pact_runtime::model::Json;
@@ -18,32 +20,32 @@ pub use parse::{JsonSyntaxError, Place};
 /// assert_eq!(json.get("total").unwrap().to_string(), "10.50");
 /// ```
 #[derive(Debug, Clone)]
-pub enum Json<'a> {
+pub enum Json {
     /// `null`
     Null,
     /// `true` or `false`
     Bool(bool),
     /// A number, as it was written.
-    Number(Cow<'a, str>),
+    Number(EcoString),
     /// A string, unescaped.
-    String(Cow<'a, str>),
+    String(EcoString),
     /// An array.
-    Array(Vec<Json<'a>>),
+    Array(EcoVec<Json>),
     /// An object; no two members have the same name.
-    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    Object(EcoVec<(EcoString, Json)>),
 }
 
-/// The members of an object, owned, in order.
-pub type Members = Vec<(String, Json<'static>)>;
+/// The members of an object, in order.
+pub type Members = EcoVec<(EcoString, Json)>;
 
-impl<'a> Json<'a> {
+impl Json {
     /// The value of an object's member.
-    pub fn get(&self, name: &str) -> Option<&Json<'a>> {
+    pub fn get(&self, name: &str) -> Option<&Json> {
         self.members()?.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// An object's members, in order.
-    pub fn members(&self) -> Option<&[(Cow<'a, str>, Json<'a>)]> {
+    pub fn members(&self) -> Option<&[(EcoString, Json)]> {
         match self {
             Json::Object(members) => Some(members),
             _ => None,
@@ -51,7 +53,7 @@ impl<'a> Json<'a> {
     }
 
     /// An array's items.
-    pub fn items(&self) -> Option<&[Json<'a>]> {
+    pub fn items(&self) -> Option<&[Json]> {
         match self {
             Json::Array(items) => Some(items),
             _ => None,
@@ -78,45 +80,25 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The same value, owning its text.
-    pub fn into_owned(self) -> Json<'static> {
-        fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
-            Cow::Owned(text.into_owned())
-        }
-        match self {
-            Json::Null => Json::Null,
-            Json::Bool(value) => Json::Bool(value),
-            Json::Number(text) => Json::Number(owned(text)),
-            Json::String(text) => Json::String(owned(text)),
-            Json::Array(items) => Json::Array(items.into_iter().map(Json::into_owned).collect()),
-            Json::Object(members) => {
-                Json::Object(members.into_iter().map(|(key, value)| (owned(key), value.into_owned())).collect())
-            }
-        }
-    }
-
-    /// A copy that owns its text.
-    pub fn to_owned_json(&self) -> Json<'static> {
-        self.clone().into_owned()
-    }
-
     /// A string value.
-    pub fn string(text: impl Into<Cow<'a, str>>) -> Self {
+    pub fn string(text: impl Into<EcoString>) -> Self {
         Json::String(text.into())
     }
 
-    /// An object from names and values; the last of two members with one name stays.
-    pub fn object<K: Into<Cow<'a, str>>>(members: impl IntoIterator<Item = (K, Json<'a>)>) -> Self {
-        let mut members = members.into_iter().map(|(key, value)| (key.into(), value)).collect();
-        parse::keep_last_of_each_name(&mut members);
-        Json::Object(members)
+    /// An array of items.
+    pub fn array(items: impl IntoIterator<Item = Json>) -> Self {
+        Json::Array(items.into_iter().collect())
     }
-}
 
-impl Json<'static> {
+    /// An object from names and values; the last of two members with one name stays.
+    pub fn object<K: Into<EcoString>>(members: impl IntoIterator<Item = (K, Json)>) -> Self {
+        let members: Vec<_> = members.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        Json::Object(parse::last_of_each_name(members).into())
+    }
+
     /// A number, of any type of integer.
     pub(crate) fn of_number(number: impl std::fmt::Display) -> Self {
-        Json::Number(Cow::Owned(number.to_string()))
+        Json::Number(eco_format!("{number}"))
     }
 
     /// Any serialisable value as JSON, struct fields in their own order.
@@ -126,13 +108,13 @@ impl Json<'static> {
     /// What serde says when the value has no JSON form, a map with keys that are no strings for one.
     pub fn of<T: serde::Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         let text = serde_json::to_vec(value)?;
-        Json::parse(&text).map(Json::into_owned).map_err(serde::ser::Error::custom)
+        Json::parse(&text).map_err(serde::ser::Error::custom)
     }
 }
 
 /// Numbers are equal when they are of one kind (integer or decimal) and have one value: `1` is not `1.0`, but `1.0` is
 /// `1.00`. The order of members does not matter.
-impl PartialEq for Json<'_> {
+impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Json::Null, Json::Null) => true,
@@ -152,8 +134,8 @@ fn numbers_are_equal(a: &str, b: &str) -> bool {
     a == b || (!is_integer(a) && !is_integer(b) && value(a).is_some_and(|number| value(b) == Some(number)))
 }
 
-fn objects_are_equal(a: &[(Cow<'_, str>, Json<'_>)], b: &[(Cow<'_, str>, Json<'_>)]) -> bool {
-    fn sorted<'m, 'a>(members: &'m [(Cow<'a, str>, Json<'a>)]) -> Vec<&'m (Cow<'a, str>, Json<'a>)> {
+fn objects_are_equal(a: &[(EcoString, Json)], b: &[(EcoString, Json)]) -> bool {
+    fn sorted(members: &[(EcoString, Json)]) -> Vec<&(EcoString, Json)> {
         let mut members: Vec<_> = members.iter().collect();
         members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         members
@@ -172,7 +154,7 @@ fn objects_are_equal(a: &[(Cow<'_, str>, Json<'_>)], b: &[(Cow<'_, str>, Json<'_
 mod tests {
     use super::*;
 
-    fn json(text: &str) -> Json<'_> {
+    fn json(text: &str) -> Json {
         Json::parse(text.as_bytes()).unwrap()
     }
 

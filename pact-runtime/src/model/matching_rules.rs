@@ -66,7 +66,7 @@ pub struct Unreadable {
     /// Its key.
     pub key: String,
     /// The whole of it.
-    pub value: Json<'static>,
+    pub value: Json,
     /// Why it cannot be used.
     pub reason: String,
 }

@@ -1,3 +1,4 @@
+use ecow::EcoString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -70,7 +71,7 @@ impl ReceivedMessage {
 
     /// The same message with a name of its metadata set to a text.
     pub fn with_metadata(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let name = name.into();
+        let name = EcoString::from(name.into());
         self.metadata.retain(|(known, _)| *known != name);
         self.metadata.push((name, Json::string(value.into())));
         self

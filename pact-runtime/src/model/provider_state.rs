@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::Json;
+use super::{Json, Members};
 
 /// What must be true at the provider before an interaction: a name, and parameters for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -8,13 +8,13 @@ pub struct ProviderState {
     /// The name that the provider's handler is registered under.
     pub name: String,
     /// The parameters, by name, in order.
-    pub params: Vec<(String, Json<'static>)>,
+    pub params: Members,
 }
 
 impl ProviderState {
     /// A state without parameters.
     pub fn new(name: impl Into<String>) -> Self {
-        ProviderState { name: name.into(), params: Vec::new() }
+        ProviderState { name: name.into(), params: Members::new() }
     }
 
     /// What makes a state itself: its name in quotes, and its parameters by name whatever their order.
@@ -30,7 +30,7 @@ impl ProviderState {
     }
 
     /// The parameters as one JSON object.
-    pub fn params_json(&self) -> Json<'static> {
+    pub fn params_json(&self) -> Json {
         Json::object(self.params.iter().cloned())
     }
 }

@@ -54,7 +54,7 @@ pub enum Rule {
     /// A rule that is none, an expression that cannot be compiled for one: kept, and nothing satisfies it.
     Unusable {
         /// The whole of it.
-        rule: Json<'static>,
+        rule: Json,
         /// What is wrong with it.
         reason: String,
     },
@@ -154,7 +154,7 @@ impl EachRules {
     }
 
     /// The example that some tools write beside the rules.
-    pub fn example(&self) -> Option<&Json<'static>> {
+    pub fn example(&self) -> Option<&Json> {
         self.other.iter().find(|(name, _)| name == "value").map(|(_, value)| value)
     }
 }

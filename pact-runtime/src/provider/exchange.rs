@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use ecow::EcoString;
+
 use super::builder::{Allow, RequestFilter};
 use super::client::{Client, NoResponse};
 use super::event::{InteractionOutcome, InteractionResult, Sent};
@@ -239,7 +241,7 @@ type Begun<'s> = (&'s ProviderState, Option<StateValues>);
 
 /// What states give to a request: what their setups returned, and beneath it their parameters.
 fn values_of(begun: &[Begun<'_>]) -> Members {
-    let returned = returned_by(begun).into_iter().map(|(name, value)| (name, value.into()));
+    let returned = returned_by(begun).into_iter().map(|(name, value)| (name.into(), value.into()));
     last_of_each(params_of(begun).into_iter().chain(returned))
 }
 
@@ -251,7 +253,7 @@ fn returned_by(begun: &[Begun<'_>]) -> StateValues {
     begun.iter().filter_map(|(_, values)| values.clone()).flatten().collect()
 }
 
-fn last_of_each(values: impl Iterator<Item = (String, Json<'static>)>) -> Members {
+fn last_of_each(values: impl Iterator<Item = (EcoString, Json)>) -> Members {
     let mut all = Members::new();
     for (name, value) in values {
         all.retain(|(known, _)| *known != name);

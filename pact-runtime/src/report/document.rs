@@ -241,7 +241,7 @@ pub(super) fn entry(result: &InteractionResult, mask: Mask<'_>, put: fn(&str) ->
 }
 
 fn message(made: &ReceivedMessage, mask: Mask<'_>) -> Contents {
-    let text = |value: &Json<'_>| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let metadata: Vec<_> = made.metadata.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
     Contents::of(metadata.iter().map(|(name, value)| (*name, value.as_str())), &made.body, mask)
 }

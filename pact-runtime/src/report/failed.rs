@@ -49,25 +49,25 @@ pub fn failed_interactions(report: &[u8]) -> Result<Vec<Identity>, ReportError> 
     Ok(failed)
 }
 
-fn string<'j>(json: &'j Json<'_>, name: &str, place: &str) -> Result<&'j str, ReportError> {
+fn string<'j>(json: &'j Json, name: &str, place: &str) -> Result<&'j str, ReportError> {
     let text = json.get(name).and_then(Json::as_str);
     text.ok_or_else(|| ReportError::expected(place, &format!("a member \"{name}\" with a text")))
 }
 
 /// Ours, or else those that all tools write.
-fn states(result: &Json<'_>, place: &str) -> Result<Vec<ProviderState>, ReportError> {
+fn states(result: &Json, place: &str) -> Result<Vec<ProviderState>, ReportError> {
     if let Some(states) = result.get("states").and_then(Json::items) {
         return states
             .iter()
             .map(|state| {
                 let params = state.get("params").and_then(Json::members).unwrap_or_default();
-                let params = params.iter().map(|(name, value)| (name.to_string(), value.to_owned_json())).collect();
+                let params = params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
                 Ok(ProviderState { params, ..ProviderState::new(string(state, "name", &format!("{place}/states"))?) })
             })
             .collect();
     }
     let names = result.get("providerStates").and_then(Json::items).unwrap_or_default();
-    let name = |name: &Json<'_>| name.as_str().map(ProviderState::new);
+    let name = |name: &Json| name.as_str().map(ProviderState::new);
     let names: Option<Vec<_>> = names.iter().map(name).collect();
     names.ok_or_else(|| ReportError::expected(&format!("{place}/providerStates"), "a list of texts"))
 }

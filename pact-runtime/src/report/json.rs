@@ -35,7 +35,7 @@ pub(super) fn render(document: &Document, output: &str) -> String {
     report.to_pretty() + "\n"
 }
 
-fn counts(document: &Document) -> Json<'static> {
+fn counts(document: &Document) -> Json {
     Json::object([
         ("interactions", number(document.entries.len())),
         ("passed", number(document.with(Status::Passed).count())),
@@ -53,22 +53,22 @@ fn interaction(document: &Document, entry: &Entry) -> String {
     format!("Verifying a pact between {} and {}{given} - {}", entry.consumer, document.provider, entry.description)
 }
 
-fn error(interaction: &str, mismatch: Json<'static>) -> Json<'static> {
+fn error(interaction: &str, mismatch: Json) -> Json {
     Json::object([("interaction", text(interaction)), ("mismatch", mismatch)])
 }
 
-fn failure(reason: &str) -> Json<'static> {
+fn failure(reason: &str) -> Json {
     Json::object([("type", text("error")), ("message", text(reason))])
 }
 
 /// All that is wrong with an interaction: its differences as one, and each error.
-fn mismatches(entry: &Entry) -> Vec<Json<'static>> {
+fn mismatches(entry: &Entry) -> Vec<Json> {
     let differences = (!entry.differences.is_empty())
         .then(|| Json::object([("type", text("mismatches")), ("mismatches", list(&entry.differences, difference))]));
     differences.into_iter().chain(entry.errors.iter().map(|reason| failure(reason))).collect()
 }
 
-fn difference(found: &Difference) -> Json<'static> {
+fn difference(found: &Difference) -> Json {
     let Difference { location, place, pointer, expected, actual, rule, hint } = found;
     let (kind, named) = match location {
         Location::Method => ("MethodMismatch", None),
@@ -94,7 +94,7 @@ fn difference(found: &Difference) -> Json<'static> {
     Json::object(members.into_iter().flatten())
 }
 
-fn result(entry: &Entry, provider: &str) -> Json<'static> {
+fn result(entry: &Entry, provider: &str) -> Json {
     let (result, outcome) = match entry.status {
         Status::Passed => ("OK", "passed"),
         Status::Failed => ("Error", "failed"),
@@ -138,11 +138,7 @@ fn result(entry: &Entry, provider: &str) -> Json<'static> {
     Json::object(members.into_iter().flatten())
 }
 
-fn contents(
-    mut members: Vec<(&'static str, Json<'static>)>,
-    contents: &Contents,
-    headers: &'static str,
-) -> Json<'static> {
+fn contents(mut members: Vec<(&'static str, Json)>, contents: &Contents, headers: &'static str) -> Json {
     let header = |(name, value): &(String, String)| Json::object([("name", text(name)), ("value", text(value))]);
     members.push((headers, list(&contents.headers, header)));
     let body = match &contents.body {
@@ -159,18 +155,18 @@ fn contents(
     Json::object(members)
 }
 
-fn text(text: &str) -> Json<'static> {
-    Json::string(text.to_owned())
+fn text(text: &str) -> Json {
+    Json::string(text)
 }
 
-fn number(number: impl std::fmt::Display) -> Json<'static> {
+fn number(number: impl std::fmt::Display) -> Json {
     Json::of_number(number)
 }
 
-fn seconds(duration: Duration) -> Json<'static> {
+fn seconds(duration: Duration) -> Json {
     number(format_args!("{:.6}", duration.as_secs_f64()))
 }
 
-fn list<T>(items: impl IntoIterator<Item = T>, item: impl Fn(T) -> Json<'static>) -> Json<'static> {
+fn list<T>(items: impl IntoIterator<Item = T>, item: impl Fn(T) -> Json) -> Json {
     Json::Array(items.into_iter().map(item).collect())
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pact_harness::generate::{self, Context, GenerateError};
 use pact_harness::matching::match_response;
 use pact_harness::model::{
-    Body, DatePattern, DateTime, Generator, Generators, Json, MatchingRules, Message, Moment, PathExpression,
+    Body, DatePattern, DateTime, Generator, Generators, Json, MatchingRules, Members, Message, Moment, PathExpression,
     PathToken, ReceivedResponse, Regex, Request, Response, Rule, RuleList, UuidFormat, Variant,
 };
 use proptest::collection::vec;
@@ -50,7 +50,7 @@ fn regex() -> impl Strategy<Value = String> {
 }
 
 /// A generator, an example, and the rule of the same kind.
-fn generator_and_rule() -> impl Strategy<Value = (Generator, Json<'static>, Rule)> {
+fn generator_and_rule() -> impl Strategy<Value = (Generator, Json, Rule)> {
     let text = Json::string("a");
     let number = |number: &'static str| Json::Number(number.into());
     let matching = |pattern: &str| Rule::Regex(Regex::new(pattern).unwrap());
@@ -113,12 +113,12 @@ fn any_generator() -> BoxedStrategy<Generator> {
         }),
         (text(), prop_oneof![text(), Just("(.*)".to_owned())])
             .prop_map(|(example, regex)| Generator::MockServerUrl { example, regex }),
-        text().prop_map(|name| Generator::Plugin { name, attributes: Vec::new() }),
+        text().prop_map(|name| Generator::Plugin { name, attributes: Members::new() }),
     ]
     .boxed()
 }
 
-fn json() -> impl Strategy<Value = Json<'static>> {
+fn json() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Json::Null),
         any::<bool>().prop_map(Json::Bool),
@@ -126,7 +126,10 @@ fn json() -> impl Strategy<Value = Json<'static>> {
         "\\PC{0,6}".prop_map(Json::string),
     ];
     leaf.prop_recursive(3, 20, 4, |inner| {
-        prop_oneof![vec(inner.clone(), 0..4).prop_map(Json::Array), vec(("[ab]", inner), 0..4).prop_map(Json::object)]
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Json::array),
+            vec(("[ab]", inner), 0..4).prop_map(Json::object::<String>)
+        ]
     })
 }
 
@@ -220,7 +223,7 @@ proptest! {
     #[test]
     fn what_a_generator_makes_keeps_the_rule_of_the_same_kind((generator, example, rule) in generator_and_rule(), now in time(), seed: u64) {
         let path: PathExpression = "$.a[*]".parse().unwrap();
-        let body = Body::Json(Json::object([("a", Json::Array(vec![example.clone(), example]))]));
+        let body = Body::Json(Json::object([("a", Json::array([example.clone(), example]))]));
         let rules = MatchingRules { body: vec![(path.clone(), RuleList::of(rule))], ..MatchingRules::default() };
         let generators = Generators { body: vec![(path, generator)], ..Generators::default() };
         let response = Response { status: 200, body, rules, generators, ..Response::default() };
@@ -241,7 +244,7 @@ proptest! {
 
     #[test]
     fn generating_is_total_and_the_same_for_the_same_clock_and_seed(response in response(), now in time(), seed: u64, value in json()) {
-        let values = [("a".to_owned(), value)];
+        let values = [("a".into(), value)];
         let sides = [
             Context::consumer(now, seed),
             Context::consumer(now, seed).with_mock_url("http://mock"),

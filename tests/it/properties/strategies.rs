@@ -22,7 +22,7 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-pub(super) fn json() -> BoxedStrategy<Json<'static>> {
+pub(super) fn json() -> BoxedStrategy<Json> {
     let leaf = prop_oneof![
         Just(Json::Null),
         any::<bool>().prop_map(Json::Bool),
@@ -30,14 +30,17 @@ pub(super) fn json() -> BoxedStrategy<Json<'static>> {
         text().prop_map(Json::string),
     ];
     leaf.prop_recursive(4, 16, 4, |inner| {
-        prop_oneof![vec(inner.clone(), 0..4).prop_map(Json::Array), vec((text(), inner), 0..4).prop_map(Json::object),]
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Json::array),
+            vec((text(), inner), 0..4).prop_map(Json::object::<String>),
+        ]
     })
     .boxed()
 }
 
 /// Members that nothing knows, or nothing looks at.
 fn members() -> BoxedStrategy<Members> {
-    by_name(json()).boxed()
+    by_name(json()).prop_map(|members| members.into_iter().map(|(name, json)| (name.into(), json)).collect()).boxed()
 }
 
 /// Names are different, as they are in an object.
@@ -89,7 +92,7 @@ fn rule() -> BoxedStrategy<Rule> {
             let each = || {
                 (vec(inner.clone(), 0..3), option::of(json())).prop_map(|(rules, example)| EachRules {
                     rules: RuleList { rules, combine: Combine::And },
-                    other: example.into_iter().map(|example| ("value".to_owned(), example)).collect(),
+                    other: example.into_iter().map(|example| ("value".into(), example)).collect(),
                 })
             };
             let lists = vec(rule_list_of(inner.clone()), 0..3);
@@ -301,14 +304,14 @@ pub(super) fn response(rules: impl Strategy<Value = MatchingRules> + 'static) ->
 pub(super) fn message(rules: impl Strategy<Value = MatchingRules> + 'static) -> BoxedStrategy<Message> {
     (members(), typed_body(), rules, generators(Kind::Message))
         .prop_map(|(mut metadata, (outer, (body, body_type, body_hint)), rules, generators)| {
-            metadata.extend(outer.map(|name| ("contentType".to_owned(), Json::string(name))));
+            metadata.extend(outer.map(|name| ("contentType".into(), Json::string(name))));
             Message { metadata, body, body_type, body_hint, rules, generators, other: Members::new() }
         })
         .boxed()
 }
 
 fn states() -> BoxedStrategy<Vec<ProviderState>> {
-    vec((text(), by_name(json())).prop_map(|(name, params)| ProviderState { name, params }), 0..3).boxed()
+    vec((text(), members()).prop_map(|(name, params)| ProviderState { name, params }), 0..3).boxed()
 }
 
 fn details() -> BoxedStrategy<Details> {

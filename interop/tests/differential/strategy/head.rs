@@ -66,7 +66,7 @@ fn named(names: &'static [&'static str], up_to: usize) -> impl Strategy<Value = 
     })
 }
 
-fn metadata() -> impl Strategy<Value = Vec<(String, Json<'static>)>> {
+fn metadata() -> impl Strategy<Value = Vec<(String, Json)>> {
     let one = select(&METADATA[..]).prop_flat_map(|name| {
         let value = if name == "topic" || name == "n" {
             json::value().boxed()
@@ -106,15 +106,15 @@ pub(super) fn case() -> impl Strategy<Value = Case> {
     })
 }
 
-fn lists() -> impl Strategy<Value = Vec<(prop::sample::Index, Json<'static>)>> {
+fn lists() -> impl Strategy<Value = Vec<(prop::sample::Index, Json)>> {
     vec((any::<prop::sample::Index>(), rules::list(rules::any_rule().boxed())), 0..3)
 }
 
 fn at_names(
     category: &'static str,
     names: &[&str],
-    lists: Vec<(prop::sample::Index, Json<'static>)>,
-) -> Vec<(&'static str, String, Json<'static>)> {
+    lists: Vec<(prop::sample::Index, Json)>,
+) -> Vec<(&'static str, String, Json)> {
     if names.is_empty() {
         return Vec::new();
     }

@@ -54,12 +54,12 @@ const NUMBERS: [&str; 16] = [
 /// How a value is changed on its way.
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
-    Replace(Json<'static>),
+    Replace(Json),
     /// By another value of the same kind.
     Like(Index),
     Remove,
     Repeat,
-    Insert(&'static str, Json<'static>),
+    Insert(&'static str, Json),
     Reverse,
     Clear,
     ToText,
@@ -75,7 +75,7 @@ pub(crate) fn key() -> impl Strategy<Value = &'static str> {
     select(&KEYS[..])
 }
 
-pub(crate) fn scalar() -> impl Strategy<Value = Json<'static>> {
+pub(crate) fn scalar() -> impl Strategy<Value = Json> {
     prop_oneof![
         1 => Just(Json::Null),
         2 => any::<bool>().prop_map(Json::Bool),
@@ -85,7 +85,7 @@ pub(crate) fn scalar() -> impl Strategy<Value = Json<'static>> {
 }
 
 /// A value up to four levels deep.
-pub(crate) fn value() -> impl Strategy<Value = Json<'static>> {
+pub(crate) fn value() -> impl Strategy<Value = Json> {
     scalar().prop_recursive(4, 14, 3, |inner| {
         prop_oneof![vec(inner.clone(), 0..4).prop_map(Json::Array), vec((key(), inner), 0..4).prop_map(Json::object),]
     })
@@ -106,7 +106,7 @@ pub(crate) fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
     prop_oneof![1 => Just(Vec::new()), 3 => vec((any::<Index>(), change), 1..4)]
 }
 
-pub(crate) fn change(json: &Json<'static>, changes: &[(Index, Change)]) -> Json<'static> {
+pub(crate) fn change(json: &Json, changes: &[(Index, Change)]) -> Json {
     changes.iter().fold(json.clone(), |json, (at, change)| {
         let places = places(&json);
         let place = &places[at.index(places.len())];
@@ -115,9 +115,9 @@ pub(crate) fn change(json: &Json<'static>, changes: &[(Index, Change)]) -> Json<
 }
 
 /// The way to every value in this one, itself first.
-pub(crate) fn places(json: &Json<'_>) -> Vec<Vec<Step>> {
+pub(crate) fn places(json: &Json) -> Vec<Vec<Step>> {
     let mut found = vec![Vec::new()];
-    let mut below = |step: Step, json: &Json<'_>| {
+    let mut below = |step: Step, json: &Json| {
         found.extend(places(json).into_iter().map(|rest| std::iter::once(step.clone()).chain(rest).collect()));
     };
     match json {
@@ -128,7 +128,7 @@ pub(crate) fn places(json: &Json<'_>) -> Vec<Vec<Step>> {
     found
 }
 
-fn change_at(json: Json<'static>, place: &[Step], change: &Change) -> Json<'static> {
+fn change_at(json: Json, place: &[Step], change: &Change) -> Json {
     let Some((first, rest)) = place.split_first() else { return changed(&json, change) };
     match (json, first) {
         (Json::Object(mut members), Step::Key(key)) => {
@@ -151,7 +151,7 @@ fn change_at(json: Json<'static>, place: &[Step], change: &Change) -> Json<'stat
     }
 }
 
-fn changed(json: &Json<'static>, change: &Change) -> Json<'static> {
+fn changed(json: &Json, change: &Change) -> Json {
     match (change, json) {
         (Change::Replace(other), _) => other.clone(),
         (Change::Like(index), Json::Number(_)) => Json::Number(NUMBERS[index.index(NUMBERS.len())].into()),

@@ -64,11 +64,11 @@ fn typed(contract: &mut Contract, part: Part, content_type: &str) {
 }
 
 trait IntoJson {
-    fn into_json(self) -> pact_harness::model::Json<'static>;
+    fn into_json(self) -> pact_harness::model::Json;
 }
 
 impl IntoJson for String {
-    fn into_json(self) -> pact_harness::model::Json<'static> {
+    fn into_json(self) -> pact_harness::model::Json {
         pact_harness::model::Json::string(self)
     }
 }

@@ -16,7 +16,7 @@ const DATE_TIMES: [&str; 3] = ["yyyy-MM-dd'T'HH:mm:ssXXX", "yyyy-MM-dd'T'HH:mm:s
 const TYPES: [&str; 4] = ["text/plain", "application/json", "application/xml", "image/png"];
 const CLASSES: [&str; 7] = ["info", "success", "redirect", "clientError", "serverError", "nonError", "error"];
 
-fn named(name: &'static str, members: Vec<(&'static str, Json<'static>)>) -> Json<'static> {
+fn named(name: &'static str, members: Vec<(&'static str, Json)>) -> Json {
     object(std::iter::once(("match", Json::string(name))).chain(members))
 }
 
@@ -24,12 +24,12 @@ fn with(
     name: &'static str,
     member: &'static str,
     texts: &'static [&'static str],
-) -> impl Strategy<Value = Json<'static>> {
+) -> impl Strategy<Value = Json> {
     select(texts).prop_map(move |text| named(name, vec![(member, Json::string(text))]))
 }
 
 /// A rule that says what one value is like.
-pub(crate) fn simple() -> impl Strategy<Value = Json<'static>> {
+pub(crate) fn simple() -> impl Strategy<Value = Json> {
     const PLAIN: [&str; 8] = ["number", "integer", "decimal", "boolean", "null", "notEmpty", "semver", "values"];
     let limits = (option::of(0..3u8), option::of(1..4u8)).prop_map(|(min, max)| {
         let members = min.map(|min| ("min", number(min))).into_iter().chain(max.map(|max| ("max", number(max))));
@@ -50,16 +50,16 @@ pub(crate) fn simple() -> impl Strategy<Value = Json<'static>> {
     ]
 }
 
-pub(crate) fn status_code() -> impl Strategy<Value = Json<'static>> {
+pub(crate) fn status_code() -> impl Strategy<Value = Json> {
     let codes = vec(select(vec![200u16, 201, 404, 500]), 0..3)
         .prop_map(|codes| named("statusCode", vec![("status", Json::Array(codes.into_iter().map(number).collect()))]));
     prop_oneof![3 => with("statusCode", "status", &CLASSES), 1 => codes]
 }
 
 /// Any rule; those about what is in a container have rules of their own.
-pub(crate) fn any_rule() -> impl Strategy<Value = Json<'static>> {
+pub(crate) fn any_rule() -> impl Strategy<Value = Json> {
     simple().prop_recursive(2, 6, 2, |inner| {
-        let each = |name, inner: BoxedStrategy<Json<'static>>| {
+        let each = |name, inner: BoxedStrategy<Json>| {
             vec(inner, 0..3).prop_map(move |rules| named(name, vec![("rules", Json::Array(rules))]))
         };
         let list = (vec(inner.clone(), 1..3), any::<bool>()).prop_map(|(rules, or)| rule_list(rules, or));
@@ -73,12 +73,12 @@ pub(crate) fn any_rule() -> impl Strategy<Value = Json<'static>> {
     })
 }
 
-pub(crate) fn rule_list(rules: Vec<Json<'static>>, or: bool) -> Json<'static> {
+pub(crate) fn rule_list(rules: Vec<Json>, or: bool) -> Json {
     let combine = Json::string(if or { "OR" } else { "AND" });
     object([("combine", combine), ("matchers", Json::Array(rules))])
 }
 
-pub(crate) fn list(rule: BoxedStrategy<Json<'static>>) -> impl Strategy<Value = Json<'static>> {
+pub(crate) fn list(rule: BoxedStrategy<Json>) -> impl Strategy<Value = Json> {
     (vec(rule, 1..3), any::<bool>()).prop_map(|(rules, or)| rule_list(rules, or))
 }
 
@@ -101,7 +101,7 @@ pub(crate) fn place() -> impl Strategy<Value = Place> {
 }
 
 /// A path to somewhere in the value, or through wildcards to several places.
-pub(crate) fn path_to((index, wild): &Place, json: &Json<'_>) -> String {
+pub(crate) fn path_to((index, wild): &Place, json: &Json) -> String {
     let places = places(json);
     let place = &places[index.index(places.len())];
     let tokens = place.iter().zip(wild).map(|(step, wild)| match (step, wild) {

@@ -109,7 +109,7 @@ pub trait PactBody: Serialize + Sized {
     }
 }
 
-fn mismatches(pattern: &Pattern, value: &Json<'_>) -> Vec<Mismatch> {
+fn mismatches(pattern: &Pattern, value: &Json) -> Vec<Mismatch> {
     let mut expected = Response { status: 200, body: json_body(pattern), ..Response::default() };
     expected.rules.body = pattern.rules();
     let body = value.to_string().into_bytes();

@@ -10,7 +10,7 @@ pub(super) fn parent(place: &PathExpression) -> PathExpression {
 }
 
 /// The value at a place, which has no wildcards.
-pub(super) fn value<'v, 'j>(json: &'v Json<'j>, place: &PathExpression) -> Option<&'v Json<'j>> {
+pub(super) fn value<'v>(json: &'v Json, place: &PathExpression) -> Option<&'v Json> {
     place.tokens.iter().try_fold(json, |json, token| match token {
         PathToken::Field(name) => json.get(name),
         PathToken::Index(index) => json.items()?.get(*index),
@@ -19,7 +19,7 @@ pub(super) fn value<'v, 'j>(json: &'v Json<'j>, place: &PathExpression) -> Optio
 }
 
 /// The places of the members or items of the value at a place, in order.
-pub(super) fn members(json: &Json<'_>, place: &PathExpression) -> Vec<PathExpression> {
+pub(super) fn members(json: &Json, place: &PathExpression) -> Vec<PathExpression> {
     match value(json, place) {
         Some(Json::Object(members)) => {
             members.iter().map(|(name, _)| place.join(PathToken::Field(name.to_string()))).collect()
@@ -30,23 +30,25 @@ pub(super) fn members(json: &Json<'_>, place: &PathExpression) -> Vec<PathExpres
 }
 
 /// Removes the members at a place, which may have wildcards.
-pub(super) fn remove(json: &mut Json<'_>, place: &[PathToken]) {
+pub(super) fn remove(json: &mut Json, place: &[PathToken]) {
     match (place, json) {
         ([PathToken::Field(name)], Json::Object(members)) => members.retain(|(key, _)| key != name),
         ([PathToken::Field(name), rest @ ..], Json::Object(members)) => {
-            members.iter_mut().filter(|(key, _)| key == name).for_each(|(_, value)| remove(value, rest));
+            members.make_mut().iter_mut().filter(|(key, _)| key == name).for_each(|(_, value)| remove(value, rest));
         }
         ([PathToken::Star, rest @ ..], Json::Object(members)) => {
-            for (_, value) in members {
+            for (_, value) in members.make_mut() {
                 remove(value, rest);
             }
         }
         ([PathToken::Index(index), rest @ ..], Json::Array(items)) => {
-            if let Some(item) = items.get_mut(*index) {
+            if let Some(item) = items.make_mut().get_mut(*index) {
                 remove(item, rest);
             }
         }
-        ([PathToken::StarIndex, rest @ ..], Json::Array(items)) => items.iter_mut().for_each(|item| remove(item, rest)),
+        ([PathToken::StarIndex, rest @ ..], Json::Array(items)) => {
+            items.make_mut().iter_mut().for_each(|item| remove(item, rest));
+        }
         _ => {}
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{Json, PathExpression, PathRules, PathToken, Rule, RuleList};
 /// A part of the example is named by a reference to it: its place in the JSON is where serde writes it.
 #[derive(Debug)]
 pub struct BodyRules {
-    example: Json<'static>,
+    example: Json,
     trace: Trace,
     rules: PathRules,
     absent: Vec<PathExpression>,
@@ -19,7 +19,7 @@ pub struct BodyRules {
 
 impl BodyRules {
     /// The example of a type and the rules for it.
-    pub(super) fn of<T: PactBody>() -> Result<(Json<'static>, PathRules), serde_json::Error> {
+    pub(super) fn of<T: PactBody>() -> Result<(Json, PathRules), serde_json::Error> {
         let example = T::example();
         let (trace, json) = (Trace::of(&example)?, Json::of(&example)?);
         let mut body = BodyRules { example: json, trace, rules: Vec::new(), absent: Vec::new(), flattened: Vec::new() };

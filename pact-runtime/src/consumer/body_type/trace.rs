@@ -63,7 +63,7 @@ impl Trace {
 
     /// Finds the places of those fields of a value that serde hands over in a wrapper: the last members of its JSON that
     /// belong to no other field, in order. (A tag belongs to none either, but stands first.)
-    pub(super) fn find_wrapped(&mut self, container: Part, fields: &[Part], json: &Json<'_>) {
+    pub(super) fn find_wrapped(&mut self, container: Part, fields: &[Part], json: &Json) {
         let landed = self.landed(container, fields);
         let is_seen = |field: &&Part| landed.iter().any(|(part, _)| **field == *part || field.holds(*part));
         let wrapped: Vec<Part> = fields.iter().filter(|field| !is_seen(field)).copied().collect();

@@ -14,11 +14,11 @@ pub use status::{IntoStatus, StatusPattern, status};
 
 use super::expectations::Expectations;
 use super::pattern::{ContentPattern, IntoPattern, Place};
-use crate::model::{Body, Details, HttpInteraction, Json, PathRules, ProviderState, ReceivedRequest, parse_query};
+use crate::model::{Body, Details, HttpInteraction, Members, PathRules, ProviderState, ReceivedRequest, parse_query};
 
 /// The parameters of a provider state; see the `params!` macro.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StateParams(pub(crate) Vec<(String, Json<'static>)>);
+pub struct StateParams(pub(crate) Members);
 
 /// An interaction that has a description and perhaps provider states, but no request yet.
 #[must_use = "an interaction needs a request and `.responds(..)`"]

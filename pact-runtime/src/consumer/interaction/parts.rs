@@ -25,7 +25,7 @@ pub(super) struct Scalar {
 pub(super) fn scalar(value: impl IntoPattern, place: Place) -> Scalar {
     let pattern = value.into_pattern();
     let text = match pattern.example() {
-        Json::String(text) | Json::Number(text) => text.into_owned(),
+        Json::String(text) | Json::Number(text) => text.into(),
         Json::Bool(value) => value.to_string(),
         other => panic!("{} is a text, not {other}", place.name()),
     };

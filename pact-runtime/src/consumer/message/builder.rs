@@ -100,7 +100,7 @@ impl Place {
         let (example, rules, generator) = (pattern.example(), pattern.rule(), pattern.generator());
         self.update(|message| {
             message.metadata.retain(|(known, _)| known != name);
-            message.metadata.push((name.to_owned(), example));
+            message.metadata.push((name.into(), example));
             message.rules.metadata.retain(|(known, _)| known != name);
             if !rules.is_empty() {
                 message.rules.metadata.push((name.to_owned(), rules));
@@ -135,7 +135,7 @@ impl Place {
 /// A content type that the test gives itself stays.
 fn set_content_type(message: &mut Message, content_type: &str) {
     if !message.metadata.iter().any(|(name, _)| is_content_type(name)) {
-        message.metadata.push(("contentType".to_owned(), Json::string(content_type.to_owned())));
+        message.metadata.push(("contentType".into(), Json::string(content_type)));
     }
 }
 

@@ -74,7 +74,7 @@ fn seed(port: u16) -> AtomicU64 {
     AtomicU64::new(u64::try_from(since_epoch.as_nanos()).unwrap_or_default() ^ (u64::from(port) << 48))
 }
 
-fn refusal(status: u16, reason: &Json<'_>) -> ResponseTemplate {
+fn refusal(status: u16, reason: &Json) -> ResponseTemplate {
     ResponseTemplate::new(status).append_header("Content-Type", "application/json").set_body_bytes(reason.to_pretty())
 }
 

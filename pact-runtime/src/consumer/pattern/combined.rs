@@ -78,6 +78,6 @@ pub fn any_value(example: impl IntoPattern) -> Pattern {
     Pattern::of(Example::Plain(example)).with(Rule::Regex(compiled(r"[\s\S]*")))
 }
 
-fn is_container(json: &Json<'_>) -> bool {
+fn is_container(json: &Json) -> bool {
     matches!(json, Json::Array(_) | Json::Object(_))
 }

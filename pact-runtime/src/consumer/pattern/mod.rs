@@ -23,6 +23,7 @@ pub(in crate::consumer) use text::escape;
 pub use text::{date, datetime, includes, one_of, regex, semver, time};
 
 pub(super) use check::Place;
+use ecow::eco_vec;
 use pact_text::verdict;
 
 use crate::model::{Generator, Json, PathExpression, PathRules, PathToken, Rule, RuleList};
@@ -41,7 +42,7 @@ pub struct Pattern {
 
 #[derive(Debug, Clone, PartialEq)]
 enum Example {
-    Plain(Json<'static>),
+    Plain(Json),
     Array(Vec<Pattern>),
     Object(Vec<(String, Pattern)>),
     /// An array whose items are all like this one.
@@ -49,7 +50,7 @@ enum Example {
     /// An object whose values are all like this one, under whatever keys.
     Values(String, Box<Pattern>),
     /// A value whose parts have rules that are known by their places in it.
-    Ruled(Json<'static>, PathRules),
+    Ruled(Json, PathRules),
 }
 
 impl Pattern {
@@ -64,7 +65,7 @@ impl Pattern {
     }
 
     /// A value and the rules for places in it.
-    pub(super) fn of_parts(example: Json<'static>, rules: PathRules) -> Self {
+    pub(super) fn of_parts(example: Json, rules: PathRules) -> Self {
         let (own, below): (PathRules, _) = rules.into_iter().partition(|(path, _)| path.tokens.is_empty());
         let own = own.into_iter().next().map(|(_, list)| list).unwrap_or_default();
         Pattern { rules: own, ..Pattern::of(Example::Ruled(example, below)) }
@@ -139,7 +140,7 @@ impl Pattern {
     }
 
     /// The example.
-    pub(crate) fn example(&self) -> Json<'static> {
+    pub(crate) fn example(&self) -> Json {
         match &self.example {
             Example::Plain(json) | Example::Ruled(json, _) => json.clone(),
             Example::Array(items) => Json::Array(items.iter().map(Pattern::example).collect()),
@@ -153,7 +154,7 @@ impl Pattern {
                 };
                 // An example without items says nothing about them, so it has one wherever the contract allows one.
                 let count = if max == Some(0) { 0 } else { min.max(1) };
-                Json::Array(vec![item.example(); count])
+                Json::Array(eco_vec![item.example(); count])
             }
             Example::Values(key, value) => Json::object([(key.clone(), value.example())]),
         }

@@ -9,7 +9,7 @@ use crate::model::Json;
 /// An interaction as it will stand there, and where the user described it.
 #[derive(Debug)]
 pub(super) struct Added {
-    pub(super) interaction: Json<'static>,
+    pub(super) interaction: Json,
     pub(super) place: String,
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ecow::EcoString;
+
 use super::added::{self, Added};
 use super::layout::{Block, LaidOut};
 use super::ledger::{Ledger, Written};
@@ -10,15 +12,13 @@ use super::lock::Lock;
 use super::presence::Presence;
 use super::{Contribution, WriteError, conflicts, identity};
 use crate::format::{self, ReadError};
-use crate::model::{Json, Place, SpecVersion};
+use crate::model::{Json, Members, Place, SpecVersion};
 
 /// The member of `metadata` that is ours.
 pub(super) const OURS: &str = "pactHarness";
 
 /// The one that says the version of the specification.
 const SPECIFICATION: &str = "pactSpecification";
-
-type Members = Vec<(String, Json<'static>)>;
 
 #[derive(Debug, Default)]
 pub(super) struct Contents {
@@ -39,17 +39,17 @@ pub(super) struct Contents {
 impl Contents {
     pub(super) fn read(path: &Path, text: &[u8]) -> Result<Self, WriteError> {
         let malformed = |error| WriteError::Malformed { path: path.to_owned(), error };
-        let json = Json::parse(text).map_err(|error| malformed(ReadError::Syntax(error)))?.into_owned();
+        let json = Json::parse(text).map_err(|error| malformed(ReadError::Syntax(error)))?;
         Self::from_json(json).map_err(|(pointer, reason)| {
             let place = Json::locate(text, pointer).unwrap_or(Place { line: 1, column: 1 });
             malformed(ReadError::Content { pointer: pointer.to_owned(), place, reason: reason.to_owned() })
         })
     }
 
-    fn from_json(json: Json<'static>) -> Result<Self, (&'static str, &'static str)> {
+    fn from_json(json: Json) -> Result<Self, (&'static str, &'static str)> {
         let Json::Object(members) = json else { return Err(("", "expected an object")) };
         let mut contents = Contents::default();
-        let name = |party: &Json<'_>| Some(party.get("name")?.as_str()?.to_owned());
+        let name = |party: &Json| Some(party.get("name")?.as_str()?.to_owned());
         let (mut consumer, mut provider) = (None, None);
         for (key, value) in members {
             match key.as_ref() {
@@ -58,7 +58,7 @@ impl Contents {
                 "interactions" => contents.read_interactions(value, "/interactions", identity::in_file)?,
                 "messages" => contents.read_interactions(value, "/messages", identity::of_message_in_file)?,
                 "metadata" => contents.read_metadata(value)?,
-                _ => contents.foreign.push((key.into_owned(), value)),
+                _ => contents.foreign.push((key, value)),
             }
         }
         contents.parties = consumer.zip(provider);
@@ -70,9 +70,9 @@ impl Contents {
 
     fn read_interactions(
         &mut self,
-        json: Json<'static>,
+        json: Json,
         pointer: &'static str,
-        identity: fn(&Json<'_>) -> String,
+        identity: fn(&Json) -> String,
     ) -> Result<(), (&'static str, &'static str)> {
         let Json::Array(items) = json else { return Err((pointer, "expected an array")) };
         for item in items {
@@ -81,7 +81,7 @@ impl Contents {
         Ok(())
     }
 
-    fn read_metadata(&mut self, json: Json<'static>) -> Result<(), (&'static str, &'static str)> {
+    fn read_metadata(&mut self, json: Json) -> Result<(), (&'static str, &'static str)> {
         let Json::Object(members) = json else { return Err(("/metadata", "expected an object")) };
         for (key, value) in members {
             match key.as_ref() {
@@ -91,7 +91,7 @@ impl Contents {
                     self.spec = Some(version.ok_or(unknown)?);
                 }
                 OURS => self.ledger = Ledger::read(&value),
-                _ => self.foreign_metadata.push((key.into_owned(), value)),
+                _ => self.foreign_metadata.push((key, value)),
             }
         }
         Ok(())
@@ -132,21 +132,21 @@ impl Contents {
     }
 
     /// Whether the interaction stands there, and in this way.
-    pub(super) fn has(&self, identity: &str, interaction: &Json<'_>) -> bool {
+    pub(super) fn has(&self, identity: &str, interaction: &Json) -> bool {
         matches!(self.interactions.get(identity).map(Vec::as_slice), Some([same]) if same.json() == interaction)
     }
 
     /// What comes along beside the interactions replaces what has its name.
     fn bring_along(&mut self, contribution: &Contribution<'_>) {
-        let mut put = |members: &mut Members, (name, value): &(String, Json<'static>)| {
-            match members.iter_mut().find(|(known, _)| known == name) {
+        let mut put = |members: &mut Members, (name, value): &(EcoString, Json)| {
+            match members.make_mut().iter_mut().find(|(known, _)| known == name) {
                 Some((_, known)) if known == value => return,
                 Some((_, known)) => *known = value.clone(),
                 None => members.push((name.clone(), value.clone())),
             }
             self.changed = true;
         };
-        let is_foreign = |(name, _): &&(String, Json<'static>)| name != OURS && name != SPECIFICATION;
+        let is_foreign = |(name, _): &&(EcoString, Json)| name != OURS && name != SPECIFICATION;
         contribution.metadata.iter().filter(is_foreign).for_each(|m| put(&mut self.foreign_metadata, m));
         contribution.members.iter().for_each(|member| put(&mut self.foreign, member));
     }

@@ -24,7 +24,7 @@ pub(super) struct Disputes {
 #[derive(Debug)]
 struct Note {
     interaction: String,
-    content: Json<'static>,
+    content: Json,
     test: String,
     place: String,
     source: Option<String>,
@@ -41,7 +41,7 @@ impl Disputes {
 
     /// Where somebody else describes the interaction in another way. What was said by a build that is no more, or by a
     /// test that is gone, is void.
-    pub(super) fn against(&mut self, site: &Site, interaction: &str, content: &Json<'_>) -> Option<String> {
+    pub(super) fn against(&mut self, site: &Site, interaction: &str, content: &Json) -> Option<String> {
         if self.notes.is_empty() {
             return None;
         }
@@ -65,7 +65,7 @@ impl Disputes {
     }
 
     /// Notes that a test describes an interaction differently than another one.
-    pub(super) fn note(&mut self, site: &Site, interaction: &str, content: &Json<'static>) {
+    pub(super) fn note(&mut self, site: &Site, interaction: &str, content: &Json) {
         let Some(build) = Build::of_this_program() else { return };
         self.changed = true;
         self.notes.push(Note {
@@ -106,11 +106,11 @@ impl Note {
             && !self.source.as_ref().is_some_and(|source| presence.sources.lack(&self.test, source))
     }
 
-    fn read(json: &Json<'_>) -> Option<Self> {
+    fn read(json: &Json) -> Option<Self> {
         let text = |name| json.get(name).and_then(Json::as_str).map(str::to_owned);
         Some(Note {
             interaction: text("interaction")?,
-            content: json.get("content")?.to_owned_json(),
+            content: json.get("content")?.clone(),
             test: text("test")?,
             place: text("place")?,
             source: text("source"),
@@ -118,7 +118,7 @@ impl Note {
         })
     }
 
-    fn write(&self) -> Json<'_> {
+    fn write(&self) -> Json {
         let text = |text| Json::string(text);
         let mut members = vec![
             ("interaction", text(&self.interaction)),

@@ -8,12 +8,12 @@ use crate::model::Json;
 /// A value, and its text from when it was first asked for.
 #[derive(Debug)]
 pub(super) struct LaidOut {
-    json: Json<'static>,
+    json: Json,
     text: OnceLock<String>,
 }
 
 impl LaidOut {
-    pub(super) fn json(&self) -> &Json<'static> {
+    pub(super) fn json(&self) -> &Json {
         &self.json
     }
 
@@ -27,8 +27,8 @@ impl LaidOut {
     }
 }
 
-impl From<Json<'static>> for LaidOut {
-    fn from(json: Json<'static>) -> Self {
+impl From<Json> for LaidOut {
+    fn from(json: Json) -> Self {
         LaidOut { json, text: OnceLock::new() }
     }
 }

@@ -14,7 +14,7 @@ const LEVEL: usize = 4;
 
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    created_at: Option<Json<'static>>,
+    created_at: Option<Json>,
     tests: BTreeMap<String, Written>,
     contracts: BTreeMap<String, Written>,
     /// How many wrote an interaction, by its identity.
@@ -31,7 +31,7 @@ pub(super) struct Written {
 }
 
 impl Ledger {
-    pub(super) fn read(json: &Json<'static>) -> Self {
+    pub(super) fn read(json: &Json) -> Self {
         let created_at = json.get("createdAt").cloned();
         let [tests, contracts] = ["tests", "contracts"].map(|name| read_entries(json.get(name)));
         let mut ledger = Ledger { created_at, tests, contracts, owners: HashMap::new() };
@@ -168,7 +168,7 @@ impl Written {
 
     fn text(&self) -> &str {
         self.text.get_or_init(|| {
-            let text = |text: &String| Json::string(text.clone());
+            let text = |text: &String| Json::string(text.as_str());
             let mut members = Vec::new();
             members.extend(self.source.as_ref().map(|source| ("source", text(source))));
             members.extend(self.version.as_ref().map(|version| ("version", text(version))));
@@ -180,8 +180,8 @@ impl Written {
     }
 }
 
-fn read_entries(json: Option<&Json<'_>>) -> BTreeMap<String, Written> {
-    let text = |json: &Json<'_>, name| json.get(name).and_then(Json::as_str).map(str::to_owned);
+fn read_entries(json: Option<&Json>) -> BTreeMap<String, Written> {
+    let text = |json: &Json, name| json.get(name).and_then(Json::as_str).map(str::to_owned);
     let entries = json.and_then(Json::members).unwrap_or_default().iter().map(|(id, json)| {
         let interactions = json.get("interactions").and_then(Json::items).unwrap_or_default();
         let interactions = interactions.iter().filter_map(Json::as_str).map(str::to_owned).collect();
@@ -192,7 +192,7 @@ fn read_entries(json: Option<&Json<'_>>) -> BTreeMap<String, Written> {
 }
 
 /// The date in UTC. A day and no more: a pact that is written anew on the same day, by whomever, has the same bytes.
-fn today() -> Json<'static> {
+fn today() -> Json {
     let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
     Json::string(now.chars().take_while(|c| *c != 'T').collect::<String>())
 }

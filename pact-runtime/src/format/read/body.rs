@@ -17,7 +17,7 @@ pub(super) struct ReadBody {
 }
 
 /// The body of a message whose headers or metadata tell this content type.
-pub(super) fn read(message: &Json<'_>, name: &str, outer: Option<&str>, spec: SpecVersion) -> Read<ReadBody> {
+pub(super) fn read(message: &Json, name: &str, outer: Option<&str>, spec: SpecVersion) -> Read<ReadBody> {
     let Some(json) = message.get(name) else { return Ok(ReadBody::default()) };
     let wrapped = spec == SpecVersion::V4 && matches!(json, Json::Object(_));
     if !wrapped {
@@ -27,9 +27,9 @@ pub(super) fn read(message: &Json<'_>, name: &str, outer: Option<&str>, spec: Sp
 }
 
 /// The JSON itself, or a string: a text, or the base64 of bytes that are none.
-pub(in super::super) fn plain(json: &Json<'_>, content_type: Option<&str>) -> Body {
+pub(in super::super) fn plain(json: &Json, content_type: Option<&str>) -> Body {
     let Json::String(text) = json else {
-        return if matches!(json, Json::Null) { Body::Null } else { Body::Json(json.to_owned_json()) };
+        return if matches!(json, Json::Null) { Body::Null } else { Body::Json(json.clone()) };
     };
     if text.is_empty() {
         return Body::Empty;
@@ -44,10 +44,10 @@ pub(in super::super) fn plain(json: &Json<'_>, content_type: Option<&str>) -> Bo
 
 /// With a JSON content type a string is the text of an object or of a string, or else itself a JSON string, as in the
 /// official implementation; without one, a text that only looks like JSON stays a text.
-fn json_in_a_string(text: &str, json: &Json<'_>, typed: bool) -> Body {
+fn json_in_a_string(text: &str, json: &Json, typed: bool) -> Body {
     match Json::parse(text.as_bytes()) {
-        Ok(inner @ (Json::Object(_) | Json::String(_))) => Body::Json(inner.into_owned()),
-        _ if typed => Body::Json(json.to_owned_json()),
+        Ok(inner @ (Json::Object(_) | Json::String(_))) => Body::Json(inner),
+        _ if typed => Body::Json(json.clone()),
         _ => Body::Text(text.to_owned()),
     }
 }
@@ -56,7 +56,7 @@ fn json_in_a_string(text: &str, json: &Json<'_>, typed: bool) -> Body {
 const WRAPPER: [&str; 4] = ["content", "contentType", "contentTypeHint", "encoded"];
 
 /// `{"content": .., "contentType": .., "encoded": false | "base64" | "json"}`; without a content there is no body.
-fn wrapper(json: &Json<'_>, outer: Option<&str>) -> Read<ReadBody> {
+fn wrapper(json: &Json, outer: Option<&str>) -> Read<ReadBody> {
     let own = optional(json, "contentType", string)?;
     let hint = optional(json, "contentTypeHint", |json| match json.as_str() {
         Some("BINARY") => Ok(ContentHint::Binary),
@@ -69,7 +69,7 @@ fn wrapper(json: &Json<'_>, outer: Option<&str>) -> Read<ReadBody> {
             return Ok(ReadBody::default());
         }
         // Some tools leave the wrapper out; so does the official implementation understand it.
-        None => return Ok(ReadBody { body: Body::Json(json.to_owned_json()), ..ReadBody::default() }),
+        None => return Ok(ReadBody { body: Body::Json(json.clone()), ..ReadBody::default() }),
         Some(Json::Null) => Body::Null,
         Some(content) => content_of(content, json.get("encoded"), own.as_deref().or(outer))?,
     };
@@ -78,8 +78,8 @@ fn wrapper(json: &Json<'_>, outer: Option<&str>) -> Read<ReadBody> {
     Ok(ReadBody { body, content_type, hint })
 }
 
-fn content_of(content: &Json<'_>, encoded: Option<&Json<'_>>, content_type: Option<&str>) -> Read<Body> {
-    let Json::String(text) = content else { return Ok(Body::Json(content.to_owned_json())) };
+fn content_of(content: &Json, encoded: Option<&Json>, content_type: Option<&str>) -> Read<Body> {
+    let Json::String(text) = content else { return Ok(Body::Json(content.clone())) };
     let content_type = content_type.map(ContentType::parse);
     let is_json = content_type.as_ref().is_some_and(ContentType::is_json);
     match encoded {
@@ -92,14 +92,14 @@ fn content_of(content: &Json<'_>, encoded: Option<&Json<'_>>, content_type: Opti
             return Ok(bytes.map_or_else(as_it_stands, Body::Binary));
         }
         Some(Json::String(encoding)) if encoding.eq_ignore_ascii_case("json") => {
-            let parsed = Json::parse(text.as_bytes()).map(|json| Body::Json(json.into_owned()));
+            let parsed = Json::parse(text.as_bytes()).map(Body::Json);
             return parsed.map_err(|error| {
                 Problem::new(format!("the content is encoded as JSON, but it is not JSON: {error}")).under("content")
             });
         }
         Some(json) => return Err(Problem::expected("false, \"base64\" or \"JSON\"", json).under("encoded")),
     }
-    Ok(if is_json && !text.is_empty() { Body::Json(content.to_owned_json()) } else { text_body(text) })
+    Ok(if is_json && !text.is_empty() { Body::Json(content.clone()) } else { text_body(text) })
 }
 
 fn text_body(text: &str) -> Body {

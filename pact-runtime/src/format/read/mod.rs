@@ -23,15 +23,15 @@ pub fn read(text: &[u8]) -> Result<Pact, ReadError> {
     pact(&json).map_err(|problem| problem.into_error(text))
 }
 
-fn pact(json: &Json<'_>) -> Read<Pact> {
+fn pact(json: &Json) -> Read<Pact> {
     object(json)?;
     let spec = optional(json, "metadata", spec_version)?.unwrap_or(SpecVersion::V3);
-    let read_interactions = |json: &Json<'_>| {
+    let read_interactions = |json: &Json| {
         let mut index = 0..;
         each(json, |json| interaction(json, spec, index.next().unwrap_or_default()))
     };
     let mut interactions = optional(json, "interactions", read_interactions)?;
-    let read_messages = |json: &Json<'_>| {
+    let read_messages = |json: &Json| {
         let mut index = 0..;
         each(json, |json| message_v3(json, index.next().unwrap_or_default()))
     };
@@ -54,8 +54,8 @@ const VERSION: [&str; 3] = ["pactSpecification", "pact-specification", "pactSpec
 
 /// Other tools write `2.0`, `3.0.0` or `4.0`, as text or number, under `pactSpecification` or an older name, in an object
 /// or by itself.
-fn spec_version(metadata: &Json<'_>) -> Read<SpecVersion> {
-    let version = |json: &Json<'_>| {
+fn spec_version(metadata: &Json) -> Read<SpecVersion> {
+    let version = |json: &Json| {
         let version = text(json).ok().and_then(|text| SpecVersion::parse(text.trim()));
         version.ok_or_else(|| Problem::expected("a version of the Pact specification, like \"4.0\"", json))
     };
@@ -66,7 +66,7 @@ fn spec_version(metadata: &Json<'_>) -> Read<SpecVersion> {
     Ok(found.flatten().unwrap_or(SpecVersion::V3))
 }
 
-fn interaction(json: &Json<'_>, spec: SpecVersion, index: usize) -> Read<Interaction> {
+fn interaction(json: &Json, spec: SpecVersion, index: usize) -> Read<Interaction> {
     object(json)?;
     let kind = match spec {
         SpecVersion::V4 => required(json, "type", string)?,
@@ -107,7 +107,7 @@ fn interaction(json: &Json<'_>, spec: SpecVersion, index: usize) -> Read<Interac
 }
 
 /// Messages of version 3 stand in a list of their own.
-fn message_v3(json: &Json<'_>, index: usize) -> Read<Interaction> {
+fn message_v3(json: &Json, index: usize) -> Read<Interaction> {
     Ok(Interaction::AsyncMessage(AsyncMessage {
         description: optional(json, "description", string)?.unwrap_or_else(|| format!("Message {index}")),
         states: states(json)?,
@@ -117,35 +117,35 @@ fn message_v3(json: &Json<'_>, index: usize) -> Read<Interaction> {
 }
 
 /// An interaction without a description is named after its place, as in the official implementation.
-fn description(json: &Json<'_>, index: usize) -> Read<String> {
+fn description(json: &Json, index: usize) -> Read<String> {
     Ok(optional(json, "description", string)?.unwrap_or_else(|| format!("Interaction {index}")))
 }
 
 const STATES: [&str; 3] = ["providerStates", "providerState", "provider_state"];
 
 /// The list of version 3, or the single name of older files; an empty name is no state.
-fn states(json: &Json<'_>) -> Read<Vec<ProviderState>> {
+fn states(json: &Json) -> Read<Vec<ProviderState>> {
     let found = any_of(json, &STATES, |json| match json {
         Json::String(name) if name.is_empty() => Ok(Vec::new()),
-        Json::String(name) => Ok(vec![ProviderState::new(name.as_ref())]),
+        Json::String(name) => Ok(vec![ProviderState::new(name)]),
         json => each(json, state),
     });
     Ok(found?.unwrap_or_default())
 }
 
-fn state(json: &Json<'_>) -> Read<ProviderState> {
+fn state(json: &Json) -> Read<ProviderState> {
     let params = optional(json, "params", members)?;
     Ok(ProviderState { name: required(json, "name", string)?, params: params.unwrap_or_default() })
 }
 
-fn details(json: &Json<'_>, parts: &[&str]) -> Read<Details> {
+fn details(json: &Json, parts: &[&str]) -> Read<Details> {
     let own = ["key", "pending", "comments", "transport", "type"];
     let Details { other, .. } = details_v3(json, &[parts, &own].concat())?;
     let pending = optional(json, "pending", |json| match json {
         Json::Bool(pending) => Ok(*pending),
         json => Err(Problem::expected("true or false", json)),
     });
-    let comments = optional(json, "comments", |json| Ok(json.to_owned_json()))?;
+    let comments = optional(json, "comments", |json| Ok(json.clone()))?;
     Ok(Details {
         key: optional(json, "key", string)?,
         pending: pending?.unwrap_or_default(),
@@ -157,12 +157,12 @@ fn details(json: &Json<'_>, parts: &[&str]) -> Read<Details> {
 
 /// Before version 4 an interaction says nothing else that anybody looks at.
 #[expect(clippy::unnecessary_wraps, reason = "of one kind with `details`")]
-fn details_v3(json: &Json<'_>, parts: &[&str]) -> Read<Details> {
+fn details_v3(json: &Json, parts: &[&str]) -> Read<Details> {
     let known = [parts, &STATES, &["description"]].concat();
     Ok(Details { other: rest(json, &known), ..Details::default() })
 }
 
-fn status(json: &Json<'_>) -> Read<u16> {
+fn status(json: &Json) -> Read<u16> {
     let code = number("a status code")(json)?;
     // Some tools write 0 where a rule says what the status may be.
     if code == 0 || (100..1000).contains(&code) { Ok(code) } else { Err(Problem::expected("a status code", json)) }

@@ -5,13 +5,13 @@ use super::super::members::{Read, any_of, each, members, object, optional, rest,
 use super::super::rules;
 use super::{body, status};
 use crate::model::{
-    self, Generators, Json, MatchingRules, Query, Request, Response, SpecVersion, content_type_of, header_type,
-    parse_query,
+    self, Generators, Json, MatchingRules, Members, Query, Request, Response, SpecVersion, content_type_of,
+    header_type, parse_query,
 };
 
 type Headers = Vec<(String, Vec<String>)>;
 
-pub(super) fn request(json: &Json<'_>, spec: SpecVersion) -> Read<Request> {
+pub(super) fn request(json: &Json, spec: SpecVersion) -> Read<Request> {
     object(json)?;
     let headers = optional(json, "headers", headers)?.unwrap_or_default();
     let body = body::read(json, "body", header_type(&headers), spec)?;
@@ -29,7 +29,7 @@ pub(super) fn request(json: &Json<'_>, spec: SpecVersion) -> Read<Request> {
     })
 }
 
-pub(super) fn response(json: &Json<'_>, spec: SpecVersion) -> Read<Response> {
+pub(super) fn response(json: &Json, spec: SpecVersion) -> Read<Response> {
     object(json)?;
     let headers = optional(json, "headers", headers)?.unwrap_or_default();
     let body = body::read(json, "body", header_type(&headers), spec)?;
@@ -56,7 +56,7 @@ pub(super) struct Message {
 impl Message {
     pub(super) const MEMBERS: [&'static str; 5] = ["contents", "metadata", "metaData", "matchingRules", "generators"];
 
-    pub(super) fn read(self, json: &Json<'_>) -> Read<model::Message> {
+    pub(super) fn read(self, json: &Json) -> Read<model::Message> {
         object(json)?;
         let metadata = any_of(json, &["metadata", "metaData"], members)?.unwrap_or_default();
         let body = body::read(json, "contents", content_type_of(&metadata), self.spec)?;
@@ -67,26 +67,26 @@ impl Message {
             metadata,
             rules: matching_rules(json, "matchingRules")?,
             generators: read_generators(json)?,
-            other: if self.keep_unknown { rest(json, &Self::MEMBERS) } else { Vec::new() },
+            other: if self.keep_unknown { rest(json, &Self::MEMBERS) } else { Members::new() },
         })
     }
 }
 
-fn matching_rules(json: &Json<'_>, legacy: &str) -> Read<MatchingRules> {
+fn matching_rules(json: &Json, legacy: &str) -> Read<MatchingRules> {
     Ok(any_of(json, &["matchingRules", legacy], rules::read)?.unwrap_or_default())
 }
 
-fn read_generators(json: &Json<'_>) -> Read<Generators> {
+fn read_generators(json: &Json) -> Read<Generators> {
     Ok(optional(json, "generators", generators::read)?.unwrap_or_default())
 }
 
-fn unknown(json: &Json<'_>, known: &[&str]) -> model::Members {
+fn unknown(json: &Json, known: &[&str]) -> model::Members {
     rest(json, &[known, &["headers", "body", "matchingRules", "generators"]].concat())
 }
 
 /// Names to lists of values; a single value may stand without its list. Before version 3 it is a string.
-fn query(json: &Json<'_>) -> Read<Query> {
-    let value = |json: &Json<'_>| match json {
+fn query(json: &Json) -> Read<Query> {
+    let value = |json: &Json| match json {
         Json::Null => Ok(None),
         json => text(json).map(Some),
     };
@@ -103,7 +103,7 @@ fn query(json: &Json<'_>) -> Read<Query> {
     parameters.collect()
 }
 
-fn headers(json: &Json<'_>) -> Read<Headers> {
+fn headers(json: &Json) -> Read<Headers> {
     let headers = object(json)?.iter().map(|(name, json)| {
         let values = match json {
             Json::Array(_) => each(json, text),

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 
+use ecow::EcoString;
+
 use super::super::error::Problem;
 use super::super::members::{Read, each, object, optional, string};
 use super::rule::read_rule;
@@ -12,7 +14,7 @@ use crate::model::{
 };
 
 /// The first key that begins with `$` tells the form of version 2, whatever version the file declares.
-pub(in super::super) fn read(json: &Json<'_>) -> Read<MatchingRules> {
+pub(in super::super) fn read(json: &Json) -> Read<MatchingRules> {
     if object(json)?.iter().any(|(key, _)| key.starts_with('$')) {
         return read_by_path(json);
     }
@@ -63,7 +65,7 @@ fn merge_same<K, I: Eq + Hash>(all: &mut Vec<(K, RuleList)>, identity: impl Fn(&
 }
 
 /// Version 2: `$.body.items[0]`, `$.headers.Accept`, `$.query.page`, `$.path`, a rule for each.
-fn read_by_path(json: &Json<'_>) -> Read<MatchingRules> {
+fn read_by_path(json: &Json) -> Read<MatchingRules> {
     let mut rules = MatchingRules::default();
     for (key, json) in object(json)? {
         let read = parse_path(key).and_then(|path| Ok((path, list(json)?))).and_then(|(path, list)| {
@@ -92,7 +94,7 @@ fn read_by_path(json: &Json<'_>) -> Read<MatchingRules> {
         });
         if let Err(problem) = read {
             let reason = problem.leaves_out().map_err(|problem| problem.under(key))?;
-            let found = LeftOut { key: key.to_string(), value: json.to_owned_json(), reason };
+            let found = LeftOut { key: key.to_string(), value: json.clone(), reason };
             rules.unreadable.push(found.into_unreadable(None));
         }
     }
@@ -102,7 +104,7 @@ fn read_by_path(json: &Json<'_>) -> Read<MatchingRules> {
 /// A rule that no place can be found for.
 pub(in super::super) struct LeftOut {
     pub(in super::super) key: String,
-    pub(in super::super) value: Json<'static>,
+    pub(in super::super) value: Json,
     pub(in super::super) reason: String,
 }
 
@@ -128,21 +130,21 @@ pub(in super::super) fn metadata_name(text: &str) -> Read<String> {
 }
 
 /// The only rules of their category: in it at once, or under the key `$`.
-fn single(json: &Json<'_>) -> Read<RuleList> {
+fn single(json: &Json) -> Read<RuleList> {
     match object(json)? {
         [(key, inner)] if key.is_empty() || key == "$" => list(inner).map_err(|problem| problem.under(key)),
         _ => list(json),
     }
 }
 
-fn named<K>(json: &Json<'_>, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read<K>) -> Read<Vec<(K, RuleList)>> {
+fn named<K>(json: &Json, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read<K>) -> Read<Vec<(K, RuleList)>> {
     let mut found = Vec::with_capacity(object(json)?.len());
     for (name, json) in object(json)? {
         match key(name).and_then(|key| Ok((key, list(json)?))) {
             Ok(rules) => found.push(rules),
             Err(problem) => {
                 let reason = problem.leaves_out().map_err(|problem| problem.under(name))?;
-                left_out.push(LeftOut { key: name.to_string(), value: json.to_owned_json(), reason });
+                left_out.push(LeftOut { key: name.to_string(), value: json.clone(), reason });
             }
         }
     }
@@ -150,7 +152,7 @@ fn named<K>(json: &Json<'_>, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> 
 }
 
 /// `{"matchers": [..], "combine": "AND"}`, or a rule by itself.
-fn list(json: &Json<'_>) -> Read<RuleList> {
+fn list(json: &Json) -> Read<RuleList> {
     if object(json)?.is_empty() {
         return Ok(RuleList::default());
     }
@@ -167,7 +169,7 @@ fn list(json: &Json<'_>) -> Read<RuleList> {
 }
 
 /// A variant without rules is to be equal to the example's item.
-pub(super) fn variant(json: &Json<'_>) -> Read<Variant> {
+pub(super) fn variant(json: &Json) -> Read<Variant> {
     let equality = || vec![(PathExpression::root(), RuleList::of(Rule::Equality))];
     Ok(Variant {
         index: optional(json, "index", super::super::members::number("the index of an item"))?.unwrap_or_default(),
@@ -176,15 +178,15 @@ pub(super) fn variant(json: &Json<'_>) -> Read<Variant> {
     })
 }
 
-fn variant_rules(json: &Json<'_>) -> Read<PathRules> {
+fn variant_rules(json: &Json) -> Read<PathRules> {
     let rules = object(json)?.iter().map(|(key, json)| {
         parse_path(key).and_then(|path| Ok((path, list(json)?))).map_err(|problem| problem.under(key))
     });
     rules.collect()
 }
 
-fn variant_generators(json: &Json<'_>) -> Read<Vec<(PathExpression, Generator)>> {
-    let read = |(key, json): &(std::borrow::Cow<'_, str>, Json<'_>)| {
+fn variant_generators(json: &Json) -> Read<Vec<(PathExpression, Generator)>> {
+    let read = |(key, json): &(EcoString, Json)| {
         let generator = super::super::generators::read_generator(json);
         parse_path(key).and_then(|path| Ok((path, generator?))).map_err(|problem| problem.under(key))
     };

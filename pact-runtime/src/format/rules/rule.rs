@@ -1,5 +1,7 @@
 //! One rule, read and written.
 
+use ecow::eco_vec;
+
 use super::super::error::Problem;
 use super::super::generators::write_generator;
 use super::super::members::{Read, any_of, each, number, object, optional, rest, string, text};
@@ -8,7 +10,7 @@ use crate::model::{Combine, DatePattern, EachRules, Json, Regex, Rule, RuleList,
 
 /// A rule without a name is known by its attributes, as in the official implementation. A name that nobody knows is that
 /// of a plugin's rule.
-pub(super) fn read_rule(json: &Json<'_>) -> Read<Rule> {
+pub(super) fn read_rule(json: &Json) -> Read<Rule> {
     let has = |name| json.get(name).is_some();
     let limit = |name| optional(json, name, number("a number of items"));
     let attribute = |name, of: &str| {
@@ -17,7 +19,7 @@ pub(super) fn read_rule(json: &Json<'_>) -> Read<Rule> {
     object(json)?;
     let name = match optional(json, "match", string)? {
         Some(name) => name,
-        None if has("min") || has("max") => "type".to_owned(),
+        None if has("min") || has("max") => "type".into(),
         None => match ["regex", "timestamp", "time", "date"].into_iter().find(|name| has(name)) {
             Some(name) => name.to_owned(),
             None => return Err(Problem::expected("a matching rule", json)),
@@ -59,23 +61,23 @@ pub(super) fn read_rule(json: &Json<'_>) -> Read<Rule> {
     })
 }
 
-fn temporal(json: &Json<'_>, name: &str, rule: fn(Option<DatePattern>) -> Rule) -> Read<Rule> {
+fn temporal(json: &Json, name: &str, rule: fn(Option<DatePattern>) -> Rule) -> Read<Rule> {
     let text = any_of(json, &["format", name], string)?.filter(|text| !text.is_empty());
     let pattern = text.map(|text| DatePattern::new(&text)).transpose();
     Ok(pattern.map_or_else(|error| unusable(json, &error), rule))
 }
 
 /// One rule that cannot be used hides no other: its interaction fails, and the file is read.
-fn unusable(json: &Json<'_>, error: &dyn std::error::Error) -> Rule {
-    Rule::Unusable { rule: json.to_owned_json(), reason: error.to_string() }
+fn unusable(json: &Json, error: &dyn std::error::Error) -> Rule {
+    Rule::Unusable { rule: json.clone(), reason: error.to_string() }
 }
 
-fn each_rules(json: &Json<'_>) -> Read<EachRules> {
+fn each_rules(json: &Json) -> Read<EachRules> {
     let rules = optional(json, "rules", |json| each(json, read_rule))?.unwrap_or_default();
     Ok(EachRules { rules: RuleList { rules, combine: Combine::And }, other: rest(json, &["match", "rules"]) })
 }
 
-fn status_class(json: &Json<'_>) -> Read<StatusClass> {
+fn status_class(json: &Json) -> Read<StatusClass> {
     match json {
         Json::Array(_) => Ok(StatusClass::Codes(each(json, number("a status code"))?)),
         json => json.as_str().and_then(StatusClass::named).ok_or_else(|| {
@@ -87,9 +89,9 @@ fn status_class(json: &Json<'_>) -> Read<StatusClass> {
     }
 }
 
-pub(super) fn write_rule(rule: &Rule) -> Json<'static> {
-    let mut members = vec![("match".to_owned(), Json::string(rule.name().to_owned()))];
-    let mut add = |name: &str, value: Json<'static>| members.push((name.to_owned(), value));
+pub(super) fn write_rule(rule: &Rule) -> Json {
+    let mut members = eco_vec![("match".into(), Json::string(rule.name()))];
+    let mut add = |name: &str, value: Json| members.push((name.into(), value));
     match rule {
         Rule::Type { min, max } => {
             for (name, limit) in [("min", min), ("max", max)] {
@@ -98,11 +100,11 @@ pub(super) fn write_rule(rule: &Rule) -> Json<'static> {
                 }
             }
         }
-        Rule::Regex(regex) => add("regex", Json::string(regex.as_str().to_owned())),
-        Rule::Include(text) | Rule::ContentType(text) => add("value", Json::string(text.clone())),
+        Rule::Regex(regex) => add("regex", Json::string(regex.as_str())),
+        Rule::Include(text) | Rule::ContentType(text) => add("value", Json::string(text.as_str())),
         Rule::Date(pattern) | Rule::Time(pattern) | Rule::DateTime(pattern) => {
             if let Some(pattern) = pattern {
-                add("format", Json::string(pattern.as_str().to_owned()));
+                add("format", Json::string(pattern.as_str()));
             }
         }
         Rule::EachKey(each) | Rule::EachValue(each) => {
@@ -126,14 +128,14 @@ pub(super) fn write_rule(rule: &Rule) -> Json<'static> {
     Json::object(members)
 }
 
-fn write_status_class(class: &StatusClass) -> Json<'static> {
+fn write_status_class(class: &StatusClass) -> Json {
     match class {
         StatusClass::Codes(codes) => Json::Array(codes.iter().map(|code| Json::of_number(*code)).collect()),
         named => named.name().map_or(Json::Null, Json::string),
     }
 }
 
-fn write_variant(variant: &Variant) -> Json<'static> {
+fn write_variant(variant: &Variant) -> Json {
     let rules = variant.rules.iter().map(|(path, list)| (path.to_string(), super::write::write_list(list)));
     let mut members = vec![("index", Json::of_number(variant.index)), ("rules", Json::object(rules))];
     if !variant.generators.is_empty() {

@@ -1,22 +1,27 @@
 //! Categories and paths, written for readers of version 2 or of later ones.
 
+use ecow::{eco_format, eco_vec};
+
 use super::rule::write_rule;
-use crate::model::{Combine, Json, MatchingRules, PathExpression, PathToken, RuleList, SpecVersion, Unreadable};
+use crate::model::{
+    Combine, Json, MatchingRules, Members, PathExpression, PathToken, RuleList, SpecVersion, Unreadable,
+};
 
 /// By category, as since version 3.
-pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json<'static>, String> {
+pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json, String> {
     if let Some(found) = rules.unreadable.iter().find(|found| found.category.is_none()) {
         return Err(format!("the rule {:?}, which cannot be used, can be kept in version 2 only", found.key));
     }
     let named =
-        |rules: &[(String, RuleList)]| rules.iter().map(|(name, list)| (name.clone(), write_list(list))).collect();
-    let root = |list: &RuleList| if list.is_empty() { Vec::new() } else { vec![("$".to_owned(), write_list(list))] };
-    let body = rules.body.iter().map(|(path, list)| (path.to_string(), write_list(list))).collect();
-    let mut categories: Vec<(String, Json<'static>)> = Vec::new();
+        |rules: &[(String, RuleList)]| rules.iter().map(|(name, list)| (name.into(), write_list(list))).collect();
+    let root =
+        |list: &RuleList| if list.is_empty() { Members::new() } else { eco_vec![("$".into(), write_list(list))] };
+    let body = rules.body.iter().map(|(path, list)| (eco_format!("{path}"), write_list(list))).collect();
+    let mut categories = Members::new();
     if !rules.path.is_empty() {
-        categories.push(("path".to_owned(), write_list(&rules.path)));
+        categories.push(("path".into(), write_list(&rules.path)));
     }
-    let by_name: [(&str, Vec<(String, Json<'static>)>); 6] = [
+    let by_name: [(&str, Members); 6] = [
         ("method", root(&rules.method)),
         ("query", named(&rules.query)),
         ("header", named(&rules.header)),
@@ -28,26 +33,26 @@ pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json<'static>, St
         by_name
             .into_iter()
             .filter(|(_, members)| !members.is_empty())
-            .map(|(name, members)| (name.to_owned(), Json::object(members))),
+            .map(|(name, members)| (name.into(), Json::object(members))),
     );
     add_unreadable(&mut categories, &rules.unreadable);
     Ok(Json::object(categories))
 }
 
 /// What could not be used goes back to where it stood.
-pub(in super::super) fn add_unreadable(categories: &mut Vec<(String, Json<'static>)>, unreadable: &[Unreadable]) {
+pub(in super::super) fn add_unreadable(categories: &mut Members, unreadable: &[Unreadable]) {
     for Unreadable { category, key, value, .. } in unreadable {
         let category = category.as_deref().unwrap_or("body");
         let member = (key.clone().into(), value.clone());
-        match categories.iter_mut().find(|(name, _)| name == category) {
+        match categories.make_mut().iter_mut().find(|(name, _)| name == category) {
             Some((_, Json::Object(members))) => members.push(member),
-            _ => categories.push((category.to_owned(), Json::Object(vec![member]))),
+            _ => categories.push((category.into(), Json::Object(eco_vec![member]))),
         }
     }
 }
 
 /// The form of version 2, which has one rule for each place and only some of the rules.
-pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json<'static>, String> {
+pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json, String> {
     let root = |part: &str| PathExpression::root().join(PathToken::Field(part.to_owned()));
     let named = |part: &'static str, rules: &[(String, RuleList)]| {
         let rules = rules.iter().map(|(name, list)| (root(part).join(PathToken::Field(name.clone())), list.clone()));
@@ -94,7 +99,7 @@ fn same_name(indexed: &[PathToken], path: &[PathToken]) -> bool {
     same_part && indexed.get(1) == path.get(1)
 }
 
-pub(super) fn write_list(list: &RuleList) -> Json<'static> {
+pub(super) fn write_list(list: &RuleList) -> Json {
     let combine = match list.combine {
         Combine::And => "AND",
         Combine::Or => "OR",

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use ecow::EcoString;
 
 use super::super::read;
 use crate::model::{Body, ContentHint, ContentType, Json, SpecVersion};
@@ -22,7 +23,7 @@ pub(super) fn write(
     body: &Body,
     about: About<'_>,
     spec: SpecVersion,
-) -> Result<Option<(String, Json<'static>)>, String> {
+) -> Result<Option<(EcoString, Json)>, String> {
     let written = match spec {
         SpecVersion::V4 => wrapper(body, about),
         _ if *body == Body::Missing => None,
@@ -34,12 +35,12 @@ pub(super) fn write(
         }
         _ => Some(plain(body, about.content_type)?),
     };
-    Ok(written.map(|body| (name.to_owned(), body)))
+    Ok(written.map(|body| (name.into(), body)))
 }
 
 /// What a reader would take for another body than it is cannot be written. A JSON string is written as the text of a
 /// JSON document where readers would take its content for one, or for no JSON at all.
-fn plain(body: &Body, content_type: Option<&str>) -> Result<Json<'static>, String> {
+fn plain(body: &Body, content_type: Option<&str>) -> Result<Json, String> {
     let written = match body {
         Body::Missing | Body::Null => Json::Null,
         Body::Empty => Json::string(""),
@@ -49,7 +50,7 @@ fn plain(body: &Body, content_type: Option<&str>) -> Result<Json<'static>, Strin
             Json::string(text)
         }
         Body::Json(json) => json.clone(),
-        Body::Text(text) => Json::string(text.clone()),
+        Body::Text(text) => Json::string(text.as_str()),
         Body::Binary(bytes) => Json::string(BASE64_STANDARD.encode(bytes)),
     };
     if read::plain(&written, content_type) == *body {
@@ -64,7 +65,7 @@ fn plain(body: &Body, content_type: Option<&str>) -> Result<Json<'static>, Strin
     Err(format!("{what} under {content_type} needs version 4 of the specification"))
 }
 
-fn wrapper(body: &Body, About { own, content_type, hint }: About<'_>) -> Option<Json<'static>> {
+fn wrapper(body: &Body, About { own, content_type, hint }: About<'_>) -> Option<Json> {
     let not_encoded = Json::Bool(false);
     // Whatever its own type is, a reader goes by it.
     let told = own.or(content_type);
@@ -81,15 +82,15 @@ fn wrapper(body: &Body, About { own, content_type, hint }: About<'_>) -> Option<
         Body::Json(json) => (json.clone(), not_encoded),
         // A text under a JSON type is the text of a document, not a JSON string.
         Body::Text(text) if is_json && Json::parse(text.as_bytes()).is_ok() => {
-            (Json::string(text.clone()), Json::string("JSON"))
+            (Json::string(text.as_str()), Json::string("JSON"))
         }
         Body::Text(text) if is_json => (Json::string(BASE64_STANDARD.encode(text)), Json::string("base64")),
-        Body::Text(text) => (Json::string(text.clone()), not_encoded),
+        Body::Text(text) => (Json::string(text.as_str()), not_encoded),
         Body::Binary(bytes) => (Json::string(BASE64_STANDARD.encode(bytes)), Json::string("base64")),
     };
     let mut members = vec![("content", content)];
     let content_type = told.or(matches!(body, Body::Json(_)).then_some("application/json"));
-    members.extend(content_type.map(|text| ("contentType", Json::string(text.to_owned()))));
+    members.extend(content_type.map(|text| ("contentType", Json::string(text))));
     members.extend(hint.map(|hint| ("contentTypeHint", Json::string(hint_name(hint)))));
     members.push(("encoded", encoded));
     Some(Json::object(members))

@@ -5,12 +5,13 @@ mod part;
 
 use std::fmt;
 
+use ecow::{EcoString, eco_vec};
+
 use crate::model::{
-    AsyncMessage, Details, HttpInteraction, Interaction, Json, Pact, ProviderState, SpecVersion, SyncMessage,
+    AsyncMessage, Details, HttpInteraction, Interaction, Json, Members, Pact, ProviderState, SpecVersion, SyncMessage,
 };
 
-type Members = Vec<(String, Json<'static>)>;
-type Written = Result<Json<'static>, String>;
+type Written = Result<Json, String>;
 
 /// What a version of the specification has no form for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,30 +45,29 @@ impl std::error::Error for Unwritable {}
 /// assert_eq!(format::read(text.as_bytes()).unwrap().spec, SpecVersion::V2);
 /// # Ok::<(), format::Unwritable>(())
 /// ```
-pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json<'static>, Unwritable> {
-    let named = |name: &str| Json::object([("name", Json::string(name.to_owned()))]);
+pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
+    let named = |name: &str| Json::object([("name", Json::string(name))]);
     let (messages, interactions): (Vec<_>, Vec<_>) =
         pact.interactions.iter().partition(|interaction| list_of(interaction, spec) == List::Messages);
     let written = |interactions: Vec<&Interaction>| {
         let written = interactions.into_iter().map(|interaction| write_interaction(interaction, spec));
         Ok(Json::Array(written.collect::<Result<_, _>>()?))
     };
-    let mut members: Members =
-        vec![("consumer".to_owned(), named(&pact.consumer)), ("provider".to_owned(), named(&pact.provider))];
+    let mut members = eco_vec![("consumer".into(), named(&pact.consumer)), ("provider".into(), named(&pact.provider))];
     if messages.is_empty() || !interactions.is_empty() {
-        members.push(("interactions".to_owned(), written(interactions)?));
+        members.push(("interactions".into(), written(interactions)?));
     }
     if !messages.is_empty() {
-        members.push(("messages".to_owned(), written(messages)?));
+        members.push(("messages".into(), written(messages)?));
     }
-    members.push(("metadata".to_owned(), metadata(pact, spec)));
+    members.push(("metadata".into(), metadata(pact, spec)));
     members.extend(pact.other.iter().cloned());
     Ok(Json::object(members))
 }
 
-fn metadata(pact: &Pact, spec: SpecVersion) -> Json<'static> {
+fn metadata(pact: &Pact, spec: SpecVersion) -> Json {
     let version = Json::object([("version", Json::string(spec.as_str()))]);
-    let mut members = vec![("pactSpecification".to_owned(), version)];
+    let mut members = eco_vec![("pactSpecification".into(), version)];
     members.extend(pact.metadata.iter().cloned());
     Json::object(members)
 }
@@ -92,7 +92,7 @@ fn list_of(interaction: &Interaction, spec: SpecVersion) -> List {
 /// # Errors
 ///
 /// As [`write()`].
-pub fn write_interaction(interaction: &Interaction, spec: SpecVersion) -> Result<Json<'static>, Unwritable> {
+pub fn write_interaction(interaction: &Interaction, spec: SpecVersion) -> Result<Json, Unwritable> {
     let written = match interaction {
         Interaction::Http(http) => write_http(http, spec),
         Interaction::AsyncMessage(message) => write_async(message, spec),
@@ -103,8 +103,8 @@ pub fn write_interaction(interaction: &Interaction, spec: SpecVersion) -> Result
 
 fn write_http(http: &HttpInteraction, spec: SpecVersion) -> Written {
     let mut members = head("Synchronous/HTTP", &http.description, &http.states, spec)?;
-    members.push(("request".to_owned(), part::request(&http.request, spec)?));
-    members.push(("response".to_owned(), part::response(&http.response, spec)?));
+    members.push(("request".into(), part::request(&http.request, spec)?));
+    members.push(("response".into(), part::response(&http.response, spec)?));
     finish(members, &http.details, spec)
 }
 
@@ -122,18 +122,18 @@ fn write_sync(message: &SyncMessage, spec: SpecVersion) -> Written {
         return Err("messages with an answer need version 4 of the specification".to_owned());
     }
     let mut members = head("Synchronous/Messages", &message.description, &message.states, spec)?;
-    members.push(("request".to_owned(), Json::object(part::message(&message.request, spec)?)));
+    members.push(("request".into(), Json::object(part::message(&message.request, spec)?)));
     let responses = message.responses.iter().map(|response| part::message(response, spec).map(Json::object));
-    members.push(("response".to_owned(), Json::Array(responses.collect::<Result<_, _>>()?)));
+    members.push(("response".into(), Json::Array(responses.collect::<Result<_, _>>()?)));
     finish(members, &message.details, spec)
 }
 
 fn head(kind: &'static str, description: &str, states: &[ProviderState], spec: SpecVersion) -> Result<Members, String> {
     let mut members = Members::new();
     if spec == SpecVersion::V4 {
-        members.push(("type".to_owned(), Json::string(kind)));
+        members.push(("type".into(), Json::string(kind)));
     }
-    members.push(("description".to_owned(), Json::string(description.to_owned())));
+    members.push(("description".into(), Json::string(description)));
     members.extend(write_states(states, spec)?);
     Ok(members)
 }
@@ -145,14 +145,14 @@ fn finish(mut members: Members, details: &Details, spec: SpecVersion) -> Written
     let Details { key, pending, comments, transport, other } = details;
     if spec == SpecVersion::V4 {
         let says_otherwise =
-            |member: &&(String, Json<'static>)| OF_V4.contains(&member.0.as_str()) && !members.contains(member);
+            |member: &&(EcoString, Json)| OF_V4.contains(&member.0.as_str()) && !members.contains(member);
         if let Some((name, _)) = other.iter().find(says_otherwise) {
             return Err(format!("the member {name:?} means something of its own in version 4 of the specification"));
         }
-        members.extend(key.clone().map(|key| ("key".to_owned(), Json::string(key))));
-        members.extend(pending.then(|| ("pending".to_owned(), Json::Bool(true))));
-        members.extend(comments.clone().map(|comments| ("comments".to_owned(), comments)));
-        members.extend(transport.clone().map(|transport| ("transport".to_owned(), Json::string(transport))));
+        members.extend(key.clone().map(|key| ("key".into(), Json::string(key))));
+        members.extend(pending.then(|| ("pending".into(), Json::Bool(true))));
+        members.extend(comments.clone().map(|comments| ("comments".into(), comments)));
+        members.extend(transport.clone().map(|transport| ("transport".into(), Json::string(transport))));
     } else if *pending {
         return Err("a pending interaction needs version 4 of the specification".to_owned());
     } else if comments.is_some() {
@@ -167,22 +167,22 @@ fn finish(mut members: Members, details: &Details, spec: SpecVersion) -> Written
 }
 
 /// A list since version 3, a single name before.
-fn write_states(states: &[ProviderState], spec: SpecVersion) -> Result<Option<(String, Json<'static>)>, String> {
+fn write_states(states: &[ProviderState], spec: SpecVersion) -> Result<Option<(EcoString, Json)>, String> {
     match states {
         [] => Ok(None),
         states if spec >= SpecVersion::V3 => {
-            Ok(Some(("providerStates".to_owned(), Json::Array(states.iter().map(write_state).collect()))))
+            Ok(Some(("providerStates".into(), Json::Array(states.iter().map(write_state).collect()))))
         }
         [ProviderState { name, params }] if params.is_empty() => {
-            Ok(Some(("providerState".to_owned(), Json::string(name.clone()))))
+            Ok(Some(("providerState".into(), Json::string(name.as_str()))))
         }
         [_] => Err("parameters of a provider state need version 3 of the specification".to_owned()),
         _ => Err("several provider states need version 3 of the specification".to_owned()),
     }
 }
 
-fn write_state(state: &ProviderState) -> Json<'static> {
-    let mut members = vec![("name", Json::string(state.name.clone()))];
+fn write_state(state: &ProviderState) -> Json {
+    let mut members = vec![("name", Json::string(state.name.as_str()))];
     if !state.params.is_empty() {
         members.push(("params", state.params_json()));
     }

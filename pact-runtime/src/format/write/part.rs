@@ -1,13 +1,15 @@
 //! Requests, responses and messages.
 
+use ecow::eco_vec;
+
 use super::super::{generators, rules};
-use super::{Members, Written, body};
-use crate::model::{Generators, Json, MatchingRules, Message, Request, Response, SpecVersion, is_list_header};
+use super::{Written, body};
+use crate::model::{Generators, Json, MatchingRules, Members, Message, Request, Response, SpecVersion, is_list_header};
 
 pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
-    let mut members = vec![
-        ("method".to_owned(), Json::string(request.method.to_uppercase())),
-        ("path".to_owned(), Json::string(request.path.clone())),
+    let mut members = eco_vec![
+        ("method".into(), Json::string(request.method.to_uppercase())),
+        ("path".into(), Json::string(request.path.as_str())),
     ];
     if !request.query.is_empty() {
         let value = |value: &Option<String>| value.clone().map_or(Json::Null, Json::string);
@@ -23,7 +25,7 @@ pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
             }
             Json::string(request.query_string())
         };
-        members.push(("query".to_owned(), query));
+        members.push(("query".into(), query));
     }
     add_headers(&mut members, &request.headers, spec)?;
     let about = body::About {
@@ -38,7 +40,7 @@ pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
 }
 
 pub(super) fn response(response: &Response, spec: SpecVersion) -> Written {
-    let mut members = vec![("status".to_owned(), Json::of_number(response.status))];
+    let mut members = eco_vec![("status".into(), Json::of_number(response.status))];
     add_headers(&mut members, &response.headers, spec)?;
     let about = body::About {
         own: response.body_type.as_deref(),
@@ -61,7 +63,7 @@ pub(super) fn message(message: &Message, spec: SpecVersion) -> Result<Members, S
     };
     members.extend(body::write("contents", &message.body, about, spec)?);
     if !message.metadata.is_empty() {
-        members.push(("metadata".to_owned(), Json::object(message.metadata.iter().cloned())));
+        members.push(("metadata".into(), Json::object(message.metadata.iter().cloned())));
     }
     add_rules(&mut members, &message.rules, &message.generators, spec)?;
     members.extend(message.other.iter().cloned());
@@ -71,7 +73,7 @@ pub(super) fn message(message: &Message, spec: SpecVersion) -> Result<Members, S
 fn add_headers(members: &mut Members, headers: &[(String, Vec<String>)], spec: SpecVersion) -> Result<(), String> {
     if !headers.is_empty() {
         let written = headers.iter().map(|(name, values)| Ok((name.clone(), header(name, values, spec)?)));
-        members.push(("headers".to_owned(), Json::object(written.collect::<Result<Vec<_>, String>>()?)));
+        members.push(("headers".into(), Json::object(written.collect::<Result<Vec<_>, String>>()?)));
     }
     Ok(())
 }
@@ -90,13 +92,13 @@ fn add_rules(
             SpecVersion::V2 => rules::write_by_path(rules)?,
             _ => rules::write(rules)?,
         };
-        members.push(("matchingRules".to_owned(), rules));
+        members.push(("matchingRules".into(), rules));
     }
     if !generators.is_empty() {
         if spec < SpecVersion::V3 {
             return Err("generators need version 3 of the specification".to_owned());
         }
-        members.push(("generators".to_owned(), generators::write(generators)));
+        members.push(("generators".into(), generators::write(generators)));
     }
     Ok(())
 }
@@ -104,9 +106,9 @@ fn add_rules(
 /// A list in version 4, and before it wherever a comma would not do: readers know both. One text that is a list by its
 /// commas stays a text: other readers split texts, and take what is in a list as it stands.
 fn header(name: &str, values: &[String], spec: SpecVersion) -> Written {
-    let list = || Json::Array(values.iter().map(|value| Json::string(value.clone())).collect());
+    let list = || Json::Array(values.iter().map(|value| Json::string(value.as_str())).collect());
     match (spec, values) {
-        (SpecVersion::V4, [value]) if is_list_header(name) && value.contains(',') => Ok(Json::string(value.clone())),
+        (SpecVersion::V4, [value]) if is_list_header(name) && value.contains(',') => Ok(Json::string(value.as_str())),
         (SpecVersion::V4, _) => Ok(list()),
         (_, values) if values.len() == 1 || (is_list_header(name) && !values.is_empty()) => {
             Ok(Json::string(values.join(", ")))

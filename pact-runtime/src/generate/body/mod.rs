@@ -62,7 +62,7 @@ impl<'c> Part<'c> {
         if content_type.is_json() {
             let json = Json::parse(text.as_bytes());
             let json = json.map_err(|error| refused(jobs, &format!("the body is not JSON: {error}")))?;
-            Ok(json::generate(&json.into_owned(), jobs, run)?.map(|made| made.to_string()))
+            Ok(json::generate(&json, jobs, run)?.map(|made| made.to_string()))
         } else if content_type.is_any_xml() {
             generate_xml(text, jobs, run).map(Some)
         } else if content_type.is_form() {

@@ -23,10 +23,10 @@ const LENGTH: u16 = 10;
 /// A value in the place of an example, or the reason why there is none.
 pub(super) fn make(
     generator: &Generator,
-    example: &Json<'_>,
+    example: &Json,
     context: &Context<'_>,
     random: &mut Rng,
-) -> Result<Json<'static>, String> {
+) -> Result<Json, String> {
     let now = &context.now;
     match generator {
         Generator::RandomInt { min, max } => random_int::make(*min, *max, random).map(|made| like(example, made)),
@@ -55,14 +55,14 @@ pub(super) fn make(
 }
 
 /// A number, as text where the example has one.
-fn like(example: &Json<'_>, number: String) -> Json<'static> {
+fn like(example: &Json, number: String) -> Json {
     match example {
         Json::String(_) => Json::string(number),
         _ => Json::Number(number.into()),
     }
 }
 
-fn text(length: u16, character: impl FnMut() -> char) -> Json<'static> {
+fn text(length: u16, character: impl FnMut() -> char) -> Json {
     Json::string(repeat_with(character).take(length.into()).collect::<String>())
 }
 
@@ -73,9 +73,9 @@ fn hexadecimal(random: &mut Rng) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DateTime, Members};
+    use crate::model::DateTime;
 
-    fn made(generator: &Generator, example: &Json<'_>) -> Vec<Json<'static>> {
+    fn made(generator: &Generator, example: &Json) -> Vec<Json> {
         let now = DateTime::new(2000, 1, 1).unwrap();
         let one = |seed| make(generator, example, &Context::consumer(now, seed), &mut Rng::with_seed(seed)).unwrap();
         (0..200).map(one).collect()
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_plugin_s_generator_is_refused_by_its_name() {
-        let plugin = Generator::Plugin { name: "creditcard".into(), attributes: Members::new() };
+        let plugin = Generator::Plugin { name: "creditcard".into(), attributes: crate::model::Members::new() };
         let context = Context::consumer(DateTime::new(2000, 1, 1).unwrap(), 1);
         let reason = make(&plugin, &Json::Null, &context, &mut Rng::with_seed(1)).unwrap_err();
         assert!(reason.starts_with("`creditcard` is no generator of the Pact specification"), "{reason}");

@@ -1,11 +1,13 @@
 //! Values of provider states: `${x}` alone is the value as it is, `/users/${x}` a text, and a text without `${` a name.
 
+use ecow::EcoString;
+
 use crate::generate::text_of;
 use crate::model::Json;
 
-type Values<'v> = &'v [(String, Json<'static>)];
+type Values<'v> = &'v [(EcoString, Json)];
 
-pub(super) fn make(expression: &str, data_type: Option<&str>, values: Values<'_>) -> Result<Json<'static>, String> {
+pub(super) fn make(expression: &str, data_type: Option<&str>, values: Values<'_>) -> Result<Json, String> {
     let value = if expression.contains("${") { filled_in(expression, values) } else { look_up(expression, values) }?;
     let data_type = data_type.unwrap_or_default().to_ascii_uppercase();
     let converted = match data_type.as_str() {
@@ -21,19 +23,19 @@ pub(super) fn make(expression: &str, data_type: Option<&str>, values: Values<'_>
 }
 
 /// A single value keeps its type.
-fn filled_in(expression: &str, values: Values<'_>) -> Result<Json<'static>, String> {
+fn filled_in(expression: &str, values: Values<'_>) -> Result<Json, String> {
     let mut parts = Vec::new();
     let mut rest = expression;
     while let Some((before, after)) = rest.split_once("${") {
         let (name, after) =
             after.split_once('}').ok_or_else(|| format!("`{expression}` lacks a `}}` after its last `${{`"))?;
-        parts.extend((!before.is_empty()).then(|| Json::string(before.to_owned())));
+        parts.extend((!before.is_empty()).then(|| Json::string(before)));
         if !name.is_empty() {
             parts.push(look_up(name, values)?);
         }
         rest = after;
     }
-    parts.extend((!rest.is_empty()).then(|| Json::string(rest.to_owned())));
+    parts.extend((!rest.is_empty()).then(|| Json::string(rest)));
     Ok(match <[_; 1]>::try_from(parts) {
         Ok([single]) => single,
         Err(parts) => Json::string(parts.into_iter().map(text_of).collect::<String>()),
@@ -41,7 +43,7 @@ fn filled_in(expression: &str, values: Values<'_>) -> Result<Json<'static>, Stri
 }
 
 /// The last of several values with a name.
-fn look_up(name: &str, values: Values<'_>) -> Result<Json<'static>, String> {
+fn look_up(name: &str, values: Values<'_>) -> Result<Json, String> {
     let found = values.iter().rev().find(|(known, _)| known == name);
     found.map(|(_, value)| value.clone()).ok_or_else(|| {
         format!(
@@ -52,7 +54,7 @@ fn look_up(name: &str, values: Values<'_>) -> Result<Json<'static>, String> {
 }
 
 /// A fraction is cut off.
-fn integer(value: &Json<'_>) -> Option<Json<'static>> {
+fn integer(value: &Json) -> Option<Json> {
     Some(match value {
         Json::Null => Json::of_number(0),
         Json::Bool(value) => Json::of_number(u8::from(*value)),
@@ -63,7 +65,7 @@ fn integer(value: &Json<'_>) -> Option<Json<'static>> {
     })
 }
 
-fn decimal(value: &Json<'_>) -> Option<Json<'static>> {
+fn decimal(value: &Json) -> Option<Json> {
     let text = match value {
         Json::Null => "0.0".to_owned(),
         Json::Bool(value) => format!("{}.0", u8::from(*value)),
@@ -75,7 +77,7 @@ fn decimal(value: &Json<'_>) -> Option<Json<'static>> {
     Some(Json::Number(text.into()))
 }
 
-fn boolean(value: &Json<'_>) -> Option<Json<'static>> {
+fn boolean(value: &Json) -> Option<Json> {
     Some(Json::Bool(match value {
         Json::Null => false,
         Json::Bool(value) => *value,
@@ -94,8 +96,8 @@ mod tests {
     use super::*;
 
     fn made(expression: &str, data_type: Option<&str>, value: &str) -> Result<String, String> {
-        let value = Json::parse(value.as_bytes()).unwrap().into_owned();
-        make(expression, data_type, &[("a".to_owned(), value)]).map(|made| made.to_string())
+        let value = Json::parse(value.as_bytes()).unwrap();
+        make(expression, data_type, &[("a".into(), value)]).map(|made| made.to_string())
     }
 
     #[test]
@@ -164,7 +166,7 @@ mod tests {
 
     #[test]
     fn of_two_values_with_a_name_the_last_counts() {
-        let value = |number| ("a".to_owned(), Json::of_number(number));
+        let value = |number| ("a".into(), Json::of_number(number));
         assert_eq!(make("a", None, &[value(1), value(2)]), Ok(Json::of_number(2)));
     }
 }

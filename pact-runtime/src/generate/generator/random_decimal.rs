@@ -6,7 +6,7 @@ use crate::model::Json;
 const MOST_BEFORE_POINT: usize = 15;
 
 /// A number where the example is one, and text otherwise, as in the official implementation.
-pub(super) fn make(digits: u16, example: &Json<'_>, random: &mut Rng) -> Result<Json<'static>, String> {
+pub(super) fn make(digits: u16, example: &Json, random: &mut Rng) -> Result<Json, String> {
     if digits == 0 {
         return Err("a number has at least one digit".to_owned());
     }

@@ -48,6 +48,6 @@ fn check(rule: &Rule, raw: Raw<'_>, actual: &[u8]) -> Option<(Expected, Option<A
 }
 
 fn asked(rule: &Rule, raw: Raw<'_>) -> Expected {
-    let example = Json::String(String::from_utf8_lossy(&raw.expected[..raw.expected.len().min(32)]));
+    let example = Json::string(String::from_utf8_lossy(&raw.expected[..raw.expected.len().min(32)]));
     rule::expected(rule, &example, &Json::string(""))
 }

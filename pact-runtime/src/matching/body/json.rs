@@ -3,10 +3,10 @@
 mod lookup;
 mod trail;
 
-use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::sync::Arc;
 
+use ecow::{EcoString, EcoVec};
 use lookup::Lookup;
 use trail::Trail;
 
@@ -15,11 +15,11 @@ use crate::matching::select::{At, Segment, Selected, Selector};
 use crate::matching::{Actual, Expected, Keys, Mismatch, UnexpectedKeys};
 use crate::model::{Combine, Json, PathRules, Rule, RuleList, Variant};
 
-type Members<'m, 'j> = &'m [(Cow<'j, str>, Json<'j>)];
+type Members<'m> = &'m [(EcoString, Json)];
 
 pub(super) fn compare(
-    expected: &Json<'_>,
-    actual: &Json<'_>,
+    expected: &Json,
+    actual: &Json,
     rules: &PathRules,
     unexpected: UnexpectedKeys,
     found: &mut Vec<Mismatch>,
@@ -31,8 +31,8 @@ pub(super) fn compare(
 
 /// The values of a parameter or header, to which one list of rules applies.
 pub(in crate::matching) fn compare_list(
-    expected: &Json<'_>,
-    actual: &Json<'_>,
+    expected: &Json,
+    actual: &Json,
     rules: &RuleList,
     values: Values,
 ) -> Vec<Mismatch> {
@@ -56,7 +56,7 @@ impl<'r> Fields<'r> {
         Fields { selector: Some(selector), root }
     }
 
-    pub(super) fn compare(&mut self, name: &str, expected: &Json<'_>, actual: &Json<'_>) -> Vec<Mismatch> {
+    pub(super) fn compare(&mut self, name: &str, expected: &Json, actual: &Json) -> Vec<Mismatch> {
         let mut found = Vec::new();
         let Some(mut selector) = self.selector.take() else { return found };
         let at = selector.enter(&self.root, Segment::Key(name));
@@ -89,7 +89,7 @@ struct Walk<'r, 'f> {
 
 impl<'r> Walk<'r, '_> {
     /// The kinds of container are compared before any rule: a `null` rule on an object never meets null.
-    fn value(&mut self, expected: &Json<'_>, actual: &Json<'_>, at: &At<'r>, trail: &Trail<'_>) {
+    fn value(&mut self, expected: &Json, actual: &Json, at: &At<'r>, trail: &Trail<'_>) {
         match (expected, actual) {
             (Json::Object(members), Json::Object(actual_members)) => match Selector::selected(at) {
                 None => self.objects(members, actual_members, at, trail, KeyCheck::Keys),
@@ -107,7 +107,7 @@ impl<'r> Walk<'r, '_> {
                 Some(selected) => self.array_by_rules(selected, (expected, actual), (items, actual_items), at, trail),
             },
             (Json::Object(_) | Json::Array(_), _) => {
-                self.report(trail, Expected::OfTypeOf(expected.to_owned_json()), Actual::Value(actual.to_owned_json()));
+                self.report(trail, Expected::OfTypeOf(expected.clone()), Actual::Value(actual.clone()));
             }
             _ if self.values == Values::Parameter => {
                 let below = self.selector.enter(at, Segment::Index(0));
@@ -118,7 +118,7 @@ impl<'r> Walk<'r, '_> {
         }
     }
 
-    fn scalar(&mut self, expected: &Json<'_>, actual: &Json<'_>, at: &At<'r>, trail: &Trail<'_>) {
+    fn scalar(&mut self, expected: &Json, actual: &Json, at: &At<'r>, trail: &Trail<'_>) {
         let below = (self.values == Values::Header && Selector::selected(at).is_none()).then_some(Segment::Index(0));
         let at = &below.map_or(*at, |segment| self.selector.enter(at, segment));
         let selected = Selector::selected(at);
@@ -133,9 +133,9 @@ impl<'r> Walk<'r, '_> {
     }
 
     /// Where `eachValue` stands without rules, nothing but an object is like an example: so the official implementation.
-    fn without_rules(&mut self, expected: &Json<'_>, trail: &Trail<'_>) {
+    fn without_rules(&mut self, expected: &Json, trail: &Trail<'_>) {
         let reason = "compared by a rule eachValue that has no rules".to_owned();
-        self.report(trail, Expected::Value(expected.to_owned_json()), Actual::Unreadable(reason));
+        self.report(trail, Expected::Value(expected.clone()), Actual::Unreadable(reason));
     }
 
     /// One rule after the other, also where they are combined by OR: as the official implementation. Rules about values
@@ -144,8 +144,8 @@ impl<'r> Walk<'r, '_> {
     fn object_by_rules(
         &mut self,
         Selected { rules: list, cascaded }: Selected<'r>,
-        (expected, actual): (&Json<'_>, &Json<'_>),
-        (members, actual_members): (Members<'_, '_>, Members<'_, '_>),
+        (expected, actual): (&Json, &Json),
+        (members, actual_members): (Members<'_>, Members<'_>),
         at: &At<'r>,
         trail: &Trail<'_>,
     ) {
@@ -188,7 +188,7 @@ impl<'r> Walk<'r, '_> {
     }
 
     /// Each value is compared with the example's of the same key, or else with the alphabetically first.
-    fn values(&mut self, expected: Members<'_, '_>, actual: Members<'_, '_>, at: &At<'r>, trail: &Trail<'_>) {
+    fn values(&mut self, expected: Members<'_>, actual: Members<'_>, at: &At<'r>, trail: &Trail<'_>) {
         let first = expected.iter().min_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, value)| value);
         let lookup = Lookup::new(expected);
         for (i, (name, actual)) in actual.iter().enumerate() {
@@ -200,7 +200,7 @@ impl<'r> Walk<'r, '_> {
         }
     }
 
-    fn keys(&mut self, rules: &RuleList, actual: Members<'_, '_>, trail: &Trail<'_>) {
+    fn keys(&mut self, rules: &RuleList, actual: Members<'_>, trail: &Trail<'_>) {
         for (name, _) in actual {
             let (example, key) = (Json::string(""), Json::string(&**name));
             let trail = trail.then(Segment::Key(name));
@@ -221,8 +221,8 @@ impl<'r> Walk<'r, '_> {
     fn array_by_rules(
         &mut self,
         Selected { rules: list, cascaded }: Selected<'r>,
-        (expected, actual): (&Json<'_>, &Json<'_>),
-        (items, actual_items): (&[Json<'_>], &[Json<'_>]),
+        (expected, actual): (&Json, &Json),
+        (items, actual_items): (&[Json], &[Json]),
         at: &At<'r>,
         trail: &Trail<'_>,
     ) {
@@ -271,8 +271,8 @@ impl<'r> Walk<'r, '_> {
     fn contains(
         &self,
         variants: &[Variant],
-        expected: &[Json<'_>],
-        actual: &[Json<'_>],
+        expected: &[Json],
+        actual: &[Json],
         trail: &Trail<'_>,
         found: &mut Vec<Mismatch>,
     ) {
@@ -280,19 +280,19 @@ impl<'r> Walk<'r, '_> {
         let variants = variants.iter().map(|variant| (variant.index, Some(&variant.rules)));
         for (index, rules) in variants.chain(of_example.map(|index| (index, None))) {
             let example = expected.get(index);
-            let is_like = |example: &Json<'_>, item: &Json<'_>| match rules {
+            let is_like = |example: &Json, item: &Json| match rules {
                 Some(rules) => self.is_like(example, item, Selector::new(rules)),
                 None => example == item,
             };
             if !example.is_some_and(|example| actual.iter().any(|item| is_like(example, item))) {
-                let expected = Expected::Variant { index, example: example.map(Json::to_owned_json) };
-                let actual = Actual::Length(actual.len(), Json::Array(Vec::new()));
+                let expected = Expected::Variant { index, example: example.cloned() };
+                let actual = Actual::Length(actual.len(), Json::Array(EcoVec::new()));
                 found.push(Mismatch { location: trail.location(), expected, actual });
             }
         }
     }
 
-    fn is_like(&self, example: &Json<'_>, item: &Json<'_>, (selector, root): (Selector<'_>, At<'_>)) -> bool {
+    fn is_like(&self, example: &Json, item: &Json, (selector, root): (Selector<'_>, At<'_>)) -> bool {
         let mut found = Vec::new();
         let mut walk = Walk { selector, unexpected: self.unexpected, values: self.values, found: &mut found };
         let of_header = (self.values == Values::Header).then_some(Segment::Key(""));
@@ -302,14 +302,7 @@ impl<'r> Walk<'r, '_> {
     }
 
     /// The keys of a request must be those of the contract; a response may have others.
-    fn objects(
-        &mut self,
-        expected: Members<'_, '_>,
-        actual: Members<'_, '_>,
-        at: &At<'r>,
-        trail: &Trail<'_>,
-        check: KeyCheck,
-    ) {
+    fn objects(&mut self, expected: Members<'_>, actual: Members<'_>, at: &At<'r>, trail: &Trail<'_>, check: KeyCheck) {
         let lookup = Lookup::new(actual);
         let others_refused = self.unexpected == UnexpectedKeys::Refused;
         let keys = LazyCell::new(|| Arc::new(Keys::of(expected, actual, others_refused)));
@@ -324,7 +317,7 @@ impl<'r> Walk<'r, '_> {
                     self.selector.leave(&at);
                 }
                 None if check == KeyCheck::Keys => {
-                    let expected = Expected::Value(expected.to_owned_json());
+                    let expected = Expected::Value(expected.clone());
                     self.report(&trail, expected, Actual::MissingKey(Arc::clone(&keys)));
                 }
                 None => {}
@@ -336,14 +329,14 @@ impl<'r> Walk<'r, '_> {
                 if lookup.get(i, name).is_none() {
                     let trail = trail.then(Segment::Key(name));
                     let expected = Expected::NoKey(Arc::clone(&keys));
-                    self.report(&trail, expected, Actual::Value(actual.to_owned_json()));
+                    self.report(&trail, expected, Actual::Value(actual.clone()));
                 }
             }
         }
     }
 
     /// With a rule the number of items is free; those beyond the examples are compared with the first example.
-    fn items(&mut self, expected: &[Json<'_>], actual: &[Json<'_>], at: &At<'r>, trail: &Trail<'_>) {
+    fn items(&mut self, expected: &[Json], actual: &[Json], at: &At<'r>, trail: &Trail<'_>) {
         for (i, actual) in actual.iter().enumerate() {
             if let Some(expected) = expected.get(i).or(expected.first()) {
                 self.item(expected, actual, i, at, trail);
@@ -352,9 +345,9 @@ impl<'r> Walk<'r, '_> {
     }
 
     /// The same number of items, also in a response.
-    fn arrays_without_rules(&mut self, expected: &[Json<'_>], actual: &[Json<'_>], at: &At<'r>, trail: &Trail<'_>) {
+    fn arrays_without_rules(&mut self, expected: &[Json], actual: &[Json], at: &At<'r>, trail: &Trail<'_>) {
         if expected.len() != actual.len() {
-            let items = Json::Array(actual.iter().map(Json::to_owned_json).collect());
+            let items = Json::Array(actual.iter().cloned().collect());
             self.report(trail, Expected::Length(expected.len()), Actual::Length(actual.len(), items));
         }
         for (i, (expected, actual)) in expected.iter().zip(actual).enumerate() {
@@ -368,7 +361,7 @@ impl<'r> Walk<'r, '_> {
         }
     }
 
-    fn item(&mut self, expected: &Json<'_>, actual: &Json<'_>, index: usize, at: &At<'r>, trail: &Trail<'_>) {
+    fn item(&mut self, expected: &Json, actual: &Json, index: usize, at: &At<'r>, trail: &Trail<'_>) {
         let segment = Segment::Index(index);
         let at = self.selector.enter(at, segment);
         self.value(expected, actual, &at, &trail.then(segment));
@@ -388,8 +381,8 @@ enum KeyCheck {
 }
 
 impl Keys {
-    fn of(expected: Members<'_, '_>, actual: Members<'_, '_>, others_refused: bool) -> Self {
-        let sorted = |members: Members<'_, '_>| {
+    fn of(expected: Members<'_>, actual: Members<'_>, others_refused: bool) -> Self {
+        let sorted = |members: Members<'_>| {
             let mut keys: Vec<String> = members.iter().map(|(name, _)| name.to_string()).collect();
             keys.sort();
             keys

@@ -151,7 +151,7 @@ impl<'c> Raw<'c> {
 }
 
 fn compare_json(
-    expected: &Json<'_>,
+    expected: &Json,
     actual: &ReceivedBody<'_>,
     rules: &PathRules,
     unexpected: UnexpectedKeys,
@@ -171,7 +171,7 @@ fn at_root(expected: Expected, actual: Actual) -> Mismatch {
 }
 
 /// The beginning of a body, for a reader.
-fn excerpt(bytes: &[u8]) -> Json<'static> {
+fn excerpt(bytes: &[u8]) -> Json {
     const LONGEST: usize = 1000;
     Json::string(String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST)]).into_owned())
 }

@@ -84,7 +84,7 @@ impl Part<'_> {
         std::str::from_utf8(&self.data).is_ok()
     }
 
-    fn text(&self) -> Json<'static> {
+    fn text(&self) -> Json {
         Json::string(String::from_utf8_lossy(&self.data).into_owned())
     }
 
@@ -132,7 +132,7 @@ impl Part<'_> {
                 (None, _) if may_be_left_out => {}
                 (None, _) => {
                     let mut report = report;
-                    report(Expected::Value(Json::string((*value).to_owned())), Actual::Missing);
+                    report(Expected::Value(Json::string(*value)), Actual::Missing);
                 }
                 (Some(_), None) if lower == "content-disposition" => {}
                 (Some(actual), own) => compare_text(own, &Json::string(*value), &Json::string(actual), report),
@@ -141,12 +141,7 @@ impl Part<'_> {
     }
 }
 
-fn compare_text(
-    selected: Option<Selected<'_>>,
-    expected: &Json<'_>,
-    actual: &Json<'_>,
-    report: impl FnMut(Expected, Actual),
-) {
+fn compare_text(selected: Option<Selected<'_>>, expected: &Json, actual: &Json, report: impl FnMut(Expected, Actual)) {
     let equality = RuleList::default();
     let rules = selected.map_or(&equality, |selected| selected.rules);
     rule::check_all(rules, expected, actual, Form::of_text(selected), report);

@@ -14,13 +14,13 @@ pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Vec<Mismatch>) {
             found.push(at_root(Expected::Text(expected.into_owned()), Actual::Unreadable(reason)));
         }
         Some(rules) => {
-            let (expected, actual) = (Json::String(expected), Json::String(text));
+            let (expected, actual) = (Json::string(expected), Json::string(text));
             rule::check_all(rules, &expected, &actual, Form::Text, |expected, actual| {
                 found.push(at_root(expected, actual));
             });
         }
         None if raw.expected != actual => {
-            let actual = Actual::Value(Json::string(text.into_owned()));
+            let actual = Actual::Value(Json::string(text));
             found.push(at_root(Expected::Text(expected.into_owned()), actual));
         }
         None => {}

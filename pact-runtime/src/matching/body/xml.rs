@@ -76,12 +76,12 @@ impl<'r> Walk<'r, '_> {
         for (name, value) in &expected {
             self.below(at, name, |walk, at| match actual.get(name) {
                 Some(actual) => walk.value(value, actual, at),
-                None => walk.report(Expected::Value(Json::string(value.clone())), Actual::Missing),
+                None => walk.report(Expected::Value(Json::string(value.as_str())), Actual::Missing),
             });
         }
         if self.unexpected == UnexpectedKeys::Refused {
             for (name, value) in actual.iter().filter(|(name, _)| !expected.contains_key(*name)) {
-                let value = Actual::Value(Json::string(value.clone()));
+                let value = Actual::Value(Json::string(value.as_str()));
                 self.below(at, name, |walk, _| walk.report(Expected::Nothing, value));
             }
         }
@@ -188,7 +188,7 @@ fn name(node: &Node<'_, '_>) -> String {
     qualified(node.tag_name().namespace(), node.tag_name().name())
 }
 
-fn tag(node: &Node<'_, '_>) -> Json<'static> {
+fn tag(node: &Node<'_, '_>) -> Json {
     Json::string(format!("<{}/>", name(node)))
 }
 

@@ -7,7 +7,7 @@ use super::{Form, text_of};
 use crate::model::{ContentType, Json};
 
 /// What the bytes are, whatever anybody says of them. A text in JSON may be the base64 of bytes.
-pub(super) fn holds(expected: &str, actual: &Json<'_>, form: Form) -> bool {
+pub(super) fn holds(expected: &str, actual: &Json, form: Form) -> bool {
     let text = text_of(actual);
     let as_they_are = || Cow::Borrowed(text.as_bytes());
     let bytes = match (actual, form) {

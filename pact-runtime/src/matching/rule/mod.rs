@@ -45,8 +45,8 @@ impl Form {
 /// Checks one value by a list of rules, by equality where there is none.
 pub(super) fn check_all(
     list: &RuleList,
-    example: &Json<'_>,
-    actual: &Json<'_>,
+    example: &Json,
+    actual: &Json,
     form: Form,
     mut report: impl FnMut(Expected, Actual),
 ) {
@@ -75,8 +75,8 @@ pub(super) fn check_all(
 }
 
 /// What one rule finds wrong with a value.
-pub(super) fn difference(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> Option<(Expected, Actual)> {
-    let value = || Actual::Value(actual.to_owned_json());
+pub(super) fn difference(rule: &Rule, example: &Json, actual: &Json, form: Form) -> Option<(Expected, Actual)> {
+    let value = || Actual::Value(actual.clone());
     if let Rule::Regex(regex) = rule {
         let reason = || format!("{regex:?} backtracks too far on this text");
         return match regex::holds(regex, actual) {
@@ -94,15 +94,15 @@ pub(super) fn difference(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, for
 pub(super) fn check_container(
     rule: &Rule,
     cascaded: bool,
-    example: &Json<'_>,
-    actual: &Json<'_>,
+    example: &Json,
+    actual: &Json,
 ) -> Option<(Expected, Actual)> {
     let is_array = matches!(example, Json::Array(_));
     let differs = match rule {
         Rule::Type { .. } if cascaded => return None,
         Rule::Type { .. } => {
             let len = actual.items().map_or_else(|| actual.members().map_or(0, <[_]>::len), <[_]>::len);
-            return r#type::length(rule, len).map(|expected| (expected, Actual::Length(len, actual.to_owned_json())));
+            return r#type::length(rule, len).map(|expected| (expected, Actual::Length(len, actual.clone())));
         }
         Rule::Regex(_) | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) | Rule::ArrayContains(_) => false,
         Rule::Equality => !equality::holds(example, actual),
@@ -119,12 +119,12 @@ pub(super) fn check_container(
         | Rule::Semver
         | Rule::ContentType(_) => !is_array,
     };
-    differs.then(|| (expected(rule, example, actual), Actual::Value(actual.to_owned_json())))
+    differs.then(|| (expected(rule, example, actual), Actual::Value(actual.clone())))
 }
 
 /// The rules about what is in a container say nothing about a value that has no parts; a text they refuse where they
 /// stand, as in the official implementation.
-fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool {
+fn holds(rule: &Rule, example: &Json, actual: &Json, form: Form) -> bool {
     match rule {
         rule if form == Form::Code && !status_code::is_asked(rule) => false,
         Rule::Equality | Rule::Values => equality::holds(example, actual),
@@ -149,8 +149,8 @@ fn holds(rule: &Rule, example: &Json<'_>, actual: &Json<'_>, form: Form) -> bool
     }
 }
 
-pub(super) fn expected(rule: &Rule, example: &Json<'_>, actual: &Json<'_>) -> Expected {
-    let example = example.to_owned_json();
+pub(super) fn expected(rule: &Rule, example: &Json, actual: &Json) -> Expected {
+    let example = example.clone();
     match rule {
         Rule::Equality | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) => Expected::Value(example),
         Rule::Type { .. } => Expected::OfTypeOf(example),
@@ -176,7 +176,7 @@ pub(super) fn expected(rule: &Rule, example: &Json<'_>, actual: &Json<'_>) -> Ex
 
 /// The text that a rule about texts sees: that of a string, or the JSON of anything else, decimals as the official
 /// implementation writes them: `100.0` for `1e2`, `1.5` for `1.50`.
-fn text_of<'j>(json: &'j Json<'_>) -> Cow<'j, str> {
+fn text_of(json: &Json) -> Cow<'_, str> {
     let is_integer = |text: &str| text != "-0" && (text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok());
     let rewritten = |text: &str| text.parse::<f64>().ok().and_then(|number| serde_json::to_string(&number).ok());
     match json {

@@ -1,7 +1,7 @@
 use crate::model::Json;
 
 /// Neither null nor an empty string, array or object; numbers and booleans are never empty.
-pub(super) fn holds(actual: &Json<'_>) -> bool {
+pub(super) fn holds(actual: &Json) -> bool {
     match actual {
         Json::Null => false,
         Json::Bool(_) | Json::Number(_) => true,

@@ -1,5 +1,5 @@
 use crate::model::Json;
 
-pub(super) fn holds(actual: &Json<'_>) -> bool {
+pub(super) fn holds(actual: &Json) -> bool {
     matches!(actual, Json::Null)
 }

@@ -1,7 +1,7 @@
 use super::text_of;
 use crate::model::{Json, Rule, StatusClass};
 
-pub(super) fn holds(class: &StatusClass, actual: &Json<'_>) -> bool {
+pub(super) fn holds(class: &StatusClass, actual: &Json) -> bool {
     text_of(actual).parse().is_ok_and(|code| class.contains(code))
 }
 

@@ -1,14 +1,11 @@
 //! Reads JSON text, and finds the place of a value in it.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use hifijson::token::Lex;
-use hifijson::{Expect, Read as _, SliceLexer, num, str as string};
-use num::LexWrite as _;
-use string::LexAlloc as _;
+use ecow::EcoString;
 
-use super::Json;
+use super::text::{Failure, Reader};
+use super::{Json, Members};
 
 /// How deep arrays and objects may nest. A value of this depth is walked on a test thread's stack without fear.
 const MAX_DEPTH: usize = 512;
@@ -45,174 +42,197 @@ impl fmt::Display for JsonSyntaxError {
 
 impl std::error::Error for JsonSyntaxError {}
 
-impl<'a> Json<'a> {
+impl Json {
     /// Parses one JSON value. Of two members with the same name the last one stays, as in most parsers.
     ///
     /// # Errors
     ///
     /// The place and the reason when the text is not JSON, or nests deeper than 512 levels.
-    pub fn parse(text: &'a [u8]) -> Result<Self, JsonSyntaxError> {
-        let body = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        let mut lexer = SliceLexer::new(body);
-        let parsed = lexer.exactly_one(Lex::ws_peek, |next, lexer| value(next, lexer, MAX_DEPTH));
-        parsed.map_err(|Failure(reason)| JsonSyntaxError { place: place_of(text, lexer.as_slice()), reason })
+    pub fn parse(text: &[u8]) -> Result<Self, JsonSyntaxError> {
+        let mut parser = Parser::of(reader(text));
+        let parsed = parser.value(MAX_DEPTH).and_then(|json| parser.reader.end().map(|()| json));
+        parsed.map_err(|failure| {
+            let place = Place::START.after(parser.reader.before());
+            JsonSyntaxError { place, reason: parser.reader.reason(failure) }
+        })
     }
 
     /// The place of the value that a JSON pointer names, in the text of a well-formed document.
     pub fn locate(text: &[u8], pointer: &str) -> Option<Place> {
-        let lexer = find(text, pointer)?;
-        Some(place_of(text, lexer.as_slice()))
+        find(text, pointer).map(|reader| Place::START.after(reader.before()))
     }
 
     /// The places of the items of an array that a JSON pointer names, found in one go.
     pub fn locate_items(text: &[u8], pointer: &str) -> Vec<Place> {
         let mut places = Vec::new();
-        let Some(mut lexer) = find(text, pointer).filter(|lexer| lexer.as_slice().starts_with(b"[")) else {
+        let Some(mut reader) = find(text, pointer).filter(|reader| { *reader }.peek() == Some(b'[')) else {
             return places;
         };
         // Counted on from item to item: a pact may be one line of many megabytes.
-        let (mut place, mut seen) = (Place { line: 1, column: 1 }, 0);
-        let _ = lexer.discarded().seq(b']', Lex::ws_peek, |next, lexer| {
-            let at = text.len() - lexer.as_slice().len();
-            for byte in &text[seen..at] {
-                match byte {
-                    b'\n' => place = Place { line: place.line + 1, column: 1 },
-                    // Within a character.
-                    0x80..=0xbf => {}
-                    _ => place.column += 1,
-                }
-            }
-            seen = at;
+        let (mut place, mut seen) = (Place::START, 0);
+        let mut more = reader.open(b']');
+        while more {
+            reader.peek();
+            place = place.after(&reader.before()[seen..]);
+            seen = reader.before().len();
             places.push(place);
-            value(next, lexer, MAX_DEPTH).map(drop)
-        });
+            more = skip(&mut reader).is_ok() && reader.more(b']').is_ok_and(|more| more);
+        }
         places
     }
 }
 
-/// The lexer where the value begins that a JSON pointer names.
-fn find<'a>(text: &'a [u8], pointer: &str) -> Option<SliceLexer<'a>> {
-    let mut lexer = SliceLexer::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text));
-    lexer.ws_peek()?;
+impl Place {
+    const START: Place = Place { line: 1, column: 1 };
+
+    /// Where a text ends that begins here.
+    fn after(self, text: &str) -> Self {
+        match text.rfind('\n') {
+            None => Place { column: self.column + text.chars().count(), ..self },
+            Some(newline) => {
+                Place { line: self.line + text.matches('\n').count(), column: text[newline + 1..].chars().count() + 1 }
+            }
+        }
+    }
+}
+
+/// Puts together what is read. A value waits here until its array or object is complete, which then takes no more room than
+/// it needs.
+struct Parser<'t> {
+    reader: Reader<'t>,
+    items: Vec<Json>,
+    members: Vec<(EcoString, Json)>,
+}
+
+impl<'t> Parser<'t> {
+    fn of(reader: Reader<'t>) -> Self {
+        Parser { reader, items: Vec::new(), members: Vec::new() }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Json, Failure> {
+        let Some(depth) = depth.checked_sub(1) else {
+            return Err(Failure::new(format!("nested deeper than {MAX_DEPTH} levels")));
+        };
+        match self.reader.peek() {
+            Some(b'"') => Ok(Json::String(self.reader.string()?)),
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'0'..=b'9' | b'-') => Ok(Json::Number(self.reader.number()?)),
+            Some(b'n') => self.reader.word("null").map(|()| Json::Null),
+            Some(b't') => self.reader.word("true").map(|()| Json::Bool(true)),
+            Some(b'f') => self.reader.word("false").map(|()| Json::Bool(false)),
+            _ => Err(Failure::expected("value")),
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Json, Failure> {
+        let start = self.items.len();
+        let mut more = self.reader.open(b']');
+        while more {
+            let item = self.value(depth)?;
+            self.items.push(item);
+            more = self.reader.more(b']')?;
+        }
+        Ok(Json::Array(self.items.drain(start..).collect()))
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Json, Failure> {
+        let start = self.members.len();
+        let mut more = self.reader.open(b'}');
+        while more {
+            let name = self.reader.name()?;
+            let value = self.value(depth)?;
+            self.members.push((name, value));
+            more = self.reader.more(b'}')?;
+        }
+        let members: Members = if has_repeated_names(&self.members[start..]) {
+            last_of_each_name(self.members.split_off(start)).into()
+        } else {
+            self.members.drain(start..).collect()
+        };
+        Ok(Json::Object(members))
+    }
+}
+
+fn reader(text: &[u8]) -> Reader<'_> {
+    Reader::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text))
+}
+
+fn skip(reader: &mut Reader<'_>) -> Result<(), Failure> {
+    let mut parser = Parser::of(*reader);
+    parser.value(MAX_DEPTH)?;
+    *reader = parser.reader;
+    Ok(())
+}
+
+/// A reader where the value begins that a JSON pointer names.
+fn find<'t>(text: &'t [u8], pointer: &str) -> Option<Reader<'t>> {
+    let mut at = reader(text);
     for token in pointer.split('/').skip(1) {
-        descend(&mut lexer, &token.replace("~1", "/").replace("~0", "~"))?;
+        at = descend(at, &token.replace("~1", "/").replace("~0", "~"))?;
     }
-    Some(lexer)
+    at.peek().map(|_| at)
 }
 
-/// Why a text is not JSON; the lexer knows where.
-struct Failure(String);
-
-impl<E: fmt::Display> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Failure(format!("expected {error}").replace("expected expected", "expected"))
-    }
-}
-
-fn value<'a>(next: u8, lexer: &mut SliceLexer<'a>, depth: usize) -> Result<Json<'a>, Failure> {
-    let Some(depth) = depth.checked_sub(1) else {
-        return Err(Failure(format!("nested deeper than {MAX_DEPTH} levels")));
-    };
-    match next {
-        b'a'..=b'z' => word(lexer),
-        b'0'..=b'9' | b'-' => Ok(Json::Number(lexer.num_string().validated().map(|(text, _)| Cow::Borrowed(text))?)),
-        b'"' => Ok(Json::String(text(lexer.discarded())?)),
+/// The value of a member or item: the last one of several members with the same name, which is the one that counts.
+fn descend<'t>(mut reader: Reader<'t>, token: &str) -> Option<Reader<'t>> {
+    let mut found = None;
+    match reader.peek()? {
         b'[' => {
-            let mut items = Vec::new();
-            lexer.discarded().seq(b']', Lex::ws_peek, |next, lexer| {
-                items.push(value(next, lexer, depth)?);
-                Ok::<_, Failure>(())
-            })?;
-            Ok(Json::Array(items))
+            let mut more = reader.open(b']');
+            for _ in 0..token.parse::<usize>().ok()? {
+                skip(&mut reader).ok().filter(|()| more)?;
+                more = reader.more(b']').ok()?;
+            }
+            found = more.then_some(reader);
         }
         b'{' => {
-            let mut members = Vec::new();
-            lexer.discarded().seq(b'}', Lex::ws_peek, |next, lexer| {
-                let name = member_name(next, lexer)?;
-                let next = lexer.ws_peek().ok_or(Expect::Value)?;
-                members.push((name, value(next, lexer, depth)?));
-                Ok::<_, Failure>(())
-            })?;
-            keep_last_of_each_name(&mut members);
-            Ok(Json::Object(members))
+            let mut more = reader.open(b'}');
+            while more {
+                if reader.name().ok()? == token {
+                    found = Some(reader);
+                }
+                skip(&mut reader).ok()?;
+                more = reader.more(b'}').ok()?;
+            }
         }
-        _ => Err(Expect::Value.into()),
+        _ => {}
     }
+    found
 }
 
-fn word<'a>(lexer: &mut SliceLexer<'a>) -> Result<Json<'a>, Failure> {
-    for (word, json) in [("null", Json::Null), ("true", Json::Bool(true)), ("false", Json::Bool(false))] {
-        if lexer.strip_prefix(word.as_bytes()) {
-            return Ok(json);
-        }
+/// A name whose mark nobody had before it is new; where somebody had it, one has to look.
+fn has_repeated_names(members: &[(EcoString, Json)]) -> bool {
+    const MARKS: usize = 64;
+    if members.len() > MARKS {
+        return !repeated_names(members).is_empty();
     }
-    Err(Expect::Value.into())
+    let mut marks = 0u64;
+    members.iter().enumerate().any(|(i, (name, _))| {
+        let byte = |at: usize| usize::from(name.as_bytes().get(at).copied().unwrap_or_default());
+        let mark = 1 << ((byte(0) + 7 * byte(name.len().wrapping_sub(1)) + 11 * name.len()) % MARKS);
+        let is_known = marks & mark != 0;
+        marks |= mark;
+        is_known && members[..i].iter().any(|(earlier, _)| earlier == name)
+    })
 }
 
-fn member_name<'a>(next: u8, lexer: &mut SliceLexer<'a>) -> Result<Cow<'a, str>, Failure> {
-    lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
-    let name = text(lexer)?;
-    lexer.expect(Lex::ws_peek, b':').ok_or(Expect::Colon)?;
-    Ok(name)
+/// The places of members that another one of their name follows.
+fn repeated_names(members: &[(EcoString, Json)]) -> Vec<usize> {
+    let name = |i: usize| &members[i].0;
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by(|&a, &b| name(a).cmp(name(b)).then(a.cmp(&b)));
+    order.windows(2).filter(|pair| name(pair[0]) == name(pair[1])).map(|pair| pair[0]).collect()
 }
 
-fn text<'a>(lexer: &mut SliceLexer<'a>) -> Result<Cow<'a, str>, Failure> {
-    lexer.str_string().map_err(|error| Failure(format!("a string with an error: {error}")))
-}
-
-/// Objects are small nearly always: compare each name with the earlier ones, and sort only where that would be slow.
-pub(super) fn keep_last_of_each_name<V>(members: &mut Vec<(Cow<'_, str>, V)>) {
-    const SMALL: usize = 16;
-    let mut repeated: Vec<usize> = if members.len() <= SMALL {
-        (0..members.len()).filter(|&i| members[i + 1..].iter().any(|(name, _)| *name == members[i].0)).collect()
-    } else {
-        let mut order: Vec<usize> = (0..members.len()).collect();
-        order.sort_by(|&a, &b| members[a].0.cmp(&members[b].0).then(a.cmp(&b)));
-        order.windows(2).filter(|pair| members[pair[0]].0 == members[pair[1]].0).map(|pair| pair[0]).collect()
-    };
-    if !repeated.is_empty() {
+pub(super) fn last_of_each_name(mut members: Vec<(EcoString, Json)>) -> Vec<(EcoString, Json)> {
+    if has_repeated_names(&members) {
+        let mut repeated = repeated_names(&members);
         repeated.sort_unstable();
         let mut index = 0..;
         members.retain(|_| index.next().is_some_and(|i| repeated.binary_search(&i).is_err()));
     }
-}
-
-/// Moves the lexer to the value of a member or item: to the last one of several members with the same name, which is the one
-/// that counts.
-fn descend<'a>(lexer: &mut SliceLexer<'a>, token: &str) -> Option<()> {
-    let open = lexer.ws_peek()?;
-    lexer.discarded();
-    let mut index = 0usize;
-    let mut last: Option<SliceLexer<'a>> = None;
-    loop {
-        let mut next = lexer.ws_peek()?;
-        if next == b',' {
-            lexer.discarded();
-            next = lexer.ws_peek()?;
-        }
-        let found = match open {
-            b'{' if next == b'"' => member_name(next, lexer).ok()? == token,
-            b'[' if next != b']' => token.parse() == Ok(index),
-            _ => break,
-        };
-        let next = lexer.ws_peek()?;
-        if found && open == b'[' {
-            return Some(());
-        }
-        if found {
-            last = Some(SliceLexer::new(lexer.as_slice()));
-        }
-        value(next, lexer, MAX_DEPTH).ok()?;
-        index += 1;
-    }
-    *lexer = last?;
-    Some(())
-}
-
-fn place_of(text: &[u8], rest: &[u8]) -> Place {
-    let before = String::from_utf8_lossy(&text[..text.len() - rest.len()]);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Place { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    members
 }
 
 #[cfg(test)]
@@ -239,7 +259,7 @@ mod tests {
     fn of_two_members_with_one_name_the_last_stays() {
         assert_eq!(Json::parse(br#"{"a":1,"b":2,"a":3}"#).unwrap().to_string(), r#"{"b":2,"a":3}"#);
         let many: Vec<String> = (0..40).map(|i| format!("\"k{}\":{i}", i % 20)).collect();
-        let json = Json::parse(format!("{{{},\"x\":0}}", many.join(",")).as_bytes()).unwrap().into_owned();
+        let json = Json::parse(format!("{{{},\"x\":0}}", many.join(",")).as_bytes()).unwrap();
         assert_eq!(json.members().unwrap().len(), 21);
         assert_eq!(json.get("k3").unwrap().to_string(), "23");
     }

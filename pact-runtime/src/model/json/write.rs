@@ -1,13 +1,13 @@
 //! Writes JSON text, and carries values over to and from serde.
 
-use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 use super::Json;
+use super::text::plain_len;
 
-impl Json<'_> {
+impl Json {
     /// The text in lines, two spaces a level: what a pact file looks like.
     pub fn to_pretty(&self) -> String {
         let mut out = String::new();
@@ -35,56 +35,30 @@ impl Json<'_> {
     }
 }
 
-impl From<serde_json::Value> for Json<'static> {
+impl From<serde_json::Value> for Json {
     fn from(value: serde_json::Value) -> Self {
         use serde_json::Value;
         match value {
             Value::Null => Json::Null,
             Value::Bool(value) => Json::Bool(value),
-            Value::Number(number) => Json::Number(Cow::Owned(number.to_string())),
-            Value::String(text) => Json::String(Cow::Owned(text)),
+            Value::Number(number) => Json::of_number(number),
+            Value::String(text) => Json::String(text.into()),
             Value::Array(items) => Json::Array(items.into_iter().map(Json::from).collect()),
             Value::Object(members) => {
-                Json::Object(members.into_iter().map(|(name, value)| (Cow::Owned(name), Json::from(value))).collect())
+                Json::Object(members.into_iter().map(|(name, value)| (name.into(), Json::from(value))).collect())
             }
         }
     }
 }
 
 /// The text on one line, without spaces.
-impl fmt::Display for Json<'_> {
+impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Json::Null => f.write_str("null"),
-            Json::Bool(value) => write!(f, "{value}"),
-            Json::Number(text) => f.write_str(text),
-            Json::String(text) => quoted(text, f),
-            Json::Array(items) => {
-                f.write_char('[')?;
-                for (i, item) in items.iter().enumerate() {
-                    if i > 0 {
-                        f.write_char(',')?;
-                    }
-                    write!(f, "{item}")?;
-                }
-                f.write_char(']')
-            }
-            Json::Object(members) => {
-                f.write_char('{')?;
-                for (i, (name, value)) in members.iter().enumerate() {
-                    if i > 0 {
-                        f.write_char(',')?;
-                    }
-                    quoted(name, f)?;
-                    write!(f, ":{value}")?;
-                }
-                f.write_char('}')
-            }
-        }
+        compact(self, f)
     }
 }
 
-impl Serialize for Json<'_> {
+impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Json::Null => serializer.serialize_unit(),
@@ -98,18 +72,68 @@ impl Serialize for Json<'_> {
             }
             Json::Object(members) => {
                 let mut map = serializer.serialize_map(Some(members.len()))?;
-                members.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
+                members.iter().try_for_each(|(name, value)| map.serialize_entry(name.as_str(), value))?;
                 map.end()
             }
         }
     }
 }
 
-fn quoted(text: &str, out: &mut impl fmt::Write) -> fmt::Result {
-    out.write_str(&serde_json::to_string(text).map_err(|_| fmt::Error)?)
+fn compact(json: &Json, out: &mut impl fmt::Write) -> fmt::Result {
+    match json {
+        Json::Null => out.write_str("null"),
+        Json::Bool(true) => out.write_str("true"),
+        Json::Bool(false) => out.write_str("false"),
+        Json::Number(text) => out.write_str(text),
+        Json::String(text) => quoted(text, out),
+        Json::Array(items) => {
+            out.write_char('[')?;
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.write_char(',')?;
+                }
+                compact(item, out)?;
+            }
+            out.write_char(']')
+        }
+        Json::Object(members) => {
+            out.write_char('{')?;
+            for (i, (name, value)) in members.iter().enumerate() {
+                if i > 0 {
+                    out.write_char(',')?;
+                }
+                quoted(name, out)?;
+                out.write_char(':')?;
+                compact(value, out)?;
+            }
+            out.write_char('}')
+        }
+    }
 }
 
-fn pretty(json: &Json<'_>, level: usize, out: &mut String) {
+fn quoted(text: &str, out: &mut impl fmt::Write) -> fmt::Result {
+    out.write_char('"')?;
+    let mut rest = text;
+    loop {
+        let (plain, special) = rest.split_at(plain_len(rest.as_bytes()));
+        out.write_str(plain)?;
+        let mut special = special.chars();
+        match special.next() {
+            None => return out.write_char('"'),
+            Some('"') => out.write_str("\\\"")?,
+            Some('\\') => out.write_str("\\\\")?,
+            Some('\u{8}') => out.write_str("\\b")?,
+            Some('\u{c}') => out.write_str("\\f")?,
+            Some('\n') => out.write_str("\\n")?,
+            Some('\r') => out.write_str("\\r")?,
+            Some('\t') => out.write_str("\\t")?,
+            Some(control) => write!(out, "\\u{:04x}", u32::from(control))?,
+        }
+        rest = special.as_str();
+    }
+}
+
+fn pretty(json: &Json, level: usize, out: &mut String) {
     let line = |level: usize, out: &mut String| {
         out.push('\n');
         (0..level).for_each(|_| out.push_str("  "));
@@ -142,7 +166,7 @@ fn pretty(json: &Json<'_>, level: usize, out: &mut String) {
             out.push('}');
         }
         leaf => {
-            let _ = write!(out, "{leaf}");
+            let _ = compact(leaf, out);
         }
     }
 }

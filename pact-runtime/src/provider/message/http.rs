@@ -13,9 +13,9 @@ pub(in crate::provider) fn to_http(request: &MessageRequest, url: &str) -> Sent 
     let states = request
         .states
         .iter()
-        .map(|state| Json::object([("name", Json::string(state.name.clone())), ("params", state.params_json())]));
+        .map(|state| Json::object([("name", Json::string(state.name.as_str())), ("params", state.params_json())]));
     let mut members = vec![
-        ("description", Json::string(request.description.clone())),
+        ("description", Json::string(request.description.as_str())),
         ("providerStates", Json::Array(states.collect())),
     ];
     if let Some(request) = &request.request {
@@ -29,9 +29,8 @@ pub(in crate::provider) fn to_http(request: &MessageRequest, url: &str) -> Sent 
     }
 }
 
-fn contents(message: &ReceivedMessage) -> Json<'static> {
-    let body = Json::parse(&message.body)
-        .map_or_else(|_| Json::string(String::from_utf8_lossy(&message.body).into_owned()), Json::into_owned);
+fn contents(message: &ReceivedMessage) -> Json {
+    let body = Json::parse(&message.body).unwrap_or_else(|_| Json::string(String::from_utf8_lossy(&message.body)));
     Json::object([("contents", body), ("metadata", Json::object(message.metadata.iter().cloned()))])
 }
 
@@ -55,13 +54,15 @@ pub(in crate::provider) fn from_http(response: &ReceivedResponse<'_>) -> Result<
     };
     let told = metadata.iter().any(|(name, _)| crate::model::is_content_type(name));
     if let (Some(content_type), false) = (header("content-type"), told) {
-        metadata.push(("contentType".to_owned(), Json::string(content_type.to_owned())));
+        metadata.push(("contentType".into(), Json::string(content_type)));
     }
     Ok(ReceivedMessage { metadata, body: response.body.to_vec() })
 }
 
 fn read_metadata(text: &str) -> Option<Members> {
     let bytes = BASE64_STANDARD.decode(text.trim()).ok()?;
-    let json = Json::parse(&bytes).ok()?.into_owned();
-    Some(json.members()?.iter().map(|(name, value)| (name.to_string(), value.clone())).collect())
+    match Json::parse(&bytes).ok()? {
+        Json::Object(members) => Some(members),
+        _ => None,
+    }
 }

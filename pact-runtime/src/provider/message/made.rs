@@ -37,7 +37,7 @@ impl Message {
                 .map_err(|error| StateError(format!("its metadata {name:?} has no JSON form: {error}")))?;
             let both_types = |known: &str| is_content_type(known) && is_content_type(&name);
             message.metadata.retain(|(known, _)| *known != name && !both_types(known));
-            message.metadata.push((name, value));
+            message.metadata.push((name.into(), value));
             Ok(message)
         }))
     }

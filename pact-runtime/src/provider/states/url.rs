@@ -85,7 +85,7 @@ impl StateChangeClient {
             request.url = with_query(url, state, action);
         } else {
             let body = Json::object([
-                ("state", Json::string(state.name.clone())),
+                ("state", Json::string(state.name.as_str())),
                 ("params", state.params_json()),
                 ("action", Json::string(action)),
             ]);
@@ -117,10 +117,10 @@ impl StateChangeClient {
 }
 
 fn with_query(url: &str, state: &ProviderState, action: &str) -> String {
-    let text = |json: &Json<'_>| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+    let text = |json: &Json| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
     let mut query = vec![("state".to_owned(), vec![Some(state.name.clone())])];
     query.push(("action".to_owned(), vec![Some(action.to_owned())]));
-    query.extend(state.params.iter().map(|(name, value)| (name.clone(), vec![Some(text(value))])));
+    query.extend(state.params.iter().map(|(name, value)| (name.to_string(), vec![Some(text(value))])));
     let request = crate::model::Request { query, ..crate::model::Request::default() };
     let mark = if url.contains('?') { '&' } else { '?' };
     format!("{url}{mark}{}", request.query_string())

@@ -1,0 +1,262 @@
+//! The words of JSON: strings, numbers and what stands between them, as RFC 8259 has them.
+
+use ecow::EcoString;
+
+/// Why a text is not JSON; the reader knows where.
+pub(super) struct Failure(pub(super) Box<str>);
+
+impl Failure {
+    #[cold]
+    pub(super) fn new(reason: impl Into<Box<str>>) -> Self {
+        Failure(reason.into())
+    }
+
+    #[cold]
+    pub(super) fn expected(what: &str) -> Self {
+        Failure(format!("expected {what}").into())
+    }
+
+    #[cold]
+    fn in_string(reason: &str) -> Self {
+        Failure(format!("a string with an error: {reason}").into())
+    }
+}
+
+/// Goes through a text. Where it cannot go on, it stands at the place of the error.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    /// Whether the text ends where UTF-8 does, and there are more bytes.
+    is_cut: bool,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(bytes: &'t [u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Reader { text, at: 0, is_cut: false },
+            Err(error) => {
+                let text = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+                Reader { text, at: 0, is_cut: true }
+            }
+        }
+    }
+
+    /// What has been read.
+    pub(super) fn before(&self) -> &'t str {
+        &self.text[..self.at]
+    }
+
+    /// What is wrong at this place, whatever else was expected here.
+    pub(super) fn reason(&self, Failure(reason): Failure) -> String {
+        if self.is_cut && self.at == self.text.len() { "invalid UTF-8".to_owned() } else { reason.into() }
+    }
+
+    /// The next byte that is no space.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
+                next => return next,
+            }
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Steps into an array or object that begins here; whether anything is in it.
+    pub(super) fn open(&mut self, close: u8) -> bool {
+        self.at += 1;
+        let is_empty = self.peek() == Some(close);
+        self.at += usize::from(is_empty);
+        !is_empty
+    }
+
+    /// Steps over what stands after an item; whether another one follows.
+    pub(super) fn more(&mut self, close: u8) -> Result<bool, Failure> {
+        let next = self.peek();
+        if next == Some(b',') || next == Some(close) {
+            self.at += 1;
+            return Ok(next == Some(b','));
+        }
+        Err(Failure::expected("comma or end of sequence"))
+    }
+
+    pub(super) fn end(&mut self) -> Result<(), Failure> {
+        match self.peek() {
+            None if !self.is_cut => Ok(()),
+            _ => Err(Failure::expected("end of text")),
+        }
+    }
+
+    pub(super) fn word(&mut self, word: &str) -> Result<(), Failure> {
+        if !self.text[self.at..].starts_with(word) {
+            return Err(Failure::expected("value"));
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    /// The name of a member, and the colon after it.
+    pub(super) fn name(&mut self) -> Result<EcoString, Failure> {
+        if self.peek() != Some(b'"') {
+            return Err(Failure::expected("string"));
+        }
+        let name = self.string()?;
+        if self.peek() != Some(b':') {
+            return Err(Failure::expected("colon"));
+        }
+        self.at += 1;
+        Ok(name)
+    }
+
+    pub(super) fn number(&mut self) -> Result<EcoString, Failure> {
+        let start = self.at;
+        self.at += usize::from(self.byte() == Some(b'-'));
+        if self.byte() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.byte() {
+            self.at += 1;
+            self.at += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        Ok(EcoString::from(&self.text[start..self.at]))
+    }
+
+    fn digits(&mut self) -> Result<(), Failure> {
+        let start = self.at;
+        while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        if self.at > start { Ok(()) } else { Err(Failure::expected("digit")) }
+    }
+
+    /// The string that begins here.
+    pub(super) fn string(&mut self) -> Result<EcoString, Failure> {
+        self.at += 1;
+        let plain = self.plain();
+        if self.byte() == Some(b'"') {
+            self.at += 1;
+            return Ok(EcoString::from(plain));
+        }
+        let mut text = plain.to_owned();
+        loop {
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(EcoString::from(text));
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                Some(_) => return Err(Failure::in_string("a control character that is not escaped")),
+                None => return Err(Failure::in_string("it has no end")),
+            }
+            text.push_str(self.plain());
+        }
+    }
+
+    /// What stands here as it is meant.
+    fn plain(&mut self) -> &'t str {
+        let start = self.at;
+        self.at += plain_len(&self.text.as_bytes()[start..]);
+        &self.text[start..self.at]
+    }
+
+    fn escape(&mut self) -> Result<char, Failure> {
+        self.at += 1;
+        let escaped = match self.byte() {
+            Some(quoted @ (b'"' | b'\\' | b'/')) => char::from(quoted),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(),
+            _ => return Err(Failure::in_string("an escape that there is not")),
+        };
+        self.at += 1;
+        Ok(escaped)
+    }
+
+    /// A character of the first plane by itself, any other one in two halves.
+    fn unicode(&mut self) -> Result<char, Failure> {
+        let half = self.four_digits()?;
+        let code = match half {
+            0xd800..0xdc00 if self.text[self.at..].starts_with("\\u") => {
+                self.at += 1;
+                match self.four_digits()? {
+                    other @ 0xdc00..0xe000 => 0x10000 + ((half - 0xd800) << 10) + (other - 0xdc00),
+                    _ => half,
+                }
+            }
+            code => code,
+        };
+        char::from_u32(code).ok_or_else(|| Failure::in_string("an escape of half a character"))
+    }
+
+    fn four_digits(&mut self) -> Result<u32, Failure> {
+        self.at += 1;
+        let digits = self.text.as_bytes().get(self.at..self.at + 4).unwrap_or_default();
+        let digit = |byte: &u8| char::from(*byte).to_digit(16);
+        match digits.iter().map(digit).collect::<Option<Vec<u32>>>().as_deref() {
+            Some(&[a, b, c, d]) => {
+                self.at += 4;
+                Ok((a << 12) | (b << 8) | (c << 4) | d)
+            }
+            _ => Err(Failure::in_string("an escape without four hexadecimal digits")),
+        }
+    }
+}
+
+/// How many bytes stand before the first that means something else in a string: a quote, a backslash, a control character.
+/// Eight at a time, as the most of a body is in its strings.
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    let mut len = 0;
+    while let Some(eight) = bytes[len..].first_chunk() {
+        let found = special(u64::from_le_bytes(*eight));
+        if found != 0 {
+            return len + found.trailing_zeros() as usize / 8;
+        }
+        len += 8;
+    }
+    let rest = bytes[len..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    rest.map_or(bytes.len(), |more| len + more)
+}
+
+/// Sets the highest bit of the first byte that means something else, and of none before it: subtraction borrows from a
+/// byte that is less than what is taken away, and only those above it can be wrong then.
+fn special(eight: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = 0x80 * EACH;
+    let less_than = |eight: u64, limit: u64| eight.wrapping_sub(limit * EACH) & !eight;
+    let quote = less_than(eight ^ (0x22 * EACH), 1);
+    let backslash = less_than(eight ^ (0x5c * EACH), 1);
+    (quote | backslash | less_than(eight, 0x20)) & HIGHEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_ends_at_the_first_special_byte_wherever_it_stands() {
+        for special in [b'"', b'\\', 0, 0x1f] {
+            for len in 0..40 {
+                for other in [b'a', b'!', b'#', b'[', b']', 0x20, 0x7f, 0x80, 0xff] {
+                    let mut bytes = vec![other; 40];
+                    assert_eq!(plain_len(&bytes[..len]), len);
+                    bytes[len] = special;
+                    assert_eq!(plain_len(&bytes), len, "{other} {special}");
+                }
+            }
+        }
+    }
+}
