@@ -11,7 +11,7 @@ use crate::model::{DateTime, Generator, Json};
 ///
 /// let now = DateTime::new(2000, 1, 1).unwrap();
 /// let mock = Context::consumer(now, 42).with_mock_url("http://127.0.0.1:4000");
-/// let values = [("userId".to_owned(), Json::string("u-1"))];
+/// let values = [("userId".into(), Json::string("u-1"))];
 /// let verifier = Context::provider(now, 42).with_values(&values);
 /// ```
 #[derive(Debug, Clone, Copy)]

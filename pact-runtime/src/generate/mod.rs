@@ -34,7 +34,7 @@ use crate::model::{Generator, Json, Members, Message, Request, Response};
 /// let request = Request { path: "/users/1".into(), generators, ..Request::default() };
 ///
 /// let now = DateTime::new(2000, 1, 1).unwrap();
-/// let values = [("id".to_owned(), Json::Number("1000".into()))];
+/// let values = [("id".into(), Json::Number("1000".into()))];
 /// let made = generate::request(&request, &Context::provider(now, 1).with_values(&values))?;
 /// assert_eq!(made.path, "/users/1000");
 ///
