@@ -48,7 +48,9 @@ fn kept(peer: &str, requests: usize) -> f64 {
 }
 
 /// Prints how many KiB more are resident after the requests.
-pub(crate) fn child(peer: &str, requests: usize) -> ExitCode {
+pub(crate) fn child(arguments: &[String]) -> ExitCode {
+    let [peer, requests] = arguments else { return ExitCode::FAILURE };
+    let requests: usize = requests.parse().unwrap_or_default();
     let Some(peer) = PEERS.into_iter().find(|one| one.name() == peer) else { return ExitCode::FAILURE };
     peer.serve(1, &mut |url| {
         let mut client = Client::of(url);
