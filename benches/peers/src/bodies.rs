@@ -89,3 +89,27 @@ const WORDS: [&str; 12] = [
     "stool",
     "bench",
 ];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::Body;
+
+    const BYTES: usize = 1 << 20;
+
+    #[test]
+    fn a_body_is_json_of_about_the_size_asked_for() {
+        for body in [Body::new(BYTES), Body::with_other_values(BYTES), Body::with_differences(BYTES)] {
+            assert!(serde_json::from_str::<Value>(&body.text).is_ok());
+            assert!(body.text.len().abs_diff(BYTES) < BYTES / 20, "{} bytes", body.text.len());
+        }
+    }
+
+    #[test]
+    fn one_leaf_in_a_hundred_differs_and_there_is_one_in_the_smallest_body() {
+        let body = Body::with_differences(BYTES);
+        assert_eq!(body.different, body.leaves.div_ceil(100));
+        assert_eq!(Body::with_differences(1 << 10).different, 1);
+    }
+}

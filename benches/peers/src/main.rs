@@ -18,8 +18,10 @@ use std::process::ExitCode;
 
 use measure::{Sizes, files, life, matching, memory, throughput, verify, writes};
 
-/// The parts of the comparison, by the name that selects them.
-const PARTS: &[(&str, fn(&Sizes))] = &[
+/// A part of the comparison, by the name that selects it.
+type Part = (&'static str, fn(&Sizes));
+
+const PARTS: &[Part] = &[
     ("life", life::compare),
     ("writes", writes::compare),
     ("throughput", throughput::compare),
@@ -31,7 +33,9 @@ const PARTS: &[(&str, fn(&Sizes))] = &[
 ];
 
 /// What this program does in a process of its own, by its first argument.
-const CHILDREN: &[(&str, fn(&[String]) -> ExitCode)] =
+type Child = (&'static str, fn(&[String]) -> ExitCode);
+
+const CHILDREN: &[Child] =
     &[(memory::CHILD, memory::child), (verify::CHILD, verify::child), (matching::CHILD, matching::child)];
 
 fn main() -> ExitCode {
@@ -42,10 +46,10 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let mut arguments: Vec<String> = env::args().skip(1).collect();
-    if let Some((flag, rest)) = arguments.split_first() {
-        if let Some((_, child)) = CHILDREN.iter().find(|(name, _)| name == flag) {
-            return child(rest);
-        }
+    if let Some((flag, rest)) = arguments.split_first()
+        && let Some((_, child)) = CHILDREN.iter().find(|(name, _)| name == flag)
+    {
+        return child(rest);
     }
     let quick = arguments.iter().position(|argument| argument == "--quick").map(|at| arguments.remove(at)).is_some();
     if let Some(unknown) = arguments.iter().find(|argument| PARTS.iter().all(|(name, _)| name != argument)) {

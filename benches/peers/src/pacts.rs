@@ -98,3 +98,14 @@ fn json_body(content: &Value) -> Value {
 fn all(rules: &[Value]) -> Value {
     json!({ "combine": "AND", "matchers": rules })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn a_pact_file_has_about_the_size_asked_for() {
+        let (text, interactions) = text(1_000_000);
+        assert!(text.len().abs_diff(1_000_000) < 50_000, "{} bytes of {interactions} interactions", text.len());
+    }
+}

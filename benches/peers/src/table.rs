@@ -1,5 +1,7 @@
 //! What came out, as a table in Markdown.
 
+use std::fmt::Write as _;
+
 use crate::growth::Growth;
 
 /// Nothing is to grow faster than this power of its size: linear, and what sorting and a fit add.
@@ -66,15 +68,16 @@ impl Table {
     /// The same, where several things have been measured for each size.
     pub(crate) fn growth_of(&mut self, name: &str, growth: &Growth) {
         let exponents = growth.exponents();
-        let Some(ours) = exponents.first().filter(|ours| !ours.is_nan()) else { return };
+        let Some(ours) = exponents.first() else { return };
         let verdict = verdict(*ours <= MOST_GROWTH, &format!("at most {}", power(MOST_GROWTH)));
         self.add(name, exponents.iter().copied().map(power), "", Some(verdict));
+        self.add(&format!("{name}, last step"), growth.last_exponents().into_iter().map(power), "", None);
     }
 
     fn add(&mut self, name: &str, values: impl Iterator<Item = String>, ratio: &str, verdict: Option<Verdict>) {
         let values: Vec<String> = values.collect();
         let verdict = verdict.map_or_else(String::new, |verdict| verdict.0);
-        self.text.push_str(&format!("| {name} | {} | {ratio} | {verdict} |\n", values.join(" | ")));
+        let _ = writeln!(self.text, "| {name} | {} | {ratio} | {verdict} |", values.join(" | "));
     }
 
     pub(crate) fn print(self) {

@@ -65,7 +65,7 @@ pub(crate) fn child(arguments: &[String]) -> ExitCode {
 
 fn ask(client: &mut Client, number: usize) {
     let (path, status) =
-        if number % 2 == 0 { (path(0), &[200][..]) } else { (format!("/none/{number}"), &[404, 500][..]) };
+        if number.is_multiple_of(2) { (path(0), &[200][..]) } else { (format!("/none/{number}"), &[404, 500][..]) };
     assert!(status.contains(&client.get(&path)), "{path}");
 }
 
