@@ -69,7 +69,7 @@ impl Body {
 }
 
 /// The bytes of an item, about.
-const ITEM: usize = 256;
+const ITEM: usize = 232;
 
 fn items_in(bytes: usize) -> usize {
     (bytes / ITEM).max(1)
