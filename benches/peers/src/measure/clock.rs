@@ -6,9 +6,6 @@ use cpu_time::ThreadTime;
 
 use super::{median, milliseconds};
 
-/// Enough runs for a median, however short they are.
-const MOST_RUNS: usize = 201;
-
 /// What a piece of work returns, and how long it took.
 pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let begin = ThreadTime::now();
@@ -16,15 +13,15 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (done, begin.elapsed())
 }
 
-/// Runs the peers in turn, each until it has had its time, and at least once. The milliseconds in the middle of each.
+/// Runs the peers in turn, always the one that has had the least time, until each has had its time, and at least once.
+/// The milliseconds in the middle of each.
 pub(crate) fn in_turn<const N: usize>(time: Duration, peers: [&dyn Fn() -> Duration; N]) -> [f64; N] {
     let mut taken = [const { Vec::new() }; N];
-    for _ in 0..MOST_RUNS {
-        for (peer, taken) in peers.iter().zip(&mut taken) {
-            if taken.iter().sum::<Duration>() < time {
-                taken.push(peer());
-            }
-        }
+    let mut all = [Duration::ZERO; N];
+    while let Some(next) = (0..N).filter(|&peer| all[peer] < time).min_by_key(|&peer| all[peer]) {
+        let run = peers[next]();
+        taken[next].push(run);
+        all[next] += run;
     }
     taken.map(|mut taken| {
         // The first run is only to get warm.
