@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Sizes, median, milliseconds};
+use crate::growth::Growth;
 use crate::http::Client;
 use crate::peer::{self, Peer, path};
 use crate::table::{Table, at_most};
@@ -13,6 +14,7 @@ const QUICK_FOR_ALL: usize = 30;
 
 pub(crate) fn compare(sizes: &Sizes) {
     let mut table = Table::new("a whole test, in ms", &["pact-harness", "pact_consumer", "wiremock"]);
+    let mut growth = Growth::default();
     let targets = [(1, 1.0), (10, 4.0), (100, 30.0), (200, 60.0)];
     for &interactions in [1].iter().chain(sizes.interactions) {
         let runs = sizes.runs * if interactions <= 10 { 20 } else { 1 };
@@ -30,7 +32,9 @@ pub(crate) fn compare(sizes: &Sizes) {
         let values = taken.map(median);
         let target = targets.iter().find(|(size, _)| *size == interactions).map(|(_, most)| *most);
         table.row(&format!("{interactions} interactions"), &values, target.map(|most| at_most(values[0], most)));
+        growth.add(interactions, &values);
     }
+    table.growth(&growth);
     table.print();
 }
 

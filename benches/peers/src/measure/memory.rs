@@ -48,7 +48,9 @@ fn kept(peer: &str, requests: usize) -> f64 {
 }
 
 /// Prints how many KiB more are resident after the requests.
-pub(crate) fn child(peer: &str, requests: usize) -> ExitCode {
+pub(crate) fn child(arguments: &[String]) -> ExitCode {
+    let [peer, requests] = arguments else { return ExitCode::FAILURE };
+    let requests: usize = requests.parse().unwrap_or_default();
     let Some(peer) = PEERS.into_iter().find(|one| one.name() == peer) else { return ExitCode::FAILURE };
     peer.serve(1, &mut |url| {
         let mut client = Client::of(url);
@@ -63,7 +65,7 @@ pub(crate) fn child(peer: &str, requests: usize) -> ExitCode {
 
 fn ask(client: &mut Client, number: usize) {
     let (path, status) =
-        if number % 2 == 0 { (path(0), &[200][..]) } else { (format!("/none/{number}"), &[404, 500][..]) };
+        if number.is_multiple_of(2) { (path(0), &[200][..]) } else { (format!("/none/{number}"), &[404, 500][..]) };
     assert!(status.contains(&client.get(&path)), "{path}");
 }
 

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Sizes, median};
+use crate::growth::Growth;
 use crate::http::Client;
 use crate::official::Official;
 use crate::ours::Ours;
@@ -20,7 +21,8 @@ const SHARE: f64 = 0.8;
 
 pub(crate) fn compare(sizes: &Sizes) {
     let peers: [&dyn Peer; 4] = [&Ours, &Official, &Wiremock::CatchAll, &Wiremock::Mounted];
-    let mut table = Table::new("requests in a second", &peers.map(Peer::name));
+    let mut table = Table::of_rates("requests in a second", &peers.map(Peer::name));
+    let mut growth = Growth::default();
     for &things in sizes.served {
         let mut rates = [const { Vec::new() }; 4];
         for run in 0..sizes.runs {
@@ -36,7 +38,9 @@ pub(crate) fn compare(sizes: &Sizes) {
         let rates = rates.map(median);
         let verdict = at_least(rates[0], rates[2].max(rates[3]) * SHARE);
         table.row(&format!("{things} interactions"), &rates, Some(verdict));
+        growth.add(things, &rates.map(|rate| 1.0 / rate));
     }
+    table.growth_of("growth of the cost of a request", &growth);
     table.print();
 }
 

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{Sizes, median, milliseconds};
+use super::{Sizes, median, milliseconds, most_memory};
+use crate::growth::Growth;
 use crate::peer::{pacts, path};
 use crate::table::{Table, at_most};
 
@@ -31,18 +32,22 @@ const DELAY: Duration = Duration::from_millis(50);
 pub(crate) fn compare(sizes: &Sizes) {
     let mut times = Table::new("a verification, in ms", &[OURS, OFFICIAL]);
     let mut memory = Table::new("the most memory, in MiB", &[OURS, OFFICIAL]);
+    let mut growth = Growth::default();
     let fast = provider(Duration::ZERO);
-    for (interactions, most) in [(1, 3.0), (100, 40.0), (1000, 400.0)] {
+    for (interactions, most) in [(1, Some(3.0)), (10, None), (100, Some(40.0)), (1000, Some(400.0))] {
         let pact = pact_with(interactions);
         let runs = if interactions < 1000 { sizes.runs * 4 } else { sizes.runs };
         let ours = verified(OURS, &fast, &pact, 1, runs);
         let official = verified(OFFICIAL, &fast, &pact, 1, runs.min(1000 / interactions + 1));
-        times.row(&format!("{interactions} interactions"), &[ours.0, official.0], Some(at_most(ours.0, most)));
+        let taken = [ours.0, official.0];
+        times.row(&format!("{interactions} interactions"), &taken, most.map(|most| at_most(ours.0, most)));
+        growth.add(interactions, &taken);
         if interactions == 1000 {
             let once = [verified(OURS, &fast, &pact, 1, 0).1, verified(OFFICIAL, &fast, &pact, 1, 0).1];
             memory.row(&format!("{interactions} interactions"), &once, Some(at_most(once[0], once[1].min(26.0))));
         }
     }
+    times.growth(&growth);
     let slow = provider(DELAY);
     let pact = pact_with(20);
     let ours = verified(OURS, &slow, &pact, 8, sizes.runs).0;
@@ -165,12 +170,4 @@ fn official(url: &str, pact: &str) {
     );
     let verification = runtime.block_on(verification).expect("the official crate can verify");
     assert!(verification.result, "{:?}", verification.errors);
-}
-
-/// In MiB.
-fn most_memory() -> f64 {
-    let status = fs::read_to_string("/proc/self/status").expect("Linux tells what a process needs");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("it tells the most of it");
-    let kib: f64 = line.trim().trim_end_matches(" kB").parse().expect("it is a number");
-    kib / 1024.0
 }

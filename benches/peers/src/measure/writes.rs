@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Sizes, median, milliseconds};
+use crate::growth::Growth;
 use crate::http::Client;
 use crate::official::Official;
 use crate::ours::Ours;
@@ -14,6 +15,7 @@ const LAST: usize = 20;
 
 pub(crate) fn compare(sizes: &Sizes) {
     let mut table = Table::new("tests into one pact, in ms", &["pact-harness", "pact_consumer"]);
+    let mut growth = [Growth::default(), Growth::default()];
     let targets = [(200, 300.0), (800, 1200.0)];
     for &tests in sizes.tests {
         let mut all = [const { Vec::new() }; 2];
@@ -39,7 +41,11 @@ pub(crate) fn compare(sizes: &Sizes) {
         table.row(&format!("all of {tests} tests"), &all, target);
         table.row(&format!("all of {tests} tests, the pact being there"), &[median(again), f64::NAN], None);
         table.row(&format!("the end of one after {tests} others"), &last, Some(at_most(last[0], 1.0)));
+        growth[0].add(tests, &all);
+        growth[1].add(tests, &last);
     }
+    table.growth_of("growth of all", &growth[0]);
+    table.growth_of("growth of the end of one", &growth[1]);
     table.print();
 }
 
