@@ -1,5 +1,8 @@
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A regular expression, compiled when it is built: a bad one never reaches matching.
 ///
@@ -7,9 +10,19 @@ use std::fmt;
 /// official implementation (`onig`'s `is_match`), the JVM's, and the specification's case "plain text regex matching
 /// that does not match".
 #[derive(Clone)]
-pub struct Regex {
+pub struct Regex(Arc<Compiled>);
+
+struct Compiled {
     pattern: String,
     whole: fancy_regex::Regex,
+}
+
+/// How many expressions a thread remembers.
+const REMEMBERED: usize = 100;
+
+thread_local! {
+    /// To compile an expression takes as long as to read a whole interaction, and a pact has few, each in many places.
+    static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::new(HashMap::new());
 }
 
 /// A text that is no regular expression.
@@ -20,12 +33,26 @@ pub struct RegexError {
 }
 
 impl Regex {
-    /// Compiles an expression.
+    /// Compiles an expression, unless it was compiled a short time ago.
     ///
     /// # Errors
     ///
     /// The expression and the reason, when it is not valid.
     pub fn new(pattern: &str) -> Result<Self, RegexError> {
+        if let Some(known) = COMPILED.with_borrow(|all| all.get(pattern).cloned()) {
+            return Ok(known);
+        }
+        let regex = Self::compiled(pattern)?;
+        COMPILED.with_borrow_mut(|all| {
+            if all.len() == REMEMBERED {
+                all.clear();
+            }
+            all.insert(pattern.to_owned(), regex.clone());
+        });
+        Ok(regex)
+    }
+
+    fn compiled(pattern: &str) -> Result<Self, RegexError> {
         let error = |error: fancy_regex::Error| RegexError { pattern: pattern.to_owned(), reason: error.to_string() };
         let unquoted = unquote(pattern);
         // By itself it must be one too: between brackets `a)(b` would be.
@@ -33,12 +60,12 @@ impl Regex {
         // An expression in extended mode may end in a comment, which a line break closes.
         let whole = fancy_regex::Regex::new(&format!(r"\A(?:{unquoted})\z"))
             .or_else(|_| fancy_regex::Regex::new(&format!("\\A(?:{unquoted}\n)\\z")));
-        Ok(Regex { pattern: pattern.to_owned(), whole: whole.map_err(error)? })
+        Ok(Regex(Arc::new(Compiled { pattern: pattern.to_owned(), whole: whole.map_err(error)? })))
     }
 
     /// The expression.
     pub fn as_str(&self) -> &str {
-        &self.pattern
+        &self.0.pattern
     }
 
     /// Whether the whole text matches.
@@ -48,7 +75,7 @@ impl Regex {
 
     /// Whether the whole text matches; nothing where the expression backtracks too far to find out.
     pub fn matches(&self, text: &str) -> Option<bool> {
-        self.whole.is_match(text).ok()
+        self.0.whole.is_match(text).ok()
     }
 }
 
@@ -107,6 +134,17 @@ mod tests {
         }
         let regex = Regex::new("a|bc").unwrap();
         assert_eq!(["a", "bc", "ab", "xa"].map(|text| regex.is_match(text)), [true, true, false, false]);
+    }
+
+    #[test]
+    fn an_expression_is_the_same_whether_it_is_remembered_or_forgotten() {
+        for round in 0..2 {
+            for number in 0..2 * REMEMBERED {
+                let regex = Regex::new(&format!("a{number}")).unwrap();
+                assert!(regex.is_match(&format!("a{number}")) && !regex.is_match("a"), "{round}");
+                assert!(Regex::new(&format!("a{number}(")).is_err());
+            }
+        }
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl Work {
 
     fn ours(&self) -> Duration {
         let (found, time) = timed(|| {
-            let body = Json::parse(bytes_of(&self.expected)).expect("the body is JSON").into_owned();
+            let body = Json::parse(bytes_of(&self.expected)).expect("the body is JSON");
             let expected = model::Request { body: model::Body::Json(body), ..self.ours.clone() };
             let actual = ReceivedRequest {
                 method: "PUT".into(),
