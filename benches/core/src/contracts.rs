@@ -113,7 +113,7 @@ pub fn pact(interactions: usize) -> Pact {
 /// One interaction of a [`pact`]: its path has its number.
 fn http(number: usize) -> HttpInteraction {
     let mut state = ProviderState::new("an order exists");
-    state.params.push(("id".to_owned(), Json::string(number.to_string())));
+    state.params.push(("id".into(), Json::string(number.to_string())));
     HttpInteraction {
         description: format!("change order {number}"),
         states: vec![state],

@@ -16,6 +16,25 @@ pub(super) enum Segment<'s> {
     Index(usize),
 }
 
+/// What a step can be in a path.
+#[derive(Debug, Clone, Copy)]
+struct Step<'s> {
+    key: Option<&'s str>,
+    index: Option<usize>,
+    is_indexed: bool,
+}
+
+impl<'s> Step<'s> {
+    /// Object keys that are numbers count as indices, as in the official implementation.
+    fn of(segment: Segment<'s>) -> Self {
+        match segment {
+            Segment::Index(index) => Step { key: None, index: Some(index), is_indexed: true },
+            Segment::Key(key) if is_index(key) => Step { key: Some(key), index: key.parse().ok(), is_indexed: true },
+            Segment::Key(key) => Step { key: Some(key), index: None, is_indexed: false },
+        }
+    }
+}
+
 /// The rules for one place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Selected<'r> {
@@ -30,7 +49,7 @@ pub(super) struct At<'r> {
     depth: usize,
     best: Option<Candidate<'r>>,
     /// The heaviest rules that stand here themselves, be those from above heavier.
-    direct: Option<Candidate<'r>>,
+    direct: Option<&'r RuleList>,
     /// Where the ranges of rules that may go further down begin and end on the selector's stack.
     ways: (usize, usize),
 }
@@ -42,13 +61,15 @@ struct Candidate<'r> {
     order: usize,
     len: usize,
     weight: Weight,
+    total: f64,
 }
 
 /// How well a path fits the way so far.
 #[derive(Debug, Clone, Copy)]
 struct Weight {
-    /// How many tokens name their segment, the root included.
-    exact: i32,
+    /// 2 for a token that names its segment, the root included, and 1 for a wildcard, multiplied. Bodies are at most 512
+    /// levels deep, so a double holds this exactly.
+    product: f64,
     /// How many tokens are `[*]`.
     any_index: i32,
     /// Whether the rules stand at every place themselves, and reach none from above.
@@ -69,6 +90,13 @@ struct Entry<'r> {
     rules: &'r RuleList,
     /// The place in the file.
     order: usize,
+}
+
+impl At<'_> {
+    /// Whether there are no rules for this place, nor for any below it.
+    pub(super) fn is_without_rules(&self) -> bool {
+        self.best.is_none() && self.ways.0 == self.ways.1
+    }
 }
 
 #[derive(Debug)]
@@ -99,11 +127,11 @@ impl<'r> Selector<'r> {
 
     fn of(mut entries: Vec<Entry<'r>>, everywhere: bool) -> (Self, At<'r>) {
         entries.sort_by(|a, b| a.tokens.cmp(b.tokens).then(a.order.cmp(&b.order)));
-        let way = Way { start: 0, end: entries.len(), weight: Weight { exact: 1, any_index: 0, everywhere } };
+        let way = Way { start: 0, end: entries.len(), weight: Weight { product: 2.0, any_index: 0, everywhere } };
         let mut selector = Selector { entries, stack: Vec::new() };
         let best = selector.ends(0, way);
         selector.stack.push(way);
-        (selector, At { depth: 0, best, direct: best, ways: (0, 1) })
+        (selector, At { depth: 0, best, direct: best.map(|best| best.rules), ways: (0, 1) })
     }
 
     /// The rules at a place.
@@ -113,48 +141,69 @@ impl<'r> Selector<'r> {
 
     /// The rules that stand at a place themselves.
     pub(super) fn direct(at: &At<'r>) -> Option<&'r RuleList> {
-        at.direct.map(|direct| direct.rules)
+        at.direct
     }
 
     pub(super) fn enter(&mut self, at: &At<'r>, segment: Segment<'_>) -> At<'r> {
         let start = self.stack.len();
-        let mut direct = None;
-        for i in at.ways.0..at.ways.1 {
-            let Way { start, end, weight } = self.stack[i];
-            let named = Weight { exact: weight.exact + 1, ..weight };
-            let index = match segment {
-                Segment::Key(key) => is_index(key).then(|| key.parse().ok()).flatten(),
-                Segment::Index(index) => Some(index),
-            };
-            let field = match segment {
-                Segment::Key(key) => self.find(start..end, at.depth, |token| compare_field(token, key)),
-                Segment::Index(_) => 0..0,
-            };
-            let number = match index {
-                Some(index) => self.find(start..end, at.depth, |token| token.cmp(&PathToken::Index(index))),
-                None => 0..0,
-            };
-            let is_indexed = index.is_some() || matches!(segment, Segment::Key(key) if is_index(key));
-            let any_item = if is_indexed {
-                self.find(start..end, at.depth, |token| token.cmp(&PathToken::StarIndex))
-            } else {
-                0..0
-            };
-            let any = self.find(start..end, at.depth, |token| token.cmp(&PathToken::Star));
-            let any_index = Weight { any_index: weight.any_index + 1, ..weight };
-            for (range, weight) in [(field, named), (number, named), (any, weight), (any_item, any_index)] {
-                if range.is_empty() {
-                    continue;
-                }
-                let way = Way { start: range.start, end: range.end, weight };
-                direct = [direct, self.ends(at.depth + 1, way)].into_iter().flatten().reduce(heavier);
-                if self.entries[way.end - 1].tokens.len() > at.depth + 1 {
-                    self.stack.push(way);
-                }
-            }
+        let depth = at.depth + 1;
+        if at.ways.0 == at.ways.1 {
+            return At { depth, best: at.best, direct: None, ways: (start, start) };
         }
-        let best = at.best.into_iter().chain(direct).reduce(heavier);
-        At { depth: at.depth + 1, best, direct, ways: (start, self.stack.len()) }
+        let step = Step::of(segment);
+        let mut direct = None;
+        for way in at.ways.0..at.ways.1 {
+            self.follow(self.stack[way], at.depth, step, |found| direct = heavier(direct, Some(found)));
+        }
+        let best = heavier(at.best, direct);
+        At { depth, best, direct: direct.map(|direct| direct.rules), ways: (start, self.stack.len()) }
+    }
+
+    /// Goes a way on by a step, and tells what ends there. Among the next tokens names come first, then numbers, then
+    /// wildcards.
+    fn follow(&mut self, way: Way, depth: usize, step: Step<'_>, mut ends: impl FnMut(Candidate<'r>)) {
+        let Way { start, end, weight } = way;
+        let (others, any_item) = self.split_last(start..end, depth, |token| matches!(token, PathToken::StarIndex));
+        let (others, any) = self.split_last(others, depth, |token| matches!(token, PathToken::Star));
+        let named = Weight { product: weight.product * 2.0, ..weight };
+        if let (Some(key), false) = (step.key, others.is_empty()) {
+            let field = self.find(others.clone(), depth, |token| compare_field(token, key));
+            self.go(field, depth + 1, named, &mut ends);
+        }
+        if let (Some(index), false) = (step.index, others.is_empty()) {
+            let number = self.find(others, depth, |token| token.cmp(&PathToken::Index(index)));
+            self.go(number, depth + 1, named, &mut ends);
+        }
+        self.go(any, depth + 1, weight, &mut ends);
+        if step.is_indexed {
+            self.go(any_item, depth + 1, Weight { any_index: weight.any_index + 1, ..weight }, &mut ends);
+        }
+    }
+
+    fn go(&mut self, range: Range<usize>, depth: usize, weight: Weight, ends: &mut impl FnMut(Candidate<'r>)) {
+        if let (false, Some(last)) = (range.is_empty(), self.entries[..range.end].last()) {
+            let way = Way { start: range.start, end: range.end, weight };
+            if last.tokens.len() > depth {
+                self.stack.push(way);
+            }
+            self.ends(depth, way).into_iter().for_each(ends);
+        }
+    }
+
+    /// Those of a range before the last ones, if the next token of these is a certain one, and these.
+    fn split_last(
+        &self,
+        range: Range<usize>,
+        depth: usize,
+        is_it: impl Fn(&PathToken) -> bool,
+    ) -> (Range<usize>, Range<usize>) {
+        let is_before = |entry: &Entry<'_>| !entry.tokens.get(depth).is_some_and(&is_it);
+        let entries = &self.entries[range.clone()];
+        if entries.last().is_none_or(is_before) {
+            return (range.clone(), range.end..range.end);
+        }
+        let first = range.start + entries.partition_point(is_before);
+        (range.start..first, first..range.end)
     }
 
     pub(super) fn leave(&mut self, at: &At<'r>) {
@@ -164,7 +213,8 @@ impl<'r> Selector<'r> {
     /// The first rule of a way that ends here. Shorter paths stand before those that continue them.
     fn ends(&self, depth: usize, way: Way) -> Option<Candidate<'r>> {
         let Entry { tokens, rules, order } = *self.entries.get(way.start).filter(|_| way.start < way.end)?;
-        (tokens.len() == depth).then_some(Candidate { rules, order, len: tokens.len(), weight: way.weight })
+        let Way { weight, .. } = way;
+        (tokens.len() == depth).then(|| Candidate { rules, order, len: depth, weight, total: weight.total(depth) })
     }
 
     /// Those of a range whose next token is the one that the comparison is with.
@@ -186,24 +236,24 @@ fn compare_field(token: &PathToken, key: &str) -> Ordering {
     }
 }
 
-/// Object keys that are numbers count as indices, as in the official implementation.
 fn is_index(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The heavier of two; on a tie the one with more names, then the one with more `[*]`, then the first in the file.
-fn heavier<'r>(a: Candidate<'r>, b: Candidate<'r>) -> Candidate<'r> {
-    let order = a.total().total_cmp(&b.total());
-    let order = order.then(a.weight.exact.cmp(&b.weight.exact)).then(a.weight.any_index.cmp(&b.weight.any_index));
-    if order.then(b.order.cmp(&a.order)).is_lt() { b } else { a }
+fn heavier<'r>(a: Option<Candidate<'r>>, b: Option<Candidate<'r>>) -> Option<Candidate<'r>> {
+    let (Some(a), Some(b)) = (a, b) else { return a.or(b) };
+    let order = a.total.total_cmp(&b.total);
+    let order =
+        order.then(a.weight.product.total_cmp(&b.weight.product)).then(a.weight.any_index.cmp(&b.weight.any_index));
+    Some(if order.then(b.order.cmp(&a.order)).is_lt() { b } else { a })
 }
 
-impl Candidate<'_> {
-    /// 2 for a token that names its segment and 1 for a wildcard, multiplied, times the number of tokens. Bodies are at
-    /// most 512 levels deep, so a double holds this exactly.
+impl Weight {
+    /// What the official implementation compares, for a path of so many tokens.
     #[expect(clippy::cast_precision_loss, reason = "a path has at most a few hundred tokens")]
-    fn total(&self) -> f64 {
-        2f64.powi(self.weight.exact) * (self.len + 1) as f64
+    fn total(self, len: usize) -> f64 {
+        self.product * (len + 1) as f64
     }
 }
 

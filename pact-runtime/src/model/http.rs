@@ -154,8 +154,9 @@ impl<'a> ReceivedBody<'a> {
         ReceivedBody { bytes, content_type, json: OnceCell::new() }
     }
 
-    pub(crate) fn json(&self) -> Result<&Json, &JsonSyntaxError> {
-        self.json.get_or_init(|| Json::parse(self.json_bytes())).as_ref()
+    /// What a contract expects is what most likely came.
+    pub(crate) fn json(&self, likely: &Json) -> Result<&Json, &JsonSyntaxError> {
+        self.json.get_or_init(|| Json::parse_like(self.json_bytes(), likely)).as_ref()
     }
 
     /// A schema registry puts a zero and the four bytes of the schema's number before the JSON.

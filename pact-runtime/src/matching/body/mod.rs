@@ -157,7 +157,7 @@ fn compare_json(
     unexpected: UnexpectedKeys,
     found: &mut Vec<Mismatch>,
 ) {
-    match actual.json() {
+    match actual.json(expected) {
         Ok(actual) => json::compare(expected, actual, rules, unexpected, found),
         Err(error) => {
             let reason = format!("{}, which is not JSON: {error}", excerpt(actual.bytes));

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 
+use super::Json;
 use super::text::{Failure, Reader};
-use super::{Json, Members};
 
 /// How deep arrays and objects may nest. A value of this depth is walked on a test thread's stack without fear.
 const MAX_DEPTH: usize = 512;
@@ -49,9 +49,14 @@ impl Json {
     ///
     /// The place and the reason when the text is not JSON, or nests deeper than 512 levels.
     pub fn parse(text: &[u8]) -> Result<Self, JsonSyntaxError> {
+        Self::parse_like(text, &Json::Null)
+    }
+
+    /// [`parse`](Json::parse) where a value is likely: what is the same is shared with it, and costs nothing to compare.
+    pub(crate) fn parse_like(text: &[u8], likely: &Json) -> Result<Self, JsonSyntaxError> {
         let mut parser = Parser::of(reader(text));
-        let parsed = parser.value(MAX_DEPTH).and_then(|json| parser.reader.end().map(|()| json));
-        parsed.map_err(|failure| {
+        let parsed = parser.value(MAX_DEPTH, likely).and_then(|json| parser.reader.end().map(|()| json));
+        parsed.map(|json| json.unwrap_or_else(|| likely.clone())).map_err(|failure| {
             let place = Place::START.after(parser.reader.before());
             JsonSyntaxError { place, reason: parser.reader.reason(failure) }
         })
@@ -102,55 +107,148 @@ struct Parser<'t> {
     reader: Reader<'t>,
     items: Vec<Json>,
     members: Vec<(EcoString, Json)>,
+    unescaped: String,
 }
+
+/// What was read; nothing where it is what was likely.
+type Parsed<T> = Result<Option<T>, Failure>;
 
 impl<'t> Parser<'t> {
     fn of(reader: Reader<'t>) -> Self {
-        Parser { reader, items: Vec::new(), members: Vec::new() }
+        Parser { reader, items: Vec::new(), members: Vec::new(), unescaped: String::new() }
     }
 
-    fn value(&mut self, depth: usize) -> Result<Json, Failure> {
+    fn value(&mut self, depth: usize, likely: &Json) -> Parsed<Json> {
         let Some(depth) = depth.checked_sub(1) else {
             return Err(Failure::new(format!("nested deeper than {MAX_DEPTH} levels")));
         };
         match self.reader.peek() {
-            Some(b'"') => Ok(Json::String(self.reader.string()?)),
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.array(depth),
-            Some(b'0'..=b'9' | b'-') => Ok(Json::Number(self.reader.number()?)),
-            Some(b'n') => self.reader.word("null").map(|()| Json::Null),
-            Some(b't') => self.reader.word("true").map(|()| Json::Bool(true)),
-            Some(b'f') => self.reader.word("false").map(|()| Json::Bool(false)),
+            Some(b'"') => self.string(likely),
+            Some(b'{') => self.object(depth, likely),
+            Some(b'[') => self.array(depth, likely),
+            Some(b'0'..=b'9' | b'-') => self.number(likely),
+            Some(b'n') => self.word("null", Json::Null, likely),
+            Some(b't') => self.word("true", Json::Bool(true), likely),
+            Some(b'f') => self.word("false", Json::Bool(false), likely),
             _ => Err(Failure::expected("value")),
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Json, Failure> {
-        let start = self.items.len();
-        let mut more = self.reader.open(b']');
-        while more {
-            let item = self.value(depth)?;
-            self.items.push(item);
-            more = self.reader.more(b']')?;
-        }
-        Ok(Json::Array(self.items.drain(start..).collect()))
+    fn word(&mut self, word: &str, json: Json, likely: &Json) -> Parsed<Json> {
+        self.reader.word(word)?;
+        Ok((json != *likely).then_some(json))
     }
 
-    fn object(&mut self, depth: usize) -> Result<Json, Failure> {
-        let start = self.members.len();
+    fn number(&mut self, likely: &Json) -> Parsed<Json> {
+        let text = self.reader.number()?;
+        let is_likely = matches!(likely, Json::Number(number) if number == text);
+        Ok((!is_likely).then(|| Json::Number(text.into())))
+    }
+
+    fn string(&mut self, likely: &Json) -> Parsed<Json> {
+        let text = self.reader.string(&mut self.unescaped)?;
+        Ok((likely.as_str() != Some(text)).then(|| Json::string(text)))
+    }
+
+    fn array(&mut self, depth: usize, likely: &Json) -> Parsed<Json> {
+        let known = likely.items();
+        let mut all = List::new(known.unwrap_or_default(), &self.items);
+        let mut more = self.reader.open(b']');
+        while more {
+            if let Some(likely) = all.likely() {
+                let item = self.value(depth, likely)?;
+                all.add(&mut self.items, item);
+            } else {
+                // Items look like each other.
+                let before = all.last(&self.items).cloned().unwrap_or(Json::Null);
+                let item = self.value(depth, &before)?.unwrap_or(before);
+                all.add(&mut self.items, Some(item));
+            }
+            more = self.reader.more(b']')?;
+        }
+        Ok(match all.end(&mut self.items, Json::Null) {
+            None if known.is_some() => None,
+            items => Some(Json::Array(items.unwrap_or_default())),
+        })
+    }
+
+    fn object(&mut self, depth: usize, likely: &Json) -> Parsed<Json> {
+        let known = likely.members();
+        let mut all = List::new(known.unwrap_or_default(), &self.members);
+        let mut names_are_known = true;
         let mut more = self.reader.open(b'}');
         while more {
-            let name = self.reader.name()?;
-            let value = self.value(depth)?;
-            self.members.push((name, value));
+            let name = self.reader.name(&mut self.unescaped)?;
+            let likely = all.likely().filter(|(likely, _)| likely == name);
+            let member = if let Some((name, likely)) = likely {
+                self.value(depth, likely)?.map(|value| (name.clone(), value))
+            } else {
+                names_are_known = false;
+                let name = EcoString::from(name);
+                Some((name, self.value(depth, &Json::Null)?.unwrap_or(Json::Null)))
+            };
+            all.add(&mut self.members, member);
             more = self.reader.more(b'}')?;
         }
-        let members: Members = if has_repeated_names(&self.members[start..]) {
-            last_of_each_name(self.members.split_off(start)).into()
-        } else {
-            self.members.drain(start..).collect()
-        };
-        Ok(Json::Object(members))
+        if !names_are_known && has_repeated_names(&self.members[all.start..]) {
+            let members = last_of_each_name(self.members.split_off(all.start));
+            return Ok(Some(Json::Object(members.into())));
+        }
+        Ok(match all.end(&mut self.members, (EcoString::new(), Json::Null)) {
+            None if known.is_some() => None,
+            members => Some(Json::Object(members.unwrap_or_default())),
+        })
+    }
+}
+
+/// An array or object that is being read beside the one that is likely. As long as they are the same nothing waits.
+struct List<'k, T> {
+    known: &'k [T],
+    /// Where in the place to wait its values begin.
+    start: usize,
+    len: usize,
+    is_same: bool,
+}
+
+impl<'k, T: Clone> List<'k, T> {
+    fn new(known: &'k [T], waiting: &[T]) -> Self {
+        List { known, start: waiting.len(), len: 0, is_same: true }
+    }
+
+    /// What the next value is likely to be.
+    fn likely(&self) -> Option<&'k T> {
+        self.known.get(self.len)
+    }
+
+    /// The value before.
+    fn last<'l>(&self, waiting: &'l [T]) -> Option<&'l T>
+    where
+        'k: 'l,
+    {
+        if self.is_same { self.known.last() } else { waiting.last() }
+    }
+
+    /// Adds a value, or the likely one.
+    fn add(&mut self, waiting: &mut Vec<T>, value: Option<T>) {
+        if self.is_same && value.is_some() {
+            waiting.extend_from_slice(&self.known[..self.len]);
+            self.is_same = false;
+        }
+        if !self.is_same {
+            waiting.push(value.unwrap_or_else(|| self.known[self.len].clone()));
+        }
+        self.len += 1;
+    }
+
+    /// All values, in a list that is no longer than it has to be; nothing where they are the known ones. To fill room that
+    /// is there takes half the time of pushing one value after the other, for which `empty` is put there first.
+    fn end(self, waiting: &mut Vec<T>, empty: T) -> Option<EcoVec<T>> {
+        if self.is_same {
+            return (self.len < self.known.len()).then(|| self.known[..self.len].into());
+        }
+        let mut all = EcoVec::from_elem(empty, self.len);
+        all.make_mut().iter_mut().zip(waiting.drain(self.start..)).for_each(|(room, value)| *room = value);
+        Some(all)
     }
 }
 
@@ -160,7 +258,7 @@ fn reader(text: &[u8]) -> Reader<'_> {
 
 fn skip(reader: &mut Reader<'_>) -> Result<(), Failure> {
     let mut parser = Parser::of(*reader);
-    parser.value(MAX_DEPTH)?;
+    parser.value(MAX_DEPTH, &Json::Null)?;
     *reader = parser.reader;
     Ok(())
 }
@@ -189,7 +287,7 @@ fn descend<'t>(mut reader: Reader<'t>, token: &str) -> Option<Reader<'t>> {
         b'{' => {
             let mut more = reader.open(b'}');
             while more {
-                if reader.name().ok()? == token {
+                if reader.name(&mut String::new()).ok()? == token {
                     found = Some(reader);
                 }
                 skip(&mut reader).ok()?;

@@ -1,7 +1,5 @@
 //! The words of JSON: strings, numbers and what stands between them, as RFC 8259 has them.
 
-use ecow::EcoString;
-
 /// Why a text is not JSON; the reader knows where.
 pub(super) struct Failure(pub(super) Box<str>);
 
@@ -100,11 +98,14 @@ impl<'t> Reader<'t> {
     }
 
     /// The name of a member, and the colon after it.
-    pub(super) fn name(&mut self) -> Result<EcoString, Failure> {
+    pub(super) fn name<'s>(&mut self, unescaped: &'s mut String) -> Result<&'s str, Failure>
+    where
+        't: 's,
+    {
         if self.peek() != Some(b'"') {
             return Err(Failure::expected("string"));
         }
-        let name = self.string()?;
+        let name = self.string(unescaped)?;
         if self.peek() != Some(b':') {
             return Err(Failure::expected("colon"));
         }
@@ -112,7 +113,7 @@ impl<'t> Reader<'t> {
         Ok(name)
     }
 
-    pub(super) fn number(&mut self) -> Result<EcoString, Failure> {
+    pub(super) fn number(&mut self) -> Result<&'t str, Failure> {
         let start = self.at;
         self.at += usize::from(self.byte() == Some(b'-'));
         if self.byte() == Some(b'0') {
@@ -129,7 +130,7 @@ impl<'t> Reader<'t> {
             self.at += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        Ok(EcoString::from(&self.text[start..self.at]))
+        Ok(&self.text[start..self.at])
     }
 
     fn digits(&mut self) -> Result<(), Failure> {
@@ -140,26 +141,30 @@ impl<'t> Reader<'t> {
         if self.at > start { Ok(()) } else { Err(Failure::expected("digit")) }
     }
 
-    /// The string that begins here.
-    pub(super) fn string(&mut self) -> Result<EcoString, Failure> {
+    /// The string that begins here; one with escapes is put together in a place that is used again and again.
+    pub(super) fn string<'s>(&mut self, unescaped: &'s mut String) -> Result<&'s str, Failure>
+    where
+        't: 's,
+    {
         self.at += 1;
         let plain = self.plain();
         if self.byte() == Some(b'"') {
             self.at += 1;
-            return Ok(EcoString::from(plain));
+            return Ok(plain);
         }
-        let mut text = plain.to_owned();
+        unescaped.clear();
+        unescaped.push_str(plain);
         loop {
             match self.byte() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(EcoString::from(text));
+                    return Ok(unescaped);
                 }
-                Some(b'\\') => text.push(self.escape()?),
+                Some(b'\\') => unescaped.push(self.escape()?),
                 Some(_) => return Err(Failure::in_string("a control character that is not escaped")),
                 None => return Err(Failure::in_string("it has no end")),
             }
-            text.push_str(self.plain());
+            unescaped.push_str(self.plain());
         }
     }
 
@@ -219,27 +224,26 @@ impl<'t> Reader<'t> {
 /// How many bytes stand before the first that means something else in a string: a quote, a backslash, a control character.
 /// Eight at a time, as the most of a body is in its strings.
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
-    let mut len = 0;
-    while let Some(eight) = bytes[len..].first_chunk() {
+    let mut rest = bytes;
+    while let Some((eight, behind)) = rest.split_first_chunk() {
         let found = special(u64::from_le_bytes(*eight));
         if found != 0 {
-            return len + found.trailing_zeros() as usize / 8;
+            return bytes.len() - rest.len() + found.trailing_zeros() as usize / 8;
         }
-        len += 8;
+        rest = behind;
     }
-    let rest = bytes[len..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-    rest.map_or(bytes.len(), |more| len + more)
+    let more = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    bytes.len() - rest.len() + more.unwrap_or(rest.len())
 }
 
-/// Sets the highest bit of the first byte that means something else, and of none before it: subtraction borrows from a
-/// byte that is less than what is taken away, and only those above it can be wrong then.
+/// Sets the highest bit of the first byte that means something else, and of none before it. A byte that is less than what is
+/// taken away from it gets that bit, if it did not have it; it borrows from the bytes above, where only the first one counts.
 fn special(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGHEST: u64 = 0x80 * EACH;
-    let less_than = |eight: u64, limit: u64| eight.wrapping_sub(limit * EACH) & !eight;
-    let quote = less_than(eight ^ (0x22 * EACH), 1);
-    let backslash = less_than(eight ^ (0x5c * EACH), 1);
-    (quote | backslash | less_than(eight, 0x20)) & HIGHEST
+    let quote = (eight ^ (0x22 * EACH)).wrapping_sub(EACH);
+    let backslash = (eight ^ (0x5c * EACH)).wrapping_sub(EACH);
+    let control = eight.wrapping_sub(0x20 * EACH);
+    (quote | backslash | control) & !eight & (0x80 * EACH)
 }
 
 #[cfg(test)]
