@@ -12,15 +12,16 @@ mod wiremock_alone;
 use std::env;
 use std::process::ExitCode;
 
-use measure::{Sizes, life, memory, throughput, verify, writes};
+use measure::{Sizes, build, life, memory, throughput, verify, writes};
 
 /// The parts of the comparison, by the name that selects them.
-const PARTS: [(&str, fn(&Sizes)); 5] = [
+const PARTS: [(&str, fn(&Sizes)); 6] = [
     ("life", life::compare),
     ("writes", writes::compare),
     ("throughput", throughput::compare),
     ("memory", memory::compare),
     ("verify", verify::compare),
+    ("build", build::compare),
 ];
 
 fn main() -> ExitCode {

@@ -1,5 +1,6 @@
 //! What is measured, a part per file.
 
+pub(crate) mod build;
 pub(crate) mod life;
 pub(crate) mod memory;
 pub(crate) mod throughput;
