@@ -16,7 +16,7 @@ mod wiremock_alone;
 use std::env;
 use std::process::ExitCode;
 
-use measure::{Sizes, files, life, matching, memory, throughput, verify, writes};
+use measure::{Sizes, build, files, life, matching, memory, throughput, verify, writes};
 
 /// A part of the comparison, by the name that selects it.
 type Part = (&'static str, fn(&Sizes));
@@ -30,6 +30,7 @@ const PARTS: &[Part] = &[
     ("match", matching::compare),
     ("read", files::compare_reading),
     ("write", files::compare_writing),
+    ("build", build::compare),
 ];
 
 /// What this program does in a process of its own, by its first argument.

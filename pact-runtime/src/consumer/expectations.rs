@@ -7,10 +7,8 @@ use std::borrow::Cow;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use wiremock::ResponseTemplate;
-
 use self::index::Index;
-use super::mock::{MockOptions, Order};
+use super::mock::{MockOptions, Order, Wire};
 use super::outcome::{ClosestInteraction, MockMismatch, Outcome, Turn, Unanswered, excerpt};
 use crate::generate::{self, Context, GenerateError};
 use crate::matching;
@@ -59,7 +57,7 @@ pub(super) enum Answer {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) response: Response,
-    pub(super) wire: OnceLock<ResponseTemplate>,
+    pub(super) wire: OnceLock<Wire>,
 }
 
 impl Reply {

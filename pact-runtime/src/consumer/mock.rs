@@ -1,5 +1,4 @@
-//! The mock provider: an HTTP server that answers as a contract says. One catch-all mock whose responder runs our
-//! matching, because wiremock's own matchers can only say yes or no.
+//! The mock provider: an HTTP server that answers as a contract says.
 
 mod cors;
 mod error;
@@ -7,17 +6,15 @@ mod error;
 mod no_tls;
 mod options;
 mod responder;
+mod server;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "tls")]
 mod tls;
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
-
-use wiremock::MockServer;
 
 pub use self::error::MockError;
 #[cfg(not(feature = "tls"))]
@@ -25,6 +22,8 @@ use self::no_tls::{Front, authority};
 use self::options::reachable;
 pub use self::options::{MockOptions, Order};
 use self::responder::Responder;
+pub(super) use self::responder::Wire;
+use self::server::Server;
 #[cfg(feature = "tls")]
 use self::tls::{Front, authority};
 use super::expectations::Expectations;
@@ -48,7 +47,7 @@ struct Shared {
 
 /// What serves.
 struct Running {
-    server: MockServer,
+    server: Server,
     /// What stands before it when it serves over TLS.
     front: Option<Front>,
 }
@@ -113,8 +112,8 @@ impl MockProviderBuilder {
         self.start_now()
     }
 
-    /// wiremock serves on a thread of its own, and its start has nothing to wait for: the same way for tests with and
-    /// without a runtime.
+    /// The server has a thread of its own, and its start has nothing to wait for: the same way for tests with and without
+    /// a runtime.
     pub(super) fn start_now(self) -> Result<MockProvider, MockError> {
         let address = self.options.address();
         self.listen().map_err(|source| MockError { address, source })
@@ -131,21 +130,13 @@ impl MockProviderBuilder {
             let inner = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
             let plain = inner.local_addr()?;
             let front = Front::start(listener, outside.ip(), plain)?;
-            (Running { server: serve(inner, responder), front: Some(front) }, plain)
+            (Running { server: server::serve(inner, responder)?, front: Some(front) }, plain)
         } else {
-            (Running { server: serve(listener, responder), front: None }, outside)
+            (Running { server: server::serve(listener, responder)?, front: None }, outside)
         };
         let (port, running, client) = (outside.port(), Mutex::new(Some(running)), OnceLock::new());
         Ok(MockProvider { shared: Arc::new(Shared { url, plain, port, expectations, running, client }) })
     }
-}
-
-fn serve(listener: TcpListener, responder: Responder) -> MockServer {
-    pollster::block_on(async {
-        let server = MockServer::builder().listener(listener).disable_request_recording().start().await;
-        wiremock::Mock::given(wiremock::matchers::any()).respond_with(responder).mount(&server).await;
-        server
-    })
 }
 
 impl MockProvider {
@@ -202,21 +193,13 @@ impl MockProvider {
 }
 
 impl Shared {
-    /// The server closes its socket on its own thread: wait until nobody listens there.
     fn stop(&self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(Running { server, front }) = running else { return };
         if let Some(front) = front {
             front.stop();
         }
-        drop(server);
-        let patience = Instant::now() + Duration::from_secs(5);
-        while TcpStream::connect_timeout(&self.plain, Duration::from_millis(100)).is_ok() {
-            if Instant::now() > patience {
-                break;
-            }
-            std::thread::yield_now();
-        }
+        server.stop();
     }
 }
 

@@ -5,6 +5,7 @@ use std::any::Any;
 use std::fmt::{Debug, Write as _};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
 
 use super::case;
 use super::contract::Contract;
@@ -129,7 +130,7 @@ pub(crate) fn consumer_test_async<F: Future<Output: TestOutcome>, const N: usize
 ) {
     let pacts = pacts(test);
     let runtime = runtime(test.runtime);
-    let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(body(pacts.clone())).failure()));
+    let result = catch_unwind(AssertUnwindSafe(|| block_on(&runtime, body(pacts.clone()))));
     conclude_pacts(test, &pacts, result);
 }
 
@@ -149,11 +150,20 @@ pub(crate) fn contract_test_async<F: Future<Output: TestOutcome>>(
 ) {
     let (contract, mock) = start_contract(test);
     let runtime = runtime(test.runtime);
-    let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(body(mock.clone())).failure()));
+    let result = catch_unwind(AssertUnwindSafe(|| block_on(&runtime, body(mock.clone()))));
     conclude_contract(test, &contract, mock, result);
 }
 
 type Ended = Result<Option<String>, Box<dyn Any + Send>>;
+
+/// Boxed, so that tokio's part of it is compiled here, and not again for each test of the user.
+fn block_on<F: Future<Output: TestOutcome>>(runtime: &tokio::runtime::Runtime, test: F) -> Option<String> {
+    run(runtime, Box::pin(async { test.await.failure() }))
+}
+
+fn run(runtime: &tokio::runtime::Runtime, test: Pin<Box<dyn Future<Output = Option<String>> + '_>>) -> Option<String> {
+    runtime.block_on(test)
+}
 
 fn runtime(kind: Runtime) -> tokio::runtime::Runtime {
     let mut builder = match kind {

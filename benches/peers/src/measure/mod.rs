@@ -1,5 +1,6 @@
 //! What is measured, a part per file.
 
+pub(crate) mod build;
 mod clock;
 pub(crate) mod files;
 pub(crate) mod life;

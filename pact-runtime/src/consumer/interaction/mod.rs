@@ -6,7 +6,7 @@ mod status;
 
 use std::sync::Arc;
 
-use wiremock::http::Method;
+use http::Method;
 
 pub(super) use parts::json_body;
 use parts::{Named, add_header, default_content_type, header_value, push_query, scalar};

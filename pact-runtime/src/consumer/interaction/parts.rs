@@ -1,6 +1,6 @@
 //! The parts of requests and responses: what a value is where it stands, and what it is filed under.
 
-use wiremock::http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 
 use crate::consumer::pattern::{IntoPattern, Pattern, Place};
 use crate::model::{Body, Generator, Json, Query, RuleList};

@@ -5,12 +5,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use wiremock::{Request, Respond, ResponseTemplate};
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use http_body_util::Full;
 
 use super::{MockOptions, cors};
 use crate::consumer::expectations::{Answer, Expectations};
 use crate::generate::Context;
 use crate::model::{DateTime, Json, ReceivedRequest, Response};
+
+/// What goes over the wire.
+pub(in crate::consumer) type Wire = http::Response<Full<Bytes>>;
 
 pub(super) struct Responder {
     expectations: Arc<Expectations>,
@@ -31,10 +38,29 @@ impl Responder {
         Context::consumer(now, self.seed.fetch_add(1, Ordering::Relaxed)).with_mock_url(&self.url)
     }
 
-    fn answer(&self, request: &ReceivedRequest<'_>) -> ResponseTemplate {
+    pub(super) fn respond(&self, request: &Parts, body: &[u8]) -> Wire {
+        let headers = request
+            .headers
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(name.as_str()), String::from_utf8_lossy(value.as_bytes())));
+        let received = ReceivedRequest {
+            method: Cow::Borrowed(request.method.as_str()),
+            path: Cow::Borrowed(request.uri.path()),
+            query: request.uri.query().map(Cow::Borrowed),
+            headers: headers.collect(),
+            body: Cow::Borrowed(body),
+        };
+        let preflight = if self.options.cors_preflight { cors::preflight(&received) } else { None };
+        match preflight.filter(|_| !self.expectations.are_about(&received)) {
+            Some(allowed) => allowed,
+            None => self.answer(&received),
+        }
+    }
+
+    fn answer(&self, request: &ReceivedRequest<'_>) -> Wire {
         match self.expectations.answer(request, || self.context(), &self.options) {
             Answer::Respond(reply) => {
-                let wire = reply.wire.get_or_init(|| template(&reply.response)).clone();
+                let wire = reply.wire.get_or_init(|| on_the_wire(&reply.response)).clone();
                 if cors::is_described(&reply.response) { wire } else { self.readable(request, wire) }
             }
             Answer::Refuse(mismatch) => self.readable(request, refusal(mismatch.status, &mismatch.to_json())),
@@ -42,29 +68,8 @@ impl Responder {
         }
     }
 
-    fn readable(&self, request: &ReceivedRequest<'_>, answer: ResponseTemplate) -> ResponseTemplate {
+    fn readable(&self, request: &ReceivedRequest<'_>, answer: Wire) -> Wire {
         if self.options.cors_preflight { cors::readable(request, answer) } else { answer }
-    }
-}
-
-impl Respond for Responder {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
-        let headers = request
-            .headers
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(name.as_str()), String::from_utf8_lossy(value.as_bytes())));
-        let received = ReceivedRequest {
-            method: Cow::Borrowed(request.method.as_str()),
-            path: Cow::Borrowed(request.url.path()),
-            query: request.url.query().map(Cow::Borrowed),
-            headers: headers.collect(),
-            body: Cow::Borrowed(&request.body),
-        };
-        let preflight = if self.options.cors_preflight { cors::preflight(&received) } else { None };
-        match preflight.filter(|_| !self.expectations.are_about(&received)) {
-            Some(allowed) => allowed,
-            None => self.answer(&received),
-        }
     }
 }
 
@@ -74,19 +79,24 @@ fn seed(port: u16) -> AtomicU64 {
     AtomicU64::new(u64::try_from(since_epoch.as_nanos()).unwrap_or_default() ^ (u64::from(port) << 48))
 }
 
-fn refusal(status: u16, reason: &Json) -> ResponseTemplate {
-    ResponseTemplate::new(status).append_header("Content-Type", "application/json").set_body_bytes(reason.to_pretty())
+fn refusal(status: u16, reason: &Json) -> Wire {
+    let mut wire = Wire::new(Full::from(reason.to_pretty()));
+    *wire.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    wire.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    wire
 }
 
-fn template(response: &Response) -> ResponseTemplate {
-    let mut template = ResponseTemplate::new(response.status);
+/// A response that HTTP has no form for, from a pact at hand say, is answered with the reason.
+fn on_the_wire(response: &Response) -> Wire {
+    let mut builder = http::Response::builder().status(response.status);
     for (name, values) in &response.headers {
         for value in values {
-            template = template.append_header(name.as_str(), value.as_bytes());
+            builder = builder.header(name.as_str(), value.as_bytes());
         }
     }
-    match response.body_bytes() {
-        Some(body) => template.set_body_bytes(body),
-        None => template,
-    }
+    let body = response.body_bytes().unwrap_or_default();
+    builder.body(Full::from(body)).unwrap_or_else(|error| {
+        let reason = format!("the response of the contract cannot be sent: {error}");
+        refusal(500, &Json::object([("error", Json::string(reason))]))
+    })
 }

@@ -76,6 +76,41 @@ fn a_response_that_cannot_be_made_is_answered_with_the_reason_and_fails_the_test
     assert!(report.contains("\"get an item\", GET /items/1") && report.contains(reason), "{report}");
 }
 
+#[test]
+fn a_response_that_http_has_no_form_for_is_answered_with_the_reason() {
+    let expectations = Arc::new(Expectations::default());
+    let index = expectations.begin("get a page");
+    expectations.update(index, |interaction| {
+        interaction.request.method = "GET".into();
+        interaction.request.path = "/".into();
+        interaction.response.headers = vec![("X Tag".into(), vec!["a".into()])];
+    });
+    expectations.complete(index, 200);
+    let mock = MockProviderBuilder::new(expectations, MockOptions::new()).start_now().unwrap();
+    let answer = raw(&mock, "/");
+    assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+    assert!(answer.contains("the response of the contract cannot be sent: invalid HTTP header name"), "{answer}");
+}
+
+#[test]
+fn a_path_is_compared_as_it_came() {
+    let mock = MockProviderBuilder::new(Arc::default(), MockOptions::new()).start_now().unwrap();
+    raw(&mock, "/a/../b?c={d}");
+    let outcome = mock.verify().to_string();
+    assert!(outcome.contains("  GET /a/../b?c={d}\n"), "{outcome}");
+}
+
+/// What comes back when these bytes ask for a path.
+fn raw(mock: &MockProvider, path: &str) -> String {
+    use std::io::{Read as _, Write as _};
+
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", mock.port())).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
 #[cfg(feature = "tls")]
 #[test]
 fn http_2_is_chosen_over_tls_by_clients_that_offer_it() {

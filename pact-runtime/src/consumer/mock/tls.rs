@@ -4,15 +4,15 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock};
-use std::thread::JoinHandle;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
+
+use super::server::Server;
 
 /// The authority whose certificate the clients under test must trust. One for the process, so that they may share a
 /// client.
@@ -24,42 +24,20 @@ static AUTHORITY: LazyLock<Result<CertifiedIssuer<'static, KeyPair>, rcgen::Erro
     CertifiedIssuer::self_signed(params, KeyPair::generate()?)
 });
 
-/// A running front. It stops when it is dropped; connections that are open are cut.
-pub(super) struct Front {
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
+/// What takes the connections from outside.
+pub(super) struct Front(Server);
 
 impl Front {
     /// Serves a listener, passing connections on to a plain server.
     pub(super) fn start(listener: TcpListener, ip: IpAddr, plain: SocketAddr) -> io::Result<Front> {
         let config = config(ip).map_err(io::Error::other)?;
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        listener.set_nonblocking(true)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-        let (stop, stopped) = oneshot::channel();
-        let serve = async move {
-            let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-            let accept = async {
-                while let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(pass_on(acceptor.clone(), stream, plain));
-                }
-            };
-            tokio::select! {
-                () = accept => {}
-                _ = stopped => {}
-            }
-        };
-        let thread = std::thread::Builder::new().name("pact-tls".to_owned()).spawn(move || runtime.block_on(serve))?;
-        Ok(Front { stop: Some(stop), thread: Some(thread) })
+        Server::start(listener, "pact-tls", move |stream| pass_on(acceptor.clone(), stream, plain)).map(Front)
     }
 
     /// Stops; when this returns, the port is free again.
-    pub(super) fn stop(mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+    pub(super) fn stop(self) {
+        self.0.stop();
     }
 }
 
