@@ -9,7 +9,7 @@ use pact_harness::model::{Generator, Json};
 
 pub(crate) fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("generators");
-    let values = [("id".to_owned(), Json::string("7"))];
+    let values = [("id".into(), Json::string("7"))];
     let consumer = Context::consumer(noon(), 1).with_mock_url("http://127.0.0.1:4000");
     let provider = Context::provider(noon(), 1).with_values(&values);
     for generator in generators() {
