@@ -1,5 +1,8 @@
 //! Reads JSON text, and finds the place of a value in it.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use ecow::{EcoString, EcoVec};
@@ -331,58 +334,4 @@ pub(super) fn last_of_each_name(mut members: Vec<(EcoString, Json)>) -> Vec<(Eco
         members.retain(|_| index.next().is_some_and(|i| repeated.binary_search(&i).is_err()));
     }
     members
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_syntax_error_names_its_place() {
-        let error = Json::parse(b"{\n  \"a\": [1, 2,]\n}").unwrap_err();
-        assert_eq!(error.to_string(), "expected value at line 2 column 14");
-        let error = Json::parse(b"{\"a\": 1").unwrap_err();
-        assert_eq!(error.to_string(), "expected comma or end of sequence at line 1 column 8");
-        let error = Json::parse(b"").unwrap_err();
-        assert_eq!(error.to_string(), "expected value at line 1 column 1");
-    }
-
-    #[test]
-    fn nesting_without_end_is_an_error_and_no_crash() {
-        let error = Json::parse("[".repeat(1_000_000).as_bytes()).unwrap_err();
-        assert_eq!(error.to_string(), "nested deeper than 512 levels at line 1 column 513");
-    }
-
-    #[test]
-    fn of_two_members_with_one_name_the_last_stays() {
-        assert_eq!(Json::parse(br#"{"a":1,"b":2,"a":3}"#).unwrap().to_string(), r#"{"b":2,"a":3}"#);
-        let many: Vec<String> = (0..40).map(|i| format!("\"k{}\":{i}", i % 20)).collect();
-        let json = Json::parse(format!("{{{},\"x\":0}}", many.join(",")).as_bytes()).unwrap();
-        assert_eq!(json.members().unwrap().len(), 21);
-        assert_eq!(json.get("k3").unwrap().to_string(), "23");
-    }
-
-    #[test]
-    fn a_pointer_finds_its_place() {
-        let text = b"{\n  \"interactions\": [\n    {\"a/b\": 1},\n    {\"c\": 2}\n  ]\n}";
-        assert_eq!(Json::locate(text, "/interactions/1/c"), Some(Place { line: 4, column: 11 }));
-        assert_eq!(Json::locate(text, "/interactions/0/a~1b"), Some(Place { line: 3, column: 13 }));
-        assert_eq!(Json::locate(text, "/interactions/2"), None);
-        assert_eq!(Json::locate(text, "/missing"), None);
-        assert_eq!(Json::locate(b"{\"a\": 1, \"b\": [],\n \"a\": 2}", "/a"), Some(Place { line: 2, column: 7 }));
-    }
-
-    #[test]
-    fn the_items_of_an_array_are_found_in_one_go() {
-        let text = "{\"é\": [\n  {\"a\": 1}, [2],\n\n 3]}".as_bytes();
-        let places = Json::locate_items(text, "/é");
-        assert_eq!(places, ["/é/0", "/é/1", "/é/2"].map(|pointer| Json::locate(text, pointer).unwrap()));
-        assert_eq!(places[2], Place { line: 4, column: 2 });
-        assert_eq!(Json::locate_items(text, "/é/0"), []);
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_skipped() {
-        assert_eq!(Json::parse(b"\xef\xbb\xbf[1]").unwrap().to_string(), "[1]");
-    }
 }
