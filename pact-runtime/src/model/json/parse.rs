@@ -8,10 +8,7 @@ use std::fmt;
 use ecow::{EcoString, EcoVec};
 
 use super::Json;
-use super::text::{Failure, Reader};
-
-/// How deep arrays and objects may nest. A value of this depth is walked on a test thread's stack without fear.
-const MAX_DEPTH: usize = 512;
+use super::text::{Failure, MAX_DEPTH, Reader};
 
 /// A place in a text; lines and columns start at 1, columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,9 +119,7 @@ impl<'t> Parser<'t> {
     }
 
     fn value(&mut self, depth: usize, likely: &Json) -> Parsed<Json> {
-        let Some(depth) = depth.checked_sub(1) else {
-            return Err(Failure::new(format!("nested deeper than {MAX_DEPTH} levels")));
-        };
+        let depth = depth.checked_sub(1).ok_or(Failure::TooDeep)?;
         match self.reader.peek() {
             Some(b'"') => self.string(likely),
             Some(b'{') => self.object(depth, likely),
@@ -133,7 +128,7 @@ impl<'t> Parser<'t> {
             Some(b'n') => self.word("null", Json::Null, likely),
             Some(b't') => self.word("true", Json::Bool(true), likely),
             Some(b'f') => self.word("false", Json::Bool(false), likely),
-            _ => Err(Failure::expected("value")),
+            _ => Err(Failure::NoValue),
         }
     }
 

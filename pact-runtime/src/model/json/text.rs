@@ -1,22 +1,43 @@
 //! The words of JSON: strings, numbers and what stands between them, as RFC 8259 has them.
 
+use std::fmt;
+
 /// Why a text is not JSON; the reader knows where.
-pub(super) struct Failure(pub(super) Box<str>);
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Failure {
+    NoValue,
+    NoComma,
+    NoName,
+    NoColon,
+    NoDigit,
+    NoEnd,
+    TooDeep,
+    Control,
+    Unterminated,
+    Escape,
+    HexDigits,
+    HalfACharacter,
+}
 
-impl Failure {
-    #[cold]
-    pub(super) fn new(reason: impl Into<Box<str>>) -> Self {
-        Failure(reason.into())
-    }
+/// How deep arrays and objects may nest. A value of this depth is walked on a test thread's stack without fear.
+pub(super) const MAX_DEPTH: usize = 512;
 
-    #[cold]
-    pub(super) fn expected(what: &str) -> Self {
-        Failure(format!("expected {what}").into())
-    }
-
-    #[cold]
-    fn in_string(reason: &str) -> Self {
-        Failure(format!("a string with an error: {reason}").into())
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Failure::NoValue => "expected value",
+            Failure::NoComma => "expected comma or end of sequence",
+            Failure::NoName => "expected string",
+            Failure::NoColon => "expected colon",
+            Failure::NoDigit => "expected digit",
+            Failure::NoEnd => "expected end of text",
+            Failure::TooDeep => return write!(f, "nested deeper than {MAX_DEPTH} levels"),
+            Failure::Control => "a string with an error: a control character that is not escaped",
+            Failure::Unterminated => "a string with an error: it has no end",
+            Failure::Escape => "a string with an error: an escape that there is not",
+            Failure::HexDigits => "a string with an error: an escape without four hexadecimal digits",
+            Failure::HalfACharacter => "a string with an error: an escape of half a character",
+        })
     }
 }
 
@@ -46,8 +67,8 @@ impl<'t> Reader<'t> {
     }
 
     /// What is wrong at this place, whatever else was expected here.
-    pub(super) fn reason(&self, Failure(reason): Failure) -> String {
-        if self.is_cut && self.at == self.text.len() { "invalid UTF-8".to_owned() } else { reason.into() }
+    pub(super) fn reason(&self, failure: Failure) -> String {
+        if self.is_cut && self.at == self.text.len() { "invalid UTF-8".to_owned() } else { failure.to_string() }
     }
 
     /// The next byte that is no space.
@@ -79,19 +100,19 @@ impl<'t> Reader<'t> {
             self.at += 1;
             return Ok(next == Some(b','));
         }
-        Err(Failure::expected("comma or end of sequence"))
+        Err(Failure::NoComma)
     }
 
     pub(super) fn end(&mut self) -> Result<(), Failure> {
         match self.peek() {
             None if !self.is_cut => Ok(()),
-            _ => Err(Failure::expected("end of text")),
+            _ => Err(Failure::NoEnd),
         }
     }
 
     pub(super) fn word(&mut self, word: &str) -> Result<(), Failure> {
         if !self.text[self.at..].starts_with(word) {
-            return Err(Failure::expected("value"));
+            return Err(Failure::NoValue);
         }
         self.at += word.len();
         Ok(())
@@ -103,11 +124,11 @@ impl<'t> Reader<'t> {
         't: 's,
     {
         if self.peek() != Some(b'"') {
-            return Err(Failure::expected("string"));
+            return Err(Failure::NoName);
         }
         let name = self.string(unescaped)?;
         if self.peek() != Some(b':') {
-            return Err(Failure::expected("colon"));
+            return Err(Failure::NoColon);
         }
         self.at += 1;
         Ok(name)
@@ -138,7 +159,7 @@ impl<'t> Reader<'t> {
         while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
         }
-        if self.at > start { Ok(()) } else { Err(Failure::expected("digit")) }
+        if self.at > start { Ok(()) } else { Err(Failure::NoDigit) }
     }
 
     /// The string that begins here; one with escapes is put together in a place that is used again and again.
@@ -152,6 +173,11 @@ impl<'t> Reader<'t> {
             self.at += 1;
             return Ok(plain);
         }
+        self.unescape(plain, unescaped)
+    }
+
+    /// What follows the beginning of a string, up to its end.
+    fn unescape<'s>(&mut self, plain: &str, unescaped: &'s mut String) -> Result<&'s str, Failure> {
         unescaped.clear();
         unescaped.push_str(plain);
         loop {
@@ -161,8 +187,8 @@ impl<'t> Reader<'t> {
                     return Ok(unescaped);
                 }
                 Some(b'\\') => unescaped.push(self.escape()?),
-                Some(_) => return Err(Failure::in_string("a control character that is not escaped")),
-                None => return Err(Failure::in_string("it has no end")),
+                Some(_) => return Err(Failure::Control),
+                None => return Err(Failure::Unterminated),
             }
             unescaped.push_str(self.plain());
         }
@@ -170,9 +196,10 @@ impl<'t> Reader<'t> {
 
     /// What stands here as it is meant.
     fn plain(&mut self) -> &'t str {
-        let start = self.at;
-        self.at += plain_len(&self.text.as_bytes()[start..]);
-        &self.text[start..self.at]
+        let rest = &self.text[self.at..];
+        let plain = &rest[..plain_len(rest.as_bytes())];
+        self.at += plain.len();
+        plain
     }
 
     fn escape(&mut self) -> Result<char, Failure> {
@@ -185,7 +212,7 @@ impl<'t> Reader<'t> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode(),
-            _ => return Err(Failure::in_string("an escape that there is not")),
+            _ => return Err(Failure::Escape),
         };
         self.at += 1;
         Ok(escaped)
@@ -204,7 +231,7 @@ impl<'t> Reader<'t> {
             }
             code => code,
         };
-        char::from_u32(code).ok_or_else(|| Failure::in_string("an escape of half a character"))
+        char::from_u32(code).ok_or(Failure::HalfACharacter)
     }
 
     fn four_digits(&mut self) -> Result<u32, Failure> {
@@ -216,7 +243,7 @@ impl<'t> Reader<'t> {
                 self.at += 4;
                 Ok((a << 12) | (b << 8) | (c << 4) | d)
             }
-            _ => Err(Failure::in_string("an escape without four hexadecimal digits")),
+            _ => Err(Failure::HexDigits),
         }
     }
 }
