@@ -121,7 +121,7 @@ pub(super) fn write(generators: &Generators) -> Json {
         categories.push(("body".into(), Json::object(paths)));
     }
     add_unreadable(&mut categories, &generators.unreadable);
-    Json::object(categories)
+    Json::of_members(categories)
 }
 
 pub(super) fn write_generator(generator: &Generator) -> Json {
@@ -156,5 +156,5 @@ pub(super) fn write_generator(generator: &Generator) -> Json {
         Generator::Plugin { attributes, .. } => members.extend(attributes.iter().cloned()),
     }
     members.insert(0, ("type".into(), Json::string(generator.name())));
-    Json::object(members)
+    Json::of_members(members)
 }

@@ -21,9 +21,14 @@ impl<'a> ContentType<'a> {
 
     /// Whether a text is a content type at all; what is none says nothing.
     pub(crate) fn is_one(text: &str) -> bool {
-        let is_token = |part: &str| {
-            !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && !"()<>@,;:\\\"/[]?=".contains(c))
+        let is_separator = |byte: u8| {
+            matches!(
+                byte,
+                b'(' | b')' | b'<' | b'>' | b'@' | b',' | b';' | b':' | b'\\' | b'"' | b'/' | b'[' | b']' | b'?' | b'='
+            )
         };
+        let is_token =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic() && !is_separator(byte));
         let mut parts = text.split(';').map(str::trim);
         let media = parts.next().and_then(|media| media.split_once('/'));
         media.is_some_and(|(main, sub)| is_token(main) && is_token(sub))

@@ -101,8 +101,12 @@ impl Json {
 
     /// An object from names and values; the last of two members with one name stays.
     pub fn object<K: Into<EcoString>>(members: impl IntoIterator<Item = (K, Json)>) -> Self {
-        let members: Vec<_> = members.into_iter().map(|(key, value)| (key.into(), value)).collect();
-        Json::Object(parse::last_of_each_name(members).into())
+        Json::of_members(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
+    /// [`object`](Json::object) of what is a list of members already.
+    pub(crate) fn of_members(members: Members) -> Self {
+        Json::Object(parse::last_of_each_name(members))
     }
 
     /// A number, of any type of integer.

@@ -71,86 +71,82 @@ impl FromStr for PathExpression {
     type Err = PathExpressionError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let chars: Vec<char> = text.chars().collect();
-        let fail = |offset, reason| Err(PathExpressionError { text: text.to_owned(), offset, reason });
-        let mut tokens = Vec::new();
-        let mut at = match chars.first() {
-            Some('$') => 1,
-            // Some tools leave the root out, or all of it; so does the official implementation understand them.
-            Some(c) if c.is_alphanumeric() => 0,
-            None => 0,
-            Some(_) => return fail(0, "expected `$`"),
+        let fail = |rest: &str, reason| {
+            let offset = text[..text.len() - rest.len()].chars().count();
+            Err(PathExpressionError { text: text.to_owned(), offset, reason })
         };
-        while at < chars.len() {
-            let step = match chars[at] {
-                '.' => dotted(&chars, at + 1),
-                '[' => bracketed(&chars, at + 1),
-                _ if at == 0 => dotted(&chars, at),
-                _ => Err((at, "expected `.` or `[`")),
+        let mut tokens = Vec::new();
+        let mut rest = match text.chars().next() {
+            Some('$') => &text[1..],
+            // Some tools leave the root out, or all of it; so does the official implementation understand them.
+            Some(c) if !c.is_alphanumeric() => return fail(text, "expected `$`"),
+            _ => text,
+        };
+        while !rest.is_empty() {
+            let step = match rest.as_bytes()[0] {
+                b'.' => dotted(&rest[1..]),
+                b'[' => bracketed(&rest[1..]),
+                _ if rest.len() == text.len() => dotted(rest),
+                _ => Err((rest, "expected `.` or `[`")),
             };
             match step {
-                Ok((token, next)) => {
+                Ok((token, behind)) => {
                     tokens.push(token);
-                    at = next;
+                    rest = behind;
                 }
-                Err((offset, reason)) => return fail(offset, reason),
+                Err((place, reason)) => return fail(place, reason),
             }
         }
         Ok(PathExpression { tokens })
     }
 }
 
-type Step = Result<(PathToken, usize), (usize, &'static str)>;
+/// What was read and what is left; or what is left where it is wrong, and why.
+type Step<'t, T> = Result<(T, &'t str), (&'t str, &'static str)>;
 
-fn dotted(chars: &[char], start: usize) -> Step {
-    if chars.get(start) == Some(&'*') {
-        return Ok((PathToken::Star, start + 1));
+fn dotted(text: &str) -> Step<'_, PathToken> {
+    if let Some(rest) = text.strip_prefix('*') {
+        return Ok((PathToken::Star, rest));
     }
-    let len = chars[start..].iter().take_while(|c| is_plain(**c)).count();
-    if len == 0 {
-        return Err((start, "expected a name or `*`"));
-    }
-    Ok((PathToken::Field(chars[start..start + len].iter().collect()), start + len))
+    let (name, rest) = text.split_at(text.find(|c| !is_plain(c)).unwrap_or(text.len()));
+    if name.is_empty() { Err((text, "expected a name or `*`")) } else { Ok((PathToken::Field(name.to_owned()), rest)) }
 }
 
-fn bracketed(chars: &[char], start: usize) -> Step {
-    let close = |token, at: usize| match chars.get(at) {
-        Some(']') => Ok((token, at + 1)),
-        _ => Err((at, "expected `]`")),
+fn bracketed(text: &str) -> Step<'_, PathToken> {
+    let (token, rest) = match text.as_bytes().first() {
+        Some(b'*') => (PathToken::StarIndex, &text[1..]),
+        Some(b'\'') => {
+            let (name, rest) = quoted(&text[1..])?;
+            (PathToken::Field(name), rest)
+        }
+        Some(b'0'..=b'9') => {
+            let (digits, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+            (PathToken::Index(digits.parse().map_err(|_| (text, "expected a smaller index"))?), rest)
+        }
+        _ => return Err((text, "expected an index, `*` or a name in single quotes")),
     };
-    match chars.get(start) {
-        Some('*') => close(PathToken::StarIndex, start + 1),
-        Some('\'') => {
-            let (name, end) = quoted(chars, start + 1)?;
-            close(PathToken::Field(name), end)
-        }
-        Some(c) if c.is_ascii_digit() => {
-            let len = chars[start..].iter().take_while(|c| c.is_ascii_digit()).count();
-            let digits: String = chars[start..start + len].iter().collect();
-            let index = digits.parse().map_err(|_| (start, "expected a smaller index"))?;
-            close(PathToken::Index(index), start + len)
-        }
-        _ => Err((start, "expected an index, `*` or a name in single quotes")),
-    }
+    rest.strip_prefix(']').map(|behind| (token, behind)).ok_or((rest, "expected `]`"))
 }
 
 /// The text up to the closing quote, `\'` and `\\` unescaped.
-fn quoted(chars: &[char], start: usize) -> Result<(String, usize), (usize, &'static str)> {
+fn quoted(text: &str) -> Step<'_, String> {
     let mut name = String::new();
-    let mut at = start;
+    let mut rest = text;
     loop {
-        match (chars.get(at), chars.get(at + 1)) {
-            (Some('\''), _) if at == start => return Err((at, "expected a name in the quotes")),
-            (Some('\''), _) => return Ok((name, at + 1)),
-            (Some('\\'), Some(c @ ('\'' | '\\'))) => {
-                name.push(*c);
-                at += 2;
+        let plain = rest.find(['\'', '\\']).ok_or((&text[text.len()..], "expected a closing `'`"))?;
+        name.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        match rest.as_bytes() {
+            [b'\'', ..] if rest.len() == text.len() => return Err((text, "expected a name in the quotes")),
+            [b'\'', ..] => return Ok((name, &rest[1..])),
+            [b'\\', c @ (b'\'' | b'\\'), ..] => {
+                name.push(char::from(*c));
+                rest = &rest[2..];
             }
-            (Some(c), _) => {
-                name.push(*c);
-                at += 1;
+            _ => {
+                name.push('\\');
+                rest = &rest[1..];
             }
-            (None, _) => return Err((at, "expected a closing `'`")),
         }
     }
 }
@@ -211,6 +207,8 @@ mod tests {
             "`$.a[` is no path expression: expected an index, `*` or a name in single quotes at character 5"
         );
         assert_eq!(error("$['a"), "`$['a` is no path expression: expected a closing `'` at character 5");
+        assert_eq!(error("$['é'x"), "`$['é'x` is no path expression: expected `]` at character 6");
+        assert_eq!(error("$['']"), "`$['']` is no path expression: expected a name in the quotes at character 4");
         assert_eq!(error("$."), "`$.` is no path expression: expected a name or `*` at character 3");
     }
 }

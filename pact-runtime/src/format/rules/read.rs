@@ -1,8 +1,6 @@
 //! Categories and paths.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::Hash;
+use std::cmp::Ordering;
 
 use ecow::EcoString;
 
@@ -42,26 +40,37 @@ pub(in super::super) fn read(json: &Json) -> Read<MatchingRules> {
 
 /// What is said twice of one place, `$.a` and `$['a']`, is asked together, as by the official implementation.
 fn merged(mut rules: MatchingRules) -> MatchingRules {
-    merge_same(&mut rules.header, |name| name.to_lowercase());
-    merge_same(&mut rules.query, Clone::clone);
-    merge_same(&mut rules.metadata, Clone::clone);
-    merge_same(&mut rules.body, Clone::clone);
+    let lower_case = |name: &'_ String| name.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
+    merge_same(&mut rules.header, |a, b| lower_case(a).cmp(&lower_case(b)));
+    merge_same(&mut rules.query, Ord::cmp);
+    merge_same(&mut rules.metadata, Ord::cmp);
+    merge_same(&mut rules.body, |a, b| a.tokens.cmp(&b.tokens));
     rules
 }
 
-fn merge_same<K, I: Eq + Hash>(all: &mut Vec<(K, RuleList)>, identity: impl Fn(&K) -> I) {
-    let mut places: HashMap<I, usize> = HashMap::with_capacity(all.len());
-    let mut kept: Vec<(K, RuleList)> = Vec::with_capacity(all.len());
-    for (key, list) in all.drain(..) {
-        match places.entry(identity(&key)) {
-            Entry::Occupied(place) => kept[*place.get()].1.rules.extend(list.rules),
-            Entry::Vacant(place) => {
-                place.insert(kept.len());
-                kept.push((key, list));
-            }
+/// The first of those that are the same takes the rules of the others.
+fn merge_same<K>(all: &mut Vec<(K, RuleList)>, order: impl Fn(&K, &K) -> Ordering) {
+    if all.len() < 2 {
+        return;
+    }
+    let mut sorted: Vec<usize> = (0..all.len()).collect();
+    sorted.sort_by(|&a, &b| order(&all[a].0, &all[b].0));
+    let mut merged = Vec::new();
+    let mut sorted = sorted.into_iter();
+    let Some(mut first) = sorted.next() else { return };
+    for next in sorted {
+        if order(&all[first].0, &all[next].0).is_eq() {
+            let rules = std::mem::take(&mut all[next].1.rules);
+            all[first].1.rules.extend(rules);
+            merged.push(next);
+        } else {
+            first = next;
         }
     }
-    *all = kept;
+    if !merged.is_empty() {
+        let mut place = 0..;
+        all.retain(|_| !place.next().is_some_and(|place| merged.contains(&place)));
+    }
 }
 
 /// Version 2: `$.body.items[0]`, `$.headers.Accept`, `$.query.page`, `$.path`, a rule for each.

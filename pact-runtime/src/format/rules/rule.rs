@@ -125,7 +125,7 @@ pub(super) fn write_rule(rule: &Rule) -> Json {
         | Rule::Semver
         | Rule::Values => {}
     }
-    Json::object(members)
+    Json::of_members(members)
 }
 
 fn write_status_class(class: &StatusClass) -> Json {

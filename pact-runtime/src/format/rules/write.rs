@@ -33,10 +33,10 @@ pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json, String> {
         by_name
             .into_iter()
             .filter(|(_, members)| !members.is_empty())
-            .map(|(name, members)| (name.into(), Json::object(members))),
+            .map(|(name, members)| (name.into(), Json::of_members(members))),
     );
     add_unreadable(&mut categories, &rules.unreadable);
-    Ok(Json::object(categories))
+    Ok(Json::of_members(categories))
 }
 
 /// What could not be used goes back to where it stood.

@@ -62,14 +62,14 @@ pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
     }
     members.push(("metadata".into(), metadata(pact, spec)));
     members.extend(pact.other.iter().cloned());
-    Ok(Json::object(members))
+    Ok(Json::of_members(members))
 }
 
 fn metadata(pact: &Pact, spec: SpecVersion) -> Json {
     let version = Json::object([("version", Json::string(spec.as_str()))]);
     let mut members = eco_vec![("pactSpecification".into(), version)];
     members.extend(pact.metadata.iter().cloned());
-    Json::object(members)
+    Json::of_members(members)
 }
 
 /// The list of a pact file that an interaction stands in.
@@ -122,14 +122,14 @@ fn write_sync(message: &SyncMessage, spec: SpecVersion) -> Written {
         return Err("messages with an answer need version 4 of the specification".to_owned());
     }
     let mut members = head("Synchronous/Messages", &message.description, &message.states, spec)?;
-    members.push(("request".into(), Json::object(part::message(&message.request, spec)?)));
-    let responses = message.responses.iter().map(|response| part::message(response, spec).map(Json::object));
+    members.push(("request".into(), Json::of_members(part::message(&message.request, spec)?)));
+    let responses = message.responses.iter().map(|response| part::message(response, spec).map(Json::of_members));
     members.push(("response".into(), Json::Array(responses.collect::<Result<_, _>>()?)));
     finish(members, &message.details, spec)
 }
 
 fn head(kind: &'static str, description: &str, states: &[ProviderState], spec: SpecVersion) -> Result<Members, String> {
-    let mut members = Members::new();
+    let mut members = Members::with_capacity(8);
     if spec == SpecVersion::V4 {
         members.push(("type".into(), Json::string(kind)));
     }
@@ -163,7 +163,7 @@ fn finish(mut members: Members, details: &Details, spec: SpecVersion) -> Written
         return Err("the key of an interaction needs version 4 of the specification".to_owned());
     }
     members.extend(other.iter().cloned());
-    Ok(Json::object(members))
+    Ok(Json::of_members(members))
 }
 
 /// A list since version 3, a single name before.

@@ -36,7 +36,7 @@ pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
     members.extend(body::write("body", &request.body, about, spec)?);
     add_rules(&mut members, &request.rules, &request.generators, spec)?;
     members.extend(request.other.iter().cloned());
-    Ok(Json::object(members))
+    Ok(Json::of_members(members))
 }
 
 pub(super) fn response(response: &Response, spec: SpecVersion) -> Written {
@@ -50,7 +50,7 @@ pub(super) fn response(response: &Response, spec: SpecVersion) -> Written {
     members.extend(body::write("body", &response.body, about, spec)?);
     add_rules(&mut members, &response.rules, &response.generators, spec)?;
     members.extend(response.other.iter().cloned());
-    Ok(Json::object(members))
+    Ok(Json::of_members(members))
 }
 
 /// The members of a message, which stand among those of its interaction where it is alone there.

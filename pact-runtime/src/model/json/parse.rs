@@ -7,8 +7,8 @@ use std::fmt;
 
 use ecow::{EcoString, EcoVec};
 
-use super::Json;
 use super::text::{Failure, MAX_DEPTH, Reader};
+use super::{Json, Members};
 
 /// A place in a text; lines and columns start at 1, columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,8 +189,7 @@ impl<'t> Parser<'t> {
             more = self.reader.more(b'}')?;
         }
         if !names_are_known && has_repeated_names(&self.members[all.start..]) {
-            let members = last_of_each_name(self.members.split_off(all.start));
-            return Ok(Some(Json::Object(members.into())));
+            return Ok(Some(Json::of_members(self.members.drain(all.start..).collect())));
         }
         Ok(match all.end(&mut self.members, (EcoString::new(), Json::Null)) {
             None if known.is_some() => None,
@@ -321,7 +320,7 @@ fn repeated_names(members: &[(EcoString, Json)]) -> Vec<usize> {
     order.windows(2).filter(|pair| name(pair[0]) == name(pair[1])).map(|pair| pair[0]).collect()
 }
 
-pub(super) fn last_of_each_name(mut members: Vec<(EcoString, Json)>) -> Vec<(EcoString, Json)> {
+pub(super) fn last_of_each_name(mut members: Members) -> Members {
     if has_repeated_names(&members) {
         let mut repeated = repeated_names(&members);
         repeated.sort_unstable();

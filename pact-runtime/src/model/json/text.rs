@@ -73,9 +73,21 @@ impl<'t> Reader<'t> {
 
     /// The next byte that is no space.
     pub(super) fn peek(&mut self) -> Option<u8> {
+        match self.byte() {
+            Some(b' ' | b'\n' | b'\t' | b'\r') => self.skip_space(),
+            next => next,
+        }
+    }
+
+    /// Half of a pact file is the spaces before its lines.
+    fn skip_space(&mut self) -> Option<u8> {
         loop {
+            self.at += 1;
+            while self.text.as_bytes()[self.at..].starts_with(b"        ") {
+                self.at += 8;
+            }
             match self.byte() {
-                Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
+                Some(b' ' | b'\n' | b'\t' | b'\r') => {}
                 next => return next,
             }
         }
@@ -236,15 +248,11 @@ impl<'t> Reader<'t> {
 
     fn four_digits(&mut self) -> Result<u32, Failure> {
         self.at += 1;
-        let digits = self.text.as_bytes().get(self.at..self.at + 4).unwrap_or_default();
-        let digit = |byte: &u8| char::from(*byte).to_digit(16);
-        match digits.iter().map(digit).collect::<Option<Vec<u32>>>().as_deref() {
-            Some(&[a, b, c, d]) => {
-                self.at += 4;
-                Ok((a << 12) | (b << 8) | (c << 4) | d)
-            }
-            _ => Err(Failure::HexDigits),
-        }
+        let digits = self.text.as_bytes().get(self.at..self.at + 4).ok_or(Failure::HexDigits)?;
+        let with = |code: u32, digit: &u8| Some((code << 4) | char::from(*digit).to_digit(16)?);
+        let code = digits.iter().try_fold(0, with).ok_or(Failure::HexDigits)?;
+        self.at += 4;
+        Ok(code)
     }
 }
 

@@ -133,11 +133,18 @@ fn quoted(text: &str, out: &mut impl fmt::Write) -> fmt::Result {
     }
 }
 
+fn line(level: usize, out: &mut String) {
+    const SPACES: &str = "                                ";
+    out.push('\n');
+    let mut missing = 2 * level;
+    while missing > 0 {
+        let spaces = missing.min(SPACES.len());
+        out.push_str(&SPACES[..spaces]);
+        missing -= spaces;
+    }
+}
+
 fn pretty(json: &Json, level: usize, out: &mut String) {
-    let line = |level: usize, out: &mut String| {
-        out.push('\n');
-        (0..level).for_each(|_| out.push_str("  "));
-    };
     match json {
         Json::Array(items) if !items.is_empty() => {
             out.push('[');
