@@ -1,7 +1,8 @@
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A regular expression, compiled when it is built: a bad one never reaches matching.
@@ -17,12 +18,12 @@ struct Compiled {
     whole: fancy_regex::Regex,
 }
 
-/// How many expressions a thread remembers.
+/// How many expressions a thread remembers; a test has one of its own.
 const REMEMBERED: usize = 100;
 
 thread_local! {
     /// To compile an expression takes as long as to read a whole interaction, and a pact has few, each in many places.
-    static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::new(HashMap::new());
+    static COMPILED: RefCell<HashSet<Regex>> = RefCell::default();
 }
 
 /// A text that is no regular expression.
@@ -47,7 +48,7 @@ impl Regex {
             if all.len() == REMEMBERED {
                 all.clear();
             }
-            all.insert(pattern.to_owned(), regex.clone());
+            all.insert(regex.clone());
         });
         Ok(regex)
     }
@@ -102,6 +103,21 @@ pub fn unquote(pattern: &str) -> Cow<'_, str> {
     out.push_str(rest);
     Cow::Owned(out)
 }
+
+/// It is looked up by its text.
+impl Borrow<str> for Regex {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Hash for Regex {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl Eq for Regex {}
 
 impl PartialEq for Regex {
     fn eq(&self, other: &Self) -> bool {

@@ -35,6 +35,9 @@ pub enum Json {
     Object(EcoVec<(EcoString, Json)>),
 }
 
+/// A body of many megabytes is as large as its values.
+const _: () = assert!(size_of::<Json>() == 24);
+
 /// The members of an object, in order.
 pub type Members = EcoVec<(EcoString, Json)>;
 

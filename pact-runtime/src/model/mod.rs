@@ -16,6 +16,8 @@ mod status_class;
 
 pub use body::{Body, ContentHint};
 pub(crate) use content_type::ContentType;
+#[doc(no_inline)]
+pub use ecow::{EcoString, EcoVec};
 pub use generator::{Generator, Generators, Moment, UuidFormat};
 pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
 pub(crate) use http::{header_type, is_list_header, percent_decode, percent_encode};

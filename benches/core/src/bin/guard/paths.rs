@@ -3,12 +3,12 @@
 use std::hint::black_box;
 
 use pact_benches::{
-    FORMATS, generated, generators, noon, pact, received_request, received_response, request, response, rules,
+    generated, generators, noon, pact, received_request, received_response, request, response, rules, shop,
 };
 use pact_runtime::format;
 use pact_runtime::generate::{self, Context};
 use pact_runtime::matching::{match_request, match_response};
-use pact_runtime::model::Generator;
+use pact_runtime::model::{Body, Generator};
 
 /// The name of the function in which instructions are counted.
 pub(crate) const COUNTED: &str = "guard::paths::count";
@@ -28,18 +28,32 @@ fn count(path: &dyn Fn()) {
     path();
 }
 
+/// What is the same in both costs nothing to compare: one article of a hundred differs.
 fn match_without_rules() {
-    let [json, ..] = FORMATS;
-    let contract = request(json.content_type, (json.body)(1000), Vec::new());
-    let received = received_request(&contract);
-    count(&|| assert_eq!(match_request(black_box(&contract), black_box(&received)), []));
+    let contract = request(JSON, Body::Json(shop(1000).into()), Vec::new());
+    let came = request(JSON, changed_shop(100), Vec::new());
+    let received = received_request(&came);
+    count(&|| assert_eq!(match_request(black_box(&contract), black_box(&received)).len(), 20));
 }
 
+/// Every article differs.
 fn match_by_rules() {
-    let [json, ..] = FORMATS;
-    let contract = response(json.content_type, (json.body)(1000), rules(100));
-    let received = received_response(&contract);
+    let contract = response(JSON, Body::Json(shop(1000).into()), rules(100));
+    let came = response(JSON, changed_shop(1), Vec::new());
+    let received = received_response(&came);
     count(&|| assert_eq!(match_response(black_box(&contract), black_box(&received)), []));
+}
+
+const JSON: &str = "application/json";
+
+/// Every so manieth article has another number and name.
+fn changed_shop(every: usize) -> Body {
+    let mut shop = shop(1000);
+    for article in shop["articles"].as_array_mut().into_iter().flatten().step_by(every) {
+        article["id"] = (article["id"].as_u64().unwrap_or_default() + 1_000_000).into();
+        article["name"] = "an article with another name".into();
+    }
+    Body::Json(shop.into())
 }
 
 fn read() {
