@@ -5,7 +5,6 @@ use std::panic;
 
 use super::expectations::Expectation;
 use super::message::RefusedMessage;
-use crate::generate::GenerateError;
 use crate::matching::{Location, Mismatch};
 use crate::model::{Interaction, Json};
 
@@ -58,7 +57,7 @@ pub struct ClosestInteraction {
 #[derive(Debug, Clone)]
 pub(super) struct Unanswered {
     pub(super) interaction: Described,
-    pub(super) error: GenerateError,
+    pub(super) error: String,
 }
 
 /// An interaction, as a message names it.
@@ -128,10 +127,7 @@ impl Unanswered {
     /// The body of the answer that the client gets.
     pub(super) fn to_json(&self) -> Json {
         let text = |text: String| Json::string(text);
-        Json::object([
-            ("error", text(self.error.to_string())),
-            ("interaction", Json::object(self.interaction.members())),
-        ])
+        Json::object([("error", text(self.error.clone())), ("interaction", Json::object(self.interaction.members()))])
     }
 }
 

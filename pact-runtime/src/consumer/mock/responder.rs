@@ -5,19 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
 
+use super::wire::{Wire, answer_to};
 use super::{MockOptions, cors};
 use crate::consumer::expectations::{Answer, Expectations};
 use crate::generate::Context;
-use crate::model::{DateTime, Json, ReceivedRequest, Response};
-
-/// What goes over the wire.
-pub(in crate::consumer) type Wire = http::Response<Full<Bytes>>;
+use crate::model::{DateTime, Json, ReceivedRequest};
 
 pub(super) struct Responder {
     expectations: Arc<Expectations>,
@@ -59,9 +56,9 @@ impl Responder {
 
     fn answer(&self, request: &ReceivedRequest<'_>) -> Wire {
         match self.expectations.answer(request, || self.context(), &self.options) {
-            Answer::Respond(reply) => {
-                let wire = reply.wire.get_or_init(|| on_the_wire(&reply.response)).clone();
-                if cors::is_described(&reply.response) { wire } else { self.readable(request, wire) }
+            Answer::Respond(wire) => {
+                let wire = answer_to(&request.method, wire);
+                if cors::is_described(&wire) { wire } else { self.readable(request, wire) }
             }
             Answer::Refuse(mismatch) => self.readable(request, refusal(mismatch.status, &mismatch.to_json())),
             Answer::Fail(unanswered) => self.readable(request, refusal(500, &unanswered.to_json())),
@@ -84,19 +81,4 @@ fn refusal(status: u16, reason: &Json) -> Wire {
     *wire.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     wire.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     wire
-}
-
-/// A response that HTTP has no form for, from a pact at hand say, is answered with the reason.
-fn on_the_wire(response: &Response) -> Wire {
-    let mut builder = http::Response::builder().status(response.status);
-    for (name, values) in &response.headers {
-        for value in values {
-            builder = builder.header(name.as_str(), value.as_bytes());
-        }
-    }
-    let body = response.body_bytes().unwrap_or_default();
-    builder.body(Full::from(body)).unwrap_or_else(|error| {
-        let reason = format!("the response of the contract cannot be sent: {error}");
-        refusal(500, &Json::object([("error", Json::string(reason))]))
-    })
 }

@@ -16,6 +16,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 use super::responder::Responder;
+use super::wire::Wire;
 
 /// A running server. It stops when it is dropped; connections that are open are cut.
 pub(super) struct Server {
@@ -67,7 +68,7 @@ pub(super) fn serve(listener: TcpListener, responder: Responder) -> io::Result<S
     })
 }
 
-async fn answer(responder: Arc<Responder>, request: Request<Incoming>) -> hyper::Result<super::Wire> {
+async fn answer(responder: Arc<Responder>, request: Request<Incoming>) -> hyper::Result<Wire> {
     let (head, body) = request.into_parts();
     Ok(responder.respond(&head, &body.collect().await?.to_bytes()))
 }
