@@ -43,6 +43,8 @@ struct State {
     unmatched: Vec<MockMismatch>,
     /// How many more requests matched nothing.
     more_unmatched: usize,
+    /// Why connections ended before a request was answered.
+    given_up: Vec<String>,
 }
 
 /// What the mock provider does with a request.
@@ -157,12 +159,21 @@ impl Expectations {
         Answer::Refuse(mismatch)
     }
 
+    /// A request cannot be read, or its answer not be sent.
+    pub(super) fn give_up(&self, reason: String) {
+        let given_up = &mut self.lock().given_up;
+        if given_up.len() < MOST_UNMATCHED {
+            given_up.push(reason);
+        }
+    }
+
     pub(super) fn outcome(&self) -> Outcome {
         let state = self.lock();
         Outcome {
             unmatched: state.unmatched.clone(),
             more_unmatched: state.more_unmatched,
             unused: state.expectations.iter().filter(|e| e.complete && e.calls == 0).map(Into::into).collect(),
+            given_up: state.given_up.clone(),
             refused: Vec::new(),
             unanswered: state.expectations.iter().filter_map(Unanswered::of).collect(),
             incomplete: state.expectations.iter().filter(|e| !e.complete).map(Into::into).collect(),

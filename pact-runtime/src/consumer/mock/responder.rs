@@ -1,12 +1,14 @@
 //! Answers the requests that come to a mock provider.
 
 use std::borrow::Cow;
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
+use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
 
@@ -54,6 +56,23 @@ impl Responder {
         }
     }
 
+    /// To a request whose body breaks off, or is none.
+    pub(super) fn cannot_read(&self, request: &Parts, error: &hyper::Error) -> Wire {
+        let target = request.uri.path_and_query().map_or("", PathAndQuery::as_str);
+        let reason = format!("{} {target}: the body cannot be read to its end: {}", request.method, reason(error));
+        self.expectations.give_up(reason.clone());
+        refusal(400, &Json::object([("error", Json::string(reason))]))
+    }
+
+    /// Why a connection came to its end. One that breaks off is the client's to tell of.
+    pub(super) fn gave_up(&self, error: &hyper::Error) {
+        if error.is_parse() {
+            self.expectations.give_up(format!("what came is no request: {}", reason(error)));
+        } else if error.is_user() {
+            self.expectations.give_up(format!("an answer could not be sent: {}", reason(error)));
+        }
+    }
+
     fn answer(&self, request: &ReceivedRequest<'_>) -> Wire {
         match self.expectations.answer(request, || self.context(), &self.options) {
             Answer::Respond(wire) => {
@@ -74,6 +93,11 @@ impl Responder {
 fn seed(port: u16) -> AtomicU64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     AtomicU64::new(u64::try_from(since_epoch.as_nanos()).unwrap_or_default() ^ (u64::from(port) << 48))
+}
+
+/// The library's own text stops before the interesting part.
+fn reason(error: &hyper::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn refusal(status: u16, reason: &Json) -> Wire {

@@ -56,19 +56,26 @@ impl Server {
     }
 }
 
-/// Answers requests, in HTTP/1 and in HTTP/2. A connection that breaks off is the client's to tell of.
+/// Answers requests, in HTTP/1 and in HTTP/2.
 pub(super) fn serve(listener: TcpListener, responder: Responder) -> io::Result<Server> {
     let responder = Arc::new(responder);
     Server::start(listener, "pact-mock", move |stream| {
         let responder = Arc::clone(&responder);
-        let service = service_fn(move |request| answer(Arc::clone(&responder), request));
+        let answering = Arc::clone(&responder);
+        let service = service_fn(move |request| answer(Arc::clone(&answering), request));
         async move {
-            let _ = auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
+            let served = auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
+            if let Some(error) = served.err().as_ref().and_then(|error| error.downcast_ref()) {
+                responder.gave_up(error);
+            }
         }
     })
 }
 
-async fn answer(responder: Arc<Responder>, request: Request<Incoming>) -> hyper::Result<Wire> {
+async fn answer(responder: Arc<Responder>, request: Request<Incoming>) -> Result<Wire, Infallible> {
     let (head, body) = request.into_parts();
-    Ok(responder.respond(&head, &body.collect().await?.to_bytes()))
+    Ok(match body.collect().await {
+        Ok(body) => responder.respond(&head, &body.to_bytes()),
+        Err(error) => responder.cannot_read(&head, &error),
+    })
 }

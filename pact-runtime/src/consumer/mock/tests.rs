@@ -1,3 +1,4 @@
+mod broken;
 mod wire;
 
 use super::*;
