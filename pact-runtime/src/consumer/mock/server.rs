@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
-use std::sync::Arc;
-use std::thread::{Builder, JoinHandle};
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use http::Request;
 use http_body_util::BodyExt as _;
@@ -13,10 +14,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::net::TcpStream;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 use super::responder::Responder;
 use super::wire::Wire;
+
+const UNTIL_THE_NEXT_TRY: Duration = Duration::from_millis(10);
 
 /// A running server. It stops when it is dropped; connections that are open are cut.
 pub(super) struct Server {
@@ -35,17 +39,26 @@ impl Server {
         F: Future<Output = ()> + Send + 'static,
     {
         listener.set_nonblocking(true)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-        runtime.spawn(async move {
-            let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(on_connection(stream));
+        let (stop, stopped) = oneshot::channel::<Infallible>();
+        // A runtime must not end inside another, where this may be called: what can fail comes before it, or ends it.
+        let (give, given) = mpsc::channel::<Runtime>();
+        let serve = move || {
+            // With the runtime go its tasks, and with them their sockets.
+            let _ = given.recv().map(|runtime| runtime.block_on(stopped));
+        };
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(serve)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let inside = runtime.enter();
+        let listener = tokio::net::TcpListener::from_std(listener);
+        drop(inside);
+        match listener {
+            Ok(listener) => drop(runtime.spawn(accept(listener, on_connection))),
+            Err(error) => {
+                runtime.shutdown_background();
+                return Err(error);
             }
-        });
-        let (stop, stopped) = oneshot::channel();
-        // With the runtime go its tasks, and with them their sockets.
-        let serve = move || drop(runtime.block_on(stopped));
-        let thread = Builder::new().name(name.to_owned()).spawn(serve)?;
+        }
+        let _ = give.send(runtime);
         Ok(Server { stop, thread })
     }
 
@@ -53,6 +66,19 @@ impl Server {
     pub(super) fn stop(self) {
         drop(self.stop);
         let _ = self.thread.join();
+    }
+}
+
+async fn accept<F>(listener: tokio::net::TcpListener, on_connection: impl Fn(TcpStream) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(on_connection(stream))),
+            // A connection that is gone again, or no file descriptor for it: nothing tells when there is one.
+            Err(_) => tokio::time::sleep(UNTIL_THE_NEXT_TRY).await,
+        }
     }
 }
 

@@ -1,4 +1,6 @@
 mod broken;
+#[cfg(unix)]
+mod server;
 mod wire;
 
 use super::*;
