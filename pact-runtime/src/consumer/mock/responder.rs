@@ -52,7 +52,7 @@ impl Responder {
         let preflight = if self.options.cors_preflight { cors::preflight(&received) } else { None };
         match preflight.filter(|_| !self.expectations.are_about(&received)) {
             Some(allowed) => allowed,
-            None => self.answer(&received),
+            None => answer_to(&received.method, self.answer(&received)),
         }
     }
 
@@ -75,10 +75,8 @@ impl Responder {
 
     fn answer(&self, request: &ReceivedRequest<'_>) -> Wire {
         match self.expectations.answer(request, || self.context(), &self.options) {
-            Answer::Respond(wire) => {
-                let wire = answer_to(&request.method, wire);
-                if cors::is_described(&wire) { wire } else { self.readable(request, wire) }
-            }
+            Answer::Respond(wire) if cors::is_described(&wire) => wire,
+            Answer::Respond(wire) => self.readable(request, wire),
             Answer::Refuse(mismatch) => self.readable(request, refusal(mismatch.status, &mismatch.to_json())),
             Answer::Fail(unanswered) => self.readable(request, refusal(500, &unanswered.to_json())),
         }
