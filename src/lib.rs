@@ -59,8 +59,12 @@ mod macros;
 /// | `runtime(multi_thread, worker_threads = 2)` | the tokio runtime of an async test; the test's own thread unless given |
 /// | `crate = path` | where `pact_harness` is, if not there |
 ///
-/// HTTP/1.1 and HTTP/2 are spoken on one port, with TLS and without. `consumer`, `provider`, `spec` and `output` may also
-/// come from [`pact_defaults!`](pact_defaults), once for a crate or a module.
+/// HTTP/1.1 and HTTP/2 are spoken on one port, with TLS and without. The path and the query of a request are taken as they
+/// came over the wire: no dot segment is removed, nothing is escaped. The `Content-Length` of a response is that of the body
+/// that is sent, whatever the contract has for an example.
+///
+/// `consumer`, `provider`, `spec` and `output` may also come from [`pact_defaults!`](pact_defaults), once for a crate or a
+/// module.
 ///
 /// A test that needs several providers has an argument for each, with options of its own before it:
 ///

@@ -57,6 +57,39 @@ async fn a_mock_provider_serves_it_and_tells_what_was_unexpected_from_what_was_n
     assert!(report.contains("\"get /b\", GET /b?a=1 (tests/it/pact_at_hand.rs:"), "{report}");
 }
 
+#[tokio::test]
+async fn what_other_tools_leave_to_whoever_sends_a_response_is_as_http_needs_it() {
+    let rules = json!({ "status": { "matchers": [{ "match": "statusCode", "status": "clientError" }] } });
+    let mut interaction = get("/a");
+    interaction["response"] = json!({
+        "status": 0, "headers": { "Content-Length": ["20"], "Transfer-Encoding": ["chunked"] },
+        "body": { "contentType": "application/json", "content": { "id": 1 } }, "matchingRules": rules,
+    });
+    let contract = Contract::of_pact(pact("4.0", &json!({ "interactions": [interaction] })));
+    let mock = contract.mock_provider().start().await.unwrap();
+    let response = mock.request(Method::GET, "/a?a=1").send().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.content_length()), (400, Some(8)));
+    assert_eq!(response.headers().get("Transfer-Encoding"), None);
+    assert_eq!(response.text().await.unwrap(), r#"{"id":1}"#);
+    assert!(mock.verify().is_ok(), "{}", mock.verify());
+}
+
+#[tokio::test]
+async fn a_response_that_cannot_be_sent_fails_the_test() {
+    let mut interaction = get("/a");
+    interaction["response"] = json!({ "status": 102 });
+    let contract = Contract::of_pact(pact("3.0.0", &json!({ "interactions": [interaction] })));
+    let mock = contract.mock_provider().start().await.unwrap();
+    let response = mock.request(Method::GET, "/a?a=1").send().await.unwrap();
+    assert_eq!(response.status().as_u16(), 500);
+    let reason =
+        "the response of the contract cannot be sent: its status is 102, and a status below 200 is no answer yet";
+    let answer: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+    assert_eq!(answer["error"], reason);
+    let outcome = mock.verify();
+    assert!(!outcome.is_ok() && outcome.to_string().contains(reason), "{outcome}");
+}
+
 #[test]
 #[should_panic(expected = "200 is not the status of an error")]
 fn what_matches_nothing_is_not_answered_with_success() {

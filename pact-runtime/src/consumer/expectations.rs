@@ -5,14 +5,14 @@ mod index;
 
 use std::borrow::Cow;
 use std::panic::Location;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::index::Index;
-use super::mock::{MockOptions, Order, Wire};
+use super::mock::{MockOptions, Order, Wire, on_the_wire};
 use super::outcome::{ClosestInteraction, MockMismatch, Outcome, Turn, Unanswered, excerpt};
-use crate::generate::{self, Context, GenerateError};
+use crate::generate::{self, Context};
 use crate::matching;
-use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest, Response};
+use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest};
 
 /// An interaction, and how often it was used.
 #[derive(Debug, Clone)]
@@ -26,9 +26,9 @@ pub(super) struct Expectation {
     /// The first requests that it answered.
     pub(super) received: Vec<ReceivedRequest<'static>>,
     /// Why its response could not be made, the first time.
-    pub(super) failure: Option<GenerateError>,
-    /// Its response, where nothing in it is made anew.
-    fixed: Option<Arc<Reply>>,
+    pub(super) failure: Option<String>,
+    /// Its response, once it has been sent, where nothing in it is made anew.
+    fixed: Option<Wire>,
 }
 
 #[derive(Debug, Default)]
@@ -43,27 +43,16 @@ struct State {
     unmatched: Vec<MockMismatch>,
     /// How many more requests matched nothing.
     more_unmatched: usize,
+    /// Why connections ended before a request was answered.
+    given_up: Vec<String>,
 }
 
 /// What the mock provider does with a request.
 #[derive(Debug)]
 pub(super) enum Answer {
-    Respond(Arc<Reply>),
+    Respond(Wire),
     Refuse(MockMismatch),
     Fail(Unanswered),
-}
-
-/// A response, and once it has been sent, what goes over the wire.
-#[derive(Debug)]
-pub(super) struct Reply {
-    pub(super) response: Response,
-    pub(super) wire: OnceLock<Wire>,
-}
-
-impl Reply {
-    fn new(response: Response) -> Arc<Self> {
-        Arc::new(Reply { response, wire: OnceLock::new() })
-    }
 }
 
 /// A request that matches nothing is kept for the report, but not without end.
@@ -170,12 +159,21 @@ impl Expectations {
         Answer::Refuse(mismatch)
     }
 
+    /// A request cannot be read, or its answer not be sent.
+    pub(super) fn give_up(&self, reason: String) {
+        let given_up = &mut self.lock().given_up;
+        if given_up.len() < MOST_UNMATCHED {
+            given_up.push(reason);
+        }
+    }
+
     pub(super) fn outcome(&self) -> Outcome {
         let state = self.lock();
         Outcome {
             unmatched: state.unmatched.clone(),
             more_unmatched: state.more_unmatched,
             unused: state.expectations.iter().filter(|e| e.complete && e.calls == 0).map(Into::into).collect(),
+            given_up: state.given_up.clone(),
             refused: Vec::new(),
             unanswered: state.expectations.iter().filter_map(Unanswered::of).collect(),
             incomplete: state.expectations.iter().filter(|e| !e.complete).map(Into::into).collect(),
@@ -245,20 +243,24 @@ impl Expectation {
             self.received.push(request.to_owned_request());
         }
         if let Some(fixed) = &self.fixed {
-            return Answer::Respond(Arc::clone(fixed));
+            return Answer::Respond(fixed.clone());
         }
-        match generate::response(&self.interaction.response, &context()) {
-            Ok(Cow::Owned(response)) => Answer::Respond(Reply::new(response)),
-            Ok(Cow::Borrowed(response)) => {
-                let reply = Reply::new(response.clone());
-                self.fixed = Some(Arc::clone(&reply));
-                Answer::Respond(reply)
-            }
+        match self.response(context) {
+            Ok(wire) => Answer::Respond(wire),
             Err(error) => {
                 self.failure.get_or_insert_with(|| error.clone());
                 Answer::Fail(Unanswered { interaction: (&*self).into(), error })
             }
         }
+    }
+
+    fn response<'c>(&mut self, context: impl FnOnce() -> Context<'c>) -> Result<Wire, String> {
+        let made = generate::response(&self.interaction.response, &context()).map_err(|error| error.to_string())?;
+        let wire = on_the_wire(&made)?;
+        if let Cow::Borrowed(_) = made {
+            self.fixed = Some(wire.clone());
+        }
+        Ok(wire)
     }
 }
 

@@ -11,6 +11,7 @@ mod server;
 mod tests;
 #[cfg(feature = "tls")]
 mod tls;
+mod wire;
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
@@ -22,10 +23,10 @@ use self::no_tls::{Front, authority};
 use self::options::reachable;
 pub use self::options::{MockOptions, Order};
 use self::responder::Responder;
-pub(super) use self::responder::Wire;
 use self::server::Server;
 #[cfg(feature = "tls")]
 use self::tls::{Front, authority};
+pub(super) use self::wire::{Wire, on_the_wire};
 use super::expectations::Expectations;
 use super::outcome::Outcome;
 

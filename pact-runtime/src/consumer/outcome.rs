@@ -5,7 +5,6 @@ use std::panic;
 
 use super::expectations::Expectation;
 use super::message::RefusedMessage;
-use crate::generate::GenerateError;
 use crate::matching::{Location, Mismatch};
 use crate::model::{Interaction, Json};
 
@@ -15,6 +14,7 @@ use crate::model::{Interaction, Json};
 pub struct Outcome {
     pub(super) unmatched: Vec<MockMismatch>,
     pub(super) more_unmatched: usize,
+    pub(super) given_up: Vec<String>,
     pub(super) unanswered: Vec<Unanswered>,
     pub(super) refused: Vec<RefusedMessage>,
     pub(super) unused: Vec<Described>,
@@ -58,7 +58,7 @@ pub struct ClosestInteraction {
 #[derive(Debug, Clone)]
 pub(super) struct Unanswered {
     pub(super) interaction: Described,
-    pub(super) error: GenerateError,
+    pub(super) error: String,
 }
 
 /// An interaction, as a message names it.
@@ -73,7 +73,8 @@ impl Outcome {
     /// Whether all interactions occurred, and every request matched one and was answered by it.
     pub fn is_ok(&self) -> bool {
         let complete = self.unused.is_empty() && self.incomplete.is_empty();
-        complete && self.unmatched.is_empty() && self.unanswered.is_empty() && self.refused.is_empty()
+        let answered = self.unmatched.is_empty() && self.given_up.is_empty() && self.unanswered.is_empty();
+        complete && answered && self.refused.is_empty()
     }
 
     /// The requests that matched no interaction, the first hundred of them.
@@ -128,10 +129,7 @@ impl Unanswered {
     /// The body of the answer that the client gets.
     pub(super) fn to_json(&self) -> Json {
         let text = |text: String| Json::string(text);
-        Json::object([
-            ("error", text(self.error.to_string())),
-            ("interaction", Json::object(self.interaction.members())),
-        ])
+        Json::object([("error", text(self.error.clone())), ("interaction", Json::object(self.interaction.members()))])
     }
 }
 
@@ -240,6 +238,10 @@ impl fmt::Display for Outcome {
             if self.more_unmatched > 0 {
                 writeln!(f, "  and {} more", self.more_unmatched)?;
             }
+        }
+        if !self.given_up.is_empty() {
+            writeln!(f, "Requests that could not be read, or whose answer could not be sent:")?;
+            self.given_up.iter().try_for_each(|reason| writeln!(f, "  {reason}"))?;
         }
         if !self.unanswered.is_empty() {
             writeln!(f, "Interactions whose response could not be made (answered with 500):")?;

@@ -4,8 +4,8 @@
 use http::StatusCode;
 use http::header::{self, HeaderName, HeaderValue};
 
-use super::responder::Wire;
-use crate::model::{ReceivedRequest, Response};
+use super::wire::Wire;
+use crate::model::ReceivedRequest;
 
 /// The answer to a browser that asks whether it may send a request; `None` to any other request.
 pub(super) fn preflight(request: &ReceivedRequest<'_>) -> Option<Wire> {
@@ -35,8 +35,8 @@ fn append(answer: &mut Wire, name: HeaderName, value: &str) {
 }
 
 /// Whether the contract itself says which origins may read a response.
-pub(super) fn is_described(response: &Response) -> bool {
-    response.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Access-Control-Allow-Origin"))
+pub(super) fn is_described(answer: &Wire) -> bool {
+    answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
 }
 
 fn header<'r>(request: &'r ReceivedRequest<'_>, name: &str) -> Option<&'r str> {

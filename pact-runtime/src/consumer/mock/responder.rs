@@ -1,23 +1,22 @@
 //! Answers the requests that come to a mock provider.
 
 use std::borrow::Cow;
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
+use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
 
+use super::wire::{Wire, answer_to};
 use super::{MockOptions, cors};
 use crate::consumer::expectations::{Answer, Expectations};
 use crate::generate::Context;
-use crate::model::{DateTime, Json, ReceivedRequest, Response};
-
-/// What goes over the wire.
-pub(in crate::consumer) type Wire = http::Response<Full<Bytes>>;
+use crate::model::{DateTime, Json, ReceivedRequest};
 
 pub(super) struct Responder {
     expectations: Arc<Expectations>,
@@ -53,16 +52,31 @@ impl Responder {
         let preflight = if self.options.cors_preflight { cors::preflight(&received) } else { None };
         match preflight.filter(|_| !self.expectations.are_about(&received)) {
             Some(allowed) => allowed,
-            None => self.answer(&received),
+            None => answer_to(&received.method, self.answer(&received)),
+        }
+    }
+
+    /// To a request whose body breaks off, or is none.
+    pub(super) fn cannot_read(&self, request: &Parts, error: &hyper::Error) -> Wire {
+        let target = request.uri.path_and_query().map_or("", PathAndQuery::as_str);
+        let reason = format!("{} {target}: the body cannot be read to its end: {}", request.method, reason(error));
+        self.expectations.give_up(reason.clone());
+        refusal(400, &Json::object([("error", Json::string(reason))]))
+    }
+
+    /// Why a connection came to its end. One that breaks off is the client's to tell of.
+    pub(super) fn gave_up(&self, error: &hyper::Error) {
+        if error.is_parse() {
+            self.expectations.give_up(format!("what came is no request: {}", reason(error)));
+        } else if error.is_user() {
+            self.expectations.give_up(format!("an answer could not be sent: {}", reason(error)));
         }
     }
 
     fn answer(&self, request: &ReceivedRequest<'_>) -> Wire {
         match self.expectations.answer(request, || self.context(), &self.options) {
-            Answer::Respond(reply) => {
-                let wire = reply.wire.get_or_init(|| on_the_wire(&reply.response)).clone();
-                if cors::is_described(&reply.response) { wire } else { self.readable(request, wire) }
-            }
+            Answer::Respond(wire) if cors::is_described(&wire) => wire,
+            Answer::Respond(wire) => self.readable(request, wire),
             Answer::Refuse(mismatch) => self.readable(request, refusal(mismatch.status, &mismatch.to_json())),
             Answer::Fail(unanswered) => self.readable(request, refusal(500, &unanswered.to_json())),
         }
@@ -79,24 +93,14 @@ fn seed(port: u16) -> AtomicU64 {
     AtomicU64::new(u64::try_from(since_epoch.as_nanos()).unwrap_or_default() ^ (u64::from(port) << 48))
 }
 
+/// The library's own text stops before the interesting part.
+fn reason(error: &hyper::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
 fn refusal(status: u16, reason: &Json) -> Wire {
     let mut wire = Wire::new(Full::from(reason.to_pretty()));
     *wire.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     wire.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     wire
-}
-
-/// A response that HTTP has no form for, from a pact at hand say, is answered with the reason.
-fn on_the_wire(response: &Response) -> Wire {
-    let mut builder = http::Response::builder().status(response.status);
-    for (name, values) in &response.headers {
-        for value in values {
-            builder = builder.header(name.as_str(), value.as_bytes());
-        }
-    }
-    let body = response.body_bytes().unwrap_or_default();
-    builder.body(Full::from(body)).unwrap_or_else(|error| {
-        let reason = format!("the response of the contract cannot be sent: {error}");
-        refusal(500, &Json::object([("error", Json::string(reason))]))
-    })
 }

@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
-use std::sync::Arc;
-use std::thread::{Builder, JoinHandle};
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use http::Request;
 use http_body_util::BodyExt as _;
@@ -13,9 +14,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::net::TcpStream;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 use super::responder::Responder;
+use super::wire::Wire;
+
+const UNTIL_THE_NEXT_TRY: Duration = Duration::from_millis(10);
 
 /// A running server. It stops when it is dropped; connections that are open are cut.
 pub(super) struct Server {
@@ -34,17 +39,26 @@ impl Server {
         F: Future<Output = ()> + Send + 'static,
     {
         listener.set_nonblocking(true)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-        runtime.spawn(async move {
-            let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(on_connection(stream));
+        let (stop, stopped) = oneshot::channel::<Infallible>();
+        // A runtime must not end inside another, where this may be called: what can fail comes before it, or ends it.
+        let (give, given) = mpsc::channel::<Runtime>();
+        let serve = move || {
+            // With the runtime go its tasks, and with them their sockets.
+            let _ = given.recv().map(|runtime| runtime.block_on(stopped));
+        };
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(serve)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let inside = runtime.enter();
+        let listener = tokio::net::TcpListener::from_std(listener);
+        drop(inside);
+        match listener {
+            Ok(listener) => drop(runtime.spawn(accept(listener, on_connection))),
+            Err(error) => {
+                runtime.shutdown_background();
+                return Err(error);
             }
-        });
-        let (stop, stopped) = oneshot::channel();
-        // With the runtime go its tasks, and with them their sockets.
-        let serve = move || drop(runtime.block_on(stopped));
-        let thread = Builder::new().name(name.to_owned()).spawn(serve)?;
+        }
+        let _ = give.send(runtime);
         Ok(Server { stop, thread })
     }
 
@@ -55,19 +69,39 @@ impl Server {
     }
 }
 
-/// Answers requests, in HTTP/1 and in HTTP/2. A connection that breaks off is the client's to tell of.
+async fn accept<F>(listener: tokio::net::TcpListener, on_connection: impl Fn(TcpStream) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(on_connection(stream))),
+            // A connection that is gone again, or no file descriptor for it: nothing tells when there is one.
+            Err(_) => tokio::time::sleep(UNTIL_THE_NEXT_TRY).await,
+        }
+    }
+}
+
+/// Answers requests, in HTTP/1 and in HTTP/2.
 pub(super) fn serve(listener: TcpListener, responder: Responder) -> io::Result<Server> {
     let responder = Arc::new(responder);
     Server::start(listener, "pact-mock", move |stream| {
         let responder = Arc::clone(&responder);
-        let service = service_fn(move |request| answer(Arc::clone(&responder), request));
+        let answering = Arc::clone(&responder);
+        let service = service_fn(move |request| answer(Arc::clone(&answering), request));
         async move {
-            let _ = auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
+            let served = auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
+            if let Some(error) = served.err().as_ref().and_then(|error| error.downcast_ref()) {
+                responder.gave_up(error);
+            }
         }
     })
 }
 
-async fn answer(responder: Arc<Responder>, request: Request<Incoming>) -> hyper::Result<super::Wire> {
+async fn answer(responder: Arc<Responder>, request: Request<Incoming>) -> Result<Wire, Infallible> {
     let (head, body) = request.into_parts();
-    Ok(responder.respond(&head, &body.collect().await?.to_bytes()))
+    Ok(match body.collect().await {
+        Ok(body) => responder.respond(&head, &body.to_bytes()),
+        Err(error) => responder.cannot_read(&head, &error),
+    })
 }
