@@ -6,7 +6,6 @@ use pact_harness::prelude::*;
 use pact_matching::match_response;
 use pact_models::bodies::OptionalBody;
 use pact_models::content_types::JSON;
-use pact_models::interaction::Interaction as _;
 use pact_models::pact::Pact as _;
 use pact_models::v4::http_parts::HttpResponse;
 use pact_models::v4::pact::V4Pact;

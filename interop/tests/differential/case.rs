@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pact_harness::model::Json;
+use pact_harness::model::{EcoString, Json};
 
 /// The part of an interaction that is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl Case {
         object([
             ("consumer", name("c")),
             ("provider", name("p")),
-            (list, Json::Array(vec![object(interaction)])),
+            (list, Json::array([object(interaction)])),
             ("metadata", object([("pactSpecification", object([("version", Json::string(version))]))])),
         ])
         .to_string()
@@ -213,9 +213,7 @@ impl Case {
     }
 }
 
-pub(crate) fn object<K: Into<std::borrow::Cow<'static, str>>>(
-    members: impl IntoIterator<Item = (K, Json)>,
-) -> Json {
+pub(crate) fn object<K: Into<EcoString>>(members: impl IntoIterator<Item = (K, Json)>) -> Json {
     Json::object(members)
 }
 

@@ -58,7 +58,10 @@ pub(crate) fn ours(case: &Case) -> Verdict {
             matching::match_response(&http.response, &received)
         }
         (Interaction::AsyncMessage(message), _) => {
-            let received = ReceivedMessage { metadata: metadata.clone(), body: body.clone() };
+            let received = ReceivedMessage {
+                metadata: metadata.iter().map(|(name, value)| (name.into(), value.clone())).collect(),
+                body: body.clone(),
+            };
             matching::match_message(&message.message, &received)
         }
         (other, _) => panic!("{other:?}"),

@@ -56,7 +56,7 @@ pub(crate) const DIFFERENCES: &[Known] = &[
         applies: |Difference { case, ours, .. }| {
             let text = match &case.contract.body {
                 Example::Text(text) => text,
-                Example::Json(Json::String(text)) => text.as_ref(),
+                Example::Json(Json::String(text)) => text.as_str(),
                 _ => return false,
             };
             let becomes_a_string = !text.starts_with(['{', '"']) && Json::parse(text.as_bytes()).is_ok();

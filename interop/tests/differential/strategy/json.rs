@@ -87,7 +87,10 @@ pub(crate) fn scalar() -> impl Strategy<Value = Json> {
 /// A value up to four levels deep.
 pub(crate) fn value() -> impl Strategy<Value = Json> {
     scalar().prop_recursive(4, 14, 3, |inner| {
-        prop_oneof![vec(inner.clone(), 0..4).prop_map(Json::Array), vec((key(), inner), 0..4).prop_map(Json::object),]
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Json::array),
+            vec((key(), inner), 0..4).prop_map(Json::object::<&str>),
+        ]
     })
 }
 
@@ -135,7 +138,7 @@ fn change_at(json: Json, place: &[Step], change: &Change) -> Json {
             let at = members.iter().position(|(name, _)| name == key).unwrap_or_default();
             match (rest, change) {
                 ([], Change::Remove) => drop(members.remove(at)),
-                _ => members[at].1 = change_at(members[at].1.clone(), rest, change),
+                _ => members.make_mut()[at].1 = change_at(members[at].1.clone(), rest, change),
             }
             Json::Object(members)
         }
@@ -143,7 +146,7 @@ fn change_at(json: Json, place: &[Step], change: &Change) -> Json {
             match (rest, change) {
                 ([], Change::Remove) => drop(items.remove(*at)),
                 ([], Change::Repeat) => items.insert(*at, items[*at].clone()),
-                _ => items[*at] = change_at(items[*at].clone(), rest, change),
+                _ => items.make_mut()[*at] = change_at(items[*at].clone(), rest, change),
             }
             Json::Array(items)
         }
@@ -167,8 +170,8 @@ fn changed(json: &Json, change: &Change) -> Json {
         (Change::Insert(key, value), Json::Object(members)) => {
             Json::object(members.iter().cloned().chain([((*key).into(), value.clone())]))
         }
-        (Change::Clear, Json::Array(_)) => Json::Array(Vec::new()),
-        (Change::Clear, Json::Object(_)) => Json::Object(Vec::new()),
+        (Change::Clear, Json::Array(_)) => Json::array([]),
+        (Change::Clear, Json::Object(_)) => Json::object::<String>([]),
         (Change::Clear, Json::String(_)) => Json::string(""),
         (Change::ToText, json) if json.items().is_none() && json.members().is_none() && json.as_str().is_none() => {
             Json::string(json.to_string())

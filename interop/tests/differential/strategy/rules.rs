@@ -20,11 +20,7 @@ fn named(name: &'static str, members: Vec<(&'static str, Json)>) -> Json {
     object(std::iter::once(("match", Json::string(name))).chain(members))
 }
 
-fn with(
-    name: &'static str,
-    member: &'static str,
-    texts: &'static [&'static str],
-) -> impl Strategy<Value = Json> {
+fn with(name: &'static str, member: &'static str, texts: &'static [&'static str]) -> impl Strategy<Value = Json> {
     select(texts).prop_map(move |text| named(name, vec![(member, Json::string(text))]))
 }
 
@@ -60,7 +56,7 @@ pub(crate) fn status_code() -> impl Strategy<Value = Json> {
 pub(crate) fn any_rule() -> impl Strategy<Value = Json> {
     simple().prop_recursive(2, 6, 2, |inner| {
         let each = |name, inner: BoxedStrategy<Json>| {
-            vec(inner, 0..3).prop_map(move |rules| named(name, vec![("rules", Json::Array(rules))]))
+            vec(inner, 0..3).prop_map(move |rules| named(name, vec![("rules", Json::array(rules))]))
         };
         let list = (vec(inner.clone(), 1..3), any::<bool>()).prop_map(|(rules, or)| rule_list(rules, or));
         let rules = option::of(vec((free_path(), list), 0..3).prop_map(object));
@@ -68,14 +64,14 @@ pub(crate) fn any_rule() -> impl Strategy<Value = Json> {
             object(std::iter::once(("index", number(index))).chain(rules.map(|rules| ("rules", rules))))
         });
         let contains =
-            vec(variant, 0..3).prop_map(|variants| named("arrayContains", vec![("variants", Json::Array(variants))]));
+            vec(variant, 0..3).prop_map(|variants| named("arrayContains", vec![("variants", Json::array(variants))]));
         prop_oneof![each("eachKey", inner.clone()), each("eachValue", inner), contains]
     })
 }
 
 pub(crate) fn rule_list(rules: Vec<Json>, or: bool) -> Json {
     let combine = Json::string(if or { "OR" } else { "AND" });
-    object([("combine", combine), ("matchers", Json::Array(rules))])
+    object([("combine", combine), ("matchers", Json::array(rules))])
 }
 
 pub(crate) fn list(rule: BoxedStrategy<Json>) -> impl Strategy<Value = Json> {
