@@ -54,7 +54,7 @@ macro_rules! contracts {
     };
 }
 
-contracts!(things_1: 1, things_100: 100, things_1000: 1000,);
+contracts!(things_1: 1, things_10: 10, things_100: 100, things_1000: 1000,);
 
 const PARTIES: &[Parties] = &[Parties {
     consumer: "peers",
