@@ -260,7 +260,7 @@ impl Weight {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Rule;
+    use crate::model::{PathExpression, Rule};
 
     fn winner(paths: &[&str], place: &[Segment<'_>]) -> Option<usize> {
         let rule = |min| RuleList::of(Rule::Type { min: Some(min), max: None });
@@ -308,5 +308,44 @@ mod tests {
         assert_eq!(winner(&["$[*]"], &[Segment::Key("100")]), Some(0));
         assert_eq!(winner(&["$[*]"], &[A]), None);
         assert_eq!(winner(&["$[100]"], &[Segment::Key("100")]), Some(0));
+    }
+
+    /// Looks at every rule, and asks each token of its path.
+    fn winner_by_looking_at_all(paths: &[PathExpression], place: &[Segment<'_>]) -> Option<usize> {
+        let fit = |token: &PathToken, segment: &Segment<'_>| {
+            let step = Step::of(*segment);
+            match token {
+                PathToken::Field(name) => (step.key == Some(name.as_str())).then_some((2.0, 0)),
+                PathToken::Index(index) => (step.index == Some(*index)).then_some((2.0, 0)),
+                PathToken::Star => Some((1.0, 0)),
+                PathToken::StarIndex => step.is_indexed.then_some((1.0, 1)),
+            }
+        };
+        let weigh = |path: &PathExpression| {
+            let mut fits = path.tokens.iter().enumerate().map(|(i, token)| fit(token, place.get(i)?));
+            let (product, any_index) = fits.try_fold((2.0, 0), |(product, any_index), fit| {
+                fit.map(|(by, more)| (product * by, any_index + more))
+            })?;
+            Some((Weight { product, any_index, everywhere: false }.total(path.tokens.len()), product, any_index))
+        };
+        let weighed = paths.iter().enumerate().filter_map(|(i, path)| Some((weigh(path)?, i)));
+        // Of equal ones the first; `max_by` takes the last.
+        weighed.rev().max_by(|(a, _), (b, _)| a.partial_cmp(b).unwrap()).map(|(_, i)| i)
+    }
+
+    #[test]
+    fn the_heaviest_of_all_rules_is_found_by_searching() {
+        let mut rng = fastrand::Rng::with_seed(1);
+        let tokens = [".a", ".b", "['100']", "[0]", "[100]", ".*", "[*]"];
+        let segments = [A, Segment::Key("b"), Segment::Key("100"), Segment::Index(0), Segment::Index(100)];
+        for _ in 0..20_000 {
+            let mut some =
+                |of: &[&'static str]| (0..rng.usize(0..4)).map(|_| *rng.choice(of).unwrap()).collect::<String>();
+            let paths: Vec<String> = (0..6).map(|_| format!("${}", some(&tokens))).collect();
+            let place: Vec<Segment<'_>> = (0..rng.usize(0..5)).map(|_| *rng.choice(&segments).unwrap()).collect();
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+            let parsed: Vec<PathExpression> = paths.iter().map(|path| path.parse().unwrap()).collect();
+            assert_eq!(winner(&paths, &place), winner_by_looking_at_all(&parsed, &place), "{paths:?} at {place:?}");
+        }
     }
 }
