@@ -328,3 +328,15 @@ fn texts_are_compared_as_they_are_or_by_the_rule_for_the_root() {
         "matchingRules": {"body": {"$": {"matchers": [{"match": "regex", "regex": "^[a-z]+$"}]}}}}"#;
     assert_eq!(support::response(ruled, 200, text, "world"), [""; 0]);
 }
+
+#[test]
+fn values_as_deep_as_they_may_be_are_compared_on_the_stack_of_a_test() {
+    for (open, close) in [("{\"a\":", "}"), ("[", "]")] {
+        let nested = |value: &str| format!("{}{value}{}", open.repeat(500), close.repeat(500));
+        matches(&nested("1"), "{}", &nested("1"));
+        let cascading = rule("$", r#"{"match": "type"}"#);
+        matches(&nested("1"), &cascading, &nested("2"));
+        assert_eq!(response(&nested("1"), "{}", &nested("2")).len(), 1);
+        assert_eq!(response(&nested("1"), &cascading, &nested("\"2\"")).len(), 1);
+    }
+}

@@ -5,10 +5,10 @@ mod strategies;
 use std::borrow::Cow;
 
 use pact_harness::format;
-use pact_harness::matching::{match_message, match_request, match_response};
+use pact_harness::matching::{match_message, match_request, match_request_with_body, match_response};
 use pact_harness::model::{
-    Body, Interaction, Json, MatchingRules, Message, Pact, PathExpression, ReceivedMessage, ReceivedRequest,
-    ReceivedResponse, Request, Response, Rule, RuleList, SpecVersion,
+    Body, Interaction, Json, MatchingRules, Message, Pact, PathExpression, ReceivedBody, ReceivedMessage,
+    ReceivedRequest, ReceivedResponse, Request, Response, Rule, RuleList, SpecVersion,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -134,6 +134,26 @@ proptest! {
     fn reading_is_total(bytes in vec(any::<u8>(), 0..60), json in json()) {
         let _ = format::read(&bytes);
         prop_assert!(format::read(json.to_string().as_bytes()).is_err());
+    }
+
+    /// Parts of it are those of the contract, which need not be compared where no rule is about them.
+    #[test]
+    fn what_came_differs_in_the_same_whatever_it_was_compared_with_before(
+        rules in matching_rules(Kind::Request),
+        [a, b, c] in [json(), json(), json()],
+        in_array: bool,
+    ) {
+        let both = |first: &Json, second: &Json| {
+            let items = [first.clone(), second.clone()];
+            if in_array { Json::array(items) } else { Json::object(["a", "b"].into_iter().zip(items)) }
+        };
+        let contract = |body| Request { method: "PUT".into(), path: "/".into(), body: Body::Json(body), ..Request::default() };
+        let (expected, came) = (Request { rules, ..contract(both(&a, &b)) }, both(&a, &c).to_string());
+        let received = ReceivedRequest { method: "PUT".into(), path: "/".into(), ..ReceivedRequest::default() };
+        let [fresh, seen] = [(); 2].map(|()| ReceivedBody::new(came.as_bytes(), Some("application/json")));
+        let _ = match_request_with_body(&contract(Json::Null), &received, &seen);
+        let found = [fresh, seen].map(|body| match_request_with_body(&expected, &received, &body));
+        prop_assert_eq!(&found[0], &found[1], "{:?} but {}", expected.body, came);
     }
 
     #[test]
