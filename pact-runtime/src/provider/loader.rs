@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::format::{self, ReadError};
 use crate::model::{Json, Pact};
 use crate::registry::did_you_mean;
+use crate::run;
 
 /// A pact, and where it came from.
 #[derive(Debug)]
@@ -267,8 +268,12 @@ pub(super) enum File {
 
 fn load_file(path: &Path, provider: Option<&str>) -> Result<File, LoadError> {
     let text = fs::read(path).map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
-    read(&text, path.display().to_string(), provider)
-        .map_err(|error| LoadError::Malformed { path: path.to_owned(), error })
+    let read = read(&text, path.display().to_string(), provider)
+        .map_err(|error| LoadError::Malformed { path: path.to_owned(), error })?;
+    if let File::Ours(_) = read {
+        run::note_verified(path);
+    }
+    Ok(read)
 }
 
 /// Reads a pact, if it is with a provider; or any.
