@@ -6,6 +6,7 @@ mod exit;
 mod last_failed;
 mod log;
 mod provider;
+mod prune;
 mod start;
 mod wording;
 
@@ -18,6 +19,9 @@ use crate::log::Log;
 use crate::provider::Refused;
 
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|first| first == "prune") {
+        return prune::main();
+    }
     match arguments::parse() {
         Ok(arguments) => run(&arguments).into(),
         Err(code) => code,

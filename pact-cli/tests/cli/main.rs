@@ -8,6 +8,7 @@ mod help;
 mod logging;
 mod pacts;
 mod provider;
+mod prune;
 mod reports;
 #[cfg(unix)]
 mod signals;

@@ -240,6 +240,21 @@ impl Contents {
         &self.ledger
     }
 
+    /// Who wrote what: id, source file, interactions.
+    pub(super) fn ledger_entries(&self) -> Vec<(String, Option<String>, BTreeSet<String>)> {
+        let entries = self.ledger.entries();
+        entries.map(|(id, w)| (id.clone(), w.source().map(str::to_owned), w.interactions().clone())).collect()
+    }
+
+    /// Takes interactions from a test, and removes those that nobody else wrote, which are returned.
+    pub(super) fn give_up(&mut self, test: &str, interactions: &[String]) -> Vec<String> {
+        let removed = interactions.iter().filter(|interaction| {
+            self.ledger.retract(test, interaction);
+            !self.ledger.has_owner_of(interaction) && self.interactions.remove(*interaction).is_some()
+        });
+        removed.cloned().collect()
+    }
+
     /// What stands there, by identity.
     pub(super) fn interactions(&self) -> impl Iterator<Item = (&String, impl Iterator<Item = &Json>)> {
         self.interactions.iter().map(|(identity, all)| (identity, all.iter().map(LaidOut::json)))
