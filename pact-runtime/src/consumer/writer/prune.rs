@@ -85,7 +85,9 @@ impl Pruning {
             }
             let Some(found) = pruned.get_mut(found..).filter(|found| !found.is_empty()) else { continue };
             let is_empty = contents.is_empty();
-            found.iter_mut().for_each(|one| one.empties_pact = is_empty);
+            for one in found {
+                one.empties_pact = is_empty;
+            }
             let Some(lock) = &mut lock else { continue };
             if is_empty {
                 lock.announce_change(&name)?;
@@ -101,11 +103,11 @@ impl Pruning {
     }
 
     /// Why a test is not needed, or `None`.
-    fn reason(&self, test: &str, source: Option<&str>) -> Option<&'static str> {
-        if self.tests.contains(test) {
+    fn reason(&self, id: &str, source: Option<&str>) -> Option<&'static str> {
+        if self.tests.contains(id) {
             return Some("it is named on the command line");
         }
-        if !self.packages.iter().any(|package| package == program::package(test)) {
+        if !self.packages.iter().any(|package| package == program::package(id)) {
             return None;
         }
         let text = match fs::read(self.workspace.join(source?)) {
@@ -115,7 +117,7 @@ impl Pruning {
         };
         let text = String::from_utf8_lossy(&text);
         // The last part is the function, or one of its cases.
-        let mut parts = test.rsplit("::").take(2).map(|part| part.strip_prefix("r#").unwrap_or(part));
+        let mut parts = id.rsplit("::").take(2).map(|part| part.strip_prefix("r#").unwrap_or(part));
         let is_named = parts.any(|part| sources::mentions(&text, part).all > 0) || sources::makes_names(&text);
         (!is_named).then_some("its source file does not name it")
     }
