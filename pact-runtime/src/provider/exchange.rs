@@ -161,11 +161,7 @@ impl Exchange {
                 self.check_messages(setting, begun, None, expected, result).await
             }
             Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
-                Ok(request) => {
-                    let body = request.body_bytes().unwrap_or_default();
-                    let request = ReceivedMessage { metadata: request.metadata.clone(), body };
-                    self.check_messages(setting, begun, Some(request), &message.responses, result).await
-                }
+                Ok(question) => self.check_messages(setting, begun, Some(&question), &message.responses, result).await,
                 Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
             },
         }
@@ -186,10 +182,14 @@ impl Exchange {
         &self,
         setting: &Setting,
         begun: &[Begun<'_>],
-        request: Option<ReceivedMessage>,
+        question: Option<&Message>,
         expected: &[Message],
         result: &mut InteractionResult,
     ) -> Checked {
+        let request = question.map(|question| {
+            let body = question.body_bytes().unwrap_or_default();
+            ReceivedMessage { metadata: question.metadata.clone(), body }
+        });
         let request =
             MessageRequest { description: result.description.clone(), states: result.states.clone(), request };
         let made = self.producers.make(setting, params_of(begun), returned_by(begun), &request).await;
@@ -197,7 +197,10 @@ impl Exchange {
         let made = match (made, client) {
             (Some(made), _) => made,
             (None, Some(client)) => {
-                let sent = client.with_headers(message::to_http(&request, client.base().unwrap_or_default()));
+                let sent = match message::to_http(&request, question, client.base().unwrap_or_default()) {
+                    Ok(sent) => client.with_headers(sent),
+                    Err(reason) => return Ok(InteractionOutcome::Error(reason)),
+                };
                 let response = self.send(client, sent, result).await?;
                 response.and_then(|response| message::from_http(&response)).map(Into::into)
             }
