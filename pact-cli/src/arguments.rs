@@ -88,6 +88,9 @@ pub(crate) struct Login {
     /// That there is no pact, or none with interactions, is no error
     #[arg(long)]
     pub(crate) ignore_no_pacts_error: bool,
+    /// How long a pact may be [default: 10 MiB]; those of a --dir or pattern eight times as long together
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) pact_limit: Option<usize>,
     /// Who asks for a pact by --url
     #[arg(long, env = "PACT_BROKER_USERNAME", value_name = "NAME")]
     pub(crate) user: Option<String>,
@@ -132,7 +135,7 @@ pub(crate) struct ProviderArguments {
     /// Follow redirects, which a contract may be about
     #[arg(long)]
     pub(crate) follow_redirects: bool,
-    /// How long the body of a response may be [default: 64 MiB]
+    /// How long the body of a response may be, as it came and decoded [default: 10 MiB]
     #[arg(long, value_name = "BYTES")]
     pub(crate) body_limit: Option<usize>,
     /// The certificate (PEM) of an authority to trust, for https; may be repeated
@@ -178,6 +181,9 @@ pub(crate) struct States {
     #[arg(long = "state-change-teardown", env = "PACT_PROVIDER_STATE_CHANGE_TEARDOWN")]
     #[arg(value_parser = FalseyValueParser::new())]
     pub(crate) teardown: bool,
+    /// How long an answer to it may be [default: 1 MiB]
+    #[arg(long = "state-change-body-limit", value_name = "BYTES")]
+    pub(crate) body_limit: Option<usize>,
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,7 @@ mod message_producers;
 mod pact_at_hand;
 mod pact_file;
 mod properties;
+mod provider_bounds;
 mod provider_client;
 mod provider_codings;
 mod provider_escapes;

@@ -58,6 +58,7 @@ pub struct Provider {
     pub(super) version: Option<ProviderVersion>,
     pub(super) timeout: Duration,
     pub(super) client: ClientOptions,
+    pub(super) pact_limit: usize,
     pub(super) allow: Allow,
     pub(super) concurrency: usize,
     pub(super) concurrent_states: BTreeSet<String>,
@@ -134,6 +135,7 @@ impl Provider {
             version: None,
             timeout: Duration::from_secs(30),
             client: ClientOptions::default(),
+            pact_limit: 10 << 20,
             allow: Allow::default(),
             concurrency: 1,
             concurrent_states: BTreeSet::new(),
@@ -283,10 +285,17 @@ impl Provider {
         self
     }
 
-    /// How many bytes the body of a response may have; 64 MiB unless told. A longer one is not read to its end: it is an
-    /// error of its interaction.
+    /// How many bytes the body of a response may have, as it came and decoded; 10 MiB unless told. A longer one is not read
+    /// to its end: it is an error of its interaction.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.client.body_limit = bytes;
+        self.client.body_limit.bytes = bytes;
+        self
+    }
+
+    /// How many bytes a pact may have; 10 MiB unless told. Those of one directory or pattern may have eight times as many
+    /// together (at least 8 MiB), where each file or directory that is looked at counts for a kibibyte more.
+    pub fn pact_limit(mut self, bytes: usize) -> Self {
+        self.pact_limit = bytes;
         self
     }
 

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::escape;
 use super::event::Sent;
-use super::http::{self, Http, SendError};
+use super::http::{self, BodyLimit, Http, SendError};
 use super::launch::Running;
 use super::mask::Mask;
 use super::redirect;
@@ -18,12 +18,15 @@ use super::target::{App, Target};
 use super::tls::Tls;
 use crate::model::{ReceivedResponse, Request};
 
+/// How many bytes the body of a response may have unless told.
+const BODY_LIMIT: usize = 10 << 20;
+
 /// What the user says about requests and responses.
 #[derive(Debug, Clone)]
 pub(super) struct ClientOptions {
     pub(super) headers: Headers,
     pub(super) follow_redirects: bool,
-    pub(super) body_limit: usize,
+    pub(super) body_limit: BodyLimit,
     #[cfg(feature = "tls")]
     pub(super) tls: Tls,
 }
@@ -46,7 +49,7 @@ pub(super) struct Client {
     provider: Place,
     headers: Headers,
     follow_redirects: bool,
-    pub(super) body_limit: usize,
+    pub(super) body_limit: BodyLimit,
     /// Names of headers that are secrets, beside those that always are.
     masked: Vec<String>,
 }
@@ -70,7 +73,7 @@ impl Default for ClientOptions {
         ClientOptions {
             headers: Headers::default(),
             follow_redirects: false,
-            body_limit: 64 << 20,
+            body_limit: BodyLimit { bytes: BODY_LIMIT, method: ".body_limit(..)" },
             #[cfg(feature = "tls")]
             tls: Tls::default(),
         }
@@ -85,7 +88,7 @@ impl ClientOptions {
         let connect = self.tls.connector(root)?;
         #[cfg(not(feature = "tls"))]
         let (_, connect) = (root, std::convert::identity);
-        Ok(Http::new(connect, timeout, self.body_limit))
+        Ok(Http::new(connect, timeout))
     }
 }
 
@@ -181,7 +184,7 @@ impl Client {
         let sent = match &self.provider {
             Place::Server(server) => {
                 let deadline = server.http.deadline();
-                self.follow(request, async |request| server.http.send(request, deadline).await).await
+                self.follow(request, async |request| server.http.send(request, deadline, self.body_limit).await).await
             }
             Place::App(app) => self.follow(request, async |request| self.call(&**app, request).await).await,
         };

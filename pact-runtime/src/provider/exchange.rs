@@ -12,6 +12,7 @@ use super::guard;
 use super::message::{self, MessageRequest, Producers};
 use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
+use super::workers::{NoResult, Workers};
 use crate::coding;
 use crate::generate;
 use crate::matching::{self, Mismatch};
@@ -39,6 +40,7 @@ pub(super) struct Exchange {
     /// What generators take for chance.
     pub(super) seed: u64,
     pub(super) stop: Stop,
+    pub(super) workers: Workers,
 }
 
 /// An interaction after its verification.
@@ -172,10 +174,11 @@ impl Exchange {
             return Ok(InteractionOutcome::Error("where is the provider?".to_owned()));
         };
         let response = match self.send(client, client.describe(request), result).await? {
-            Ok(response) => result.response.insert(response),
+            Ok(response) => result.response.insert(response).clone(),
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
-        Ok(outcome(matching::match_response(&decoded(expected, client.body_limit), response)))
+        let (expected, limit) = (expected.clone(), client.body_limit.bytes);
+        Ok(self.compare(move || matching::match_response(&decoded(&expected, limit), &response)).await)
     }
 
     async fn check_messages(
@@ -210,8 +213,31 @@ impl Exchange {
             Ok(messages) => messages,
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
-        let found = matching::match_responses(expected, &result.messages);
-        Ok(outcome(found.into_iter().map(|(_, mismatch)| mismatch).collect()))
+        let (expected, messages) = (expected.to_vec(), result.messages.clone());
+        let compare = move || {
+            let found = matching::match_responses(&expected, &messages);
+            found.into_iter().map(|(_, mismatch)| mismatch).collect()
+        };
+        Ok(self.compare(compare).await)
+    }
+
+    /// What a comparison comes to. It is given up when its time is over.
+    async fn compare(&self, compare: impl FnOnce() -> Vec<Mismatch> + Send + 'static) -> InteractionOutcome {
+        match self.workers.run(self.timeout, compare).await {
+            Ok(mismatches) if mismatches.is_empty() => InteractionOutcome::Passed,
+            Ok(mismatches) => InteractionOutcome::Failed(mismatches),
+            Err(NoResult::Late) => InteractionOutcome::Error(format!(
+                "the comparison with the contract was not done within {:?}: allow more time with `.timeout(..)`, or give \
+                 the contract a smaller example",
+                self.timeout
+            )),
+            Err(NoResult::Panicked) => {
+                InteractionOutcome::Error("the comparison with the contract panicked: this is a bug".to_owned())
+            }
+            Err(NoResult::NoThread(reason)) => {
+                InteractionOutcome::Error(format!("the comparison could not be given a thread: {reason}"))
+            }
+        }
     }
 
     /// Sends a request after the user's filter, and notes it as it was sent.
@@ -280,8 +306,4 @@ fn last_of_each(values: impl Iterator<Item = (EcoString, Json)>) -> Members {
         all.push((name, value));
     }
     all
-}
-
-fn outcome(mismatches: Vec<Mismatch>) -> InteractionOutcome {
-    if mismatches.is_empty() { InteractionOutcome::Passed } else { InteractionOutcome::Failed(mismatches) }
 }

@@ -32,8 +32,18 @@ const WITHOUT_END: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// How long a connection may take at most.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// What to do about a body that is too long.
-const MORE: &str = "allow more with `.body_limit(..)`, if that is how it should be";
+/// How many bytes a body may have, and the method that allows more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BodyLimit {
+    pub(super) bytes: usize,
+    pub(super) method: &'static str,
+}
+
+impl BodyLimit {
+    fn remedy(self) -> String {
+        format!("allow more with `{}`, if that is how it should be", self.method)
+    }
+}
 
 /// When something must be done, and how much time that was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,8 +64,6 @@ pub(super) struct Http {
     client: Arc<legacy::Client<Connector, Full<Bytes>>>,
     /// How long a response may take, with its body.
     pub(super) timeout: Duration,
-    /// How many bytes the body of a response may have.
-    pub(super) body_limit: usize,
 }
 
 /// Why there is no response.
@@ -83,14 +91,14 @@ impl fmt::Display for SendError {
 }
 
 impl Http {
-    pub(super) fn new(connect: impl FnOnce(HttpConnector) -> Connector, timeout: Duration, body_limit: usize) -> Self {
+    pub(super) fn new(connect: impl FnOnce(HttpConnector) -> Connector, timeout: Duration) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         // Before the time of the request is over: that a server takes no connection concerns every request.
         connector.set_connect_timeout(Some(CONNECT.min(timeout / 2)));
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         let client = builder.pool_timer(TokioTimer::new()).build(connect(connector));
-        Http { client: Arc::new(client), timeout, body_limit }
+        Http { client: Arc::new(client), timeout }
     }
 
     /// When a request that is sent now must have been answered.
@@ -102,6 +110,7 @@ impl Http {
         &self,
         request: &Sent,
         deadline: Deadline,
+        limit: BodyLimit,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         let url = &request.url;
         let late = |reason: String| SendError::Failed(format!("{url}: {reason} within {:?}", deadline.within));
@@ -117,8 +126,8 @@ impl Http {
         let (parts, body) = answer.map_err(|error| no_answer(url, &error))?.into_parts();
         let mut read = Vec::new();
         let body = body.map_err(|error| reasons(&error));
-        match timeout_at(deadline.at, read_body(body, self.body_limit, &mut read)).await {
-            Ok(Ok(())) => received(parts.status, &parts.headers, read, self.body_limit)
+        match timeout_at(deadline.at, read_body(body, limit, &mut read)).await {
+            Ok(Ok(())) => received(parts.status, &parts.headers, read, limit)
                 .map_err(|reason| SendError::Failed(format!("{url}: {reason}"))),
             Ok(Err(reason)) => Err(SendError::Failed(format!("{url}: {reason}"))),
             Err(_) => Err(late(format!("the body did not come to its end ({} bytes came)", read.len()))),
@@ -165,12 +174,12 @@ pub(super) fn received(
     status: http::StatusCode,
     headers: &http::HeaderMap,
     body: Vec<u8>,
-    body_limit: usize,
+    limit: BodyLimit,
 ) -> Result<ReceivedResponse<'static>, String> {
     let codings: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().map(header_text).collect();
-    let body = coding::decode(codings.iter().map(|line| &**line), Cow::Owned(body), body_limit);
+    let body = coding::decode(codings.iter().map(|line| &**line), Cow::Owned(body), limit.bytes);
     let body = body.map_err(|error| match error {
-        CodingError::TooLong { .. } => format!("{error}: {MORE}"),
+        CodingError::TooLong { .. } => format!("{error}: {}", limit.remedy()),
         _ => error.to_string(),
     })?;
     let headers = headers.iter().map(|(name, value)| (Cow::Owned(name.as_str().to_owned()), header_text(value)));
@@ -198,20 +207,20 @@ pub(super) fn beginning(body: &[u8]) -> String {
 
 /// Reads a body piece by piece, so that one that is too long is not read to its end, and what came is known when the rest
 /// does not.
-pub(super) async fn read_body<B>(body: B, limit: usize, read: &mut Vec<u8>) -> Result<(), String>
+pub(super) async fn read_body<B>(body: B, limit: BodyLimit, read: &mut Vec<u8>) -> Result<(), String>
 where
     B: http_body::Body,
     B::Error: fmt::Display,
 {
-    let too_long = || Err(format!("the body of the response has more than {limit} bytes: {MORE}"));
-    if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit) {
+    let too_long = || Err(format!("the body of the response has more than {} bytes: {}", limit.bytes, limit.remedy()));
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit.bytes) {
         return too_long();
     }
     let mut body = pin!(body);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| format!("the body broke off after {} bytes: {error}", read.len()))?;
         let Ok(data) = frame.into_data() else { continue };
-        if data.remaining() > limit - read.len() {
+        if data.remaining() > limit.bytes - read.len() {
             return too_long();
         }
         read.put(data);

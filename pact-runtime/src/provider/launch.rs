@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use super::event::Sent;
-use super::http::{Deadline, Http, status_text};
+use super::http::{BodyLimit, Deadline, Http, status_text};
 pub(super) use running::Running;
 
 /// How often somebody looks whether the provider is ready.
@@ -22,6 +22,9 @@ const POLL: Duration = Duration::from_millis(20);
 
 /// How long one question whether it is ready may take.
 const ONE_TRY: Duration = Duration::from_secs(2);
+
+/// What it answers when it is asked whether it is ready.
+const READY: BodyLimit = BodyLimit { bytes: 10 << 20, method: ".ready(..)" };
 
 /// A command that starts the provider. It is up for the time of the verification, at `http://127.0.0.1:{port}`.
 ///
@@ -200,7 +203,7 @@ impl Launch {
         };
         let url = format!("{base}{path}");
         let request = Sent { method: "GET".to_owned(), url, headers: Vec::new(), body: Vec::new() };
-        match http.send(&request, deadline).await {
+        match http.send(&request, deadline, READY).await {
             Ok(response) if (200..300).contains(&response.status) => Ok(()),
             Ok(response) => Err(format!("GET {} was answered {}", request.url, status_text(response.status))),
             Err(error) => Err(error.to_string()),

@@ -10,6 +10,7 @@ mod error;
 mod escape;
 mod event;
 mod exchange;
+mod files;
 mod filter;
 mod guard;
 #[cfg(feature = "provider-main")]
@@ -40,6 +41,7 @@ mod target;
 #[cfg(feature = "tls")]
 mod tls;
 mod verifier;
+mod workers;
 
 pub use builder::Provider;
 pub use error::VerificationError;

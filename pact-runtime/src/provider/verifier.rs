@@ -24,6 +24,7 @@ use super::publish;
 use super::schedule::{self, Job};
 use super::states::{Handlers, StateError, StateHandler};
 use super::target::Target;
+use super::workers::Workers;
 use crate::model::{DateTime, Interaction};
 use crate::registry;
 
@@ -92,13 +93,15 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
             Source::Given(pact) => pacts.push(*pact),
             Source::Path(path) => {
                 let is_one = provider.root.join(&path).is_file();
-                let (mut loaded, errors) = loader::load(&provider.root, &path, provider.wanted(is_one));
-                pacts.append(&mut loaded);
-                for error in errors {
+                let wanted = provider.wanted(is_one);
+                let mut found = loader::load(&provider.root, &path, wanted, provider.pact_limit);
+                pacts.append(&mut found.pacts);
+                found.warning.into_iter().for_each(|warning| events(Event::Warning(warning)));
+                for error in found.errors {
                     events(provider.not_loaded(error));
                 }
             }
-            Source::Url(url) => match url.load(http, provider.wanted(true)).await {
+            Source::Url(url) => match url.load(http, provider.wanted(true), provider.pact_limit).await {
                 Ok(loaded) => pacts.push(loaded),
                 Err(error) => events(provider.not_loaded(error)),
             },
@@ -291,5 +294,6 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         now: DateTime::from_system_time(SystemTime::now()),
         seed: RandomState::new().hash_one(()),
         stop: std::mem::take(&mut provider.stop),
+        workers: Workers::default(),
     })
 }

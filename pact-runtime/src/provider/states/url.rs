@@ -6,7 +6,7 @@ use url::Url;
 use super::handler::{StateAction, StateError, StateValues};
 use crate::model::{Json, ProviderState, ReceivedResponse};
 use crate::provider::event::Sent;
-use crate::provider::http::{Http, beginning, scheme, status_text};
+use crate::provider::http::{BodyLimit, Http, beginning, scheme, status_text};
 
 /// A place that is told which state to set up: `POST` with `{"state": .., "params": {..}, "action": "setup"}`.
 ///
@@ -17,12 +17,16 @@ pub struct StateChange {
     url: String,
     as_query: bool,
     teardown: bool,
+    body_limit: usize,
 }
+
+/// How many bytes an answer may have unless told: all of it is kept as values.
+const BODY_LIMIT: usize = 1 << 20;
 
 impl StateChange {
     /// The place at this URL. Setups are told, teardowns are not.
     pub fn url(url: impl Into<String>) -> Self {
-        StateChange { url: url.into(), as_query: false, teardown: false }
+        StateChange { url: url.into(), as_query: false, teardown: false, body_limit: BODY_LIMIT }
     }
 
     /// State, action and parameters stand in the query, and not in a JSON body.
@@ -35,6 +39,16 @@ impl StateChange {
     pub fn with_teardown(mut self) -> Self {
         self.teardown = true;
         self
+    }
+
+    /// How many bytes an answer may have; 1 MiB unless told. A longer one is an error of the interaction.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    fn limit(&self) -> BodyLimit {
+        BodyLimit { bytes: self.body_limit, method: "StateChange::body_limit(..)" }
     }
 
     pub(in crate::provider) fn client(self, http: Http) -> Result<StateChangeClient, String> {
@@ -93,8 +107,11 @@ impl StateChangeClient {
             request = request.header("Content-Type", "application/json");
         }
         let failed = |reason: String| StateError(format!("the state change request to {url} failed: {reason}"));
-        let response =
-            self.http.send(&request, self.http.deadline()).await.map_err(|error| failed(error.to_string()))?;
+        let response = self
+            .http
+            .send(&request, self.http.deadline(), self.change.limit())
+            .await
+            .map_err(|error| failed(error.to_string()))?;
         let ReceivedResponse { status, headers, body } = response;
         let is_json = headers.iter().any(|(name, value)| {
             name.eq_ignore_ascii_case("content-type") && crate::model::ContentType::parse(value).is_json()
