@@ -29,7 +29,8 @@ Exit codes:
   1    an interaction failed: the provider answers otherwise than a contract says
   2    it could not be found out: no provider, no pact, a wrong option, no place for a report
   3    a --header is not of the form KEY=VALUE
-  130  interrupted by Ctrl-C, 143 by SIGTERM; states are taken down and reports written first
+  130  interrupted by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; states are taken down and reports
+       written first
 
 An option wins over its variable in the environment, and an empty variable is none. NO_COLOR
 and CLICOLOR_FORCE are heeded. Pact Brokers are not built yet: --broker-url, --publish and their
@@ -155,7 +156,8 @@ pub(crate) struct ProviderArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Starting the provider")]
 pub(crate) struct Start {
-    /// A command that starts it; it is stopped in the end. {port} stands for --port, or for one that is free; in
+    /// A command that starts it; it is stopped in the end with all that it started (on Linux; on other Unix systems with its
+    /// process group, on Windows alone). {port} stands for --port, or for one that is free; in
     /// --state-change-url, too
     #[arg(long = "start", value_name = "COMMAND", conflicts_with_all = ["hostname", "transports", "base_path"])]
     pub(crate) command: Option<String>,
@@ -182,8 +184,8 @@ pub(crate) struct States {
     #[arg(value_parser = FalseyValueParser::new())]
     pub(crate) teardown: bool,
     /// How long an answer to it may be [default: 1 MiB]
-    #[arg(long = "state-change-body-limit", value_name = "BYTES")]
-    pub(crate) body_limit: Option<usize>,
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) state_change_body_limit: Option<usize>,
 }
 
 #[derive(Debug, Args)]

@@ -142,7 +142,7 @@ fn state_change(states: &States, port: Option<u16>, log: &Log) -> Option<StateCh
     };
     let url = port.map_or_else(|| url.clone(), |port| url.replace("{port}", &port.to_string()));
     let change = StateChange::url(url);
-    let change = states.body_limit.into_iter().fold(change, StateChange::body_limit);
+    let change = states.state_change_body_limit.into_iter().fold(change, StateChange::body_limit);
     let change = if states.as_query { change.as_query() } else { change };
     Some(if states.teardown { change.with_teardown() } else { change })
 }

@@ -5,6 +5,8 @@ mod support;
 mod choosing;
 mod exit_codes;
 mod help;
+#[cfg(target_os = "linux")]
+mod left_behind;
 mod logging;
 mod pacts;
 mod provider;

@@ -14,6 +14,10 @@ fn be_the_provider() {
     let server = Server::at(port.parse().unwrap(), |request| match &*request.target {
         "/health" => (204, Vec::new(), String::new()),
         "/broken" => (503, Vec::new(), String::new()),
+        "/slow" => {
+            std::thread::sleep(Duration::from_secs(60));
+            (200, Vec::new(), String::new())
+        }
         _ => (200, Vec::new(), String::new()),
     });
     assert_eq!(server.port.to_string(), port);

@@ -1,5 +1,9 @@
 //! A provider that is started for a verification, and stopped after it.
 
+#[cfg(unix)]
+mod guardian;
+#[cfg(unix)]
+mod marked;
 mod output;
 mod running;
 
@@ -37,8 +41,16 @@ const READY: BodyLimit = BodyLimit { bytes: 10 << 20, method: ".ready(..)" };
 /// let provider = Provider::new("stock").pacts("pacts").launch(stock);
 /// ```
 ///
-/// What it prints is kept, and shown only where something goes wrong. It is stopped when the verification ends, however it
-/// ends, and on Unix with all that it started: it is asked to (`SIGTERM`), and killed when it does not comply.
+/// What it prints is kept, and shown only where something goes wrong. It is stopped when the verification ends.
+///
+/// * On Linux with all that it started, also what has begun a session of its own (`setsid`) or is a daemon now: all of it is
+///   asked to end (`SIGTERM`), and killed when it does not within three seconds. It is found by a variable in its
+///   environment (`PACT_HARNESS_LAUNCH`), or by its process group; only what has left both is not.
+/// * On other Unix systems with its process group: what has left it is not found.
+/// * On Windows it alone is stopped.
+///
+/// On Unix this holds also where this process is killed (`SIGKILL`), aborts or exits early: a `/bin/sh` watches for that.
+/// Where there is none, or on Windows, it goes on then.
 #[derive(Clone)]
 pub struct Launch {
     program: PathBuf,
