@@ -183,6 +183,9 @@ pub(crate) struct States {
     #[arg(long = "state-change-teardown", env = "PACT_PROVIDER_STATE_CHANGE_TEARDOWN")]
     #[arg(value_parser = FalseyValueParser::new())]
     pub(crate) teardown: bool,
+    /// It is an error that no state gives a value that a request asks for; else its example is sent, with a warning
+    #[arg(long)]
+    pub(crate) strict_provider_state_values: bool,
     /// How long an answer to it may be [default: 1 MiB]
     #[arg(long, value_name = "BYTES")]
     pub(crate) state_change_body_limit: Option<usize>,

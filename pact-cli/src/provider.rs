@@ -51,8 +51,9 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
         Some(change) => provider.state_change(change),
         None => provider.allow_unknown_states(),
     };
-    let wishes: [(bool, Wish); 4] = [
+    let wishes: [(bool, Wish); 5] = [
         (login.ignore_no_pacts_error, |provider| provider.allow_no_pacts().allow_no_interactions()),
+        (states.strict_provider_state_values, Provider::strict_provider_state_values),
         (run.exit_on_first_error, Provider::fail_fast),
         (run.dry_run, Provider::dry_run),
         (run.identical_once, Provider::verify_identical_once),

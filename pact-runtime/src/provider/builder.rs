@@ -59,6 +59,7 @@ pub struct Provider {
     pub(super) timeout: Duration,
     pub(super) client: ClientOptions,
     pub(super) pact_limit: usize,
+    pub(super) strict_values: bool,
     pub(super) allow: Allow,
     pub(super) concurrency: usize,
     pub(super) concurrent_states: BTreeSet<String>,
@@ -136,6 +137,7 @@ impl Provider {
             timeout: Duration::from_secs(30),
             client: ClientOptions::default(),
             pact_limit: 10 << 20,
+            strict_values: false,
             allow: Allow::default(),
             concurrency: 1,
             concurrent_states: BTreeSet::new(),
@@ -272,7 +274,8 @@ impl Provider {
         self
     }
 
-    /// A header of every request to the provider, in the place of those with the same name in the contract.
+    /// A header of every request to the provider, in the place of those with the same name in the contract. It goes along
+    /// to the place of a [`state_change`](Provider::state_change), too.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.client.headers.set(name.into(), value.into());
         self

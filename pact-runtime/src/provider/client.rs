@@ -12,7 +12,7 @@ use super::event::Sent;
 use super::http::{self, BodyLimit, Http, SendError};
 use super::launch::Running;
 use super::mask::Mask;
-use super::redirect;
+use super::redirect::{self, Elsewhere};
 use super::target::{App, Target};
 #[cfg(feature = "tls")]
 use super::tls::Tls;
@@ -97,6 +97,18 @@ impl Headers {
     pub(super) fn set(&mut self, name: String, value: String) {
         self.0.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
         self.0.push((name, value));
+    }
+
+    /// A request with those of them whose names it has not.
+    pub(super) fn beneath(&self, request: Sent) -> Sent {
+        let has =
+            |request: &Sent, name: &str| request.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+        self.0.iter().fold(
+            request,
+            |request, (name, value)| {
+                if has(&request, name) { request } else { request.header(name, value) }
+            },
+        )
     }
 
     fn has(&self, name: &str) -> bool {
@@ -225,7 +237,7 @@ impl Client {
     ) -> Result<ReceivedResponse<'static>, SendError> {
         if self.follow_redirects {
             let own = |name: &str| self.headers.has(name) || Mask { names: &self.masked }.hides(name);
-            redirect::following(request, own, send).await
+            redirect::following(request, Elsewhere::Follow, own, send).await
         } else {
             send(request).await
         }

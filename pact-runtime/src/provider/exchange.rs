@@ -1,6 +1,7 @@
 //! One interaction: its states are set up, its request is sent, the response is checked, the states are taken down.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use ecow::EcoString;
@@ -14,7 +15,7 @@ use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
 use super::workers::{NoResult, Workers};
 use crate::coding;
-use crate::generate;
+use crate::generate::{self, GenerateError};
 use crate::matching::{self, Mismatch};
 use crate::model::{
     Body, DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request,
@@ -32,6 +33,8 @@ pub(super) struct Exchange {
     pub(super) shared: Shared,
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
+    /// Whether it is an error that no state gives a value that a request asks for.
+    pub(super) strict_values: bool,
     /// Whether messages without a function are asked for over HTTP.
     pub(super) asks_for_messages: bool,
     pub(super) dry_run: bool,
@@ -46,7 +49,7 @@ pub(super) struct Exchange {
 /// An interaction after its verification.
 pub(super) struct Verified {
     pub(super) result: InteractionResult,
-    pub(super) warning: Option<String>,
+    pub(super) warnings: Vec<String>,
 }
 
 /// The provider is not there.
@@ -75,17 +78,20 @@ impl Exchange {
         let (description, origin) = (result.description.clone(), result.origin.clone());
         let about = |reason: &String| format!("{description:?} ({origin}): {reason}");
         let unknown = self.handlers.unknown(interaction.states());
-        let warning = unknown.as_ref().filter(|_| self.allow.unknown_states).map(about);
+        let mut warnings = Vec::new();
+        warnings.extend(unknown.as_ref().filter(|_| self.allow.unknown_states).map(about));
+        let mut kept = Vec::new();
         let checked = match unknown {
             Some(reason) if !self.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
             _ if self.dry_run => Ok(self.planned(interaction)),
-            _ => self.replay(interaction, &mut result).await,
+            _ => self.replay(interaction, &mut kept, &mut result).await,
         };
+        warnings.extend(kept.iter().map(about));
         match checked {
             Ok(outcome) => {
                 result.outcome = outcome;
                 result.duration = begun.elapsed();
-                Ok(Verified { result, warning })
+                Ok(Verified { result, warnings })
             }
             Err(NotThere(reason)) => {
                 Err(Unreachable { reason, warnings: result.teardown_errors.iter().map(about).collect() })
@@ -99,7 +105,13 @@ impl Exchange {
         missing.filter(|_| is_message).map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
     }
 
-    async fn replay(&self, interaction: &Interaction, result: &mut InteractionResult) -> Checked {
+    /// What a person should know of it goes to `warnings`.
+    async fn replay(
+        &self,
+        interaction: &Interaction,
+        warnings: &mut Vec<String>,
+        result: &mut InteractionResult,
+    ) -> Checked {
         let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
         let states = without_states.as_ref().map_or(interaction.states(), std::slice::from_ref);
         let mut begun = Vec::new();
@@ -107,7 +119,7 @@ impl Exchange {
             Setting::new(&self.shared, self.timeout, &result.consumer, &result.description, interaction.states());
         let checked = match self.set_up(&setting, states, &mut begun).await {
             Ok(()) => {
-                let checked = self.stop.or(self.check(&setting, interaction, &begun, result)).await;
+                let checked = self.stop.or(self.check(&setting, interaction, &begun, warnings, result)).await;
                 checked.unwrap_or_else(|| Ok(InteractionOutcome::Error(INTERRUPTED.to_owned())))
             }
             Err(reason) => Ok(InteractionOutcome::Error(reason)),
@@ -149,23 +161,39 @@ impl Exchange {
         setting: &Setting,
         interaction: &Interaction,
         begun: &[Begun<'_>],
+        warnings: &mut Vec<String>,
         result: &mut InteractionResult,
     ) -> Checked {
-        let values = values_of(begun);
+        let (values, missing) = (values_of(begun), RefCell::<Vec<GenerateError>>::default());
         let context = generate::Context::provider(self.now, self.seed).with_values(&values);
+        let context = if self.strict_values { context } else { context.keeping_examples(&missing) };
+        let mut note = || {
+            let kept = missing.take().into_iter().map(|error| format!("{error}. The contract's example was sent"));
+            warnings.extend(kept);
+        };
         match interaction {
-            Interaction::Http(http) => match generate::request(&http.request, &context) {
-                Ok(request) => self.check_http(&request, &http.response, result).await,
-                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
-            },
+            Interaction::Http(http) => {
+                let request = generate::request(&http.request, &context);
+                note();
+                match request {
+                    Ok(request) => self.check_http(&request, &http.response, result).await,
+                    Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
+                }
+            }
             Interaction::AsyncMessage(message) => {
                 let expected = std::slice::from_ref(&message.message);
                 self.check_messages(setting, begun, None, expected, result).await
             }
-            Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
-                Ok(question) => self.check_messages(setting, begun, Some(&question), &message.responses, result).await,
-                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
-            },
+            Interaction::SyncMessage(message) => {
+                let question = generate::message(&message.request, &context);
+                note();
+                match question {
+                    Ok(question) => {
+                        self.check_messages(setting, begun, Some(&question), &message.responses, result).await
+                    }
+                    Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
+                }
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use url::Url;
 use super::event::Sent;
 use super::http::{BodyLimit, Http, SendError, status_text};
 use super::loader::{self, File, LoadError, Loaded};
-use super::redirect;
+use super::redirect::{self, Elsewhere};
 use crate::registry::did_you_mean;
 
 /// A pact at a URL, and who may read it there.
@@ -54,7 +54,7 @@ impl PactUrl {
         let deadline = http.deadline();
         let limit = BodyLimit { bytes: limit, method: ".pact_limit(..)" };
         let send = async |request: &Sent| http.send(request, deadline, limit).await;
-        let sent = redirect::following(&request, |_| false, send).await;
+        let sent = redirect::following(&request, Elsewhere::Follow, |_| false, send).await;
         let response = sent.map_err(|error| match error {
             // The request is ours: what is wrong with it is in the credentials, and they are not shown.
             SendError::Malformed(_) => {

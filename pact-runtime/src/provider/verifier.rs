@@ -227,11 +227,9 @@ impl Outcome {
         }
         let not_verified = self.results.iter().filter(|result| result.is_none()).count();
         for (planned, verified) in plan.planned.iter().zip(self.results) {
-            let Some(Verified { result, warning }) = verified else { continue };
+            let Some(Verified { result, warnings }) = verified else { continue };
             events(Event::Interaction { pact: planned.pact, result: Box::new(result) });
-            if let Some(warning) = warning {
-                events(Event::Warning(warning));
-            }
+            warnings.into_iter().for_each(|warning| events(Event::Warning(warning)));
         }
         self.warnings.into_iter().for_each(|warning| events(Event::Warning(warning)));
         if is_interrupted {
@@ -247,12 +245,6 @@ impl Outcome {
 async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Result<Exchange, Vec<VerificationError>> {
     let setup = |reason: String| vec![VerificationError::Setup(reason)];
     let mut interactions = plan.planned.iter().map(|planned| planned.interaction);
-    let handlers = match provider.states.take() {
-        Some(States::Function(function)) => Handlers::Function(function),
-        Some(States::Url(change)) => Handlers::Url(change.client(http.clone()).map_err(setup)?),
-        None => Handlers::of(registry::all::<StateHandler>())
-            .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
-    };
     let mut producers = provider.producers.clone();
     producers
         .register(registry::all::<MessageProducer>())
@@ -280,6 +272,17 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) => None,
         None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
     };
+    let handlers = match provider.states.take() {
+        Some(States::Function(function)) => Handlers::Function(function),
+        Some(States::Url(change)) => {
+            // A dry run tells nobody: any address does.
+            let anywhere = provider.dry_run.then_some("http://localhost");
+            let base = client.as_ref().and_then(Client::base).or(anywhere);
+            Handlers::Url(change.client(http.clone(), provider.client.headers.clone(), base).map_err(setup)?)
+        }
+        None => Handlers::of(registry::all::<StateHandler>())
+            .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
+    };
     Ok(Exchange {
         client,
         message_client,
@@ -289,6 +292,7 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
+        strict_values: provider.strict_values,
         asks_for_messages,
         dry_run: provider.dry_run,
         now: DateTime::from_system_time(SystemTime::now()),

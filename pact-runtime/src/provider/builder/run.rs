@@ -24,6 +24,13 @@ impl Provider {
         self
     }
 
+    /// It is an error of the interaction that no provider state gives a value that its request asks for. Unless told, the
+    /// contract's example is sent then, as by other Pact tools, and a warning says so.
+    pub fn strict_provider_state_values(mut self) -> Self {
+        self.strict_values = true;
+        self
+    }
+
     /// A pact without interactions is passed over, instead of being an error.
     pub fn allow_no_interactions(mut self) -> Self {
         self.allow.no_interactions = true;
