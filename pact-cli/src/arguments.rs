@@ -33,7 +33,8 @@ Exit codes:
        written first
 
 An option wins over its variable in the environment, and an empty variable is none. NO_COLOR
-and CLICOLOR_FORCE are heeded. Pact Brokers are not built yet: --broker-url, --publish and their
+and CLICOLOR_FORCE are heeded, and HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY for what does
+not run on this machine. Pact Brokers are not built yet: --broker-url, --publish and their
 like are errors.";
 
 /// Verifies a provider against its pacts: sends it each request that a contract has, and compares the response

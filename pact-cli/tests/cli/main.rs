@@ -10,6 +10,7 @@ mod left_behind;
 mod logging;
 mod pacts;
 mod provider;
+mod proxy;
 mod reports;
 #[cfg(unix)]
 mod signals;

@@ -177,16 +177,17 @@ impl Broker {
         if let Some(http) = self.http.get() {
             return Ok(http);
         }
-        let built = http_client().map_err(BrokerError::Setup)?;
+        let built = http_client(self.base()?.is_here()).map_err(BrokerError::Setup)?;
         Ok(self.http.get_or_init(|| built))
     }
 }
 
 /// Redirects are not followed: a POST would become a GET on the way, and its answer would look like one.
-fn http_client() -> Result<reqwest::Client, String> {
+fn http_client(is_here: bool) -> Result<reqwest::Client, String> {
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("pact-harness/", env!("CARGO_PKG_VERSION")));
+    let builder = if is_here { builder.no_proxy() } else { builder };
     // reqwest panics when another crate of the program has turned on its TLS without a cryptography provider.
     match catch_unwind(AssertUnwindSafe(|| builder.build())) {
         Ok(built) => built.map_err(|error| format!("the HTTP client cannot start: {}", reason(&error))),

@@ -1,5 +1,5 @@
 //! The HTTP client of a verification: one for the whole run, so that connections are kept. What is sent is what a contract
-//! says, and little more: no proxy of the environment is asked, since a provider under test is near.
+//! says, and little more.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, Bytes};
-use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, PROXY_AUTHORIZATION};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -21,6 +21,7 @@ use super::escape;
 use super::event::Sent;
 #[cfg(not(feature = "tls"))]
 use super::no_tls::{self as tls, Connector};
+use super::proxy::{Proxies, Via};
 #[cfg(feature = "tls")]
 use super::tls::{self, Connector};
 use crate::coding::{self, CodingError};
@@ -62,6 +63,7 @@ impl Deadline {
 #[derive(Debug, Clone)]
 pub(super) struct Http {
     client: Arc<legacy::Client<Connector, Full<Bytes>>>,
+    proxies: Proxies,
     /// How long a response may take, with its body.
     pub(super) timeout: Duration,
 }
@@ -91,14 +93,16 @@ impl fmt::Display for SendError {
 }
 
 impl Http {
-    pub(super) fn new(connect: impl FnOnce(HttpConnector) -> Connector, timeout: Duration) -> Self {
+    pub(super) fn new(connect: impl FnOnce(Via) -> Connector, timeout: Duration) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         // Before the time of the request is over: that a server takes no connection concerns every request.
         connector.set_connect_timeout(Some(CONNECT.min(timeout / 2)));
         let mut builder = legacy::Client::builder(TokioExecutor::new());
-        let client = builder.pool_timer(TokioTimer::new()).build(connect(connector));
-        Http { client: Arc::new(client), timeout }
+        let proxies = Proxies::from_env();
+        let connector = connect(Via::new(connector, proxies.clone()));
+        let client = builder.pool_timer(TokioTimer::new()).build(connector);
+        Http { client: Arc::new(client), proxies, timeout }
     }
 
     /// When a request that is sent now must have been answered.
@@ -118,12 +122,15 @@ impl Http {
         let mut wire = on_the_wire(request).map_err(SendError::Malformed)?;
         // As every other client says it: there are servers that count on it.
         wire.headers_mut().entry(ACCEPT).or_insert(http::HeaderValue::from_static("*/*"));
+        if let Some(authorization) = self.proxies.authorization(wire.uri()) {
+            wire.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
         // A server may have closed a connection that was kept: the runtime must see it before it is used again. Then
         // nothing was sent on it, and the request takes another one.
         tokio::task::yield_now().await;
         let answer = timeout_at(deadline.at, self.client.request(wire)).await;
         let answer = answer.map_err(|_| late("there was no answer".to_owned()))?;
-        let (parts, body) = answer.map_err(|error| no_answer(url, &error))?.into_parts();
+        let (parts, body) = answer.map_err(|error| no_answer(url, &error, &self.proxies.note(url)))?.into_parts();
         let mut read = Vec::new();
         let body = body.map_err(|error| reasons(&error));
         match timeout_at(deadline.at, read_body(body, limit, &mut read)).await {
@@ -229,8 +236,8 @@ where
 }
 
 /// A TLS that does not come about concerns every request, also where the server says so only after the handshake.
-fn no_answer(url: &str, error: &legacy::Error) -> SendError {
-    let text = format!("{url} cannot be had: {}", reasons(error));
+fn no_answer(url: &str, error: &legacy::Error, note: &str) -> SendError {
+    let text = format!("{url} cannot be had: {}{note}", reasons(error));
     match chain(error).find_map(tls::remedy) {
         Some(remedy) => SendError::Untrusted(format!("{text}; {remedy}.")),
         None if error.is_connect() => SendError::Unreachable(text),

@@ -28,6 +28,7 @@ mod no_tls;
 mod outcome;
 mod pact_url;
 mod plan;
+mod proxy;
 #[cfg(feature = "broker")]
 mod publish;
 mod redirect;
