@@ -59,7 +59,7 @@ pub struct Provider {
     pub(super) timeout: Duration,
     pub(super) client: ClientOptions,
     pub(super) pact_limit: usize,
-    pub(super) strict_values: bool,
+    pub(super) missing_values: MissingValues,
     pub(super) allow: Allow,
     pub(super) concurrency: usize,
     pub(super) concurrent_states: BTreeSet<String>,
@@ -84,6 +84,16 @@ pub(super) struct Allow {
     pub(super) unknown_states: bool,
     pub(super) no_interactions: bool,
     pub(super) no_pacts: bool,
+}
+
+/// What becomes of a request where no state gives a value that it asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum MissingValues {
+    /// The contract's example is sent.
+    #[default]
+    Example,
+    /// It is an error, and nothing is sent.
+    Error,
 }
 
 /// Where states are set up, if not by the registered handlers.
@@ -137,7 +147,7 @@ impl Provider {
             timeout: Duration::from_secs(30),
             client: ClientOptions::default(),
             pact_limit: 10 << 20,
-            strict_values: false,
+            missing_values: MissingValues::default(),
             allow: Allow::default(),
             concurrency: 1,
             concurrent_states: BTreeSet::new(),

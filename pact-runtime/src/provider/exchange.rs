@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ecow::EcoString;
 
-use super::builder::{Allow, RequestFilter};
+use super::builder::{Allow, MissingValues, RequestFilter};
 use super::client::{Client, NoResponse};
 use super::event::{InteractionOutcome, InteractionResult, Sent};
 use super::guard;
@@ -33,8 +33,7 @@ pub(super) struct Exchange {
     pub(super) shared: Shared,
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
-    /// Whether it is an error that no state gives a value that a request asks for.
-    pub(super) strict_values: bool,
+    pub(super) missing_values: MissingValues,
     /// Whether messages without a function are asked for over HTTP.
     pub(super) asks_for_messages: bool,
     pub(super) dry_run: bool,
@@ -166,7 +165,10 @@ impl Exchange {
     ) -> Checked {
         let (values, missing) = (values_of(begun), RefCell::<Vec<GenerateError>>::default());
         let context = generate::Context::provider(self.now, self.seed).with_values(&values);
-        let context = if self.strict_values { context } else { context.keeping_examples(&missing) };
+        let context = match self.missing_values {
+            MissingValues::Example => context.keeping_examples(&missing),
+            MissingValues::Error => context,
+        };
         let mut note = || {
             let kept = missing.take().into_iter().map(|error| format!("{error}. The contract's example was sent"));
             warnings.extend(kept);

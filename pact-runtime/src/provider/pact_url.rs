@@ -53,8 +53,8 @@ impl PactUrl {
         }
         let deadline = http.deadline();
         let limit = BodyLimit { bytes: limit, method: ".pact_limit(..)" };
-        let send = async |request: &Sent| http.send(request, deadline, limit).await;
-        let sent = redirect::following(&request, Elsewhere::Follow, |_| false, send).await;
+        let ask = async |request: &Sent| http.send(request, deadline, limit).await;
+        let sent = redirect::following(&request, Elsewhere::Follow, |_| false, ask).await;
         let response = sent.map_err(|error| match error {
             // The request is ours: what is wrong with it is in the credentials, and they are not shown.
             SendError::Malformed(_) => {

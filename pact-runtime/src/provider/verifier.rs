@@ -229,7 +229,9 @@ impl Outcome {
         for (planned, verified) in plan.planned.iter().zip(self.results) {
             let Some(Verified { result, warnings }) = verified else { continue };
             events(Event::Interaction { pact: planned.pact, result: Box::new(result) });
-            warnings.into_iter().for_each(|warning| events(Event::Warning(warning)));
+            for warning in warnings {
+                events(Event::Warning(warning));
+            }
         }
         self.warnings.into_iter().for_each(|warning| events(Event::Warning(warning)));
         if is_interrupted {
@@ -292,7 +294,7 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
-        strict_values: provider.strict_values,
+        missing_values: provider.missing_values,
         asks_for_messages,
         dry_run: provider.dry_run,
         now: DateTime::from_system_time(SystemTime::now()),

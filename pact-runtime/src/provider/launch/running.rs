@@ -40,7 +40,9 @@ impl Running {
         let mut guardian = Guardian::watch(mark.value());
         let mut child = command.spawn()?;
         #[cfg(unix)]
-        guardian.iter_mut().for_each(|guardian| guardian.is_for(child.id()));
+        if let Some(guardian) = &mut guardian {
+            guardian.is_for(child.id());
+        }
         let output = Output::default();
         if let Some(stream) = child.stdout.take() {
             output.read(stream);

@@ -137,9 +137,9 @@ impl StateChangeClient {
         }
         let failed = |reason: String| StateError(format!("the state change request to {url} failed: {reason}"));
         let (deadline, limit) = (self.http.deadline(), self.change.limit());
-        let send = async |request: &Sent| self.http.send(request, deadline, limit).await;
+        let ask = async |request: &Sent| self.http.send(request, deadline, limit).await;
         let request = self.headers.beneath(request);
-        let sent = redirect::following(&request, Elsewhere::Stay, |_| false, send).await;
+        let sent = redirect::following(&request, Elsewhere::Stay, |_| false, ask).await;
         let response = sent.map_err(|error| failed(error.to_string()))?;
         let ReceivedResponse { status, headers, body } = response;
         let is_json = headers.iter().any(|(name, value)| {
