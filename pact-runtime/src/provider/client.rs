@@ -87,7 +87,7 @@ impl ClientOptions {
         #[cfg(feature = "tls")]
         let connect = self.tls.connector(root)?;
         #[cfg(not(feature = "tls"))]
-        let (_, connect) = (root, std::convert::identity);
+        let (_, _, connect) = (self, root, std::convert::identity);
         Ok(Http::new(connect, timeout))
     }
 }

@@ -8,8 +8,7 @@ use std::fmt;
 use ecow::{EcoString, eco_vec};
 
 use crate::model::{
-    AsyncMessage, Details, HttpInteraction, Interaction, Json, Members, Message, Pact, ProviderState, SpecVersion,
-    SyncMessage,
+    AsyncMessage, Details, HttpInteraction, Interaction, Json, Members, Pact, ProviderState, SpecVersion, SyncMessage,
 };
 
 type Written = Result<Json, String>;
@@ -68,7 +67,7 @@ pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
 
 /// The members that a message has in version 4 of the specification: contents, metadata, rules and generators.
 #[cfg(feature = "provider")]
-pub(crate) fn write_message(message: &Message) -> Result<Members, String> {
+pub(crate) fn write_message(message: &crate::model::Message) -> Result<Members, String> {
     part::message(message, SpecVersion::V4)
 }
 
