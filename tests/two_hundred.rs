@@ -60,6 +60,7 @@ fn run_tests(output: &Path, arguments: &[&str]) {
     let run = Command::new(env::current_exe().unwrap())
         .args(arguments)
         .env("PACT_OUTPUT_DIR", output)
+        .env("PACT_WRITE", "always")
         .stdout(Stdio::null())
         .status();
     assert!(run.unwrap().success(), "{arguments:?}");

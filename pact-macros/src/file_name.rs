@@ -13,18 +13,7 @@ pub(crate) fn read(key: &str, options: &Options, errors: &mut Errors) -> Option<
 }
 
 fn check(name: &LitStr, errors: &mut Errors) {
-    let value = name.value();
-    if value.trim().is_empty() {
-        errors.at(name, "an empty name is not a file name: the pact file is named after it");
-    } else if value == "." || value == ".." || value.contains(is_forbidden) {
-        let message = format!(
-            "{value:?} is not a file name: the pact file is named after it, so it cannot be `.` or `..` \
-             nor contain `/`, `\\` or control characters"
-        );
-        errors.at(name, message);
+    if let Err(error) = pact_text::check_file_name(&name.value()) {
+        errors.at(name, error.to_string());
     }
-}
-
-fn is_forbidden(letter: char) -> bool {
-    matches!(letter, '/' | '\\') || letter.is_control()
 }

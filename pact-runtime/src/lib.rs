@@ -3,7 +3,7 @@
 //! The modules stand in one line, each names only those to its left:
 //!
 //! ```text
-//! terminal  model  coding | format  matching  generate | broker | registry | consumer | provider | report | __private
+//! terminal  run  model  coding | format  matching  generate | broker | registry | consumer | provider | report | __private
 //! ```
 
 #[cfg(feature = "broker")]
@@ -21,6 +21,8 @@ pub mod provider;
 pub mod registry;
 #[cfg(feature = "provider")]
 pub mod report;
+#[cfg(any(feature = "consumer", feature = "provider"))]
+mod run;
 #[cfg(any(feature = "consumer", feature = "provider"))]
 mod terminal;
 

@@ -30,6 +30,13 @@ pub(crate) fn show(message: &str) {
     }
 }
 
+/// Tells something that stops nothing, past what collects the output of tests: nobody sees that of a test that passes.
+#[cfg(feature = "consumer")]
+pub(crate) fn tell(message: &str) {
+    use std::io::Write as _;
+    let _ = stderr().write_all(message.as_bytes());
+}
+
 /// Whether a person looks on. What a test prints is collected, and shown on either stream; so both have to be a terminal.
 fn has_colours() -> bool {
     if anstyle_query::no_color() {

@@ -4,6 +4,7 @@
 
 mod date_pattern;
 mod date_time;
+mod file_name;
 #[cfg(feature = "regex")]
 mod regex;
 mod semver;
@@ -14,6 +15,7 @@ pub mod vocabulary;
 
 pub use date_pattern::{DatePattern, DatePatternError};
 pub use date_time::DateTime;
+pub use file_name::{FileNameError, check_file_name, pact_file_name};
 #[cfg(feature = "regex")]
 pub use regex::{Regex, RegexError, unquote};
 pub use semver::is_semver;

@@ -2,6 +2,9 @@
 
 mod conflicts;
 mod gone;
+mod modes;
+mod names;
+mod ownership;
 mod trouble;
 
 use std::fs;
@@ -97,15 +100,29 @@ fn told_status() -> u16 {
     std::env::var("STATUS").unwrap().parse().unwrap()
 }
 
-/// Where pacts go, and where the writer remembers which build wrote last.
+/// Where pacts go. What is remembered from one run to the next is in a directory beside them.
 struct Output {
     pacts: tempfile::TempDir,
-    memory: tempfile::TempDir,
 }
 
 impl Output {
     fn new() -> Self {
-        Output { pacts: tempfile::tempdir().unwrap(), memory: tempfile::tempdir().unwrap() }
+        Output { pacts: tempfile::tempdir().unwrap() }
+    }
+
+    fn memory(&self) -> std::path::PathBuf {
+        self.path().join(".pact-harness")
+    }
+
+    /// From now on it is as if nothing had run before.
+    fn forget(&self) {
+        fs::remove_dir_all(self.memory()).unwrap();
+    }
+
+    /// What is there beside the memory.
+    fn files(&self) -> Vec<String> {
+        let names = fs::read_dir(self.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name != ".pact-harness").collect()
     }
 
     fn path(&self) -> &Path {
@@ -128,7 +145,7 @@ impl Output {
 
     /// A test of this binary, ready to be run.
     fn fixture(&self, name: &str) -> Command {
-        fixture(&format!("pact_file::{name}"), self.path(), self.memory.path())
+        fixture(&format!("pact_file::{name}"), self.path(), &std::env::temp_dir())
     }
 
     #[track_caller]
@@ -167,7 +184,7 @@ fn interactions_of_many_tests_are_sorted_whatever_the_order_of_the_tests() {
     }
     assert_eq!(one.descriptions(), ["get a", "get b", "get c"]);
     assert_eq!(one.text(), other.text());
-    assert_eq!(fs::read_dir(one.path()).unwrap().count(), 1, "nothing but the pact is left behind");
+    assert_eq!(one.files(), ["app-written.json"], "nothing but the pact and the memory is left behind");
 }
 
 #[test]

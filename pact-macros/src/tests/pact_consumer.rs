@@ -324,13 +324,13 @@ fn every_version_of_the_specification_is_written_and_no_other() {
 fn names_that_fit_into_no_file_name_are_rejected() {
     for name in ["a/b", r"a\\b", r"a\nb", ".", ".."] {
         let errors = rejected(&format!(r#"consumer = "{name}", provider = "b""#), FUNCTION);
-        let expected = format!("`\"{name}\"`: \"{name}\" is not a file name: the pact file is named after it");
+        let expected = format!("`\"{name}\"`: invalid name \"{name}\": the pact file is named after it");
         assert!(errors.len() == 1 && errors[0].starts_with(&expected), "{errors:?}");
     }
     let errors = rejected(r#"consumer = "a", provider = "b/c""#, FUNCTION);
-    assert!(errors[0].starts_with("`\"b/c\"`: \"b/c\" is not a file name"), "{errors:?}");
+    assert!(errors[0].starts_with("`\"b/c\"`: invalid name \"b/c\""), "{errors:?}");
     let errors = rejected(r#"consumer = "", provider = "b""#, FUNCTION);
-    assert_eq!(errors, ["`\"\"`: an empty name is not a file name: the pact file is named after it"]);
+    assert_eq!(errors, ["`\"\"`: a name must not be empty: the pact file is named after it"]);
 }
 
 #[test]

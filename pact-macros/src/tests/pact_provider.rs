@@ -101,7 +101,7 @@ fn a_missing_name_is_rejected_on_the_attribute() {
 #[test]
 fn a_name_that_fits_into_no_file_name_is_rejected() {
     let errors = rejected(r#"name = "a/b""#, FUNCTION);
-    assert!(errors[0].starts_with("`\"a/b\"`: \"a/b\" is not a file name"), "{errors:?}");
+    assert!(errors[0].starts_with("`\"a/b\"`: invalid name \"a/b\""), "{errors:?}");
 }
 
 #[test]

@@ -34,4 +34,4 @@ pub use pattern::{
 };
 pub use session::{ConsumerTest, Parties, Runtime, Subject, TestOutcome};
 pub(crate) use session::{consumer_test, consumer_test_async, contract_test, contract_test_async};
-pub use writer::WriteError;
+pub use writer::{PactDifference, WriteError};

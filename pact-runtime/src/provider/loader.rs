@@ -8,6 +8,7 @@ use super::files::Files;
 use crate::format::{self, ReadError};
 use crate::model::{Json, Pact};
 use crate::registry::did_you_mean;
+use crate::run;
 
 /// A pact, and where it came from.
 #[derive(Debug)]
@@ -242,8 +243,12 @@ pub(super) enum File {
 
 fn load_file(files: &mut Files, path: &Path, provider: Option<&str>) -> Result<File, LoadError> {
     let text = files.read(path)?;
-    read(&text, path.display().to_string(), provider)
-        .map_err(|error| LoadError::Malformed { path: path.to_owned(), error })
+    let read = read(&text, path.display().to_string(), provider)
+        .map_err(|error| LoadError::Malformed { path: path.to_owned(), error })?;
+    if let File::Ours(_) = read {
+        run::note_verified(path);
+    }
+    Ok(read)
 }
 
 /// Reads a pact, if it is with a provider; or any.

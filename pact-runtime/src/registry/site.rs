@@ -54,13 +54,18 @@ impl Site {
     /// The root of the workspace that the function is in: the nearest directory above the package, or the package
     /// itself, with a `Cargo.lock`. Cargo and nextest tell a running test where its package is now.
     pub fn workspace_root(&self) -> PathBuf {
+        let package = self.package_dir();
+        let root = package.ancestors().find(|dir| dir.join("Cargo.lock").is_file());
+        root.unwrap_or(&package).to_owned()
+    }
+
+    /// The directory of the function's package, where it is now.
+    pub fn package_dir(&self) -> PathBuf {
         let package = std::env::var_os("CARGO_MANIFEST_DIR").filter(|_| {
             // Another crate's entry, seen from this test binary, has a package directory of its own.
             std::env::var_os("CARGO_PKG_NAME").is_some_and(|name| name == self.package)
         });
-        let package = package.map_or_else(|| PathBuf::from(self.manifest_dir), PathBuf::from);
-        let root = package.ancestors().find(|dir| dir.join("Cargo.lock").is_file());
-        root.unwrap_or(&package).to_owned()
+        package.map_or_else(|| PathBuf::from(self.manifest_dir), PathBuf::from)
     }
 
     /// The source file relative to the workspace, with `/` between its parts; `None` where the compiler was given

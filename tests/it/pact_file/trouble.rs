@@ -10,29 +10,30 @@ use pact_harness::prelude::*;
 use super::Output;
 use crate::support::in_this_order;
 
-#[test]
-fn a_write_that_was_broken_off_does_not_stand_in_the_way() {
-    let output = Output::new();
-    fs::write(output.path().join(".app-written.json.tmp"), "{\"half").unwrap();
-    output.passes("asks_for_a");
-    assert_eq!(output.descriptions(), ["get a"]);
-    assert_eq!(fs::read_dir(output.path()).unwrap().count(), 1);
+/// What is begun before it takes the place of a pact.
+fn begun(output: &Output) -> Vec<String> {
+    output.files().into_iter().filter(|name| name.starts_with(".pact-harness-") && name.ends_with(".tmp")).collect()
 }
 
-/// Where a write is begun.
-fn begun(output: &Output) -> std::path::PathBuf {
-    output.path().join(".app-written.json.tmp")
+#[test]
+fn what_a_killed_process_began_is_removed_and_what_one_that_lives_has_begun_stays() {
+    let output = Output::new();
+    let of_the_dead = output.path().join(".pact-harness-1-2-3.tmp");
+    let of_the_living = output.path().join(".pact-harness-4-5-6.tmp");
+    fs::write(&of_the_dead, "{\"half").unwrap();
+    let file = fs::File::create(&of_the_living).unwrap();
+    file.lock().unwrap();
+    output.passes("asks_for_a");
+    assert_eq!(output.descriptions(), ["get a"]);
+    assert!(!of_the_dead.exists() && of_the_living.exists());
 }
 
 #[test]
 fn what_a_dead_process_left_in_the_memory_does_not_stand_in_the_way() {
     let output = Output::new();
     output.passes("asks_for_a");
-    for file in fs::read_dir(output.memory.path()).unwrap() {
-        let path = file.unwrap().path();
-        if path.is_file() {
-            fs::write(path, "{\"half \t\n\t\t\n?").unwrap();
-        }
+    for file in fs::read_dir(output.memory()).unwrap() {
+        fs::write(file.unwrap().path(), "{\"half \t\n\t\t\n?").unwrap();
     }
     output.passes("asks_for_b_and_c");
     assert_eq!(output.descriptions(), ["get a", "get b", "get c"]);
@@ -51,7 +52,6 @@ fn writes_much(pact: Pact) {
 fn a_process_that_is_killed_while_it_writes_leaves_a_whole_file_and_the_next_one_writes() {
     let output = Output::new();
     let file = output.path().join("app-killed.json");
-    let begun = output.path().join(".app-killed.json.tmp");
     let mut killed_in_between = 0;
     for round in 0..50_u32 {
         if killed_in_between == 3 {
@@ -61,10 +61,10 @@ fn a_process_that_is_killed_while_it_writes_leaves_a_whole_file_and_the_next_one
         let _ = fs::remove_file(&file);
         let before = "{\"consumer\":{\"name\":\"app\"},\"provider\":{\"name\":\"killed\"},\"interactions\":[]}";
         fs::write(&file, before).unwrap();
-        let _ = fs::remove_file(&begun);
+        begun(&output).iter().for_each(|name| fs::remove_file(output.path().join(name)).unwrap());
         let mut fixture = output.fixture("trouble::writes_much");
         let mut process = fixture.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while !begun.exists() && process.try_wait().unwrap().is_none() {
+        while begun(&output).is_empty() && process.try_wait().unwrap().is_none() {
             std::hint::spin_loop();
         }
         (0..(round % 10) * 20_000).for_each(|_| std::hint::spin_loop());
@@ -74,7 +74,7 @@ fn a_process_that_is_killed_while_it_writes_leaves_a_whole_file_and_the_next_one
         let pact: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
         let written = pact["interactions"].as_array().unwrap().len();
         assert!(text == before || written == 1000, "{written}");
-        killed_in_between += u32::from(begun.exists());
+        killed_in_between += u32::from(!begun(&output).is_empty());
     }
     if killed_in_between == 0 {
         say("NOT TESTED: no process was hit while it wrote");
@@ -82,7 +82,7 @@ fn a_process_that_is_killed_while_it_writes_leaves_a_whole_file_and_the_next_one
     output.passes("trouble::writes_much");
     let pact = pact_harness::format::read(&fs::read(&file).unwrap()).unwrap();
     assert_eq!(pact.interactions.len(), 1000);
-    assert!(!begun.exists());
+    assert!(begun(&output).is_empty());
 }
 
 /// Past what collects the output of tests, which shows nothing of those that pass.
@@ -114,14 +114,16 @@ impl Drop for Mounted<'_> {
 #[test]
 fn a_directory_without_room_is_an_error_that_names_it_and_loses_nothing() {
     let output = Output::new();
-    let Some(_mounted) = Mounted::on(output.path(), "size=8k") else { return };
+    let Some(_mounted) = Mounted::on(output.path(), "size=64k") else { return };
     output.passes("asks_for_a");
     let before = output.text();
-    fs::write(output.path().join("much"), [0; 4096]).unwrap();
+    let mut much = fs::File::create(output.path().join("much")).unwrap();
+    while much.write_all(&[0; 1024]).is_ok() {}
+    drop(much);
     let text = output.fails("asks_for_b_and_c");
-    in_this_order(&text, &["the pact cannot be written: ", "app-written.json.tmp: ", "No space left", "Make room"]);
+    in_this_order(&text, &["the pact cannot be written: ", "No space left", "Make room"]);
     assert_eq!(output.text(), before);
-    assert!(!begun(&output).exists(), "what was begun takes no room");
+    assert!(begun(&output).is_empty(), "what was begun takes no room");
     fs::remove_file(output.path().join("much")).unwrap();
     output.passes("asks_for_b_and_c");
     assert_eq!(output.descriptions(), ["get a", "get b", "get c"]);
@@ -132,13 +134,44 @@ fn a_directory_that_may_only_be_read_is_an_error_that_names_it_and_the_remedy() 
     let output = Output::new();
     let Some(_mounted) = Mounted::on(output.path(), "ro") else { return };
     let text = output.fails("asks_for_a");
-    in_this_order(&text, &["the pact cannot be written: ", "app-written.json.tmp: ", "Read-only", "`PACT_OUTPUT_DIR`"]);
+    in_this_order(&text, &["the pact cannot be written: ", ".pact-harness/lock: ", "Read-only", "`PACT_OUTPUT_DIR`"]);
 }
 
 #[test]
-fn a_temporary_directory_that_is_not_there_is_an_error_that_names_it_and_the_remedy() {
+fn a_run_needs_no_temporary_directory() {
     let output = Output::new();
-    let gone = output.path().join("gone");
-    let text = super::fails(output.fixture("asks_for_a").env("TMPDIR", &gone));
-    in_this_order(&text, &["the pact cannot be written: ", "gone/pact-harness-", ".lock: ", "`TMPDIR`"]);
+    super::passes(output.fixture("asks_for_a").env("TMPDIR", output.path().join("gone")));
+    assert_eq!(output.descriptions(), ["get a"]);
+}
+
+#[test]
+fn processes_with_a_temporary_directory_each_lose_nothing() {
+    let output = Output::new();
+    let dirs: Vec<_> = (0..20).map(|_| tempfile::tempdir().unwrap()).collect();
+    let run = |(i, dir): (usize, &tempfile::TempDir)| {
+        let mut fixture = output.fixture("trouble::describes_what_it_is_told");
+        fixture.env("TMPDIR", dir.path()).env("TOLD", i.to_string());
+        fixture.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let processes: Vec<_> = dirs.iter().enumerate().map(run).collect();
+    for mut process in processes {
+        assert!(process.wait().unwrap().success());
+    }
+    // Each took the place of what the test had said before; what was written beside it is all there.
+    assert_eq!(output.descriptions().len(), 1);
+    output.passes("asks_for_a");
+    assert_eq!(output.descriptions().len(), 2);
+}
+
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+fn describes_what_it_is_told(pact: Pact) {
+    let told = std::env::var("TOLD").unwrap();
+    pact.message(&format!("message {told}")).json(pattern!({ "number": integer(1) })).deliver();
+}
+
+#[pact_consumer(consumer = "app", provider = "written")]
+#[ignore = "run by another test"]
+fn writes_more(pact: Pact) {
+    pact.message("get more").json(pattern!({ "number": integer(1) })).deliver();
 }

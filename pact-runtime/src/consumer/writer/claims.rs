@@ -1,101 +1,255 @@
-//! Which build of a test wrote last. Two tests that describe one interaction differently are a conflict - but only as the
-//! tests are now: what an earlier build wrote is out of date as soon as somebody says otherwise.
+//! What each workspace has written into the pacts of a directory, as its memory has it: nothing is removed from a pact but
+//! what the memory of this machine says that this workspace wrote. See "Who may remove what" in `ARCHITECTURE.md`.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::Path;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
-use std::{env, process};
 
-use super::WriteError;
 use super::lock::Lock;
-use crate::registry::Site;
+use super::{WriteError, access};
+use crate::model::Json;
 
-/// A longer file begins anew: what is lost is only that a conflict is found one run later.
-const LONGEST: u64 = 4 * 1024 * 1024;
+/// A longer file is not read: what is lost is that this workspace wrote what stands in the pacts, so all of it stays.
+const LONGEST: u64 = 64 * 1024 * 1024;
 
-/// What is known of the last writes to a pact file, by the id of the test.
-#[derive(Debug)]
-pub(super) struct Claims(HashMap<String, Claim>);
+/// What one test or contract of one workspace wrote into one pact.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Claim {
+    /// Where the workspace is, for people.
+    pub(super) root: String,
+    /// The name that the pact file has for the test, where a link of this name leads to it.
+    pub(super) named: String,
+    /// The name of the function.
+    pub(super) function: String,
+    pub(super) source: Option<String>,
+    /// The program that wrote it, and when that was built.
+    pub(super) build: String,
+    pub(super) interactions: BTreeSet<String>,
+}
 
-#[derive(Debug)]
-struct Claim {
-    build: String,
-    /// The workspace that the test is in.
-    root: String,
+/// Whose claim it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Claimant {
+    /// The name of the pact file.
+    pub(super) pact: String,
+    pub(super) workspace: String,
+    /// The id of the test or contract.
+    pub(super) test: String,
+}
+
+/// All claims of a directory: a log whose later lines replace earlier ones.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    all: BTreeMap<Claimant, Claim>,
+    /// Lines of the file.
+    lines: usize,
+    /// Lines that are not in the file yet.
+    added: String,
 }
 
 impl Claims {
-    pub(super) fn of(lock: &Lock) -> Self {
-        let text = fs::read_to_string(lock.beside("claims")).unwrap_or_default();
-        let claim = |line: &str| {
-            let (id, claim) = line.split_once('\t')?;
-            let (build, root) = claim.rsplit_once('\t')?;
-            Some((id.to_owned(), Claim { build: build.to_owned(), root: root.to_owned() }))
-        };
-        Claims(text.lines().filter_map(claim).collect())
-    }
-
-    /// Whether a test's last write was made by a program that is still what it was: by this program if the test is in
-    /// it, by one that was not built anew otherwise.
-    pub(super) fn is_current(&self, id: &str, in_this_program: bool) -> bool {
-        self.0.get(id).is_some_and(|claim| Build::is_current(&claim.build, in_this_program))
-    }
-
-    /// Whether a test is known to be of a workspace.
-    pub(super) fn is_of_workspace(&self, id: &str, root: &Path) -> bool {
-        self.0.get(id).is_some_and(|claim| Path::new(&claim.root) == root)
-    }
-}
-
-/// Notes that a test has written. The caller holds the pact's lock.
-pub(super) fn record(lock: &Lock, site: &Site) -> Result<(), WriteError> {
-    let Some(build) = Build::of_this_program() else { return Ok(()) };
-    let path = lock.beside("claims");
-    let too_long = fs::metadata(&path).is_ok_and(|metadata| metadata.len() > LONGEST);
-    let written = File::options().create(true).append(true).open(&path).and_then(|mut file| {
-        if too_long {
-            file.set_len(0)?;
+    /// What is not a claim, such as the half of a line that a killed process left, is left out.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut claims = Claims::default();
+        for line in text.lines() {
+            claims.lines += 1;
+            let read = Json::parse(line.as_bytes()).ok().and_then(|json| read(&json));
+            match read {
+                Some((claimant, Some(claim))) => drop(claims.all.insert(claimant, claim)),
+                Some((claimant, None)) => drop(claims.all.remove(&claimant)),
+                None => {}
+            }
         }
-        file.write_all(format!("{}\t{build}\t{}\n", site.id(), site.workspace_root().display()).as_bytes())
-    });
-    written.map_err(|source: io::Error| WriteError::Io { path, source })
-}
-
-/// A program's path, and when it was built.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Build(String);
-
-impl Build {
-    /// As it was when this was asked first.
-    pub(super) fn of_this_program() -> Option<&'static Build> {
-        static THIS: OnceLock<Option<Build>> = OnceLock::new();
-        let build = || {
-            let path = env::current_exe().ok()?;
-            Build::of(&path).or_else(|| Some(Build(format!("?\t{}", process::id()))))
-        };
-        THIS.get_or_init(build).as_ref()
+        claims
     }
 
-    fn of(path: &Path) -> Option<Build> {
-        let built = fs::metadata(path).ok()?.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        Some(Build(format!("{}\t{}", path.display(), built.as_nanos())))
+    pub(super) fn of(&self, claimant: &Claimant) -> Option<&Claim> {
+        self.all.get(claimant)
     }
 
-    /// Whether a program is still what it was when its build was written down: it is this one, or was not built anew.
-    pub(super) fn is_current(text: &str, is_this_program: bool) -> bool {
-        if is_this_program {
-            return Build::of_this_program().is_some_and(|this| this.0 == text);
+    /// All claims of a workspace.
+    pub(super) fn of_workspace(&self, workspace: &str) -> impl Iterator<Item = (&Claimant, &Claim)> {
+        self.all.iter().filter(move |(claimant, _)| claimant.workspace == workspace)
+    }
+
+    /// All claims on an interaction of a pact.
+    pub(super) fn on(&self, pact: &str, interaction: &str) -> impl Iterator<Item = (&Claimant, &Claim)> {
+        let of_pact = self.all.iter().filter(move |(claimant, _)| claimant.pact == pact);
+        of_pact.filter(move |(_, claim)| claim.interactions.contains(interaction))
+    }
+
+    pub(super) fn put(&mut self, claimant: Claimant, claim: Claim) {
+        if self.all.get(&claimant) != Some(&claim) {
+            self.note(&write(&claimant, Some(&claim)));
+            self.all.insert(claimant, claim);
         }
-        text.split_once('\t').and_then(|(path, _)| Build::of(Path::new(path))).is_some_and(|now| now.0 == text)
+    }
+
+    pub(super) fn remove(&mut self, claimant: &Claimant) {
+        if self.all.remove(claimant).is_some() {
+            self.note(&write(claimant, None));
+        }
+    }
+
+    fn note(&mut self, line: &Json) {
+        self.added.push_str(&line.to_string());
+        self.added.push('\n');
+        self.lines += 1;
+    }
+
+    /// The whole log in its shortest form.
+    pub(super) fn to_text(&self) -> String {
+        self.all.iter().map(|(claimant, claim)| write(claimant, Some(claim)).to_string() + "\n").collect()
+    }
+
+    fn is_long_for_what_it_says(&self) -> bool {
+        self.lines > 2 * self.all.len() + 256
     }
 }
 
-impl fmt::Display for Build {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+/// Length and time of the last change of a file.
+type Stamp = (u64, SystemTime);
+
+/// The claims as this process last saw them.
+static SEEN: Mutex<BTreeMap<PathBuf, (Stamp, Claims)>> = Mutex::new(BTreeMap::new());
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
+
+/// The claims of a directory whose lock is held. They are read anew the next time if they are not [`save`]d.
+pub(super) fn load(lock: &Lock) -> Result<Claims, WriteError> {
+    let path = lock.memory("claims");
+    let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner).remove(&path);
+    let Some(now) = stamp(&path) else { return Ok(Claims::default()) };
+    match seen {
+        Some((then, claims)) if then == now => return Ok(claims),
+        _ if now.0 > LONGEST => return Ok(Claims::default()),
+        _ => {}
+    }
+    let read = access::open(&path).and_then(io::read_to_string);
+    match read {
+        Ok(text) => Ok(Claims::parse(&text)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) => {
+            Ok(Claims::default())
+        }
+        Err(source) => Err(WriteError::Io { path, source }),
+    }
+}
+
+/// Puts down what has changed.
+pub(super) fn save(lock: &Lock, mut claims: Claims) -> Result<(), WriteError> {
+    let path = lock.memory("claims");
+    let anew = claims.is_long_for_what_it_says();
+    let text = if anew { claims.to_text() } else { std::mem::take(&mut claims.added) };
+    if !text.is_empty() || anew {
+        let put = access::create_or_open(&path).and_then(|mut file| {
+            if anew || file.metadata()?.len() > LONGEST {
+                file.set_len(0)?;
+            }
+            // A line that a killed process did not finish ends here.
+            let begins_a_line = file.seek(SeekFrom::End(0))? == 0 || ends_with_a_line(&mut file)?;
+            let text = if begins_a_line { text } else { format!("\n{text}") };
+            file.write_all(text.as_bytes())
+        });
+        match put {
+            // Whoever clears the memory loses nothing but the right to remove.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(WriteError::Io { path, source }),
+            Ok(()) => {}
+        }
+    }
+    if anew {
+        claims.lines = claims.all.len();
+    }
+    claims.added.clear();
+    if let Some(now) = stamp(&path) {
+        SEEN.lock().unwrap_or_else(PoisonError::into_inner).insert(path, (now, claims));
+    }
+    Ok(())
+}
+
+/// Leaves the file at its end.
+fn ends_with_a_line(file: &mut fs::File) -> io::Result<bool> {
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
+}
+
+fn read(json: &Json) -> Option<(Claimant, Option<Claim>)> {
+    let text = |name| json.get(name).and_then(Json::as_str).map(str::to_owned);
+    let claimant = Claimant { pact: text("pact")?, workspace: text("workspace")?, test: text("test")? };
+    let Some(interactions) = json.get("interactions").and_then(Json::items) else { return Some((claimant, None)) };
+    let interactions = interactions.iter().filter_map(Json::as_str).map(str::to_owned).collect();
+    let named = text("named").unwrap_or_else(|| claimant.pact.clone());
+    let (root, function, build) = (text("root")?, text("function")?, text("build")?);
+    let claim = Claim { root, named, function, source: text("source"), build, interactions };
+    Some((claimant, Some(claim)))
+}
+
+/// Without a claim, the line that takes it back.
+fn write(claimant: &Claimant, claim: Option<&Claim>) -> Json {
+    let text = |text: &String| Json::string(text.as_str());
+    let mut members =
+        vec![("pact", text(&claimant.pact)), ("workspace", text(&claimant.workspace)), ("test", text(&claimant.test))];
+    if let Some(claim) = claim {
+        members.extend([
+            ("root", text(&claim.root)),
+            ("function", text(&claim.function)),
+            ("build", text(&claim.build)),
+        ]);
+        members.extend((claim.named != claimant.pact).then(|| ("named", text(&claim.named))));
+        members.extend(claim.source.as_ref().map(|source| ("source", text(source))));
+        members.push(("interactions", Json::Array(claim.interactions.iter().map(text).collect())));
+    }
+    Json::object(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claimant(test: &str) -> Claimant {
+        Claimant { pact: "a-b.json".to_owned(), workspace: "w".to_owned(), test: test.to_owned() }
+    }
+
+    fn claim(interactions: &[&str]) -> Claim {
+        Claim {
+            root: "/tmp/\"w\"\n".to_owned(),
+            named: "link-b.json".to_owned(),
+            function: "asks".to_owned(),
+            source: Some("tests/a.rs".to_owned()),
+            build: "/it\t7".to_owned(),
+            interactions: interactions.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn later_lines_replace_earlier_ones_and_half_a_line_is_left_out() {
+        let mut claims = Claims::default();
+        claims.put(claimant("one"), claim(&["x"]));
+        claims.put(claimant("one"), claim(&["x", "y"]));
+        claims.put(claimant("two"), claim(&[]));
+        claims.remove(&claimant("two"));
+        let log = format!("{}{{\"pact\": \"a-b", claims.added);
+        let read = Claims::parse(&log);
+        assert_eq!((read.lines, &read.all), (5, &claims.all));
+        assert_eq!(Claims::parse(&read.to_text()).all, claims.all);
+        assert_eq!(read.of(&claimant("one")), Some(&claim(&["x", "y"])));
+    }
+
+    #[test]
+    fn what_is_claimed_already_is_not_noted_again() {
+        let mut claims = Claims::default();
+        claims.put(claimant("one"), claim(&["x"]));
+        claims.added.clear();
+        claims.put(claimant("one"), claim(&["x"]));
+        claims.remove(&claimant("two"));
+        assert_eq!(claims.added, "");
     }
 }

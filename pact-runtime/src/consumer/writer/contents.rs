@@ -1,21 +1,24 @@
 //! A pact file as the writer sees it: interactions by identity, kept as they stand, and who wrote them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ecow::EcoString;
+use pact_text::pact_file_name;
 
 use super::added::{self, Added};
+use super::claims::Claimant;
+use super::disputes::Disputes;
 use super::layout::{Block, LaidOut};
-use super::ledger::{Ledger, Written};
-use super::lock::Lock;
-use super::presence::Presence;
+use super::ledger::Ledger;
+use super::ownership::Ownership;
 use super::{Contribution, WriteError, conflicts, identity};
 use crate::format::{self, ReadError};
 use crate::model::{Json, Members, Place, SpecVersion};
+use crate::registry::Site;
 
 /// The member of `metadata` that is ours.
-pub(super) const OURS: &str = "pactHarness";
+const OURS: &str = "pactHarness";
 
 /// The one that says the version of the specification.
 const SPECIFICATION: &str = "pactSpecification";
@@ -27,8 +30,8 @@ pub(super) struct Contents {
     /// By identity. Other tools' interactions are kept to the letter, those with the same identity beside each other.
     interactions: BTreeMap<String, Vec<LaidOut>>,
     ledger: Ledger,
-    /// Whether it has been looked for tests that are gone, since the file was read.
-    has_no_gone: bool,
+    /// Whether what its tests are known for was adopted, since the file was read.
+    is_adopted: bool,
     /// Members of the file and of its metadata that are none of our business.
     foreign: Members,
     foreign_metadata: Members,
@@ -97,27 +100,38 @@ impl Contents {
         Ok(())
     }
 
-    /// Puts a contribution in the place of what its owner wrote before; says whether anything changed.
+    /// Puts a contribution in the place of what its owner wrote before; says whether anything changed. `gone` are those of
+    /// this workspace's tests that are gone from this pact.
     pub(super) fn merge(
         &mut self,
         path: &Path,
-        lock: &Lock,
+        ownership: &mut Ownership<'_>,
+        disputes: &mut Disputes,
+        gone: &[Claimant],
         contribution: &Contribution<'_>,
     ) -> Result<bool, WriteError> {
         self.meet(path, contribution)?;
         self.ledger.begin_today();
         self.bring_along(contribution);
         let added = added::by_identity(contribution)?;
-        // Its interactions stay until it is known what it writes now.
-        let before = self.ledger.take(&contribution.owner);
-        if let Some(site) = contribution.owner.site()
-            && !std::mem::replace(&mut self.has_no_gone, true)
-        {
-            // None will be gone that was there in this run: looking once after the file was read is enough.
-            self.forget_gone(&mut Presence::near(site));
+        let pact = path.file_name().unwrap_or_default().to_string_lossy();
+        let named = pact_file_name(contribution.consumer, contribution.provider).map_err(WriteError::InvalidName)?;
+        if !std::mem::replace(&mut self.is_adopted, true) {
+            ownership.adopt(&pact, &named, &self.ledger);
         }
-        conflicts::check(self, lock, contribution.owner.site(), before.as_ref(), &added)?;
+        self.forget(gone, ownership);
+        let site = contribution.owner.site();
+        conflicts::check(self, &pact, ownership, disputes, site, &added)?;
+        let id = site.map(Site::id).unwrap_or_default();
         for (identity, Added { interaction, .. }) in &added {
+            let is_known = || {
+                ownership.claimed(&pact, &id).is_some_and(|claim| claim.interactions.contains(identity))
+                    || self.ledger.owners_of(identity).any(|owner| *owner != id)
+                    || ownership.is_claimed_here(&pact, identity)
+            };
+            if site.is_some() && self.has_any(identity) && !is_known() {
+                ownership.leave_to_nobody(&pact, &id, identity);
+            }
             if !self.has(identity, interaction) {
                 // No test of ours has written what stands there, or only tests of an earlier build.
                 self.ledger.disown(identity);
@@ -125,15 +139,50 @@ impl Contents {
                 self.interactions.insert(identity.clone(), vec![interaction.clone().into()]);
             }
         }
-        let is_as_before = self.ledger.note(&contribution.owner, before.as_ref(), added.into_keys().collect());
-        self.changed |= !is_as_before;
-        self.take_back(before);
+        let Some(site) = site else { return Ok(self.changed) };
+        let now: BTreeSet<String> = added.into_keys().collect();
+        let claimed = ownership.claimed(&pact, &id).map(|claim| claim.interactions.clone()).unwrap_or_default();
+        // What a test of this name wrote in another workspace is not this one's to remove.
+        let others = self.ledger.written_by(&id).map(|written| written.interactions() - &claimed).unwrap_or_default();
+        let given_up = &claimed - &now;
+        let kept = given_up.iter().filter(|one| ownership.is_namesakes(&pact, &id, one)).cloned();
+        let noted = now.iter().cloned().chain(others).chain(kept).collect();
+        self.changed |= !self.ledger.note(&contribution.owner, noted);
+        for identity in &given_up {
+            self.remove_if_nobodys(&pact, identity, ownership);
+        }
+        ownership.claim(&pact, &named, site, now);
         Ok(self.changed)
+    }
+
+    /// Forgets tests that are gone from this pact, and what only they wrote; says whether anything changed.
+    pub(super) fn forget(&mut self, gone: &[Claimant], ownership: &mut Ownership<'_>) -> bool {
+        for claimant in gone {
+            let Some(claim) = ownership.claims.of(claimant).cloned() else { continue };
+            ownership.claims.remove(claimant);
+            for identity in &claim.interactions {
+                if !ownership.is_namesakes(&claimant.pact, &claimant.test, identity) {
+                    self.changed |= self.ledger.retract(&claimant.test, identity);
+                    self.remove_if_nobodys(&claimant.pact, identity, ownership);
+                }
+            }
+        }
+        self.changed
+    }
+
+    fn remove_if_nobodys(&mut self, pact: &str, identity: &str, ownership: &Ownership<'_>) {
+        if !self.ledger.has_owner_of(identity) && !ownership.is_claimed_elsewhere(pact, identity) {
+            self.changed |= self.interactions.remove(identity).is_some();
+        }
     }
 
     /// Whether the interaction stands there, and in this way.
     pub(super) fn has(&self, identity: &str, interaction: &Json) -> bool {
         matches!(self.interactions.get(identity).map(Vec::as_slice), Some([same]) if same.json() == interaction)
+    }
+
+    pub(super) fn has_any(&self, identity: &str) -> bool {
+        self.interactions.contains_key(identity)
     }
 
     /// What comes along beside the interactions replaces what has its name.
@@ -187,26 +236,17 @@ impl Contents {
         Ok(())
     }
 
-    /// Removes what was written, as far as nobody else wrote the same.
-    fn take_back(&mut self, written: impl IntoIterator<Item = Written>) {
-        for identity in written.into_iter().flat_map(Written::into_interactions) {
-            if !self.ledger.has_owner_of(&identity) {
-                self.interactions.remove(&identity);
-            }
-        }
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
-    /// Who else wrote it.
-    pub(super) fn owners_of<'c>(&'c self, identity: &'c str) -> impl Iterator<Item = (&'c String, &'c Written)> {
-        self.ledger.owners_of(identity)
+    /// What stands there, by identity.
+    pub(super) fn interactions(&self) -> impl Iterator<Item = (&String, impl Iterator<Item = &Json>)> {
+        self.interactions.iter().map(|(identity, all)| (identity, all.iter().map(LaidOut::json)))
     }
 
-    /// Forgets the tests that are gone, and what only they wrote; says whether anything changed.
-    pub(super) fn forget_gone(&mut self, presence: &mut Presence) -> bool {
-        let gone = self.ledger.take_gone(presence);
-        self.changed |= !gone.is_empty();
-        self.take_back(gone);
-        self.changed
+    pub(super) fn spec(&self) -> Option<SpecVersion> {
+        self.spec
     }
 
     /// Whether nothing is left that anybody wrote.

@@ -1,8 +1,11 @@
-use std::env;
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use pact_text::FileNameError;
+
+use super::difference::PactDifference;
+use super::mode::VARIABLE;
 use crate::format::{ReadError, Unwritable};
 use crate::model::SpecVersion;
 
@@ -47,6 +50,29 @@ pub enum WriteError {
         /// Who wrote it, and where.
         places: [String; 2],
     },
+    /// A name of a party cannot be part of the name of a file.
+    InvalidName(FileNameError),
+    /// Another process has had the lock of the pacts' directory for too long.
+    Locked {
+        /// The file of the lock.
+        path: PathBuf,
+        /// For how long this process has waited for it.
+        seconds: u64,
+    },
+    /// `PACT_WRITE` says something else than it can.
+    UnknownMode {
+        /// What it says.
+        found: String,
+    },
+    /// The pact is not as the tests describe it, and they must not change it.
+    WouldChange {
+        /// The pact file.
+        path: PathBuf,
+        /// In what it differs; `None` where it is not there.
+        difference: Option<PactDifference>,
+        /// What `PACT_WRITE` says, or would say.
+        mode: &'static str,
+    },
     /// The specification's version has no form for something.
     Unwritable(Unwritable),
     /// An interaction has no response.
@@ -62,7 +88,7 @@ impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             WriteError::Io { path, source } => {
-                write!(f, "the pact cannot be written: {}: {source}\n{}", path.display(), remedy(path, source))
+                write!(f, "the pact cannot be written: {}: {source}\n{}", path.display(), remedy(source))
             }
             WriteError::Malformed { path, error } => write!(
                 f,
@@ -88,6 +114,31 @@ impl fmt::Display for WriteError {
                 "the interaction \"{interaction}\" is described in two ways:\n  {one}\n  {other}\n\
                  Give one of them another description or another provider state."
             ),
+            WriteError::InvalidName(error) => write!(f, "the pact cannot be written: {error}"),
+            WriteError::Locked { path, seconds } => write!(
+                f,
+                "the pact cannot be written: another process has held the lock {} for more than {seconds} seconds: wait \
+                 for it, or stop it",
+                path.display()
+            ),
+            WriteError::UnknownMode { found } => {
+                write!(f, "invalid value {found:?} of the variable `{VARIABLE}`: it takes `always`, `new` and `never`")
+            }
+            WriteError::WouldChange { path, difference: None, mode } => write!(
+                f,
+                "the pact {} is not there, and is not written because of `{VARIABLE}={mode}`.\n\
+                 Run the tests with `{VARIABLE}=always` to write it.",
+                path.display()
+            ),
+            WriteError::WouldChange { path, difference: Some(difference), mode } => {
+                let why = if *mode == "new" { ", which is the default where `CI` is set" } else { "" };
+                write!(
+                    f,
+                    "the pact {} is out of date, and is not changed because of `{VARIABLE}={mode}`{why}:\n{difference}\n\
+                     Run the tests with `{VARIABLE}=always`, and commit the pact.",
+                    path.display()
+                )
+            }
             WriteError::Unwritable(error) => write!(f, "{error}"),
             WriteError::Incomplete { interaction, place } => {
                 write!(f, "the interaction \"{interaction}\" has no `.responds(..)`: {place}")
@@ -96,15 +147,12 @@ impl fmt::Display for WriteError {
     }
 }
 
-fn remedy(path: &Path, source: &io::Error) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let is_memory = path.parent() == Some(&env::temp_dir()) && name.starts_with("pact-harness-");
-    let (variable, what) = if is_memory { ("TMPDIR", "files") } else { ("PACT_OUTPUT_DIR", "pacts") };
+fn remedy(source: &io::Error) -> String {
     let first = match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "Make room there",
         _ => "See to it that this can be read and written",
     };
-    format!("{first}, or set `{variable}` to a directory that can hold {what}.")
+    format!("{first}, or set `PACT_OUTPUT_DIR` to a directory that can hold pacts.")
 }
 
 impl std::error::Error for WriteError {
@@ -112,6 +160,7 @@ impl std::error::Error for WriteError {
         match self {
             WriteError::Io { source, .. } => Some(source),
             WriteError::Malformed { error, .. } => Some(error),
+            WriteError::InvalidName(error) => Some(error),
             WriteError::Unwritable(error) => Some(error),
             _ => None,
         }

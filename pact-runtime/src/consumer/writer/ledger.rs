@@ -6,7 +6,6 @@ use std::time::SystemTime;
 
 use super::Owner;
 use super::layout::Block;
-use super::presence::Presence;
 use crate::model::Json;
 
 /// How deep an entry stands in the file.
@@ -50,54 +49,56 @@ impl Ledger {
         self.tests.is_empty() && self.contracts.is_empty()
     }
 
-    /// Takes an owner out, and says what it wrote.
-    pub(super) fn take(&mut self, owner: &Owner) -> Option<Written> {
-        let written = match owner {
-            Owner::Test { site } => self.tests.remove(&site.id()),
-            Owner::Contract { site, .. } => self.contracts.remove(&site.id()),
-            Owner::Nobody => None,
-        };
-        written.inspect(|written| self.count_out(written))
+    /// What each test and contract has written, by its id.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&String, &Written)> {
+        self.tests.iter().chain(&self.contracts)
     }
 
-    /// Takes out those whose test or contract is gone, and says what they wrote.
-    pub(super) fn take_gone(&mut self, presence: &mut Presence) -> Vec<Written> {
-        let mut gone = Vec::new();
-        for (entries, known) in
-            [(&mut self.tests, &presence.program.tests), (&mut self.contracts, &presence.program.contracts)]
-        {
-            let sources = &mut presence.sources;
-            entries.retain(|id, written| {
-                let is_gone = known.lacks(id) || written.source().is_some_and(|source| sources.lack(id, source));
-                if is_gone {
-                    gone.push(std::mem::take(written));
-                }
-                !is_gone
-            });
+    pub(super) fn written_by(&self, id: &str) -> Option<&Written> {
+        self.tests.get(id).or_else(|| self.contracts.get(id))
+    }
+
+    /// From now on a test or contract did not write an interaction.
+    pub(super) fn retract(&mut self, id: &str, interaction: &str) -> bool {
+        let mut retracted = false;
+        for entries in [&mut self.tests, &mut self.contracts] {
+            let Some(written) = entries.get_mut(id) else { continue };
+            if written.interactions.remove(interaction) {
+                written.text = OnceLock::new();
+                retracted = true;
+            }
+            if written.interactions.is_empty() {
+                entries.remove(id);
+            }
         }
-        for written in &gone {
-            self.count_out(written);
+        if retracted {
+            self.count_out(interaction);
         }
-        gone
+        retracted
     }
 
     /// Notes what an owner has written, and whether that is what it wrote before.
-    pub(super) fn note(&mut self, owner: &Owner, before: Option<&Written>, interactions: BTreeSet<String>) -> bool {
+    pub(super) fn note(&mut self, owner: &Owner, interactions: BTreeSet<String>) -> bool {
         let (site, version, entries) = match owner {
             Owner::Test { site } => (site, None, &mut self.tests),
             Owner::Contract { site, version } => (site, version.map(str::to_owned), &mut self.contracts),
             Owner::Nobody => return true,
         };
-        for identity in &interactions {
-            *self.owners.entry(identity.clone()).or_default() += 1;
+        let now = Written { source: site.source(), version, interactions, text: OnceLock::new() };
+        let before = entries.get(&site.id());
+        if before.is_none() && now.interactions.is_empty() {
+            return true;
         }
-        let mut now = Written { source: site.source(), version, interactions, text: OnceLock::new() };
-        let before = before.filter(|before| before.says_the_same_as(&now));
-        if let Some(text) = before.and_then(|before| before.text.get()) {
-            now.text = OnceLock::from(text.clone());
+        if before.is_some_and(|before| before.says_the_same_as(&now)) {
+            return true;
         }
-        entries.insert(site.id(), now);
-        before.is_some()
+        for interaction in &now.interactions {
+            *self.owners.entry(interaction.clone()).or_default() += 1;
+        }
+        if let Some(before) = entries.insert(site.id(), now) {
+            before.interactions.iter().for_each(|interaction| self.count_out(interaction));
+        }
+        false
     }
 
     /// Whether anybody wrote it.
@@ -105,9 +106,10 @@ impl Ledger {
         self.owners.contains_key(identity)
     }
 
-    pub(super) fn owners_of<'l>(&'l self, identity: &'l str) -> impl Iterator<Item = (&'l String, &'l Written)> {
-        let all = self.has_owner_of(identity).then(|| self.tests.iter().chain(&self.contracts));
-        all.into_iter().flatten().filter(move |(_, written)| written.has(identity))
+    /// The ids of those who wrote an interaction.
+    pub(super) fn owners_of<'l>(&'l self, identity: &'l str) -> impl Iterator<Item = &'l String> {
+        let all = self.has_owner_of(identity).then(|| self.entries());
+        all.into_iter().flatten().filter(move |(_, written)| written.has(identity)).map(|(id, _)| id)
     }
 
     /// From now on nobody wrote it.
@@ -121,13 +123,11 @@ impl Ledger {
         }
     }
 
-    fn count_out(&mut self, written: &Written) {
-        for identity in &written.interactions {
-            if let Some(count) = self.owners.get_mut(identity) {
-                *count -= 1;
-                if *count == 0 {
-                    self.owners.remove(identity);
-                }
+    fn count_out(&mut self, interaction: &str) {
+        if let Some(count) = self.owners.get_mut(interaction) {
+            *count -= 1;
+            if *count == 0 {
+                self.owners.remove(interaction);
             }
         }
     }
@@ -158,8 +158,8 @@ impl Written {
         self.source.as_deref()
     }
 
-    pub(super) fn into_interactions(self) -> BTreeSet<String> {
-        self.interactions
+    pub(super) fn interactions(&self) -> &BTreeSet<String> {
+        &self.interactions
     }
 
     fn says_the_same_as(&self, other: &Written) -> bool {

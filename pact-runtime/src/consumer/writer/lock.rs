@@ -1,69 +1,143 @@
-use std::fs::{self, File};
+//! The right to change the pacts of a directory, and the directory's memory.
+//!
+//! Both are in `.pact-harness` beside the pacts, which only those may enter who may write beside it: what lies in a common
+//! temporary directory, others could hold, replace or fail to share. Two locks are taken. The file `.pact-harness/lock` can
+//! be opened by nobody else, so that nobody else can stop a run; but it can be deleted while it is held. The directory of
+//! the pacts cannot, but whoever may read it may lock it, so that lock is waited for only for a short time.
+
+use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+use std::{process, thread};
 
-use super::WriteError;
+use super::{WriteError, access};
 
-/// The right to change a pact file, held by one thread of one process at a time. The system takes it back from a process
-/// that dies.
+/// The directory beside the pacts.
+pub(super) const MEMORY: &str = ".pact-harness";
+
+/// How long to wait for another process to write its pacts.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long to wait for whoever else has locked the directory of the pacts.
+#[cfg(unix)]
+const PATIENCE_WITH_READERS: Duration = Duration::from_secs(2);
+
+/// Held by one thread of one process at a time. The system takes it back from a process that dies.
 #[derive(Debug)]
 pub(super) struct Lock {
-    path: PathBuf,
+    memory: PathBuf,
     file: File,
-    last_change: String,
+    /// The last change of each pact, by its file name.
+    changes: BTreeMap<String, String>,
+    _directory: Option<File>,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Lock {
-    /// Waits for the lock of a pact file. The lock is a file in the temporary directory, so that the pacts' directory
-    /// holds nothing but pacts; what stands in it is the name of the last change.
-    pub(super) fn of(pact: &Path) -> Result<Lock, WriteError> {
-        let dir = pact.parent().unwrap_or(Path::new("."));
-        let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
-        let path = in_temp_dir(&dir.join(pact.file_name().unwrap_or_default()), "lock");
-        let locked =
-            File::options().create(true).truncate(false).read(true).write(true).open(&path).and_then(|mut file| {
-                file.lock()?;
-                let mut last_change = Vec::new();
-                file.read_to_end(&mut last_change)?;
-                Ok((file, String::from_utf8_lossy(&last_change).into_owned()))
-            });
-        match locked {
-            Ok((file, last_change)) => Ok(Lock { path, file, last_change }),
-            Err(source) => Err(WriteError::Io { path, source }),
-        }
+    /// Waits for the lock of a directory, which must be there.
+    pub(super) fn of(dir: &Path) -> Result<Lock, WriteError> {
+        // Threads of one process queue up here, where waiting costs nothing.
+        static TURN: Mutex<()> = Mutex::new(());
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let memory = dir.join(MEMORY);
+        let path = memory.join("lock");
+        let started = Instant::now();
+        let mut wait = Duration::from_micros(50);
+        let mut file = loop {
+            match try_lock(&memory, &path) {
+                Ok(Some(file)) => break file,
+                Ok(None) if started.elapsed() >= PATIENCE => {
+                    return Err(WriteError::Locked { path, seconds: PATIENCE.as_secs() });
+                }
+                Ok(None) => {}
+                // Somebody clears the directory.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && started.elapsed() < PATIENCE => {}
+                Err(source) => return Err(WriteError::Io { path, source }),
+            }
+            thread::sleep(wait);
+            wait = (wait * 2).min(Duration::from_millis(2));
+        };
+        let directory = lock_directory(dir);
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(|source| WriteError::Io { path, source })?;
+        let changes = String::from_utf8_lossy(&text)
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(change, pact)| (pact.to_owned(), change.to_owned()))
+            .collect();
+        Ok(Lock { memory, file, changes, _directory: directory, _turn: turn })
     }
 
-    /// The path of another file that belongs to the pact, for whoever holds its lock.
-    pub(super) fn beside(&self, extension: &str) -> PathBuf {
-        self.path.with_extension(extension)
+    /// The path of a file in the directory's memory, for whoever holds its lock.
+    pub(super) fn memory(&self, name: &str) -> PathBuf {
+        self.memory.join(name)
     }
 
-    /// The name of the last change that was made under this lock, by any process.
-    pub(super) fn last_change(&self) -> &str {
-        &self.last_change
+    /// The name of the last change of a pact that was made under this lock, by any process.
+    pub(super) fn last_change(&self, pact: &str) -> Option<&str> {
+        self.changes.get(pact).map(String::as_str)
     }
 
-    /// Gives the change that is about to be made a name that no other has.
-    pub(super) fn announce_change(&mut self) -> Result<(), WriteError> {
+    /// Gives the change that is about to be made to a pact a name that no other has.
+    pub(super) fn announce_change(&mut self, pact: &str) -> Result<(), WriteError> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         // All names are of one length: shortening a file costs more than all the rest.
-        let name = format!("{:010}-{:020}", std::process::id(), now.as_nanos());
-        let written = self.file.rewind().and_then(|()| self.file.write_all(name.as_bytes()));
-        let is_shorter = self.last_change.len() > name.len();
-        let written = written.and_then(|()| if is_shorter { self.file.set_len(name.len() as u64) } else { Ok(()) });
-        written.map_err(|source: io::Error| WriteError::Io { path: self.path.clone(), source })?;
-        self.last_change = name;
-        Ok(())
+        let name = format!("{:010}-{:020}", process::id(), now.as_nanos());
+        let is_new = self.changes.insert(pact.to_owned(), name).is_none();
+        let text = self.changes.iter().fold(String::new(), |text, (pact, change)| text + change + "\t" + pact + "\n");
+        let written = self.file.rewind().and_then(|()| self.file.write_all(text.as_bytes()));
+        let written = written.and_then(|()| if is_new { self.file.set_len(text.len() as u64) } else { Ok(()) });
+        written.map_err(|source| WriteError::Io { path: self.memory("lock"), source })
     }
 }
 
-/// A file in the temporary directory that belongs to a path, the same for every way to write the path.
-pub(super) fn in_temp_dir(whole: &Path, extension: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("pact-harness-{:016x}.{extension}", fnv(whole.as_os_str().as_encoded_bytes())))
+/// The locked file, or `None` while another process has it.
+fn try_lock(memory: &Path, path: &Path) -> io::Result<Option<File>> {
+    let file = match access::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make_memory(memory)?;
+            access::create_or_open(path)?
+        }
+        opened => opened?,
+    };
+    match file.try_lock() {
+        // Whoever deletes the file while it is held must not let two at the pacts.
+        Ok(()) if access::is_at(&file, path) => Ok(Some(file)),
+        Ok(()) | Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
 }
 
-/// FNV-1a: processes built by different compilers must come to the same name, which std's hasher does not promise.
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+fn make_memory(memory: &Path) -> io::Result<()> {
+    access::create_dir(memory)?;
+    // It is nobody's business but this machine's.
+    match access::create_new(&memory.join(".gitignore")) {
+        Ok(mut file) => file.write_all(b"*\n"),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn lock_directory(dir: &Path) -> Option<File> {
+    let directory = File::open(dir).ok()?;
+    let started = Instant::now();
+    loop {
+        match directory.try_lock() {
+            Ok(()) => return Some(directory),
+            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE_WITH_READERS => {
+                thread::sleep(Duration::from_millis(1));
+            }
+            Err(_) => return None,
+        }
+    }
+}
+
+/// Elsewhere a directory cannot be locked, and a file that is open cannot be deleted.
+#[cfg(not(unix))]
+fn lock_directory(_dir: &Path) -> Option<File> {
+    None
 }

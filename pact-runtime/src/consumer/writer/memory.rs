@@ -1,6 +1,7 @@
 //! What this process last saw in a pact file: with many tests in one process, reading the file again for each would cost
 //! more than everything else.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,14 +29,20 @@ static SEEN: Mutex<BTreeMap<PathBuf, Seen>> = Mutex::new(BTreeMap::new());
 /// is read the next time: nothing half merged is ever remembered.
 pub(super) fn recall(path: &Path, lock: &Lock) -> Option<Contents> {
     let seen = all().remove(path)?;
-    (seen.change == lock.last_change() && stamp(path) == Some(seen.stamp)).then_some(seen.contents)
+    let is_unchanged = Some(seen.change.as_str()) == lock.last_change(&name(path)) && stamp(path) == Some(seen.stamp);
+    is_unchanged.then_some(seen.contents)
 }
 
 pub(super) fn keep(path: &Path, lock: &Lock, contents: Contents) {
-    if let Some(stamp) = stamp(path) {
-        let seen = Seen { change: lock.last_change().to_owned(), stamp, contents: contents.unchanged() };
-        all().insert(path.to_owned(), seen);
+    // Without the name of its last change nobody could tell whether the file is another one by now.
+    let change = lock.last_change(&name(path)).map(str::to_owned);
+    if let (Some(stamp), Some(change)) = (stamp(path), change) {
+        all().insert(path.to_owned(), Seen { change, stamp, contents: contents.unchanged() });
     }
+}
+
+fn name(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
 }
 
 fn all() -> MutexGuard<'static, BTreeMap<PathBuf, Seen>> {
