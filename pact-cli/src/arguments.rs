@@ -29,10 +29,12 @@ Exit codes:
   1    an interaction failed: the provider answers otherwise than a contract says
   2    it could not be found out: no provider, no pact, a wrong option, no place for a report
   3    a --header is not of the form KEY=VALUE
-  130  interrupted by Ctrl-C, 143 by SIGTERM; states are taken down and reports written first
+  130  interrupted by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; states are taken down and reports
+       written first
 
 An option wins over its variable in the environment, and an empty variable is none. NO_COLOR
-and CLICOLOR_FORCE are heeded. Pact Brokers are not built yet: --broker-url, --publish and their
+and CLICOLOR_FORCE are heeded, and HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY for what does
+not run on this machine. Pact Brokers are not built yet: --broker-url, --publish and their
 like are errors.";
 
 /// Verifies a provider against its pacts: sends it each request that a contract has, and compares the response
@@ -88,6 +90,9 @@ pub(crate) struct Login {
     /// That there is no pact, or none with interactions, is no error
     #[arg(long)]
     pub(crate) ignore_no_pacts_error: bool,
+    /// How long a pact may be [default: 10 MiB]; those of a --dir or pattern eight times as long together
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) pact_limit: Option<usize>,
     /// Who asks for a pact by --url
     #[arg(long, env = "PACT_BROKER_USERNAME", value_name = "NAME")]
     pub(crate) user: Option<String>,
@@ -132,7 +137,7 @@ pub(crate) struct ProviderArguments {
     /// Follow redirects, which a contract may be about
     #[arg(long)]
     pub(crate) follow_redirects: bool,
-    /// How long the body of a response may be [default: 64 MiB]
+    /// How long the body of a response may be, as it came and decoded [default: 10 MiB]
     #[arg(long, value_name = "BYTES")]
     pub(crate) body_limit: Option<usize>,
     /// The certificate (PEM) of an authority to trust, for https; may be repeated
@@ -152,7 +157,8 @@ pub(crate) struct ProviderArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Starting the provider")]
 pub(crate) struct Start {
-    /// A command that starts it; it is stopped in the end. {port} stands for --port, or for one that is free; in
+    /// A command that starts it; it is stopped in the end with all that it started (on Linux; on other Unix systems with its
+    /// process group, on Windows alone). {port} stands for --port, or for one that is free; in
     /// --state-change-url, too
     #[arg(long = "start", value_name = "COMMAND", conflicts_with_all = ["hostname", "transports", "base_path"])]
     pub(crate) command: Option<String>,
@@ -178,6 +184,12 @@ pub(crate) struct States {
     #[arg(long = "state-change-teardown", env = "PACT_PROVIDER_STATE_CHANGE_TEARDOWN")]
     #[arg(value_parser = FalseyValueParser::new())]
     pub(crate) teardown: bool,
+    /// It is an error that no state gives a value that a request asks for; else its example is sent, with a warning
+    #[arg(long)]
+    pub(crate) strict_provider_state_values: bool,
+    /// How long an answer to it may be [default: 1 MiB]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) state_change_body_limit: Option<usize>,
 }
 
 #[derive(Debug, Args)]

@@ -45,16 +45,15 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
     let provider = headers(told)?.into_iter().fold(provider, |provider, (name, value)| provider.header(name, value));
     let provider = run.concurrent_states.iter().fold(provider, Provider::concurrent_state);
     let provider = with_reports(provider, &arguments.reports);
-    let provider = match told.body_limit {
-        Some(bytes) => provider.body_limit(bytes),
-        None => provider,
-    };
+    let provider = told.body_limit.into_iter().fold(provider, Provider::body_limit);
+    let provider = login.pact_limit.into_iter().fold(provider, Provider::pact_limit);
     let provider = match state_change(states, port, log) {
         Some(change) => provider.state_change(change),
         None => provider.allow_unknown_states(),
     };
-    let wishes: [(bool, Wish); 4] = [
+    let wishes: [(bool, Wish); 5] = [
         (login.ignore_no_pacts_error, |provider| provider.allow_no_pacts().allow_no_interactions()),
+        (states.strict_provider_state_values, Provider::strict_provider_state_values),
         (run.exit_on_first_error, Provider::fail_fast),
         (run.dry_run, Provider::dry_run),
         (run.identical_once, Provider::verify_identical_once),
@@ -144,6 +143,7 @@ fn state_change(states: &States, port: Option<u16>, log: &Log) -> Option<StateCh
     };
     let url = port.map_or_else(|| url.clone(), |port| url.replace("{port}", &port.to_string()));
     let change = StateChange::url(url);
+    let change = states.state_change_body_limit.into_iter().fold(change, StateChange::body_limit);
     let change = if states.as_query { change.as_query() } else { change };
     Some(if states.teardown { change.with_teardown() } else { change })
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// From left to right; modules in one cell do not know each other.
 const LINE: [&[&str]; 8] = [
-    &["terminal", "run", "model"],
+    &["terminal", "run", "model", "coding"],
     &["format", "matching", "generate"],
     &["broker"],
     &["registry"],

@@ -232,7 +232,7 @@ async fn a_huge_body_is_an_error_that_says_so_and_is_not_read_to_its_end() {
         let count = taken.clone();
         let url = server(move |stream, _| huge(stream, head, count.clone())).await;
         let (_, errors) = ended(provider(&interactions(1), &url)).await;
-        let expected = "/1: the body of the response has more than 67108864 bytes: allow more with `.body_limit(..)`";
+        let expected = "/1: the body of the response has more than 10485760 bytes: allow more with `.body_limit(..)`";
         assert!(errors[0].contains(expected), "{errors:?}");
         let taken = taken.load(Ordering::SeqCst);
         assert!(taken < most, "{taken} bytes were taken");

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use pact_harness::format;
 use pact_harness::model::Pact;
@@ -189,8 +190,18 @@ async fn what_a_state_gives_goes_into_the_request_with_its_json_type() {
     assert!(verification.is_ok(), "{verification}");
 
     interactions[0]["request"]["generators"] = json!({ "path": state("/users/${nobody}") });
-    let verification = provider(&interactions).state_change(change).verify().await;
+    let strict = provider(&interactions).state_change(change.clone()).strict_provider_state_values();
+    let verification = strict.verify().await;
     assert!(verification.errors()[0].contains("no provider state gives a value `nobody`"), "{verification}");
+
+    let verification = provider(&interactions).state_change(change).verify().await;
+    assert!(verification.errors().is_empty(), "{verification}");
+    let request = verification.failed()[0].request.clone().unwrap();
+    assert_eq!(request.url, "/users/1?role=x", "the example is sent");
+    let expected = "the generator ProviderState makes no value for the path: no provider state gives a value `nobody`; take it \
+                    into the parameters of a state, or return it from the state's handler. The contract's example was sent";
+    assert_eq!(verification.warnings().len(), 1);
+    assert!(verification.warnings()[0].ends_with(expected), "{:?}", verification.warnings());
 }
 
 #[tokio::test]
@@ -254,4 +265,66 @@ async fn a_place_is_told_of_several_states_at_the_same_time_where_they_are_decla
     let provider = provider.state_change(StateChange::url(format!("{url}/states"))).concurrency(3);
     let verification = provider.concurrent_state("").concurrent_state("one").verify().await;
     assert!(verification.is_ok(), "all three must wait at the same time: {verification}");
+}
+
+#[tokio::test]
+async fn the_headers_of_the_user_go_along_and_redirects_are_followed_on_the_same_server() {
+    let told = Told::default();
+    let note = told.clone();
+    let at = move |headers: HeaderMap, body: axum::Json<Value>| async move {
+        let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+        note.lock().unwrap().push(json!([header("x-tenant"), header("content-type"), body.0["action"]]));
+    };
+    let other = serve(axum::Router::new().fallback(post(|| async { "told" }))).await;
+    let away = format!("{other}/states");
+    let app = axum::Router::new()
+        .route("/states", post(at))
+        .route("/moved", post(|| async { Redirect::temporary("/states") }))
+        .route("/circle", post(|| async { Redirect::temporary("/circle") }))
+        .route("/away", post(move || async move { Redirect::temporary(&away) }));
+    let url = serve(app).await;
+    let verified = async |path: &str| {
+        let provider =
+            provider(&get_it(&json!({})), StatusCode::OK).state_change(StateChange::url(format!("{url}{path}")));
+        provider.header("X-Tenant", "7").header("Content-Type", "text/plain").verify().await
+    };
+    for path in ["/states", "/moved"] {
+        assert!(verified(path).await.is_ok());
+        assert_eq!(told.lock().unwrap().drain(..).collect::<Vec<_>>(), [json!(["7", "application/json", "setup"])]);
+    }
+    let errors = verified("/circle").await.errors();
+    assert!(errors[0].contains("/circle was redirected more than 10 times"), "{errors:?}");
+    let errors = verified("/away").await.errors();
+    let expected = format!(
+        "it answered 307 Temporary Redirect, which leads to {other}/states: redirects are followed only to the same server"
+    );
+    assert!(errors[0].contains(&expected), "{errors:?}");
+}
+
+#[tokio::test]
+async fn a_path_alone_and_a_port_are_those_of_the_provider() {
+    let told = Told::default();
+    let note = told.clone();
+    let at = move |body: axum::Json<Value>| async move { note.lock().unwrap().push(body.0["state"].clone()) };
+    let url = serve(
+        axum::Router::new()
+            .route("/", get(|| async {}))
+            .route("/base/_states", post(at.clone()))
+            .route("/_states", post(at))
+            .route("/base/", get(|| async {})),
+    )
+    .await;
+    let pact = || Provider::new("p").pact(pact(&get_it(&json!({ "providerStates": [{ "name": "one" }] }))), "a pact");
+    for (base, place) in [("", "/_states"), ("", "http://127.0.0.1:{port}/_states"), ("/base", "/_states")] {
+        let provider = pact().url(format!("{url}{base}")).state_change(StateChange::url(place));
+        let verification = provider.verify().await;
+        assert!(verification.is_ok(), "{place}: {verification}");
+        assert_eq!(told.lock().unwrap().drain(..).collect::<Vec<_>>(), ["one"]);
+    }
+    for place in ["/_states", "http://127.0.0.1:{port}/_states"] {
+        let provider = || pact().app(axum::Router::new()).state_change(StateChange::url(place));
+        let errors = provider().verify().await.errors();
+        assert!(errors[0].contains("needs a provider with an address"), "{errors:?}");
+        assert!(provider().dry_run().verify().await.errors().is_empty());
+    }
 }

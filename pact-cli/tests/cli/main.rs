@@ -5,15 +5,9 @@ mod support;
 mod choosing;
 mod exit_codes;
 mod help;
+#[cfg(target_os = "linux")]
+mod left_behind;
 mod logging;
 mod pacts;
 mod provider;
-mod prune;
-mod reports;
-#[cfg(unix)]
-mod signals;
-mod start;
-mod states;
-#[cfg(unix)]
-mod terminal;
-mod tls;
+mod proxy;

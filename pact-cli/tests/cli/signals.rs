@@ -28,7 +28,7 @@ fn send(signal: &str, child: &Child) {
 
 #[test]
 fn states_are_taken_down_and_reports_written_before_the_end() {
-    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
         let slow = Server::answering(|_| {
             std::thread::sleep(Duration::from_secs(30));
             (200, Vec::new(), String::new())

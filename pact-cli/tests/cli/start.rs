@@ -14,6 +14,10 @@ fn be_the_provider() {
     let server = Server::at(port.parse().unwrap(), |request| match &*request.target {
         "/health" => (204, Vec::new(), String::new()),
         "/broken" => (503, Vec::new(), String::new()),
+        "/slow" => {
+            std::thread::sleep(Duration::from_secs(60));
+            (200, Vec::new(), String::new())
+        }
         _ => (200, Vec::new(), String::new()),
     });
     assert_eq!(server.port.to_string(), port);
@@ -37,6 +41,7 @@ fn a_provider_is_started_and_stopped() {
     };
     run("").ends_with(0).reports("Passed: 1/1");
     run("--ready /health -s http://127.0.0.1:{port}/states").ends_with(0).reports("Passed: 1/1");
+    run("--ready /health -s /states").ends_with(0).reports("Passed: 1/1");
     let url = place.json("r.json")["interactionResults"][0]["request"]["url"].as_str().unwrap().to_owned();
     let host = url.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
     assert!(TcpStream::connect(&host).is_err(), "{host} still listens");

@@ -1,5 +1,7 @@
 //! Where the broker is, and where its links lead.
 
+use std::net::IpAddr;
+
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
@@ -34,6 +36,13 @@ impl Base {
         let path = format!("{}/", url.path().trim_end_matches('/'));
         url.set_path(&path);
         Ok((Base(url), auth))
+    }
+
+    /// Whether the broker runs on this machine, so that no proxy of the environment is asked.
+    pub(super) fn is_here(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        let address = host.parse::<IpAddr>();
+        host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
     }
 
     /// The broker's front door, where all links begin.

@@ -31,6 +31,7 @@ pub struct Broker {
     base: Result<Base, String>,
     auth: Auth,
     timeout: Duration,
+    body_limit: usize,
     retries: Retries,
     http: Arc<OnceLock<reqwest::Client>>,
 }
@@ -43,7 +44,8 @@ impl Broker {
             Ok((base, auth)) => (Ok(base), auth),
             Err(reason) => (Err(reason), Auth::None),
         };
-        Broker { base, auth, timeout: Duration::from_secs(30), retries: Retries::new(6), http: Arc::default() }
+        let (timeout, retries) = (Duration::from_secs(30), Retries::new(6));
+        Broker { base, auth, timeout, body_limit: 10 << 20, retries, http: Arc::default() }
     }
 
     /// Whether two are clones of one.
@@ -67,6 +69,12 @@ impl Broker {
     /// How long an answer may take; 30 seconds unless told.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How many bytes an answer may have, a pact for one; 10 MiB unless told. A longer one is not read to its end.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
         self
     }
 
@@ -143,7 +151,7 @@ impl Broker {
             url: url.to_string(),
             reason: reason(&error.without_url()),
         };
-        let response = request.send().await.map_err(silent)?;
+        let mut response = request.send().await.map_err(silent)?;
         let status = response.status().as_u16();
         let text = |headers: &HeaderMap, name: HeaderName| headers.get(name)?.to_str().ok().map(str::to_owned);
         let (content_type, location, retry_after) = (
@@ -151,7 +159,17 @@ impl Broker {
             text(response.headers(), LOCATION),
             text(response.headers(), RETRY_AFTER),
         );
-        let body = response.bytes().await.map_err(silent)?.to_vec();
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(silent)? {
+            if piece.len() > self.body_limit - body.len() {
+                return Err(BrokerError::TooLong {
+                    method: method.to_string(),
+                    url: url.to_string(),
+                    limit: self.body_limit,
+                });
+            }
+            body.extend_from_slice(&piece);
+        }
         Ok(Answer { method: method.to_string(), url: url.clone(), status, content_type, location, retry_after, body })
     }
 
@@ -159,16 +177,17 @@ impl Broker {
         if let Some(http) = self.http.get() {
             return Ok(http);
         }
-        let built = http_client().map_err(BrokerError::Setup)?;
+        let built = http_client(self.base()?.is_here()).map_err(BrokerError::Setup)?;
         Ok(self.http.get_or_init(|| built))
     }
 }
 
 /// Redirects are not followed: a POST would become a GET on the way, and its answer would look like one.
-fn http_client() -> Result<reqwest::Client, String> {
+fn http_client(is_here: bool) -> Result<reqwest::Client, String> {
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("pact-harness/", env!("CARGO_PKG_VERSION")));
+    let builder = if is_here { builder.no_proxy() } else { builder };
     // reqwest panics when another crate of the program has turned on its TLS without a cryptography provider.
     match catch_unwind(AssertUnwindSafe(|| builder.build())) {
         Ok(built) => built.map_err(|error| format!("the HTTP client cannot start: {}", reason(&error))),

@@ -15,6 +15,15 @@ pub enum BrokerError {
         /// What stood in the way.
         reason: String,
     },
+    /// The answer is longer than it may be.
+    TooLong {
+        /// The method.
+        method: String,
+        /// The URL.
+        url: String,
+        /// How many bytes it may have.
+        limit: usize,
+    },
     /// The broker says no.
     Refused {
         /// The method.
@@ -71,6 +80,11 @@ impl fmt::Display for BrokerError {
             BrokerError::Unreachable { method, url, reason } => {
                 write!(f, "{method} {url}: there is no answer from the broker: {reason}; is it running there?")
             }
+            BrokerError::TooLong { method, url, limit } => write!(
+                f,
+                "{method} {url}: the answer has more than {limit} bytes: allow more with `Broker::body_limit(..)`, if that \
+                 is how it should be"
+            ),
             BrokerError::Refused { method, url, status, reasons, tries } => {
                 write!(f, "{method} {url}: the broker answered {status}")?;
                 if *tries > 1 {

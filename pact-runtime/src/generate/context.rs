@@ -1,5 +1,8 @@
+use std::cell::RefCell;
+
 use ecow::EcoString;
 
+use super::GenerateError;
 use crate::model::{DateTime, Generator, Json};
 
 /// What values are made from: nothing here looks at a clock, at chance or at the environment by itself. The same context
@@ -25,7 +28,7 @@ pub struct Context<'c> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Side<'c> {
     Consumer { mock_url: Option<&'c str> },
-    Provider { values: &'c [(EcoString, Json)] },
+    Provider { values: &'c [(EcoString, Json)], missing: Option<&'c RefCell<Vec<GenerateError>>> },
 }
 
 impl<'c> Context<'c> {
@@ -36,7 +39,7 @@ impl<'c> Context<'c> {
 
     /// For what the provider gets: requests of a verification. Addresses of a mock provider are not made here.
     pub fn provider(now: DateTime, seed: u64) -> Self {
-        Context { now, seed, side: Side::Provider { values: &[] } }
+        Context { now, seed, side: Side::Provider { values: &[], missing: None } }
     }
 
     /// The address of the mock provider, without a slash at the end. It changes nothing for the provider's side.
@@ -50,8 +53,16 @@ impl<'c> Context<'c> {
     /// The values of provider states: their parameters, and behind them what their handlers returned, since the last of
     /// two values with one name counts. They change nothing for the consumer's side.
     pub fn with_values(mut self, of_states: &'c [(EcoString, Json)]) -> Self {
-        if let Side::Provider { values } = &mut self.side {
+        if let Side::Provider { values, .. } = &mut self.side {
             *values = of_states;
+        }
+        self
+    }
+
+    /// Examples stay where no provider state gives a value, and these errors tell of it, instead of one being returned.
+    pub fn keeping_examples(mut self, errors: &'c RefCell<Vec<GenerateError>>) -> Self {
+        if let Side::Provider { missing, .. } = &mut self.side {
+            *missing = Some(errors);
         }
         self
     }

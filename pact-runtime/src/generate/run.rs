@@ -1,5 +1,6 @@
 use fastrand::Rng;
 
+use super::context::Side;
 use super::error::{GenerateError, Place};
 use super::{Context, generator, text_of};
 use crate::model::{Generator, Json};
@@ -37,7 +38,16 @@ impl<'c> Run<'c> {
         place: impl FnOnce() -> Place,
     ) -> Result<Json, GenerateError> {
         let made = generator::make(generator, example, self.context, &mut self.random);
-        made.map_err(|reason| GenerateError::new(generator.name(), place(), reason))
+        made.or_else(|reason| {
+            let error = GenerateError::new(generator.name(), place(), reason);
+            match self.context.side {
+                Side::Provider { missing: Some(missing), .. } if generator::lacks_value(generator, self.context) => {
+                    missing.borrow_mut().push(error);
+                    Ok(example.clone())
+                }
+                _ => Err(error),
+            }
+        })
     }
 
     /// A text in the place of an example.

@@ -58,6 +58,8 @@ pub struct Provider {
     pub(super) version: Option<ProviderVersion>,
     pub(super) timeout: Duration,
     pub(super) client: ClientOptions,
+    pub(super) pact_limit: usize,
+    pub(super) missing_values: MissingValues,
     pub(super) allow: Allow,
     pub(super) concurrency: usize,
     pub(super) concurrent_states: BTreeSet<String>,
@@ -82,6 +84,16 @@ pub(super) struct Allow {
     pub(super) unknown_states: bool,
     pub(super) no_interactions: bool,
     pub(super) no_pacts: bool,
+}
+
+/// What becomes of a request where no state gives a value that it asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum MissingValues {
+    /// The contract's example is sent.
+    #[default]
+    Example,
+    /// It is an error, and nothing is sent.
+    Error,
 }
 
 /// Where states are set up, if not by the registered handlers.
@@ -134,6 +146,8 @@ impl Provider {
             version: None,
             timeout: Duration::from_secs(30),
             client: ClientOptions::default(),
+            pact_limit: 10 << 20,
+            missing_values: MissingValues::default(),
             allow: Allow::default(),
             concurrency: 1,
             concurrent_states: BTreeSet::new(),
@@ -270,7 +284,8 @@ impl Provider {
         self
     }
 
-    /// A header of every request to the provider, in the place of those with the same name in the contract.
+    /// A header of every request to the provider, in the place of those with the same name in the contract. It goes along
+    /// to the place of a [`state_change`](Provider::state_change), too.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.client.headers.set(name.into(), value.into());
         self
@@ -283,10 +298,17 @@ impl Provider {
         self
     }
 
-    /// How many bytes the body of a response may have; 64 MiB unless told. A longer one is not read to its end: it is an
-    /// error of its interaction.
+    /// How many bytes the body of a response may have, as it came and decoded; 10 MiB unless told. A longer one is not read
+    /// to its end: it is an error of its interaction.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.client.body_limit = bytes;
+        self.client.body_limit.bytes = bytes;
+        self
+    }
+
+    /// How many bytes a pact may have; 10 MiB unless told. Those of one directory or pattern may have eight times as many
+    /// together (at least 8 MiB), where each file or directory that is looked at counts for a kibibyte more.
+    pub fn pact_limit(mut self, bytes: usize) -> Self {
+        self.pact_limit = bytes;
         self
     }
 

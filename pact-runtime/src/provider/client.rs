@@ -1,29 +1,32 @@
 //! Sends the request of a contract to the provider.
 
 use std::fmt;
-use std::fmt::Write as _;
 use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
 use url::Url;
 
+use super::escape;
 use super::event::Sent;
-use super::http::{self, Http, SendError};
+use super::http::{self, BodyLimit, Http, SendError};
 use super::launch::Running;
 use super::mask::Mask;
-use super::redirect;
+use super::redirect::{self, Elsewhere};
 use super::target::{App, Target};
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use crate::model::{ReceivedResponse, Request};
+
+/// How many bytes the body of a response may have unless told.
+const BODY_LIMIT: usize = 10 << 20;
 
 /// What the user says about requests and responses.
 #[derive(Debug, Clone)]
 pub(super) struct ClientOptions {
     pub(super) headers: Headers,
     pub(super) follow_redirects: bool,
-    pub(super) body_limit: usize,
+    pub(super) body_limit: BodyLimit,
     #[cfg(feature = "tls")]
     pub(super) tls: Tls,
 }
@@ -46,7 +49,7 @@ pub(super) struct Client {
     provider: Place,
     headers: Headers,
     follow_redirects: bool,
-    body_limit: usize,
+    pub(super) body_limit: BodyLimit,
     /// Names of headers that are secrets, beside those that always are.
     masked: Vec<String>,
 }
@@ -70,7 +73,7 @@ impl Default for ClientOptions {
         ClientOptions {
             headers: Headers::default(),
             follow_redirects: false,
-            body_limit: 64 << 20,
+            body_limit: BodyLimit { bytes: BODY_LIMIT, method: ".body_limit(..)" },
             #[cfg(feature = "tls")]
             tls: Tls::default(),
         }
@@ -84,8 +87,8 @@ impl ClientOptions {
         #[cfg(feature = "tls")]
         let connect = self.tls.connector(root)?;
         #[cfg(not(feature = "tls"))]
-        let (_, connect) = (root, std::convert::identity);
-        Ok(Http::new(connect, timeout, self.body_limit))
+        let (_, _, connect) = (self, root, std::convert::identity);
+        Ok(Http::new(connect, timeout))
     }
 }
 
@@ -94,6 +97,18 @@ impl Headers {
     pub(super) fn set(&mut self, name: String, value: String) {
         self.0.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
         self.0.push((name, value));
+    }
+
+    /// A request with those of them whose names it has not.
+    pub(super) fn beneath(&self, request: Sent) -> Sent {
+        let has =
+            |request: &Sent, name: &str| request.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+        self.0.iter().fold(
+            request,
+            |request, (name, value)| {
+                if has(&request, name) { request } else { request.header(name, value) }
+            },
+        )
     }
 
     fn has(&self, name: &str) -> bool {
@@ -139,17 +154,25 @@ impl Client {
         Ok(Client { provider, headers, follow_redirects, body_limit, masked })
     }
 
-    /// The request as it will be sent, for reports.
+    /// The request as it will be sent, for reports. The path of a contract may have a query in it. One that was made from
+    /// what a provider state gave may not: a `?` in it is a part of the path; its slashes and escapes are what they always
+    /// are, as by other Pact tools.
     pub(super) fn describe(&self, request: &Request) -> Sent {
+        let path = if request.generators.path.is_some() { escape::path } else { escape::path_and_query };
+        let path = path(&request.path);
         let query = request.query_string();
-        let slash = if request.path.starts_with('/') { "" } else { "/" };
-        let mark = if query.is_empty() { "" } else { "?" };
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let mark = match (query.is_empty(), path.contains('?')) {
+            (true, _) => "",
+            (false, true) => "&",
+            (false, false) => "?",
+        };
         let base = self.base().unwrap_or_default();
         let headers =
             request.headers.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
         self.with_headers(Sent {
             method: request.method.clone(),
-            url: format!("{base}{slash}{}{mark}{query}", path_in_url(&request.path)),
+            url: format!("{base}{slash}{path}{mark}{query}"),
             headers: headers.collect(),
             body: request.body_bytes().unwrap_or_default(),
         })
@@ -173,7 +196,7 @@ impl Client {
         let sent = match &self.provider {
             Place::Server(server) => {
                 let deadline = server.http.deadline();
-                self.follow(request, async |request| server.http.send(request, deadline).await).await
+                self.follow(request, async |request| server.http.send(request, deadline, self.body_limit).await).await
             }
             Place::App(app) => self.follow(request, async |request| self.call(&**app, request).await).await,
         };
@@ -214,7 +237,7 @@ impl Client {
     ) -> Result<ReceivedResponse<'static>, SendError> {
         if self.follow_redirects {
             let own = |name: &str| self.headers.has(name) || Mask { names: &self.masked }.hides(name);
-            redirect::following(request, own, send).await
+            redirect::following(request, Elsewhere::Follow, own, send).await
         } else {
             send(request).await
         }
@@ -226,7 +249,7 @@ impl Client {
         let response = app(wire, self.body_limit).await;
         let response = response.map_err(|error| SendError::Failed(format!("the service failed: {error}")))?;
         let (parts, body) = response.into_parts();
-        Ok(http::received(parts.status, &parts.headers, body))
+        http::received(parts.status, &parts.headers, body, self.body_limit).map_err(SendError::Failed)
     }
 }
 
@@ -246,21 +269,6 @@ fn address(base: &str) -> Result<String, String> {
     }
     http::scheme(base)?;
     Ok(base.to_owned())
-}
-
-/// The path of a contract is as it stands on the wire. What cannot stand there, or would be a query there, is escaped:
-/// a value that a provider state gave may have anything in it. Its slashes and percent signs stay, as by other Pact tools:
-/// it may well be several segments, a path of its own, or escaped already.
-fn path_in_url(path: &str) -> String {
-    path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
-        match byte {
-            b'?' | b'#' | b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'\\' | b'^' | b'|' | 0..=b' ' | 0x7f.. => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-            _ => out.push(char::from(byte)),
-        }
-        out
-    })
 }
 
 #[cfg(test)]

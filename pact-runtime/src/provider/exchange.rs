@@ -1,20 +1,25 @@
 //! One interaction: its states are set up, its request is sent, the response is checked, the states are taken down.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use ecow::EcoString;
 
-use super::builder::{Allow, RequestFilter};
+use super::builder::{Allow, MissingValues, RequestFilter};
 use super::client::{Client, NoResponse};
 use super::event::{InteractionOutcome, InteractionResult, Sent};
 use super::guard;
 use super::message::{self, MessageRequest, Producers};
 use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
-use crate::generate;
+use super::workers::{NoResult, Workers};
+use crate::coding;
+use crate::generate::{self, GenerateError};
 use crate::matching::{self, Mismatch};
 use crate::model::{
-    DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
+    Body, DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request,
+    Response,
 };
 
 /// What all interactions of a verification have in common.
@@ -28,6 +33,7 @@ pub(super) struct Exchange {
     pub(super) shared: Shared,
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
+    pub(super) missing_values: MissingValues,
     /// Whether messages without a function are asked for over HTTP.
     pub(super) asks_for_messages: bool,
     pub(super) dry_run: bool,
@@ -36,12 +42,13 @@ pub(super) struct Exchange {
     /// What generators take for chance.
     pub(super) seed: u64,
     pub(super) stop: Stop,
+    pub(super) workers: Workers,
 }
 
 /// An interaction after its verification.
 pub(super) struct Verified {
     pub(super) result: InteractionResult,
-    pub(super) warning: Option<String>,
+    pub(super) warnings: Vec<String>,
 }
 
 /// The provider is not there.
@@ -70,17 +77,20 @@ impl Exchange {
         let (description, origin) = (result.description.clone(), result.origin.clone());
         let about = |reason: &String| format!("{description:?} ({origin}): {reason}");
         let unknown = self.handlers.unknown(interaction.states());
-        let warning = unknown.as_ref().filter(|_| self.allow.unknown_states).map(about);
+        let mut warnings = Vec::new();
+        warnings.extend(unknown.as_ref().filter(|_| self.allow.unknown_states).map(about));
+        let mut kept = Vec::new();
         let checked = match unknown {
             Some(reason) if !self.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
             _ if self.dry_run => Ok(self.planned(interaction)),
-            _ => self.replay(interaction, &mut result).await,
+            _ => self.replay(interaction, &mut kept, &mut result).await,
         };
+        warnings.extend(kept.iter().map(about));
         match checked {
             Ok(outcome) => {
                 result.outcome = outcome;
                 result.duration = begun.elapsed();
-                Ok(Verified { result, warning })
+                Ok(Verified { result, warnings })
             }
             Err(NotThere(reason)) => {
                 Err(Unreachable { reason, warnings: result.teardown_errors.iter().map(about).collect() })
@@ -94,7 +104,13 @@ impl Exchange {
         missing.filter(|_| is_message).map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
     }
 
-    async fn replay(&self, interaction: &Interaction, result: &mut InteractionResult) -> Checked {
+    /// What a person should know of it goes to `warnings`.
+    async fn replay(
+        &self,
+        interaction: &Interaction,
+        warnings: &mut Vec<String>,
+        result: &mut InteractionResult,
+    ) -> Checked {
         let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
         let states = without_states.as_ref().map_or(interaction.states(), std::slice::from_ref);
         let mut begun = Vec::new();
@@ -102,7 +118,7 @@ impl Exchange {
             Setting::new(&self.shared, self.timeout, &result.consumer, &result.description, interaction.states());
         let checked = match self.set_up(&setting, states, &mut begun).await {
             Ok(()) => {
-                let checked = self.stop.or(self.check(&setting, interaction, &begun, result)).await;
+                let checked = self.stop.or(self.check(&setting, interaction, &begun, warnings, result)).await;
                 checked.unwrap_or_else(|| Ok(InteractionOutcome::Error(INTERRUPTED.to_owned())))
             }
             Err(reason) => Ok(InteractionOutcome::Error(reason)),
@@ -144,27 +160,42 @@ impl Exchange {
         setting: &Setting,
         interaction: &Interaction,
         begun: &[Begun<'_>],
+        warnings: &mut Vec<String>,
         result: &mut InteractionResult,
     ) -> Checked {
-        let values = values_of(begun);
+        let (values, missing) = (values_of(begun), RefCell::<Vec<GenerateError>>::default());
         let context = generate::Context::provider(self.now, self.seed).with_values(&values);
+        let context = match self.missing_values {
+            MissingValues::Example => context.keeping_examples(&missing),
+            MissingValues::Error => context,
+        };
+        let mut note = || {
+            let kept = missing.take().into_iter().map(|error| format!("{error}. The contract's example was sent"));
+            warnings.extend(kept);
+        };
         match interaction {
-            Interaction::Http(http) => match generate::request(&http.request, &context) {
-                Ok(request) => self.check_http(&request, &http.response, result).await,
-                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
-            },
+            Interaction::Http(http) => {
+                let request = generate::request(&http.request, &context);
+                note();
+                match request {
+                    Ok(request) => self.check_http(&request, &http.response, result).await,
+                    Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
+                }
+            }
             Interaction::AsyncMessage(message) => {
                 let expected = std::slice::from_ref(&message.message);
                 self.check_messages(setting, begun, None, expected, result).await
             }
-            Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
-                Ok(request) => {
-                    let body = request.body_bytes().unwrap_or_default();
-                    let request = ReceivedMessage { metadata: request.metadata.clone(), body };
-                    self.check_messages(setting, begun, Some(request), &message.responses, result).await
+            Interaction::SyncMessage(message) => {
+                let question = generate::message(&message.request, &context);
+                note();
+                match question {
+                    Ok(question) => {
+                        self.check_messages(setting, begun, Some(&question), &message.responses, result).await
+                    }
+                    Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
                 }
-                Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
-            },
+            }
         }
     }
 
@@ -173,20 +204,25 @@ impl Exchange {
             return Ok(InteractionOutcome::Error("where is the provider?".to_owned()));
         };
         let response = match self.send(client, client.describe(request), result).await? {
-            Ok(response) => result.response.insert(response),
+            Ok(response) => result.response.insert(response).clone(),
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
-        Ok(outcome(matching::match_response(expected, response)))
+        let (expected, limit) = (expected.clone(), client.body_limit.bytes);
+        Ok(self.compare(move || matching::match_response(&decoded(&expected, limit), &response)).await)
     }
 
     async fn check_messages(
         &self,
         setting: &Setting,
         begun: &[Begun<'_>],
-        request: Option<ReceivedMessage>,
+        question: Option<&Message>,
         expected: &[Message],
         result: &mut InteractionResult,
     ) -> Checked {
+        let request = question.map(|question| {
+            let body = question.body_bytes().unwrap_or_default();
+            ReceivedMessage { metadata: question.metadata.clone(), body }
+        });
         let request =
             MessageRequest { description: result.description.clone(), states: result.states.clone(), request };
         let made = self.producers.make(setting, params_of(begun), returned_by(begun), &request).await;
@@ -194,7 +230,10 @@ impl Exchange {
         let made = match (made, client) {
             (Some(made), _) => made,
             (None, Some(client)) => {
-                let sent = client.with_headers(message::to_http(&request, client.base().unwrap_or_default()));
+                let sent = match message::to_http(&request, question, client.base().unwrap_or_default()) {
+                    Ok(sent) => client.with_headers(sent),
+                    Err(reason) => return Ok(InteractionOutcome::Error(reason)),
+                };
                 let response = self.send(client, sent, result).await?;
                 response.and_then(|response| message::from_http(&response)).map(Into::into)
             }
@@ -204,8 +243,31 @@ impl Exchange {
             Ok(messages) => messages,
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
-        let found = matching::match_responses(expected, &result.messages);
-        Ok(outcome(found.into_iter().map(|(_, mismatch)| mismatch).collect()))
+        let (expected, messages) = (expected.to_vec(), result.messages.clone());
+        let compare = move || {
+            let found = matching::match_responses(&expected, &messages);
+            found.into_iter().map(|(_, mismatch)| mismatch).collect()
+        };
+        Ok(self.compare(compare).await)
+    }
+
+    /// What a comparison comes to. It is given up when its time is over.
+    async fn compare(&self, compare: impl FnOnce() -> Vec<Mismatch> + Send + 'static) -> InteractionOutcome {
+        match self.workers.run(self.timeout, compare).await {
+            Ok(mismatches) if mismatches.is_empty() => InteractionOutcome::Passed,
+            Ok(mismatches) => InteractionOutcome::Failed(mismatches),
+            Err(NoResult::Late) => InteractionOutcome::Error(format!(
+                "the comparison with the contract was not done within {:?}: allow more time with `.timeout(..)`, or give \
+                 the contract a smaller example",
+                self.timeout
+            )),
+            Err(NoResult::Panicked) => {
+                InteractionOutcome::Error("the comparison with the contract panicked: this is a bug".to_owned())
+            }
+            Err(NoResult::NoThread(reason)) => {
+                InteractionOutcome::Error(format!("the comparison could not be given a thread: {reason}"))
+            }
+        }
     }
 
     /// Sends a request after the user's filter, and notes it as it was sent.
@@ -236,6 +298,20 @@ impl Exchange {
     }
 }
 
+/// A contract may have the body as it comes over the wire, in the coding that its own header tells. What came was decoded, so
+/// that is, too.
+fn decoded(expected: &Response, limit: usize) -> Cow<'_, Response> {
+    let is_coding = |(name, _): &&(String, Vec<String>)| name.eq_ignore_ascii_case("content-encoding");
+    let lines = expected.headers.iter().filter(is_coding).flat_map(|(_, values)| values).map(String::as_str);
+    match &expected.body {
+        Body::Binary(bytes) => match coding::decode(lines, Cow::Borrowed(bytes), limit) {
+            Ok(Cow::Owned(bytes)) => Cow::Owned(Response { body: Body::Binary(bytes), ..expected.clone() }),
+            Ok(Cow::Borrowed(_)) | Err(_) => Cow::Borrowed(expected),
+        },
+        _ => Cow::Borrowed(expected),
+    }
+}
+
 /// A state whose setup started, and the values that it gave; none where it failed.
 type Begun<'s> = (&'s ProviderState, Option<StateValues>);
 
@@ -260,8 +336,4 @@ fn last_of_each(values: impl Iterator<Item = (EcoString, Json)>) -> Members {
         all.push((name, value));
     }
     all
-}
-
-fn outcome(mismatches: Vec<Mismatch>) -> InteractionOutcome {
-    if mismatches.is_empty() { InteractionOutcome::Passed } else { InteractionOutcome::Failed(mismatches) }
 }

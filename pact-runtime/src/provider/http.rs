@@ -1,6 +1,5 @@
 //! The HTTP client of a verification: one for the whole run, so that connections are kept. What is sent is what a contract
-//! says, and little more: no proxy of the environment is asked, since a provider under test is near, and nothing is
-//! decoded.
+//! says, and little more.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -11,18 +10,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, Bytes};
-use http::header::{ACCEPT, CONTENT_LENGTH};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, PROXY_AUTHORIZATION};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::{Instant, timeout_at};
 
+use super::escape;
 use super::event::Sent;
 #[cfg(not(feature = "tls"))]
 use super::no_tls::{self as tls, Connector};
+use super::proxy::{Proxies, Via};
 #[cfg(feature = "tls")]
 use super::tls::{self, Connector};
+use crate::coding::{self, CodingError};
 use crate::model::ReceivedResponse;
 
 /// So much time is time without end, and can still be added to now.
@@ -30,6 +32,19 @@ const WITHOUT_END: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// How long a connection may take at most.
 const CONNECT: Duration = Duration::from_secs(10);
+
+/// How many bytes a body may have, and the method that allows more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BodyLimit {
+    pub(super) bytes: usize,
+    pub(super) method: &'static str,
+}
+
+impl BodyLimit {
+    fn remedy(self) -> String {
+        format!("allow more with `{}`, if that is how it should be", self.method)
+    }
+}
 
 /// When something must be done, and how much time that was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,10 +63,9 @@ impl Deadline {
 #[derive(Debug, Clone)]
 pub(super) struct Http {
     client: Arc<legacy::Client<Connector, Full<Bytes>>>,
+    proxies: Proxies,
     /// How long a response may take, with its body.
     pub(super) timeout: Duration,
-    /// How many bytes the body of a response may have.
-    pub(super) body_limit: usize,
 }
 
 /// Why there is no response.
@@ -79,14 +93,16 @@ impl fmt::Display for SendError {
 }
 
 impl Http {
-    pub(super) fn new(connect: impl FnOnce(HttpConnector) -> Connector, timeout: Duration, body_limit: usize) -> Self {
+    pub(super) fn new(connect: impl FnOnce(Via) -> Connector, timeout: Duration) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         // Before the time of the request is over: that a server takes no connection concerns every request.
         connector.set_connect_timeout(Some(CONNECT.min(timeout / 2)));
         let mut builder = legacy::Client::builder(TokioExecutor::new());
-        let client = builder.pool_timer(TokioTimer::new()).build(connect(connector));
-        Http { client: Arc::new(client), timeout, body_limit }
+        let proxies = Proxies::from_env();
+        let connector = connect(Via::new(connector, proxies.clone()));
+        let client = builder.pool_timer(TokioTimer::new()).build(connector);
+        Http { client: Arc::new(client), proxies, timeout }
     }
 
     /// When a request that is sent now must have been answered.
@@ -98,6 +114,7 @@ impl Http {
         &self,
         request: &Sent,
         deadline: Deadline,
+        limit: BodyLimit,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         let url = &request.url;
         let late = |reason: String| SendError::Failed(format!("{url}: {reason} within {:?}", deadline.within));
@@ -105,16 +122,20 @@ impl Http {
         let mut wire = on_the_wire(request).map_err(SendError::Malformed)?;
         // As every other client says it: there are servers that count on it.
         wire.headers_mut().entry(ACCEPT).or_insert(http::HeaderValue::from_static("*/*"));
+        if let Some(authorization) = self.proxies.authorization(wire.uri()) {
+            wire.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
         // A server may have closed a connection that was kept: the runtime must see it before it is used again. Then
         // nothing was sent on it, and the request takes another one.
         tokio::task::yield_now().await;
         let answer = timeout_at(deadline.at, self.client.request(wire)).await;
         let answer = answer.map_err(|_| late("there was no answer".to_owned()))?;
-        let (parts, body) = answer.map_err(|error| no_answer(url, &error))?.into_parts();
+        let (parts, body) = answer.map_err(|error| no_answer(url, &error, &self.proxies.note(url)))?.into_parts();
         let mut read = Vec::new();
         let body = body.map_err(|error| reasons(&error));
-        match timeout_at(deadline.at, read_body(body, self.body_limit, &mut read)).await {
-            Ok(Ok(())) => Ok(received(parts.status, &parts.headers, read)),
+        match timeout_at(deadline.at, read_body(body, limit, &mut read)).await {
+            Ok(Ok(())) => received(parts.status, &parts.headers, read, limit)
+                .map_err(|reason| SendError::Failed(format!("{url}: {reason}"))),
             Ok(Err(reason)) => Err(SendError::Failed(format!("{url}: {reason}"))),
             Err(_) => Err(late(format!("the body did not come to its end ({} bytes came)", read.len()))),
         }
@@ -134,10 +155,11 @@ pub(super) fn scheme(url: &str) -> Result<(), String> {
 }
 
 /// A request as the libraries have it. How long its body is, and how that is told, is not the contract's to say: a server
-/// would wait for the rest of it, or take the rest for another request.
+/// would wait for the rest of it, or take the rest for another request. That there is none is told where there could be one
+/// (RFC 9110, 8.6): there are servers that wait for it, or refuse the request.
 pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, String> {
-    let mut builder = http::Request::builder().method(request.method.as_str()).uri(&request.url);
-    let mut tells_length = false;
+    let mut builder = http::Request::builder().method(request.method.as_str()).uri(escape::url(&request.url));
+    let mut tells_length = request.body.is_empty() && matches!(&*request.method, "POST" | "PUT" | "PATCH");
     for (name, value) in &request.headers {
         if name.eq_ignore_ascii_case("content-length") {
             tells_length = true;
@@ -154,15 +176,25 @@ pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, 
         .map_err(|error| format!("the request {} {} cannot be sent: {error}", request.method, request.url))
 }
 
+/// A response as it is compared and shown: decoded, where its body came in a content coding. Its headers stay as they came.
 pub(super) fn received(
     status: http::StatusCode,
     headers: &http::HeaderMap,
     body: Vec<u8>,
-) -> ReceivedResponse<'static> {
-    let headers = headers.iter().map(|(name, value)| {
-        (Cow::Owned(name.as_str().to_owned()), Cow::Owned(String::from_utf8_lossy(value.as_bytes()).into_owned()))
-    });
-    ReceivedResponse { status: status.as_u16(), headers: headers.collect(), body: Cow::Owned(body) }
+    limit: BodyLimit,
+) -> Result<ReceivedResponse<'static>, String> {
+    let codings: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().map(header_text).collect();
+    let body = coding::decode(codings.iter().map(|line| &**line), Cow::Owned(body), limit.bytes);
+    let body = body.map_err(|error| match error {
+        CodingError::TooLong { .. } => format!("{error}: {}", limit.remedy()),
+        _ => error.to_string(),
+    })?;
+    let headers = headers.iter().map(|(name, value)| (Cow::Owned(name.as_str().to_owned()), header_text(value)));
+    Ok(ReceivedResponse { status: status.as_u16(), headers: headers.collect(), body })
+}
+
+fn header_text(value: &http::HeaderValue) -> Cow<'static, str> {
+    Cow::Owned(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 /// A status with its name: `404 Not Found`.
@@ -182,23 +214,20 @@ pub(super) fn beginning(body: &[u8]) -> String {
 
 /// Reads a body piece by piece, so that one that is too long is not read to its end, and what came is known when the rest
 /// does not.
-pub(super) async fn read_body<B>(body: B, limit: usize, read: &mut Vec<u8>) -> Result<(), String>
+pub(super) async fn read_body<B>(body: B, limit: BodyLimit, read: &mut Vec<u8>) -> Result<(), String>
 where
     B: http_body::Body,
     B::Error: fmt::Display,
 {
-    let too_long = || {
-        let remedy = "allow more with `.body_limit(..)`, if that is how it should be";
-        Err(format!("the body of the response has more than {limit} bytes: {remedy}"))
-    };
-    if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit) {
+    let too_long = || Err(format!("the body of the response has more than {} bytes: {}", limit.bytes, limit.remedy()));
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit.bytes) {
         return too_long();
     }
     let mut body = pin!(body);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| format!("the body broke off after {} bytes: {error}", read.len()))?;
         let Ok(data) = frame.into_data() else { continue };
-        if data.remaining() > limit - read.len() {
+        if data.remaining() > limit.bytes - read.len() {
             return too_long();
         }
         read.put(data);
@@ -207,8 +236,8 @@ where
 }
 
 /// A TLS that does not come about concerns every request, also where the server says so only after the handshake.
-fn no_answer(url: &str, error: &legacy::Error) -> SendError {
-    let text = format!("{url} cannot be had: {}", reasons(error));
+fn no_answer(url: &str, error: &legacy::Error, note: &str) -> SendError {
+    let text = format!("{url} cannot be had: {}{note}", reasons(error));
     match chain(error).find_map(tls::remedy) {
         Some(remedy) => SendError::Untrusted(format!("{text}; {remedy}.")),
         None if error.is_connect() => SendError::Unreachable(text),

@@ -61,5 +61,5 @@ pub(super) fn shared(first: &Verified, of: &InteractionResult) -> Verified {
         verified_as: Some(first.result.origin.clone()),
         ..first.result.clone()
     };
-    Verified { result, warning: first.warning.clone() }
+    Verified { result, warnings: first.warnings.clone() }
 }

@@ -6,6 +6,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use signal_hook::consts::SIGHUP;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -29,7 +31,11 @@ impl Signals {
     fn register() -> Self {
         let signals =
             Signals { came: Arc::default(), waiting: Mutex::new(0), is_plain: Arc::new(AtomicBool::new(true)) };
-        for signal in [SIGINT, SIGTERM] {
+        #[cfg(unix)]
+        let hangup = (!is_ignored(SIGHUP)).then_some(SIGHUP);
+        #[cfg(not(unix))]
+        let hangup = None;
+        for signal in [SIGINT, SIGTERM].into_iter().chain(hangup) {
             let number = usize::try_from(signal).unwrap_or_default();
             // In this order. Where signals cannot be heard, they do what they always do.
             drop(flag::register_conditional_default(signal, signals.is_plain.clone()));
@@ -44,6 +50,14 @@ impl Signals {
         *waiting = change(*waiting);
         self.is_plain.store(*waiting == 0 || self.came.load(Ordering::SeqCst) != 0, Ordering::SeqCst);
     }
+}
+
+/// Whether a signal means nothing to this process, as `nohup` has it. Where that cannot be known it does.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
+    ignored.is_some_and(|ignored| ignored >> (signal - 1) & 1 == 1)
 }
 
 /// One that waits for a signal.
@@ -62,7 +76,7 @@ impl Drop for Waiting {
     }
 }
 
-/// Done when Ctrl-C is pressed, or the program is asked to end (SIGTERM): what [`Provider::stop_when`] wants. A second
+/// Done when Ctrl-C is pressed, the program is asked to end (SIGTERM) or its terminal is closed (SIGHUP): what [`Provider::stop_when`] wants. A second
 /// Ctrl-C ends the program at once, as does one when nothing waits here.
 ///
 /// [`Provider::stop_when`]: super::Provider::stop_when

@@ -1,5 +1,9 @@
 //! A provider that is started for a verification, and stopped after it.
 
+#[cfg(unix)]
+mod guardian;
+#[cfg(unix)]
+mod marked;
 mod output;
 mod running;
 
@@ -14,7 +18,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use super::event::Sent;
-use super::http::{Deadline, Http, status_text};
+use super::http::{BodyLimit, Deadline, Http, status_text};
 pub(super) use running::Running;
 
 /// How often somebody looks whether the provider is ready.
@@ -22,6 +26,9 @@ const POLL: Duration = Duration::from_millis(20);
 
 /// How long one question whether it is ready may take.
 const ONE_TRY: Duration = Duration::from_secs(2);
+
+/// What it answers when it is asked whether it is ready.
+const READY: BodyLimit = BodyLimit { bytes: 10 << 20, method: ".ready(..)" };
 
 /// A command that starts the provider. It is up for the time of the verification, at `http://127.0.0.1:{port}`.
 ///
@@ -34,8 +41,16 @@ const ONE_TRY: Duration = Duration::from_secs(2);
 /// let provider = Provider::new("stock").pacts("pacts").launch(stock);
 /// ```
 ///
-/// What it prints is kept, and shown only where something goes wrong. It is stopped when the verification ends, however it
-/// ends, and on Unix with all that it started: it is asked to (`SIGTERM`), and killed when it does not comply.
+/// What it prints is kept, and shown only where something goes wrong. It is stopped when the verification ends.
+///
+/// * On Linux with all that it started, also what has begun a session of its own (`setsid`) or is a daemon now: all of it is
+///   asked to end (`SIGTERM`), and killed when it does not within three seconds. It is found by a variable in its
+///   environment (`PACT_HARNESS_LAUNCH`), or by its process group; only what has left both is not.
+/// * On other Unix systems with its process group: what has left it is not found.
+/// * On Windows it alone is stopped.
+///
+/// On Unix this holds also where this process is killed (`SIGKILL`), aborts or exits early: a `/bin/sh` watches for that.
+/// Where there is none, or on Windows, it goes on then.
 #[derive(Clone)]
 pub struct Launch {
     program: PathBuf,
@@ -200,7 +215,7 @@ impl Launch {
         };
         let url = format!("{base}{path}");
         let request = Sent { method: "GET".to_owned(), url, headers: Vec::new(), body: Vec::new() };
-        match http.send(&request, deadline).await {
+        match http.send(&request, deadline, READY).await {
             Ok(response) if (200..300).contains(&response.status) => Ok(()),
             Ok(response) => Err(format!("GET {} was answered {}", request.url, status_text(response.status))),
             Err(error) => Err(error.to_string()),

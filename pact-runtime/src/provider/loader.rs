@@ -1,10 +1,10 @@
-//! Pact files: one, all of a directory, or those that match a pattern.
+//! Pacts from files.
 
 use std::fmt;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::files::Files;
 use crate::format::{self, ReadError};
 use crate::model::{Json, Pact};
 use crate::registry::did_you_mean;
@@ -96,6 +96,20 @@ pub enum LoadError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A pact is larger than it may be.
+    TooLong {
+        /// The file, or the URL without what could be a secret.
+        place: String,
+        /// How many bytes it may have.
+        limit: usize,
+    },
+    /// The pacts of a directory or pattern are more than there may be.
+    TooMuch {
+        /// The directory or pattern.
+        place: String,
+        /// How many bytes they may have together.
+        limit: usize,
+    },
     /// What a URL gives is no pact.
     Url {
         /// The URL, without what could be a secret.
@@ -137,6 +151,15 @@ impl fmt::Display for LoadError {
                 write!(f, "no file matches {pattern}: run the consumer's tests, or say where its pacts are")
             }
             LoadError::Pattern { pattern, reason } => write!(f, "{pattern} is no pattern for files: {reason}"),
+            LoadError::TooLong { place, limit } => write!(
+                f,
+                "{place} has more than {limit} bytes: allow more with `.pact_limit(..)`, if it is a pact at all"
+            ),
+            LoadError::TooMuch { place, limit } => write!(
+                f,
+                "{place} has more than {limit} bytes of pacts, or too many entries: name a directory or pattern with the \
+                 pacts alone, or allow more with `.pact_limit(..)`, which is for one pact"
+            ),
             LoadError::Url { url, reason } => write!(f, "the pact at {url} cannot be had: {reason}"),
             #[cfg(feature = "consumer")]
             LoadError::Contract(error) => write!(f, "{error}"),
@@ -159,42 +182,48 @@ impl std::error::Error for LoadError {
     }
 }
 
+/// What was found at a place.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) pacts: Vec<Loaded>,
+    pub(super) errors: Vec<LoadError>,
+    pub(super) warning: Option<String>,
+}
+
 /// Loads the pacts with a provider, or with any, from a file, from a directory and those below it, or from the files that
-/// match a pattern. One bad file does not hide the others.
-pub(super) fn load(root: &Path, path: &Path, provider: Option<&str>) -> (Vec<Loaded>, Vec<LoadError>) {
-    let mut files = Vec::new();
-    let mut errors = Vec::new();
-    let place = root.join(path);
-    match pattern(root, path).filter(|_| !place.exists()) {
-        Some(pattern) => find(&pattern, &mut files, &mut errors),
-        None => collect(&place, &mut files, &mut errors),
-    }
-    if files.is_empty() && errors.is_empty() {
-        errors.push(LoadError::None { path: place.clone() });
-    }
-    let mut loaded = Vec::new();
+/// match a pattern. One bad file does not hide the others. None may have more bytes than `limit`.
+pub(super) fn load(root: &Path, path: &Path, provider: Option<&str>, limit: usize) -> Found {
+    let mut files = Files::find(root, path, limit);
+    let mut errors = std::mem::take(&mut files.errors);
+    let mut pacts = Vec::new();
     let mut others = Vec::new();
-    for file in files {
-        match load_file(&file, provider) {
-            Ok(File::Ours(pact)) => loaded.push(pact),
+    for file in std::mem::take(&mut files.found) {
+        match load_file(&mut files, &file, provider) {
+            Ok(File::Ours(pact)) => pacts.push(pact),
             Ok(File::Other(name)) => others.push(name),
+            Err(error @ LoadError::TooMuch { .. }) => {
+                errors.push(error);
+                pacts.clear();
+                others.clear();
+                break;
+            }
             Err(error) => errors.push(error),
         }
     }
-    let place = place.display().to_string();
+    let place = root.join(path).display().to_string();
     match provider {
-        Some(provider) if loaded.is_empty() && !others.is_empty() => errors.push(LoadError::NoneForProvider {
+        Some(provider) if pacts.is_empty() && !others.is_empty() => errors.push(LoadError::NoneForProvider {
             place,
             provider: provider.to_owned(),
             remedy: did_you_mean(provider, others.iter().map(String::as_str)),
         }),
-        None if names(&loaded).len() > 1 => {
-            errors.push(LoadError::SeveralProviders { place, providers: names(&loaded) });
-            loaded.clear();
+        None if names(&pacts).len() > 1 => {
+            errors.push(LoadError::SeveralProviders { place, providers: names(&pacts) });
+            pacts.clear();
         }
         _ => {}
     }
-    (loaded, errors)
+    Found { pacts, errors, warning: files.warning() }
 }
 
 /// The names that pacts have for their provider.
@@ -205,60 +234,6 @@ pub(super) fn names(pacts: &[Loaded]) -> Vec<String> {
     names
 }
 
-/// A path as a pattern, if it is one.
-fn pattern(root: &Path, path: &Path) -> Option<String> {
-    let text = path.to_str().filter(|text| text.contains(['*', '?', '[']))?;
-    Path::new(&glob::Pattern::escape(root.to_str()?)).join(text).to_str().map(str::to_owned)
-}
-
-/// The files that match a pattern, by name.
-fn find(pattern: &str, files: &mut Vec<PathBuf>, errors: &mut Vec<LoadError>) {
-    let found = match glob::glob(pattern) {
-        Ok(found) => found,
-        Err(error) => {
-            errors.push(LoadError::Pattern { pattern: pattern.to_owned(), reason: error.to_string() });
-            return;
-        }
-    };
-    for entry in found {
-        match entry {
-            Ok(path) if path.is_file() => files.push(path),
-            Ok(_) => {}
-            Err(error) => errors.push(LoadError::Io { path: error.path().to_owned(), source: error.into() }),
-        }
-    }
-    if files.is_empty() && errors.is_empty() {
-        errors.push(LoadError::NoMatch { pattern: pattern.to_owned() });
-    }
-}
-
-/// The JSON files, by name.
-fn collect(path: &Path, files: &mut Vec<PathBuf>, errors: &mut Vec<LoadError>) {
-    let entries = |path: &Path| -> io::Result<Vec<PathBuf>> {
-        if !fs::metadata(path)?.is_dir() {
-            return Ok(Vec::new());
-        }
-        let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-        entries.sort();
-        Ok(entries)
-    };
-    if path.is_file() {
-        files.push(path.to_owned());
-        return;
-    }
-    match entries(path) {
-        Ok(entries) => {
-            for entry in entries {
-                let is_json = entry.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-                if entry.is_dir() || is_json {
-                    collect(&entry, files, errors);
-                }
-            }
-        }
-        Err(source) => errors.push(LoadError::Io { path: path.to_owned(), source }),
-    }
-}
-
 /// A pact's text, as far as it concerns a provider.
 pub(super) enum File {
     Ours(Loaded),
@@ -266,8 +241,8 @@ pub(super) enum File {
     Other(String),
 }
 
-fn load_file(path: &Path, provider: Option<&str>) -> Result<File, LoadError> {
-    let text = fs::read(path).map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
+fn load_file(files: &mut Files, path: &Path, provider: Option<&str>) -> Result<File, LoadError> {
+    let text = files.read(path)?;
     let read = read(&text, path.display().to_string(), provider)
         .map_err(|error| LoadError::Malformed { path: path.to_owned(), error })?;
     if let File::Ours(_) = read {

@@ -7,8 +7,10 @@ mod command_line;
 #[cfg(feature = "consumer")]
 mod contract;
 mod error;
+mod escape;
 mod event;
 mod exchange;
+mod files;
 mod filter;
 mod guard;
 #[cfg(feature = "provider-main")]
@@ -26,6 +28,7 @@ mod no_tls;
 mod outcome;
 mod pact_url;
 mod plan;
+mod proxy;
 #[cfg(feature = "broker")]
 mod publish;
 mod redirect;
@@ -39,6 +42,7 @@ mod target;
 #[cfg(feature = "tls")]
 mod tls;
 mod verifier;
+mod workers;
 
 pub use builder::Provider;
 pub use error::VerificationError;

@@ -5,7 +5,7 @@ use std::error::Error;
 pub(super) const SUPPORTED: bool = false;
 
 /// What makes connections.
-pub(super) type Connector = hyper_util::client::legacy::connect::HttpConnector;
+pub(super) type Connector = super::proxy::Via;
 
 pub(super) fn remedy(_error: &(dyn Error + 'static)) -> Option<&'static str> {
     None

@@ -6,9 +6,9 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::event::Sent;
-use super::http::{Http, SendError, status_text};
+use super::http::{BodyLimit, Http, SendError, status_text};
 use super::loader::{self, File, LoadError, Loaded};
-use super::redirect;
+use super::redirect::{self, Elsewhere};
 use crate::registry::did_you_mean;
 
 /// A pact at a URL, and who may read it there.
@@ -39,7 +39,7 @@ impl PactUrl {
         PactUrl { authorization: Some(format!("Bearer {token}")), ..self }
     }
 
-    pub(super) async fn load(self, http: &Http, provider: Option<&str>) -> Result<Loaded, LoadError> {
+    pub(super) async fn load(self, http: &Http, provider: Option<&str>, limit: usize) -> Result<Loaded, LoadError> {
         let at = |url: String, reason: &str| LoadError::Url { url, reason: reason.to_owned() };
         let Some((url, authorization)) = self.plain() else {
             return Err(at(shown(&self.url), "this is not the address of a pact: write http://host:port/path"));
@@ -52,7 +52,9 @@ impl PactUrl {
             request = request.header("Authorization", authorization);
         }
         let deadline = http.deadline();
-        let sent = redirect::following(&request, |_| false, async |request| http.send(request, deadline).await).await;
+        let limit = BodyLimit { bytes: limit, method: ".pact_limit(..)" };
+        let ask = async |request: &Sent| http.send(request, deadline, limit).await;
+        let sent = redirect::following(&request, Elsewhere::Follow, |_| false, ask).await;
         let response = sent.map_err(|error| match error {
             // The request is ours: what is wrong with it is in the credentials, and they are not shown.
             SendError::Malformed(_) => {

@@ -12,10 +12,19 @@ const LONGEST: usize = 10;
 /// The origin of what has none: a service in this process.
 const IN_PROCESS: &str = "http://localhost";
 
+/// What becomes of a redirect to another server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Elsewhere {
+    Follow,
+    /// It is the answer.
+    Stay,
+}
+
 /// Sends a request, and then those that the redirects in the answers ask for. Where one leads to another server, neither
 /// secrets nor what `own` names come along.
 pub(super) async fn following(
     request: &Sent,
+    elsewhere: Elsewhere,
     own: impl Fn(&str) -> bool,
     send: impl AsyncFn(&Sent) -> Result<ReceivedResponse<'static>, SendError>,
 ) -> Result<ReceivedResponse<'static>, SendError> {
@@ -23,12 +32,19 @@ pub(super) async fn following(
     let mut last = request.clone();
     for _ in 0..LONGEST {
         let Some(next) = next(&last, &response, &own).map_err(SendError::Failed)? else { return Ok(response) };
+        if elsewhere == Elsewhere::Stay && !same_server(&last.url, &next.url) {
+            return Ok(response);
+        }
         // Whoever is not there is not the provider: the other interactions are tried.
         let wrong = |error| SendError::Failed(format!("{} was redirected: {error}", request.url));
         response = send(&next).await.map_err(wrong)?;
         last = next;
     }
     Err(SendError::Failed(format!("{} was redirected more than {LONGEST} times, at last to {}", request.url, last.url)))
+}
+
+fn same_server(one: &str, other: &str) -> bool {
+    Url::parse(one).ok().zip(Url::parse(other).ok()).is_some_and(|(one, other)| one.origin() == other.origin())
 }
 
 /// The request that a redirect asks for; `None` where the response is none.

@@ -9,14 +9,14 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::http::read_body;
+use super::http::{BodyLimit, read_body};
 use super::launch::Launch;
 
 /// The answer of a service in this process.
 pub(super) type AppAnswer = Result<http::Response<Vec<u8>>, String>;
 
 /// A service in this process, whatever its type; it is told how many bytes a body may have.
-pub(super) type App = dyn Fn(http::Request<Full<Bytes>>, usize) -> Pin<Box<dyn Future<Output = AppAnswer>>>;
+pub(super) type App = dyn Fn(http::Request<Full<Bytes>>, BodyLimit) -> Pin<Box<dyn Future<Output = AppAnswer>>>;
 
 /// Where requests go.
 #[derive(Clone)]

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hyper_rustls::HttpsConnectorBuilder;
-use hyper_util::client::legacy::connect::HttpConnector;
 use tokio_rustls::rustls::client::WebPkiServerVerifier;
 use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
@@ -16,10 +15,12 @@ use tokio_rustls::rustls::{
     self, AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
 };
 
+use super::proxy::Via;
+
 pub(super) const SUPPORTED: bool = true;
 
 /// What makes connections.
-pub(super) type Connector = hyper_rustls::HttpsConnector<HttpConnector>;
+pub(super) type Connector = hyper_rustls::HttpsConnector<Via>;
 
 /// Whom to trust where an address begins with `https://`, and who we are there.
 ///
@@ -68,10 +69,9 @@ impl Tls {
     }
 
     /// Files are relative to a directory.
-    pub(super) fn connector(&self, root: &Path) -> Result<impl FnOnce(HttpConnector) -> Connector + use<>, String> {
+    pub(super) fn connector(&self, root: &Path) -> Result<impl FnOnce(Via) -> Connector + use<>, String> {
         let config = self.config(root)?;
-        Ok(|mut plain: HttpConnector| {
-            plain.enforce_http(false);
+        Ok(|plain: Via| {
             HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().wrap_connector(plain)
         })
     }

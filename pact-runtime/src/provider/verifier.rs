@@ -24,6 +24,7 @@ use super::publish;
 use super::schedule::{self, Job};
 use super::states::{Handlers, StateError, StateHandler};
 use super::target::Target;
+use super::workers::Workers;
 use crate::model::{DateTime, Interaction};
 use crate::registry;
 
@@ -92,13 +93,15 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
             Source::Given(pact) => pacts.push(*pact),
             Source::Path(path) => {
                 let is_one = provider.root.join(&path).is_file();
-                let (mut loaded, errors) = loader::load(&provider.root, &path, provider.wanted(is_one));
-                pacts.append(&mut loaded);
-                for error in errors {
+                let wanted = provider.wanted(is_one);
+                let mut found = loader::load(&provider.root, &path, wanted, provider.pact_limit);
+                pacts.append(&mut found.pacts);
+                found.warning.into_iter().for_each(|warning| events(Event::Warning(warning)));
+                for error in found.errors {
                     events(provider.not_loaded(error));
                 }
             }
-            Source::Url(url) => match url.load(http, provider.wanted(true)).await {
+            Source::Url(url) => match url.load(http, provider.wanted(true), provider.pact_limit).await {
                 Ok(loaded) => pacts.push(loaded),
                 Err(error) => events(provider.not_loaded(error)),
             },
@@ -224,9 +227,9 @@ impl Outcome {
         }
         let not_verified = self.results.iter().filter(|result| result.is_none()).count();
         for (planned, verified) in plan.planned.iter().zip(self.results) {
-            let Some(Verified { result, warning }) = verified else { continue };
+            let Some(Verified { result, warnings }) = verified else { continue };
             events(Event::Interaction { pact: planned.pact, result: Box::new(result) });
-            if let Some(warning) = warning {
+            for warning in warnings {
                 events(Event::Warning(warning));
             }
         }
@@ -244,12 +247,6 @@ impl Outcome {
 async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Result<Exchange, Vec<VerificationError>> {
     let setup = |reason: String| vec![VerificationError::Setup(reason)];
     let mut interactions = plan.planned.iter().map(|planned| planned.interaction);
-    let handlers = match provider.states.take() {
-        Some(States::Function(function)) => Handlers::Function(function),
-        Some(States::Url(change)) => Handlers::Url(change.client(http.clone()).map_err(setup)?),
-        None => Handlers::of(registry::all::<StateHandler>())
-            .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
-    };
     let mut producers = provider.producers.clone();
     producers
         .register(registry::all::<MessageProducer>())
@@ -277,6 +274,17 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) => None,
         None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
     };
+    let handlers = match provider.states.take() {
+        Some(States::Function(function)) => Handlers::Function(function),
+        Some(States::Url(change)) => {
+            // A dry run tells nobody: any address does.
+            let anywhere = provider.dry_run.then_some("http://localhost");
+            let base = client.as_ref().and_then(Client::base).or(anywhere);
+            Handlers::Url(change.client(http.clone(), provider.client.headers.clone(), base).map_err(setup)?)
+        }
+        None => Handlers::of(registry::all::<StateHandler>())
+            .map_err(|errors| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>())?,
+    };
     Ok(Exchange {
         client,
         message_client,
@@ -286,10 +294,12 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
+        missing_values: provider.missing_values,
         asks_for_messages,
         dry_run: provider.dry_run,
         now: DateTime::from_system_time(SystemTime::now()),
         seed: RandomState::new().hash_one(()),
         stop: std::mem::take(&mut provider.stop),
+        workers: Workers::default(),
     })
 }

@@ -65,6 +65,12 @@ pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
     Ok(Json::of_members(members))
 }
 
+/// The members that a message has in version 4 of the specification: contents, metadata, rules and generators.
+#[cfg(feature = "provider")]
+pub(crate) fn write_message(message: &crate::model::Message) -> Result<Members, String> {
+    part::message(message, SpecVersion::V4)
+}
+
 fn metadata(pact: &Pact, spec: SpecVersion) -> Json {
     let version = Json::object([("version", Json::string(spec.as_str()))]);
     let mut members = eco_vec![("pactSpecification".into(), version)];

@@ -40,7 +40,7 @@ pub(super) fn make(
         Generator::DateTime(moment) => moment::make(Kind::DateTime, moment, now).map(Json::string),
         Generator::RandomBoolean => Ok(Json::Bool(random.bool())),
         Generator::ProviderState { expression, data_type } => match context.side {
-            Side::Provider { values } => provider_state::make(expression, data_type.as_deref(), values),
+            Side::Provider { values, .. } => provider_state::make(expression, data_type.as_deref(), values),
             Side::Consumer { .. } => Err("only the provider knows values of its states".to_owned()),
         },
         Generator::MockServerUrl { example, regex } => match context.side {
@@ -51,6 +51,16 @@ pub(super) fn make(
             "`{name}` is no generator of the Pact specification; it may be a plugin's, and plugins cannot be run here. \
              Without the generator the example is sent"
         )),
+    }
+}
+
+/// Whether a generator would make a value, if only a provider state gave what it asks for.
+pub(super) fn lacks_value(generator: &Generator, context: &Context<'_>) -> bool {
+    match (generator, context.side) {
+        (Generator::ProviderState { expression, .. }, Side::Provider { values, .. }) => {
+            provider_state::lacks_value(expression, values)
+        }
+        _ => false,
     }
 }
 

@@ -22,6 +22,16 @@ pub(super) fn make(expression: &str, data_type: Option<&str>, values: Values<'_>
     converted.ok_or_else(reason)
 }
 
+/// Whether a name of the expression has no value.
+pub(super) fn lacks_value(expression: &str, values: Values<'_>) -> bool {
+    let is_missing = |name: &str| look_up(name, values).is_err();
+    if !expression.contains("${") {
+        return is_missing(expression);
+    }
+    let names = expression.split("${").skip(1).filter_map(|part| part.split_once('}'));
+    names.map(|(name, _)| name).filter(|name| !name.is_empty()).any(is_missing)
+}
+
 /// A single value keeps its type.
 fn filled_in(expression: &str, values: Values<'_>) -> Result<Json, String> {
     let mut parts = Vec::new();

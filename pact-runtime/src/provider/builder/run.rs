@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use super::{Provider, Watch};
+use super::{MissingValues, Provider, Watch};
 use crate::model::ProviderState;
 use crate::provider::event::Progress;
 use crate::provider::filter::Filter;
@@ -21,6 +21,13 @@ impl Provider {
     /// States without a handler are taken to be true, instead of being an error.
     pub fn allow_unknown_states(mut self) -> Self {
         self.allow.unknown_states = true;
+        self
+    }
+
+    /// It is an error of the interaction that no provider state gives a value that its request asks for. Unless told, the
+    /// contract's example is sent then, as by other Pact tools, and a warning says so.
+    pub fn strict_provider_state_values(mut self) -> Self {
+        self.missing_values = MissingValues::Error;
         self
     }
 

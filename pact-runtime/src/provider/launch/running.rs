@@ -6,6 +6,10 @@ use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use super::guardian::Guardian;
+#[cfg(unix)]
+use super::marked::{Mark, VARIABLE};
 use super::output::Output;
 
 /// How long it may take to stop when it is asked to.
@@ -19,13 +23,26 @@ pub(in crate::provider) struct Running {
     name: String,
     child: RefCell<Child>,
     output: Output,
+    #[cfg(unix)]
+    mark: Mark,
+    #[cfg(unix)]
+    guardian: Option<Guardian>,
 }
 
 impl Running {
     pub(super) fn start(name: String, mut command: Command) -> io::Result<Self> {
         #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mark = Mark::new();
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0).env(VARIABLE, mark.value());
+        // It watches before there is anything to watch.
+        #[cfg(unix)]
+        let mut guardian = Guardian::watch(mark.value());
         let mut child = command.spawn()?;
+        #[cfg(unix)]
+        if let Some(guardian) = &mut guardian {
+            guardian.is_for(child.id());
+        }
         let output = Output::default();
         if let Some(stream) = child.stdout.take() {
             output.read(stream);
@@ -33,7 +50,15 @@ impl Running {
         if let Some(stream) = child.stderr.take() {
             output.read(stream);
         }
-        Ok(Running { name, child: RefCell::new(child), output })
+        Ok(Running {
+            name,
+            child: RefCell::new(child),
+            output,
+            #[cfg(unix)]
+            mark,
+            #[cfg(unix)]
+            guardian,
+        })
     }
 
     pub(super) fn name(&self) -> &str {
@@ -89,11 +114,19 @@ impl Drop for Running {
         let child = self.child.get_mut();
         // It is the first of its group, and as long as anyone of that is left, no other process gets its number.
         let group = Pid::from_child(child);
+        let mark = &self.mark;
         let _ = kill_process_group(group, Signal::TERM);
-        if !Self::stops(child, || test_kill_process_group(group).is_ok()) {
+        mark.kill(Some(Signal::TERM));
+        if !Self::stops(child, || test_kill_process_group(group).is_ok() || mark.kill(None)) {
             let _ = kill_process_group(group, Signal::KILL);
             let _ = child.wait();
+            // What they start meanwhile has the mark, too. What cannot be killed is not waited for.
+            let deadline = Instant::now() + GRACE;
+            while mark.kill(Some(Signal::KILL)) && Instant::now() < deadline {
+                thread::sleep(POLL);
+            }
         }
+        self.guardian = None;
     }
 
     #[cfg(not(unix))]

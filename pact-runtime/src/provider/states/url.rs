@@ -5,8 +5,10 @@ use url::Url;
 
 use super::handler::{StateAction, StateError, StateValues};
 use crate::model::{Json, ProviderState, ReceivedResponse};
+use crate::provider::client::Headers;
 use crate::provider::event::Sent;
-use crate::provider::http::{Http, beginning, scheme, status_text};
+use crate::provider::http::{BodyLimit, Http, beginning, scheme, status_text};
+use crate::provider::redirect::{self, Elsewhere};
 
 /// A place that is told which state to set up: `POST` with `{"state": .., "params": {..}, "action": "setup"}`.
 ///
@@ -17,12 +19,18 @@ pub struct StateChange {
     url: String,
     as_query: bool,
     teardown: bool,
+    body_limit: usize,
 }
 
+/// How many bytes an answer may have unless told: all of it is kept as values.
+const BODY_LIMIT: usize = 1 << 20;
+
 impl StateChange {
-    /// The place at this URL. Setups are told, teardowns are not.
+    /// The place at this URL. Setups are told, teardowns are not. A path alone (`/_pact/state`) is one of the provider, and
+    /// `{port}` stands for its port, also where it is [launched](crate::provider::Launch). Redirects are followed on the same
+    /// server.
     pub fn url(url: impl Into<String>) -> Self {
-        StateChange { url: url.into(), as_query: false, teardown: false }
+        StateChange { url: url.into(), as_query: false, teardown: false, body_limit: BODY_LIMIT }
     }
 
     /// State, action and parameters stand in the query, and not in a JSON body.
@@ -37,10 +45,40 @@ impl StateChange {
         self
     }
 
-    pub(in crate::provider) fn client(self, http: Http) -> Result<StateChangeClient, String> {
-        let is_http = self.url.starts_with("http://") || self.url.starts_with("https://");
-        if !is_http {
-            return Err(format!("{:?} is not the address of a state change: write http://host:port/path", self.url));
+    /// How many bytes an answer may have; 1 MiB unless told. A longer one is an error of the interaction.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    fn limit(&self) -> BodyLimit {
+        BodyLimit { bytes: self.body_limit, method: "StateChange::body_limit(..)" }
+    }
+
+    /// The client of a run. The provider's own address is where a path alone leads, and its port stands for `{port}`.
+    pub(in crate::provider) fn client(
+        mut self,
+        http: Http,
+        headers: Headers,
+        provider: Option<&str>,
+    ) -> Result<StateChangeClient, String> {
+        if let Some(port) = provider.and_then(port) {
+            self.url = self.url.replace("{port}", &port.to_string());
+        }
+        if let (true, Some(base)) = (self.url.starts_with('/'), provider) {
+            self.url.insert_str(0, base);
+        }
+        if self.url.starts_with('/') || self.url.contains("{port}") {
+            return Err(format!(
+                "the address {:?} of a state change needs a provider with an address: write http://host:port/path",
+                self.url
+            ));
+        }
+        if !self.url.starts_with("http://") && !self.url.starts_with("https://") {
+            return Err(format!(
+                "{:?} is not the address of a state change: write http://host:port/path, or /path of the provider",
+                self.url
+            ));
         }
         scheme(&self.url)?;
         if let Ok(url) = Url::parse(&self.url)
@@ -51,8 +89,12 @@ impl StateChange {
                 "the state change's address at {host} has a user or a password in it, which are not sent: leave them out"
             ));
         }
-        Ok(StateChangeClient { change: self, http })
+        Ok(StateChangeClient { change: self, http, headers })
     }
+}
+
+fn port(base: &str) -> Option<u16> {
+    Url::parse(base).ok()?.port_or_known_default()
 }
 
 /// Sends what a [`StateChange`] says.
@@ -60,6 +102,7 @@ impl StateChange {
 pub(crate) struct StateChangeClient {
     change: StateChange,
     http: Http,
+    headers: Headers,
 }
 
 impl StateChangeClient {
@@ -93,14 +136,24 @@ impl StateChangeClient {
             request = request.header("Content-Type", "application/json");
         }
         let failed = |reason: String| StateError(format!("the state change request to {url} failed: {reason}"));
-        let response =
-            self.http.send(&request, self.http.deadline()).await.map_err(|error| failed(error.to_string()))?;
+        let (deadline, limit) = (self.http.deadline(), self.change.limit());
+        let ask = async |request: &Sent| self.http.send(request, deadline, limit).await;
+        let request = self.headers.beneath(request);
+        let sent = redirect::following(&request, Elsewhere::Stay, |_| false, ask).await;
+        let response = sent.map_err(|error| failed(error.to_string()))?;
         let ReceivedResponse { status, headers, body } = response;
         let is_json = headers.iter().any(|(name, value)| {
             name.eq_ignore_ascii_case("content-type") && crate::model::ContentType::parse(value).is_json()
         });
         if !(200..300).contains(&status) {
-            return Err(failed(format!("it answered {}: {}", status_text(status), beginning(&body))));
+            let location = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
+            let away = match location {
+                Some((_, location)) if (300..400).contains(&status) => {
+                    format!(", which leads to {location}: redirects are followed only to the same server")
+                }
+                _ => String::new(),
+            };
+            return Err(failed(format!("it answered {}{away}: {}", status_text(status), beginning(&body))));
         }
         if !is_json || body.is_empty() {
             return Ok(StateValues::new());
@@ -122,6 +175,7 @@ fn with_query(url: &str, state: &ProviderState, action: &str) -> String {
     query.push(("action".to_owned(), vec![Some(action.to_owned())]));
     query.extend(state.params.iter().map(|(name, value)| (name.to_string(), vec![Some(text(value))])));
     let request = crate::model::Request { query, ..crate::model::Request::default() };
+    let url = url.split_once('#').map_or(url, |(url, _)| url);
     let mark = if url.contains('?') { '&' } else { '?' };
     format!("{url}{mark}{}", request.query_string())
 }
