@@ -26,7 +26,7 @@ pub(crate) fn error(reason: &str) {
 
 /// Where nobody can read it, nothing is lost.
 fn say(line: &dyn fmt::Display) {
-    drop(writeln!(anstream::stderr(), "{line}"));
+    drop(writeln!(anstream::stderr(), "{}", report::printable(&line.to_string())));
 }
 
 impl Log {
@@ -59,7 +59,7 @@ impl Log {
             if let Some(line) = &line {
                 line.set_length(progress.total as u64);
                 line.set_position(progress.done as u64);
-                line.set_message(printable(&progress.result.description));
+                line.set_message(report::printable(&progress.result.description.replace('\n', " ")));
                 if progress.done == progress.total {
                     line.finish_and_clear();
                 }
@@ -97,9 +97,4 @@ fn outcome(result: &InteractionResult) -> &'static str {
         InteractionOutcome::Failed(_) => "failed",
         InteractionOutcome::Planned => "planned",
     }
-}
-
-/// Nothing that would move the cursor.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -19,7 +19,6 @@ pub mod provider;
 pub mod registry;
 #[cfg(feature = "provider")]
 pub mod report;
-#[cfg(any(feature = "consumer", feature = "provider"))]
 mod terminal;
 
 #[doc(hidden)]

@@ -49,7 +49,7 @@ pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
 pub use launch::Launch;
 pub use loader::LoadError;
-pub(crate) use mask::{Mask, visible};
+pub(crate) use mask::Mask;
 pub use message::{
     FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
     Request,

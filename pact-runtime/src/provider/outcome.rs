@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
+use crate::terminal::shown;
 
 /// What a verification found. Printed, it is the report.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ impl Verification {
             }
             Event::LeftOut(count) => self.left_out += count,
             Event::Interaction { pact, result } => self.pacts[pact].results.push(*result),
-            Event::Warning(warning) => self.warnings.push(warning),
+            Event::Warning(warning) => self.warnings.push(shown(&warning)),
             Event::Error(error) => self.errors.push(error),
         }
     }
@@ -125,7 +126,8 @@ impl Verification {
                 _ => None,
             };
             let reasons = outcome.into_iter().chain(&result.teardown_errors);
-            errors.extend(reasons.map(|reason| format!("{:?} ({}): {reason}", result.description, result.origin)));
+            let told = |reason| shown(&format!("{:?} ({}): {reason}", result.description, result.origin));
+            errors.extend(reasons.map(told));
         }
         if errors.is_empty() && !self.may_be_empty && self.pacts.iter().all(|pact| pact.results.is_empty()) {
             errors.push("nothing was verified".to_owned());

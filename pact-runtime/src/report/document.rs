@@ -9,7 +9,8 @@ pub(super) use self::contents::{Body, Contents};
 use super::Identity;
 use crate::matching::{Location, Mismatch};
 use crate::model::{Json, PathToken, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Mask, Verification, Wording, visible};
+use crate::provider::{InteractionOutcome, InteractionResult, Mask, Verification, Wording};
+use crate::terminal::visible;
 
 /// A verification, for reports.
 #[derive(Debug)]

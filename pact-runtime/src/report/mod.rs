@@ -16,12 +16,24 @@ use self::document::{Document, entry};
 pub use self::failed::{Identity, ReportError, failed_interactions};
 use self::human::Details;
 use crate::provider::{InteractionResult, Mask, Verification};
-use crate::terminal;
+use crate::terminal::{self, shown};
 
 /// What was sent for an interaction and what came back, as reports show it: without secrets, and without the values of
 /// headers with these names.
 pub fn details(result: &InteractionResult, masked: &[String]) -> String {
-    Details(&entry(result, Mask { names: masked }, str::to_owned)).to_string()
+    shown(&Details(&entry(result, Mask { names: masked }, str::to_owned)).to_string())
+}
+
+/// A text that others wrote, as a terminal and the log of a build server can take it: control characters, and others that
+/// nobody sees, become signs for them, and no line is a command to GitHub's runner or its like. Reports are like that
+/// already; this is for what a program prints beside them.
+///
+/// ```
+/// let said = pact_runtime::report::printable("\u{1b}[2J\n::stop-commands::x");
+/// assert_eq!(said, "␛[2J\n\\::stop-commands::x");
+/// ```
+pub fn printable(text: &str) -> String {
+    shown(text)
 }
 
 impl Verification {

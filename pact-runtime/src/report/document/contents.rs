@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::provider::{Mask, visible};
+use crate::provider::Mask;
+use crate::terminal::visible;
 
 /// Longer bodies are cut.
 const LONGEST: usize = 2000;
