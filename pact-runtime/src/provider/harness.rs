@@ -11,7 +11,6 @@ use super::builder::{Provider, Source};
 use super::error::VerificationError;
 use super::event::Event;
 use super::loader::Loaded;
-use super::mask::Mask;
 use super::outcome::Verification;
 use super::session::ProviderTest;
 use super::verifier;
@@ -69,9 +68,10 @@ impl Run {
     fn of(test: &'static ProviderTest) -> (Arc<Self>, Vec<(String, Unnamed)>) {
         let mut errors = Vec::new();
         let mut provider = Provider::of(test);
+        let mask = provider.secrets();
         let pacts = verifier::load_now(&mut provider, &mut |event| {
             if let Event::Error(error) = event {
-                errors.push(Mask { names: &[] }.text(&error.to_string()));
+                errors.push(mask.text(&error.to_string()));
             }
         });
         let prefix = test.site.path();
@@ -140,7 +140,7 @@ impl Run {
         match self.outcome() {
             Some(Err(reason)) => reason.clone(),
             Some(Ok(verification)) => {
-                let mask = Mask { names: &verification.masked };
+                let mask = &verification.mask;
                 let errors: Vec<String> =
                     verification.errors.iter().map(|error| mask.text(&error.to_string())).collect();
                 let reason = if errors.is_empty() {
@@ -160,10 +160,9 @@ impl Run {
         lock(&self.asker).take();
         let outcome = self.outcome()?;
         if let Ok(verification) = outcome {
-            let mask = Mask { names: &verification.masked };
             for warning in verification.warnings() {
                 let (name, site) = (self.test.site.name, &self.test.site);
-                terminal::note(format_args!("warning: {name} at {site}: {}", mask.text(warning)));
+                terminal::note(format_args!("warning: {name} at {site}: {warning}"));
             }
             // nextest has a process for each test; a summary for each would bury the others.
             if std::env::var_os("NEXTEST").is_none() {

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 /// Writes text with every character visible, and without a line that a build server takes for a command.
 ///
 /// GitHub's runner takes a line for a command that begins with `::` behind white space, and one that has `##[` anywhere;
-/// Azure's agent has `##vso[`, TeamCity `##teamcity[`. A backslash in between ends all of them: `\::`, `##\[`. What went
+/// Azure's agent has `##vso[`, `TeamCity` `##teamcity[`. A backslash in between ends all of them: `\::`, `##\[`. What went
 /// through it once comes out the same.
 #[derive(Debug)]
 pub(crate) struct Shown<'w, W: ?Sized> {
