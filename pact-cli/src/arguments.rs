@@ -239,6 +239,15 @@ pub(crate) struct Reports {
     /// and their like; may be repeated
     #[arg(long = "mask", alias = "mask-header", value_name = "NAME")]
     pub(crate) masked: Vec<String>,
+    /// How many differences of an interaction are kept and reported [default: 100]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) difference_limit: Option<usize>,
+    /// How many differences a report lists in all [default: 1000]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) difference_limit_in_all: Option<usize>,
+    /// How many characters of a body a report shows [default: 2000]
+    #[arg(long, value_name = "N")]
+    pub(crate) report_body_limit: Option<usize>,
     /// No colours
     #[arg(long, visible_alias = "no-color")]
     pub(crate) no_colour: bool,

@@ -148,7 +148,8 @@ impl Answering<'_> {
     pub(super) fn answer(&self, number: usize, result: &InteractionResult) {
         if let Some(answer) = self.open.borrow_mut().remove(&number) {
             let Provider { name, .. } = self.provider;
-            let verification = Verification::of_one(name, self.provider.mask.clone(), result.clone());
+            let mut verification = Verification::of_one(name, self.provider.mask.clone(), result.clone());
+            verification.kept = self.provider.kept;
             drop(answer.send(Answer::Verified(Box::new(verification))));
         }
     }

@@ -21,6 +21,7 @@ use super::event::{Progress, Sent};
 use super::filter::Filter;
 use super::interrupt;
 use super::launch::Launch;
+use super::limits::Kept;
 use super::loader::Loaded;
 use super::message::{MessageOutcome, MessageRequest, Producers};
 use super::outcome::{Verification, Wording};
@@ -70,6 +71,7 @@ pub struct Provider {
     pub(super) watch: Option<Watch>,
     pub(super) asked: Option<Asked>,
     pub(super) mask: Mask,
+    pub(super) kept: Kept,
     pub(super) reports: Vec<Report>,
     pub(super) names: Names,
     pub(super) wording: Wording,
@@ -146,6 +148,7 @@ impl Provider {
             watch: None,
             asked: None,
             mask: Mask::default(),
+            kept: Kept::default(),
             reports: Vec::new(),
             names: Names::default(),
             wording: Wording::default(),

@@ -11,6 +11,7 @@ use url::Url;
 use super::event::Sent;
 use super::http::{self, Http, SendError};
 use super::launch::Running;
+use super::limits;
 use super::redirect;
 use super::target::{App, Target};
 #[cfg(feature = "tls")]
@@ -70,7 +71,7 @@ impl Default for ClientOptions {
         ClientOptions {
             headers: Headers::default(),
             follow_redirects: false,
-            body_limit: 64 << 20,
+            body_limit: limits::BODY,
             #[cfg(feature = "tls")]
             tls: Tls::default(),
         }

@@ -17,6 +17,7 @@ mod http;
 mod identical;
 mod interrupt;
 mod launch;
+pub mod limits;
 mod loader;
 mod message;
 mod names;
@@ -41,7 +42,7 @@ mod verifier;
 
 pub use builder::Provider;
 pub use error::VerificationError;
-pub use event::{InteractionOutcome, InteractionResult, Progress, Sent};
+pub use event::{InteractionOutcome, InteractionResult, Lengths, Progress, Sent};
 pub use filter::Filter;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;

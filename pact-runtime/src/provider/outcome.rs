@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
+use super::limits::Kept;
 use crate::mask::Mask;
 use crate::terminal::shown;
 
@@ -20,6 +21,8 @@ pub struct Verification {
     pub(crate) duration: Duration,
     /// What nobody may be told.
     pub(crate) mask: Mask,
+    /// How much of it reports show.
+    pub(crate) kept: Kept,
     pub(crate) wording: Wording,
 }
 
@@ -51,6 +54,7 @@ impl Verification {
             may_be_empty: false,
             duration: Duration::ZERO,
             mask,
+            kept: Kept::default(),
             wording: Wording::default(),
         }
     }

@@ -4,9 +4,10 @@ use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::Loaded;
 use super::outcome::{Verification, VerifiedPact};
-use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestResult};
+use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestMismatch, TestResult};
 use crate::mask::Mask;
 use crate::matching::Mismatch;
+use crate::terminal::grouped;
 
 /// The pacts that a broker selects. One that cannot be had does not hide the others.
 pub(super) async fn fetch(
@@ -131,6 +132,10 @@ fn result(result: &InteractionResult, mask: &Mask) -> TestResult {
             let mut failed = TestResult::failed(&result.description, mismatches);
             for (told, mismatch) in failed.mismatches.iter_mut().zip(mismatches) {
                 told.description = described(mismatch, mask);
+            }
+            if let Some(last) = failed.mismatches.last().filter(|_| result.more_differences > 0).cloned() {
+                let description = format!("and {} more differences", grouped(result.more_differences));
+                failed.mismatches.push(TestMismatch { identifier: None, description, ..last });
             }
             failed
         }

@@ -31,6 +31,7 @@ pub(super) async fn verify(mut provider: Provider) -> Verification {
     provider.mask = provider.secrets();
     let mut verification = Verification::new(&provider.name, provider.mask.clone());
     verification.may_be_empty = provider.allow.no_pacts;
+    verification.kept = provider.kept;
     let http = match provider.client.http(&provider.root, provider.timeout) {
         Ok(http) => http,
         Err(reason) => {
@@ -128,7 +129,7 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
 /// Returns the client, which may have something to say.
 async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut impl FnMut(Event)) -> Option<Client> {
     let mut watch = provider.watch.take();
-    let mask = provider.mask.clone();
+    let (mask, kept) = (provider.mask.clone(), provider.kept);
     let mut error = |error| events(Event::Error(error));
     let plan = match Plan::of(&provider, pacts) {
         Ok(plan) => plan,
@@ -174,7 +175,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             exchange.stop.begin_nothing_new();
         }
         let Some(Verified { result, .. }) = &outcome.results[number] else { return };
-        let progress = Progress { result, done: outcome.done, total: plan.total(), mask: &mask };
+        let progress = Progress { result, done: outcome.done, total: plan.total(), mask: &mask, kept };
         if let Some(Watch(tell)) = &mut watch
             && let Err(StateError(reason)) = guard::call(|| tell(progress))
         {
@@ -288,6 +289,7 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         shared: provider.shared(),
         timeout: provider.timeout,
         allow: provider.allow,
+        kept: provider.kept,
         asks_for_messages,
         dry_run: provider.dry_run,
         now: DateTime::from_system_time(SystemTime::now()),

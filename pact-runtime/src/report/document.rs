@@ -5,12 +5,14 @@ mod contents;
 use std::fmt;
 use std::time::Duration;
 
+use self::contents::Kept;
 pub(super) use self::contents::{Body, Contents};
 use super::Identity;
 use crate::mask::{Mask, ShownDifference};
 use crate::matching::{Location, Mismatch};
 use crate::model::{Json, PathToken, ProviderState, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Verification, Wording};
+use crate::provider::{InteractionOutcome, InteractionResult, Lengths, Verification, Wording};
+use crate::terminal::grouped;
 
 /// A verification, for reports.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub(super) struct Entry {
     pub(super) status: Status,
     pub(super) pending: bool,
     pub(super) differences: Vec<Difference>,
+    /// How many there are beside these.
+    pub(super) more_differences: usize,
     /// Why it could not be found out, or what went wrong afterwards.
     pub(super) errors: Vec<String>,
     pub(super) comments: Vec<String>,
@@ -81,12 +85,18 @@ impl Document {
     pub(super) fn of(verification: &Verification) -> Self {
         let mask = &verification.mask;
         let Wording(put) = verification.wording;
+        let mut room = verification.kept.differences_in_all;
+        let mut listed = |result: &InteractionResult| {
+            let entry = entry(result, mask, verification.kept.body, room, put);
+            room -= entry.differences.len();
+            entry
+        };
         Document {
             provider: mask.line(&verification.provider),
             consumers: verification.pacts.iter().map(|pact| mask.line(&pact.consumer)).collect(),
             is_ok: verification.is_ok(),
             duration: verification.duration,
-            entries: verification.results(|_| true).into_iter().map(|result| entry(result, mask, put)).collect(),
+            entries: verification.results(|_| true).into_iter().map(&mut listed).collect(),
             errors: errors_of_the_whole(verification).iter().map(|error| mask.text(&put(error))).collect(),
             warnings: verification.warnings().iter().map(|warning| mask.text(&put(warning))).collect(),
             left_out: verification.left_out,
@@ -160,11 +170,23 @@ impl Entry {
 
     /// In a line, what is wrong with it, if anything is.
     pub(super) fn summary(&self) -> Option<String> {
-        let (first, count) = match &self.differences[..] {
-            [] => (self.errors.first()?.clone(), self.errors.len()),
-            [first, ..] => (first.to_string(), self.differences.len()),
+        let (first, more) = match &self.differences[..] {
+            [] if self.more_differences > 0 => return self.more(),
+            [] => (self.errors.first()?.clone(), self.errors.len() - 1),
+            [first, ..] => (first.to_string(), self.differences.len() - 1 + self.more_differences),
         };
-        Some(if count > 1 { format!("{first} (and {} more)", count - 1) } else { first })
+        Some(if more > 0 { format!("{first} (and {} more)", grouped(more)) } else { first })
+    }
+
+    /// How many differences are not listed, in words.
+    pub(super) fn more(&self) -> Option<String> {
+        let more = grouped(self.more_differences);
+        match (self.more_differences, self.differences.is_empty()) {
+            (0, _) => None,
+            (1, true) => Some("1 difference that is not listed".to_owned()),
+            (_, true) => Some(format!("{more} differences that are not listed")),
+            (_, false) => Some(format!("and {more} more")),
+        }
     }
 
     /// The pact, and the line in it, where the origin is a file.
@@ -190,15 +212,24 @@ fn errors_of_the_whole(verification: &Verification) -> Vec<String> {
     verification.errors.iter().map(ToString::to_string).collect()
 }
 
-pub(super) fn entry(result: &InteractionResult, mask: &Mask, put: fn(&str) -> String) -> Entry {
+/// An interaction, with so many characters of its bodies and so many of its differences.
+pub(super) fn entry(
+    result: &InteractionResult,
+    mask: &Mask,
+    body: usize,
+    listed: usize,
+    put: fn(&str) -> String,
+) -> Entry {
     let mask = &result.hidden_by(mask);
     let bodies = result.response.iter().map(|response| &*response.body);
     let mut bodies = bodies.chain(result.messages.iter().map(|message| &*message.body));
     let is_json = bodies.all(|body| matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')));
     let (mut differences, mut errors) = (Vec::new(), Vec::new());
+    let mut more_differences = result.more_differences;
     let status = match &result.outcome {
         InteractionOutcome::Failed(mismatches) => {
-            differences.extend(mismatches.iter().map(|mismatch| difference(mismatch, is_json, mask)));
+            differences.extend(mismatches.iter().take(listed).map(|mismatch| difference(mismatch, is_json, mask)));
+            more_differences += mismatches.len() - differences.len();
             Status::Failed
         }
         InteractionOutcome::Error(reason) => {
@@ -210,13 +241,18 @@ pub(super) fn entry(result: &InteractionResult, mask: &Mask, put: fn(&str) -> St
         InteractionOutcome::Passed => Status::Error,
     };
     errors.extend(result.teardown_errors.iter().map(|error| mask.text(&put(error))));
+    let Lengths { request: sent, response: received, messages } = &result.lengths;
     let request = result.request.as_ref().map(|request| {
         let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
-        (mask.line(&request.method), mask.line(&request.url), Contents::of(headers, &request.body, mask))
+        (
+            mask.line(&request.method),
+            mask.line(&request.url),
+            Contents::of(headers, Kept { body: &request.body, len: *sent, shown: body }, mask),
+        )
     });
     let response = result.response.as_ref().map(|response| {
         let headers = response.headers.iter().map(|(name, value)| (&**name, &**value));
-        (response.status, Contents::of(headers, &response.body, mask))
+        (response.status, Contents::of(headers, Kept { body: &response.body, len: *received, shown: body }, mask))
     });
     Entry {
         identity: Identity {
@@ -231,21 +267,30 @@ pub(super) fn entry(result: &InteractionResult, mask: &Mask, put: fn(&str) -> St
         status,
         pending: result.pending,
         differences,
+        more_differences,
         errors,
         comments: result.comments.iter().map(|comment| mask.text(comment)).collect(),
         test: result.test_name.as_deref().map(|test| mask.line(test)),
         request,
         response,
-        messages: result.messages.iter().map(|made| message(made, mask)).collect(),
+        messages: result
+            .messages
+            .iter()
+            .enumerate()
+            .map(|(i, made)| {
+                let len = messages.get(i).copied().unwrap_or_default();
+                message(made, Kept { body: &made.body, len, shown: body }, mask)
+            })
+            .collect(),
         duration: result.duration,
         verified_as: result.verified_as.as_deref().map(|place| mask.line(place)),
     }
 }
 
-fn message(made: &ReceivedMessage, mask: &Mask) -> Contents {
+fn message(made: &ReceivedMessage, body: Kept<'_>, mask: &Mask) -> Contents {
     let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let metadata: Vec<_> = made.metadata.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
-    Contents::of_message(metadata.iter().map(|(name, value)| (*name, value.as_str())), &made.body, mask)
+    Contents::of_message(metadata.iter().map(|(name, value)| (*name, value.as_str())), body, mask)
 }
 
 fn difference(mismatch: &Mismatch, is_json: bool, mask: &Mask) -> Difference {

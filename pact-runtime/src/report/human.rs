@@ -86,14 +86,16 @@ impl fmt::Display for Lines<'_> {
             writeln!(f, "   Expected {place}: {expected}")?;
             writeln!(f, "   Actual {place}: {actual}")?;
             hint.iter().try_for_each(|text| writeln!(f, "   ({text})"))
-        })
+        })?;
+        self.0.more().iter().try_for_each(|more| writeln!(f, "   {more}"))
     }
 }
 
 fn pending(f: &mut impl Write, entry: &Entry) -> fmt::Result {
     writeln!(f, "- {:?} ({})", entry.description, entry.origin)?;
     entry.errors.iter().try_for_each(|error| writeln!(f, "  {error}"))?;
-    entry.differences.iter().try_for_each(|difference| writeln!(f, "  {difference}"))
+    entry.differences.iter().try_for_each(|difference| writeln!(f, "  {difference}"))?;
+    entry.more().iter().try_for_each(|more| writeln!(f, "  {more}"))
 }
 
 /// What the consumer's team has to say, and which of its tests says so.

@@ -63,8 +63,14 @@ fn failure(reason: &str) -> Json {
 
 /// All that is wrong with an interaction: its differences as one, and each error.
 fn mismatches(entry: &Entry) -> Vec<Json> {
-    let differences = (!entry.differences.is_empty())
-        .then(|| Json::object([("type", text("mismatches")), ("mismatches", list(&entry.differences, difference))]));
+    let count = entry.differences.len() + entry.more_differences;
+    let differences = (count > 0).then(|| {
+        Json::object([
+            ("type", text("mismatches")),
+            ("mismatches", list(&entry.differences, difference)),
+            ("count", number(count)),
+        ])
+    });
     differences.into_iter().chain(entry.errors.iter().map(|reason| failure(reason))).collect()
 }
 

@@ -92,6 +92,9 @@ fn details(entry: &Entry, out: &mut String) {
         }
         out.push('\n');
     }
+    if let Some(more) = entry.more() {
+        let _ = writeln!(out, "{more}\n");
+    }
     for said in entry.errors.iter().chain(&entry.comments) {
         let _ = writeln!(out, "- {}", text(said));
     }

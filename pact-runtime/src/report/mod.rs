@@ -20,7 +20,9 @@ use crate::terminal::{self, shown};
 impl Progress<'_> {
     /// What was sent for the interaction and what came back, as reports show it: without secrets.
     pub fn details(&self) -> String {
-        shown(&Details(&entry(self.result, self.mask, str::to_owned)).to_string())
+        shown(
+            &Details(&entry(self.result, self.mask, self.kept.body, self.kept.differences, str::to_owned)).to_string(),
+        )
     }
 
     /// A text about the interaction, without secrets and as a terminal can take it.

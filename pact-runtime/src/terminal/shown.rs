@@ -89,6 +89,14 @@ pub(crate) fn visible(text: &str) -> String {
     out
 }
 
+/// `4,999,900`
+#[cfg(feature = "provider")]
+pub(crate) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
+}
+
 /// How a character is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
@@ -171,6 +179,12 @@ mod tests {
         assert_eq!(shown("a::b, # [link], ## Heading, #[test]"), "a::b, # [link], ## Heading, #[test]");
         assert_eq!(shown("#\u{fe0f}#[x]\n\u{fe0f}::y::"), "#\u{fe0f}#\\[x]\n\u{fe0f}\\::y::");
         assert_eq!(shown("\r::x::\u{2028}::y::"), "␍::x::\\u{2028}::y::");
+    }
+
+    #[cfg(feature = "provider")]
+    #[test]
+    fn large_numbers_are_in_groups() {
+        assert_eq!([0, 999, 1000, 4_999_900].map(grouped), ["0", "999", "1,000", "4,999,900"]);
     }
 
     #[test]
