@@ -264,13 +264,20 @@ fn report(reports: &mut String, parties: &str, outcome: &Outcome) {
     }
 }
 
-/// The test's own failure comes first, what the mock providers have to say stands below it.
+/// A longer failure of a test hides what stands below it: so many lines, and so many bytes.
+const LONG: (usize, usize) = (10, 1000);
+
+/// The test's own failure comes first, what the mock providers have to say stands below it; but not below a long one, an
+/// error that quotes a whole answer say.
 #[track_caller]
 fn conclude(reports: &str, result: Ended) {
     match result {
         Err(panic) => {
             terminal::show(reports);
             resume_unwind(panic);
+        }
+        Ok(Some(failure)) if !reports.is_empty() && (failure.lines().count() > LONG.0 || failure.len() > LONG.1) => {
+            terminal::fail(format!("{}\n{failure}", reports.trim_start()))
         }
         Ok(Some(failure)) => terminal::fail(format!("{failure}\n{reports}")),
         Ok(None) if !reports.is_empty() => terminal::fail(reports),
