@@ -11,13 +11,15 @@ use url::Url;
 use super::event::Sent;
 use super::http::{self, Http, SendError};
 use super::launch::Running;
-use super::limits;
 use super::redirect;
 use super::target::{App, Target};
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use crate::mask::Mask;
 use crate::model::{ReceivedResponse, Request};
+
+/// How many bytes the body of a response may have unless told.
+const BODY_LIMIT: usize = 64 << 20;
 
 /// What the user says about requests and responses.
 #[derive(Debug, Clone)]
@@ -71,7 +73,7 @@ impl Default for ClientOptions {
         ClientOptions {
             headers: Headers::default(),
             follow_redirects: false,
-            body_limit: limits::BODY,
+            body_limit: BODY_LIMIT,
             #[cfg(feature = "tls")]
             tls: Tls::default(),
         }

@@ -43,6 +43,8 @@ pub struct InteractionResult {
     pub consumer: String,
     /// What it is called.
     pub description: String,
+    /// What names it in a pact of V4, and does not change with its description.
+    pub key: Option<String>,
     /// What was to be true at the provider first.
     pub states: Vec<ProviderState>,
     /// The pact, and the line in it: `pacts/app-api.json:12`.
@@ -128,6 +130,7 @@ impl InteractionResult {
         InteractionResult {
             consumer,
             description: interaction.description().to_owned(),
+            key: details.key.clone(),
             states: interaction.states().to_vec(),
             origin,
             pending: details.pending,

@@ -1,18 +1,15 @@
-//! How much a verification takes in and keeps, unless it is told otherwise. `docs/security.md` has all limits.
+//! How much of a verification is kept and shown, unless it is told otherwise. `docs/security.md` has all limits.
 
 use super::builder::Provider;
 
-/// How many bytes the body of a response may have: [`Provider::body_limit`].
-pub const BODY: usize = 64 << 20;
-
 /// How many differences of an interaction are kept: [`Provider::difference_limit`].
-pub const DIFFERENCES: usize = 100;
+const DIFFERENCES: usize = 100;
 
 /// How many differences a report lists in all: [`Provider::difference_limit_in_all`].
-pub const DIFFERENCES_IN_ALL: usize = 1000;
+const DIFFERENCES_IN_ALL: usize = 1000;
 
 /// How many characters of a body a report shows: [`Provider::report_body_limit`].
-pub const REPORT_BODY: usize = 2000;
+const REPORT_BODY: usize = 2000;
 
 /// So many bytes more of a body are kept: what is a secret at its end is known by what stands around it.
 const AROUND: usize = 32 << 10;

@@ -17,7 +17,7 @@ mod http;
 mod identical;
 mod interrupt;
 mod launch;
-pub mod limits;
+mod limits;
 mod loader;
 mod message;
 mod names;

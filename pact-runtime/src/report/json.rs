@@ -89,8 +89,8 @@ fn difference(found: &Difference) -> Json {
     let members = [
         Some(("type", text(kind))),
         named,
-        Some(("expected", text(expected))),
-        Some(("actual", text(actual))),
+        Some(("expected", value(location, expected))),
+        Some(("actual", value(location, actual))),
         Some(("mismatch", text(&found.to_string()))),
         Some(("location", text(place))),
         pointer.as_ref().map(|pointer| ("pointer", text(pointer))),
@@ -98,6 +98,14 @@ fn difference(found: &Difference) -> Json {
         hint.as_ref().map(|hint| ("difference", text(hint))),
     ];
     Json::object(members.into_iter().flatten())
+}
+
+/// What was expected or came, in words; a status is a number, as in the reports of other Pact tools.
+fn value(location: &Location, words: &str) -> Json {
+    match (location, words.parse::<u16>()) {
+        (Location::Status, Ok(status)) => number(status),
+        _ => text(words),
+    }
 }
 
 fn result(entry: &Entry, provider: &str) -> Json {
@@ -113,6 +121,7 @@ fn result(entry: &Entry, provider: &str) -> Json {
     let members = [
         Some(("consumer", text(&entry.identity.consumer))),
         Some(("provider", text(provider))),
+        entry.key.as_ref().map(|key| ("interactionKey", text(key))),
         Some(("description", text(&entry.identity.description))),
         Some(("providerStates", list(states, |state| text(&state.name)))),
         Some((
