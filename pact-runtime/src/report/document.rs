@@ -2,7 +2,8 @@
 
 mod contents;
 
-use std::fmt;
+use std::collections::HashMap;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use self::contents::Kept;
@@ -35,6 +36,8 @@ pub(super) struct Document {
 pub(super) struct Entry {
     /// As the pact has it, for programs.
     pub(super) identity: Identity,
+    /// What names it in a pact of V4.
+    pub(super) key: Option<String>,
     pub(super) consumer: String,
     pub(super) description: String,
     /// The states in one line; empty where there are none.
@@ -140,12 +143,34 @@ impl Document {
         self.entries.iter().filter(|entry| entry.is_excused())
     }
 
-    /// Every error, those of interactions with their place.
+    /// Every error, those of interactions with their place. What keeps several from being verified is told once, with the
+    /// others below it.
     pub(super) fn all_errors(&self) -> Vec<String> {
-        let own = self.entries.iter().filter(|entry| !entry.pending).flat_map(|entry| {
-            entry.errors.iter().map(move |error| format!("{:?} ({}): {error}", entry.description, entry.origin))
-        });
-        self.errors.iter().cloned().chain(own).collect()
+        const NAMED: usize = 10;
+        let own = self.entries.iter().filter(|entry| !entry.pending);
+        let own = own.flat_map(|entry| entry.errors.iter().map(move |error| (entry, error.as_str())));
+        let mut causes: Vec<(&Entry, &str, Vec<&Entry>)> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (entry, error) in own {
+            let number = *known.entry(cause(error)).or_insert(causes.len());
+            match causes.get_mut(number) {
+                Some((.., others)) => others.push(entry),
+                None => causes.push((entry, error, Vec::new())),
+            }
+        }
+        let named = |entry: &Entry| format!("{:?} ({})", entry.description, entry.origin);
+        let told = |(entry, error, others): (&Entry, &str, Vec<&Entry>)| {
+            let mut text = format!("{}: {error}", named(entry));
+            if !others.is_empty() {
+                let names: Vec<String> = others.iter().take(NAMED).map(|entry| named(entry)).collect();
+                let _ = write!(text, "\n  The same for {}", names.join(", "));
+            }
+            if others.len() > NAMED {
+                let _ = write!(text, " and {} more", grouped(others.len() - NAMED));
+            }
+            text
+        };
+        self.errors.iter().cloned().chain(causes.into_iter().map(told)).collect()
     }
 
     /// Interactions that were verified once for several consumers, and these.
@@ -195,6 +220,12 @@ impl Entry {
         let is_line = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
         (is_line && !file.contains("://")).then_some((file, line))
     }
+}
+
+/// An error without the name of the state that met it: a database that is not there is the same for all states.
+fn cause(error: &str) -> &str {
+    let of_state = error.strip_prefix("the state ").and_then(|rest| rest.split_once(" was not set up: "));
+    of_state.map_or(error, |(_, cause)| cause)
 }
 
 /// `status: expected 200, but was 500`
@@ -260,6 +291,7 @@ pub(super) fn entry(
             description: result.description.clone(),
             states: result.states.iter().map(|state| masked(state, mask)).collect(),
         },
+        key: result.key.as_deref().map(|key| mask.line(key)),
         consumer: mask.line(&result.consumer),
         description: mask.text(&result.description),
         given: mask.line(&result.states_text()),

@@ -23,7 +23,9 @@ impl fmt::Display for Verification {
         writeln!(f, "\n{}", summary(&document))?;
         let failed: Vec<_> = document.counted(Status::Failed).enumerate().collect();
         section(f, "Failed Interactions", &failed, |f, (i, entry)| {
-            writeln!(f, "{}{}. {:?}", if *i > 0 { "\n" } else { "" }, i + 1, entry.description)?;
+            let given = if entry.given.is_empty() { "" } else { ", given " };
+            let line = format_args!("{:?}, for {}{given}{}", entry.description, entry.consumer, entry.given);
+            writeln!(f, "{}{}. {line}", if *i > 0 { "\n" } else { "" }, i + 1)?;
             write!(f, "{}", Lines(entry))
         })?;
         section(f, "Errors", document.all_errors(), |f, error| writeln!(f, "- {error}"))?;
