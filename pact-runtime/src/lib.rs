@@ -21,6 +21,7 @@ pub mod provider;
 pub mod registry;
 #[cfg(feature = "provider")]
 pub mod report;
+#[cfg(any(feature = "broker", feature = "consumer", feature = "provider"))]
 mod terminal;
 
 #[doc(hidden)]

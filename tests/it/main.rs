@@ -12,6 +12,7 @@ mod consumer_messages;
 mod contracts;
 mod defaults;
 mod derive;
+mod documented_limits;
 mod format;
 mod generators;
 mod limits;

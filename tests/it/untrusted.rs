@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::support::{plain, printed, run_fixture};
 
-/// Whether GitHub's runner, Azure's agent or TeamCity takes a line for a command; every name counts as a command here. As
+/// Whether GitHub's runner, Azure's agent or `TeamCity` takes a line for a command; every name counts as a command here. As
 /// the runner's comparison of texts does, it passes over characters that mean nothing.
 fn is_command(line: &str) -> bool {
     let means_nothing = |c: char| {
@@ -215,6 +215,8 @@ fn errors_of_pact_files_are_shown_and_do_nothing() {
     let verification = runtime.block_on(provider.verify());
     let errors = verification.errors();
     assert!(!errors.is_empty());
-    errors.iter().for_each(|error| does_nothing(error));
+    for error in &errors {
+        does_nothing(error);
+    }
     does_nothing(&verification.to_string());
 }

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use reqwest::header::HeaderValue;
 
 use super::error::BrokerError;
-use crate::mask::Mask;
+use crate::mask::Known;
 
 /// How a request says who sends it.
 #[derive(Clone, Default)]
@@ -35,17 +35,18 @@ impl Auth {
 
     /// The error without them.
     pub(super) fn hidden_in(&self, error: BrokerError) -> BrokerError {
-        let mask = self.secrets().iter().fold(Mask::default(), |mask, secret| mask.with_secret(secret));
-        let list = |texts: Vec<String>| texts.iter().map(|text| mask.text(text)).collect();
+        let mut known = Known::default();
+        self.secrets().iter().for_each(|secret| known.insert(secret));
+        let list = |texts: Vec<String>| texts.iter().map(|text| known.hide(text)).collect();
         match error {
             BrokerError::Refused { method, url, status, reasons, tries } => {
-                BrokerError::Refused { method, url: mask.text(&url), status, reasons: list(reasons), tries }
+                BrokerError::Refused { method, url: known.hide(&url), status, reasons: list(reasons), tries }
             }
             BrokerError::Unexpected { url, expected, found } => {
-                BrokerError::Unexpected { url: mask.text(&url), expected, found: mask.text(&found) }
+                BrokerError::Unexpected { url: known.hide(&url), expected, found: known.hide(&found) }
             }
             BrokerError::NoLink { relation, url, found } => {
-                BrokerError::NoLink { relation, url: mask.text(&url), found: list(found) }
+                BrokerError::NoLink { relation, url: known.hide(&url), found: list(found) }
             }
             other => other,
         }

@@ -13,11 +13,11 @@ const WITHIN_WORDS: usize = 8;
 
 /// The longest first, so that none leaves a part of another.
 #[derive(Clone, Default)]
-pub(super) struct Known(Vec<String>);
+pub(crate) struct Known(Vec<String>);
 
 impl Known {
     /// A secret in the forms in which it may be echoed. `Bearer x` is about `x`, `Basic x` about a password, too.
-    pub(super) fn insert(&mut self, secret: &str) {
+    pub(crate) fn insert(&mut self, secret: &str) {
         let secret = secret.trim();
         let bare = secret.split_once(' ').map_or(secret, |(_, rest)| rest.trim());
         let decoded = BASE64_STANDARD.decode(bare).ok().and_then(|decoded| String::from_utf8(decoded).ok());
@@ -35,6 +35,7 @@ impl Known {
         self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     }
 
+    #[cfg(feature = "provider")]
     /// How many bytes at the end of a text are the beginning of a secret.
     pub(super) fn begun_at_end(&self, text: &str) -> usize {
         let begun = |secret: &String| {
@@ -45,7 +46,7 @@ impl Known {
     }
 
     /// The text with each of them replaced.
-    pub(super) fn hide(&self, text: &str) -> String {
+    pub(crate) fn hide(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in self.0.iter().filter(|secret| secret.len() <= text.len()).collect::<Vec<_>>() {
             if text.contains(secret.as_str()) {

@@ -6,7 +6,8 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 
-use super::{HIDDEN, Mask, is_plain};
+use super::secrets::is_plain;
+use super::{HIDDEN, Mask};
 use crate::model::percent_decode;
 
 /// Finds the next secret behind a place of a text: where it is.

@@ -21,7 +21,7 @@ use super::event::{Progress, Sent};
 use super::filter::Filter;
 use super::interrupt;
 use super::launch::Launch;
-use super::limits::Kept;
+use super::limits::{self, Kept};
 use super::loader::Loaded;
 use super::message::{MessageOutcome, MessageRequest, Producers};
 use super::outcome::{Verification, Wording};
@@ -136,7 +136,7 @@ impl Provider {
             filters: Vec::new(),
             #[cfg(feature = "broker")]
             version: None,
-            timeout: Duration::from_secs(30),
+            timeout: limits::TIMEOUT,
             client: ClientOptions::default(),
             allow: Allow::default(),
             concurrency: 1,

@@ -1,6 +1,11 @@
 //! How much of a verification is kept and shown, unless it is told otherwise. `docs/security.md` has all limits.
 
+use std::time::Duration;
+
 use super::builder::Provider;
+
+/// How long a response, a state handler or a message may take: [`Provider::timeout`].
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How many differences of an interaction are kept: [`Provider::difference_limit`].
 const DIFFERENCES: usize = 100;

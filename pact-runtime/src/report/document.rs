@@ -162,8 +162,8 @@ impl Document {
         let told = |(entry, error, others): (&Entry, &str, Vec<&Entry>)| {
             let mut text = format!("{}: {error}", named(entry));
             if !others.is_empty() {
-                let names: Vec<String> = others.iter().take(NAMED).map(|entry| named(entry)).collect();
-                let _ = write!(text, "\n  The same for {}", names.join(", "));
+                let first: Vec<String> = others.iter().take(NAMED).map(|entry| named(entry)).collect();
+                let _ = write!(text, "\n  The same for {}", first.join(", "));
             }
             if others.len() > NAMED {
                 let _ = write!(text, " and {} more", grouped(others.len() - NAMED));

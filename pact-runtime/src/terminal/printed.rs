@@ -1,8 +1,8 @@
 //! How a test fails in front of a person: with colours on a terminal, and plainly everywhere else.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "everything that is printed is printed here")]
-
-use std::io::{IsTerminal as _, Write as _, stderr, stdout};
+#[cfg(feature = "provider")]
+use std::io::Write as _;
+use std::io::{IsTerminal as _, stderr, stdout};
 use std::panic::{Location, resume_unwind};
 
 use super::shown;
@@ -38,6 +38,7 @@ pub(crate) fn show(message: &str) {
 
 /// Prints the report of a test that passed, for `--nocapture`.
 #[cfg(feature = "provider")]
+#[expect(clippy::print_stdout, reason = "the report of a passed test is what `--nocapture` is for")]
 pub(crate) fn report(text: impl std::fmt::Display) {
     println!("{}", shown(&text.to_string()));
 }

@@ -72,6 +72,7 @@ impl<W: Write + ?Sized> Write for Shown<'_, W> {
 }
 
 /// The whole of a text through [`Shown`].
+#[cfg(any(feature = "consumer", feature = "provider"))]
 pub(crate) fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // A text takes everything.

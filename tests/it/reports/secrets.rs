@@ -197,7 +197,7 @@ async fn values_that_differ_only_in_what_is_hidden_say_so_in_every_report() {
     let app = Router::new().route("/", get(answer));
     let verification = Provider::new("shop").pacts(pacts.path()).app(app).verify().await;
     for (name, report) in reports(&verification) {
-        let report = report.replace("&quot;", "\"").replace("\\", "");
+        let report = report.replace("&quot;", "\"").replace('\\', "");
         assert!(!report.contains("S3CRET") && !report.contains(".example\""), "{name}: {report}");
         assert!(report.contains("they differ in what is hidden: access_token"), "{name}: {report}");
         assert!(report.contains("2 cookies expected (\"SID\", \"LB\"), but 1 came (\"SID\")"), "{name}: {report}");

@@ -72,7 +72,8 @@ impl Body {
             Err(error) => was_cut && error.error_len().is_none(),
         };
         let says_text = |name: &str| ["text/", "json", "xml"].iter().any(|part| name.contains(part));
-        if !(is_utf8 && !body.contains(&0)) && !content_type.as_deref().is_some_and(says_text) {
+        let is_text = is_utf8 && !body.contains(&0);
+        if !is_text && !content_type.as_deref().is_some_and(says_text) {
             return Body::Binary { content_type, len };
         }
         // Masked before it is cut: a secret is known by what stands before it, or as a whole.
