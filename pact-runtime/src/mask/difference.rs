@@ -1,5 +1,6 @@
 //! A difference as it may be shown: its values are masked first, and made words, cut and compared after that.
 
+use super::secrets::LONGEST;
 use super::{HIDDEN, Mask, text};
 use crate::matching::{Actual, Bytes, Expected, Location, Mismatch};
 use crate::model::{Json, PathToken};
@@ -24,7 +25,9 @@ impl Mask {
             if is_hidden { text.replace(&format!("\"{HIDDEN}\""), HIDDEN) } else { text }
         };
         let (expected, actual) = (words(masked.expected.to_string()), words(masked.actual.to_string()));
-        let hint = if expected == actual {
+        let hint = if let Some(place) = far_difference(mismatch).filter(|_| !is_hidden) {
+            Some(format!("they differ from character {place} on"))
+        } else if expected == actual {
             self.what_differs(mismatch, is_hidden)
         } else {
             masked.first_difference().filter(|_| !is_hidden)
@@ -51,7 +54,7 @@ impl Mask {
     /// The same difference, between values without secrets.
     fn mismatch(&self, mismatch: &Mismatch, is_hidden: bool) -> Mismatch {
         let value = |value: &Json| if is_hidden { self.hidden(value) } else { self.json(value) };
-        let text = |text: &str| if is_hidden { HIDDEN.to_owned() } else { self.without_secrets(text) };
+        let text = |text: &str| if is_hidden { HIDDEN.to_owned() } else { self.excerpt(text) };
         let bytes =
             |bytes: &Bytes| if is_hidden { Bytes { start: Vec::new(), ..bytes.clone() } } else { bytes.clone() };
         let expected = match &mismatch.expected {
@@ -84,13 +87,7 @@ impl Mask {
 
     /// In what two values differ that look the same now.
     fn what_differs(&self, mismatch: &Mismatch, is_hidden: bool) -> Option<String> {
-        let expected = match &mismatch.expected {
-            Expected::Value(value) => value.as_str()?,
-            Expected::Text(text) => text,
-            _ => return None,
-        };
-        let Actual::Value(actual) = &mismatch.actual else { return None };
-        let actual = actual.as_str()?;
+        let (expected, actual) = texts(mismatch)?;
         if !is_hidden {
             let names = text::hidden_differences(expected, actual, self);
             let of = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
@@ -107,6 +104,25 @@ impl Mask {
         };
         Some(differs.unwrap_or_else(|| "the hidden values differ".to_owned()))
     }
+}
+
+/// Two texts of which one was expected, and the other came.
+fn texts(mismatch: &Mismatch) -> Option<(&str, &str)> {
+    let expected = match &mismatch.expected {
+        Expected::Value(value) => value.as_str()?,
+        Expected::Text(text) => text,
+        _ => return None,
+    };
+    let Actual::Value(actual) = &mismatch.actual else { return None };
+    Some((expected, actual.as_str()?))
+}
+
+/// The first character in which two texts differ, where that is in the part that nobody looks at.
+fn far_difference(mismatch: &Mismatch) -> Option<usize> {
+    let (expected, actual) = texts(mismatch)?;
+    let same = expected.chars().zip(actual.chars()).take_while(|(one, other)| one == other).count();
+    // What is masked has another length than before.
+    (same > LONGEST / 2).then_some(same + 1)
 }
 
 /// How a value that says who asks begins.
@@ -244,6 +260,16 @@ mod tests {
             "cookie 1 of 1: the attribute expires of \"SID\" differs"
         );
         assert_eq!(cookies("SID=9", "s3cret"), "cookie 1 of 1: \"SID\" was expected, but \"\" came");
+    }
+
+    #[test]
+    fn of_long_texts_the_beginning_is_looked_at() {
+        let body = |end: &str| format!("{}token=s3cret-{end}", "x".repeat(30_000));
+        let expected = Expected::Text(body("a"));
+        let (location, actual) = (Location::Header("X-Text".to_owned()), Actual::Value(Json::string(body("b"))));
+        let shown = Mask::default().difference(&Mismatch { location, expected, actual });
+        assert_eq!(shown.hint.unwrap(), "they differ from character 30014 on");
+        assert!(shown.actual.ends_with("x... (30016 characters)"), "{}", shown.actual);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 
 use crate::model::percent_decode;
 
+/// A shorter name is none of these.
+const SHORTEST: usize = 3;
+
 /// Secrets wherever they stand, also written as one word: `accesstoken`.
 const SECRETS: [&str; 13] = [
     "password",
@@ -115,6 +118,9 @@ const ABOUT: [&str; 29] = [
 
 /// Whether a header, parameter, field or member of metadata of this name is a secret.
 pub(super) fn is_secret(name: &str) -> bool {
+    if name.len() < SHORTEST {
+        return false;
+    }
     let words = words(&percent_decode(name));
     if is_about(&words) {
         return false;
@@ -136,6 +142,9 @@ pub(super) fn is_secret(name: &str) -> bool {
 
 /// Whether a member of JSON, or an element or attribute of XML, of this name is a secret.
 pub(super) fn is_secret_member(name: &str) -> bool {
+    if name.len() < SHORTEST {
+        return false;
+    }
     let words = words(name);
     !is_about(&words) && has_secret(&words)
 }

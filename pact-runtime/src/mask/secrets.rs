@@ -7,6 +7,9 @@ use super::{HIDDEN, names, text};
 use crate::model::Json;
 use crate::terminal::visible;
 
+/// So many characters of a text in a difference are looked at; what is shown of it is much less.
+pub(super) const LONGEST: usize = 20_000;
+
 /// What is a secret: values by the names that they have, and texts that are known to be ones. A clone is cheap.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mask(pub(super) Arc<Secrets>);
@@ -85,6 +88,18 @@ impl Mask {
         text::masked(text, self)
     }
 
+    /// A text as a value: the beginning of a long one, of which nobody reads more, and spaces for the rest, so that it is as
+    /// long as before.
+    pub(super) fn excerpt(&self, text: &str) -> String {
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => {
+                let begun = self.0.known.begun_at_end(&text[..end]);
+                self.without_secrets(&text[..end - begun]) + &" ".repeat(text[end..].chars().count())
+            }
+            None => self.without_secrets(text),
+        }
+    }
+
     /// A value: texts in it, and members by their names.
     pub(crate) fn json(&self, value: &Json) -> Json {
         self.masked(value, false).unwrap_or_else(|| value.clone())
@@ -99,7 +114,7 @@ impl Mask {
     fn masked(&self, value: &Json, hidden: bool) -> Option<Json> {
         match value {
             Json::String(text) if hidden => (!is_plain(text)).then(|| Json::string(HIDDEN)),
-            Json::String(text) => Some(self.without_secrets(text)).filter(|masked| masked != text).map(Json::string),
+            Json::String(text) => Some(self.excerpt(text)).filter(|masked| masked != text).map(Json::string),
             Json::Array(items) => {
                 let first = items.iter().position(|item| self.masked(item, hidden).is_some())?;
                 let masked = |item: &Json| self.masked(item, hidden).unwrap_or_else(|| item.clone());

@@ -16,7 +16,10 @@ type Finder = fn(&str, usize, &Mask) -> Option<Range<usize>>;
 const FORMS: [Finder; 8] = [user, parameter, member, element, header, part, credentials, jwt];
 
 /// A longer name is none: how far a text is looked through for it.
-const LONGEST_NAME: usize = 200;
+const LONGEST_NAME: usize = 64;
+
+/// What stands between the name of an element or a part and its value is not longer.
+const LONGEST_HEAD: usize = 1000;
 
 /// The text without its secrets.
 pub(super) fn masked(text: &str, mask: &Mask) -> String {
@@ -46,7 +49,7 @@ pub(super) fn hidden_differences(one: &str, other: &str, mask: &Mask) -> Vec<Str
         let mut found = Vec::new();
         while let Some(range) = parameter(text, at, mask) {
             at = range.end;
-            let name = name_before(text, range.start.saturating_sub(1)).to_owned();
+            let name = name_before(text, range.start.saturating_sub(1), false).to_owned();
             found.push((name, text[range].to_owned()));
         }
         found
@@ -73,14 +76,15 @@ fn hide(text: String, find: Finder, mask: &Mask) -> String {
 fn user(text: &str, from: usize, _: &Mask) -> Option<Range<usize>> {
     let mut at = from;
     loop {
-        let (found, mark) =
-            ["://", ":\\/\\/"].iter().filter_map(|mark| Some((at + text[at..].find(mark)?, mark))).min()?;
-        let start = found + mark.len();
+        let colon = at + text[at..].find(':')?;
+        at = colon + 1;
+        let Some(mark) = ["://", ":\\/\\/"].into_iter().find(|mark| text[colon..].starts_with(mark)) else { continue };
+        let start = colon + mark.len();
         let ends_authority = |c: char| c.is_whitespace() || "/?#\"'<>`\\".contains(c);
         let end = start + text[start..].find(ends_authority).unwrap_or(text.len() - start);
         match text[start..end].rfind('@') {
             Some(len) if len > 0 && text[start..start + len] != *HIDDEN => return Some(start..start + len),
-            _ => at = start,
+            _ => at = end,
         }
     }
 }
@@ -96,11 +100,13 @@ fn parameter(text: &str, from: usize, mask: &Mask) -> Option<Range<usize>> {
         if text[sign..].starts_with('%') && !is_escaped {
             continue;
         }
-        let name = name_before(text, sign);
-        let name = if is_escaped { after_last_escape(name) } else { name };
+        let name = name_before(text, sign, is_escaped);
+        if name.is_empty() {
+            continue;
+        }
         let value = quoted(text, start);
         let hides = if value.is_some() { mask.hides_member(name) } else { mask.hides(name) };
-        if name.is_empty() || !hides {
+        if !hides {
             continue;
         }
         let value = value.unwrap_or_else(|| {
@@ -115,18 +121,13 @@ fn parameter(text: &str, from: usize, mask: &Mask) -> Option<Range<usize>> {
     }
 }
 
-/// The name that ends at a place.
-fn name_before(text: &str, end: usize) -> &str {
-    let is_in_name = |c: char| c.is_ascii_alphanumeric() || "-_.~%+[]$".contains(c);
-    let len = text[..end].bytes().rev().take(LONGEST_NAME).take_while(|byte| is_in_name(char::from(*byte))).count();
-    &text[end - len..end]
-}
-
-/// `%3Faccess%5Ftoken` is `access%5Ftoken`.
-fn after_last_escape(name: &str) -> &str {
-    let separators = ["%3F", "%3f", "%26", "%23", "%3B", "%3b"];
-    let start = separators.iter().filter_map(|escape| name.rfind(escape)).max();
-    start.map_or(name, |start| &name[start + 3..])
+/// The name that ends at a place; where the equals sign is escaped, the one behind the last other escape.
+fn name_before(text: &str, end: usize, is_escaped: bool) -> &str {
+    let is_in_name =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte) || (!is_escaped && b"~%+[]$".contains(byte));
+    let len = text[..end].bytes().rev().take(LONGEST_NAME).take_while(is_in_name).count();
+    let name = &text[end - len..end];
+    if is_escaped && text[..end - len].ends_with('%') { name.get(2..).unwrap_or_default() } else { name }
 }
 
 /// What stands in quotes at a place, perhaps with backslashes before them; to the end of a text that is cut.
@@ -213,12 +214,19 @@ fn element(text: &str, from: usize, mask: &Mask) -> Option<Range<usize>> {
         if name.is_empty() || !mask.hides_member(name) {
             continue;
         }
-        let value = start + text[start..].find('>')? + 1;
+        let Some(close) = head(text, start).find('>') else { continue };
+        let value = start + close + 1;
         let end = value + text[value..].find('<').unwrap_or(text.len() - value);
         if !text[..value].ends_with("/>") && !text[value..end].trim().is_empty() && text[value..end] != *HIDDEN {
             return Some(value..end);
         }
     }
+}
+
+/// The text from a place on, not far.
+fn head(text: &str, from: usize) -> &str {
+    let end = (from + LONGEST_HEAD).min(text.len());
+    &text[from..(from..=end).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(from)]
 }
 
 /// A line that is a header, of those that always are secrets.
@@ -251,8 +259,10 @@ fn part(text: &str, from: usize, mask: &Mask) -> Option<Range<usize>> {
         if !mask.hides(&text[start..end]) {
             continue;
         }
-        let headers_end =
-            ["\r\n\r\n", "\n\n"].iter().filter_map(|blank| Some(end + text[end..].find(blank)? + blank.len())).min();
+        let headers_end = ["\r\n\r\n", "\n\n"]
+            .iter()
+            .filter_map(|blank| Some(end + head(text, end).find(blank)? + blank.len()))
+            .min();
         let Some(value) = headers_end else { continue };
         let len = text[value..].find("\n--").unwrap_or(text.len() - value);
         let value = value..value + text[value..value + len].trim_end_matches('\r').len();
@@ -298,12 +308,12 @@ fn jwt(text: &str, from: usize, _: &Mask) -> Option<Range<usize>> {
     let mut at = from;
     loop {
         let start = at + text[at..].find("eyJ")?;
-        at = start + 3;
         let is_in_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let len = text[start..].find(|c| !is_in_token(c)).unwrap_or(text.len() - start);
         let value = text[start..start + len].trim_end_matches('.');
         if value.len() >= 12 && value[8..].contains('.') {
             return Some(start..start + value.len());
         }
+        at = start + len;
     }
 }

@@ -112,7 +112,7 @@ impl Verification {
     }
 
     /// The interactions of a dry run.
-    #[cfg(any(feature = "broker", feature = "provider-main"))]
+    #[cfg(feature = "provider-main")]
     pub(super) fn planned(&self) -> Vec<&InteractionResult> {
         self.results(|result| matches!(result.outcome, InteractionOutcome::Planned))
     }
