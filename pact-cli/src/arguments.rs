@@ -247,9 +247,19 @@ pub(crate) struct Reports {
     /// Write Markdown, for a comment
     #[arg(long, value_name = "FILE")]
     pub(crate) markdown: Option<PathBuf>,
-    /// A header whose values are shown nowhere, beside Authorization, Cookie and their like; may be repeated
-    #[arg(long = "mask-header", value_name = "NAME")]
+    /// A name of headers, parameters and members of bodies whose values are shown nowhere, beside Authorization, X-Api-Key
+    /// and their like; may be repeated
+    #[arg(long = "mask", alias = "mask-header", value_name = "NAME")]
     pub(crate) masked: Vec<String>,
+    /// How many differences of an interaction are kept and reported [default: 100]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) difference_limit: Option<usize>,
+    /// How many differences a report lists in all [default: 1000]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) difference_limit_in_all: Option<usize>,
+    /// How many characters of a body a report shows [default: 2000]
+    #[arg(long, value_name = "N")]
+    pub(crate) report_body_limit: Option<usize>,
     /// No colours
     #[arg(long, visible_alias = "no-color")]
     pub(crate) no_colour: bool,

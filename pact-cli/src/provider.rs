@@ -83,7 +83,10 @@ fn with_login(url: &str, login: &Login) -> Result<PactUrl, String> {
 }
 
 fn with_reports(provider: Provider, reports: &Reports) -> Provider {
-    let provider = reports.masked.iter().fold(provider, Provider::mask_header);
+    let provider = reports.masked.iter().fold(provider, Provider::mask);
+    let provider = reports.difference_limit.into_iter().fold(provider, Provider::difference_limit);
+    let provider = reports.difference_limit_in_all.into_iter().fold(provider, Provider::difference_limit_in_all);
+    let provider = reports.report_body_limit.into_iter().fold(provider, Provider::report_body_limit);
     let files = [
         reports.json.clone().map(Report::Json),
         reports.junit.clone().map(Report::Junit),

@@ -3,7 +3,7 @@
 //! The modules stand in one line, each names only those to its left:
 //!
 //! ```text
-//! terminal  run  model  coding | format  matching  generate | broker | registry | consumer | provider | report | __private
+//! terminal  run  model  coding | format  matching  generate | mask | broker | registry | consumer | provider | report | __private
 //! ```
 
 #[cfg(feature = "broker")]
@@ -14,6 +14,8 @@ pub mod coding;
 pub mod consumer;
 pub mod format;
 pub mod generate;
+#[cfg(any(feature = "broker", feature = "provider"))]
+mod mask;
 pub mod matching;
 pub mod model;
 #[cfg(feature = "provider")]
@@ -23,7 +25,7 @@ pub mod registry;
 pub mod report;
 #[cfg(any(feature = "consumer", feature = "provider"))]
 mod run;
-#[cfg(any(feature = "consumer", feature = "provider"))]
+#[cfg(any(feature = "broker", feature = "consumer", feature = "provider"))]
 mod terminal;
 
 #[doc(hidden)]

@@ -108,6 +108,26 @@ fn a_test_that_fails_by_itself_writes_nothing() {
     in_this_order(&run("fails_by_itself"), &["the test returned an error: \"the code under test is wrong\""]);
 }
 
+#[pact_consumer(consumer = "app", provider = "failing")]
+#[ignore = "run by another test"]
+async fn fails_with_a_long_error(pact: Pact) -> Result<(), String> {
+    pact.interaction("get a user").get("/users/1").responds(200);
+    Client::new().get(format!("{}/users/2", pact.url())).send().await.unwrap();
+    Err("the client quotes the answer, ".repeat(100))
+}
+
+#[test]
+fn what_did_not_match_stands_before_a_long_failure_of_the_test() {
+    in_this_order(
+        &run("fails_with_a_long_error"),
+        &[
+            "The pact app -> failing was not kept.",
+            "Actual path: \"/users/2\"",
+            "the test returned an error: \"the client quotes",
+        ],
+    );
+}
+
 #[test]
 fn a_mismatch_fails_the_test_even_when_the_client_hides_it() {
     let parts = [

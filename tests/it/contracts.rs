@@ -220,7 +220,7 @@ Passed: 1/2 interactions
 
 Failed Interactions:
 --------------------
-1. \"get payment status\"
+1. \"get payment status\", for checkout-app
    Expected body.status: \"success\"
    Actual body.status: \"pending\"
 ";

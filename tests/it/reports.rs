@@ -11,6 +11,7 @@ use pact_harness::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+mod bounds;
 mod files;
 mod github;
 mod html;

@@ -74,7 +74,7 @@ async fn every_mismatch_says_where_what_was_expected_what_came_and_by_which_rule
     let expected = "\
 Failed Interactions:
 --------------------
-1. \"d\"
+1. \"d\", for c
    Expected status: 200
    Actual status: 202
    Expected header.X-Id: \"1\"

@@ -192,11 +192,11 @@ fn start_contract(test: &'static ConsumerTest) -> (Contract, MockProvider) {
     };
     let contract = match Contract::of(name, *define) {
         Ok(contract) => contract,
-        Err(error) => panic!("{error}"),
+        Err(error) => terminal::fail(error),
     };
     match contract.mock_provider_with(*mock).start_now() {
         Ok(mock) => (contract, mock),
-        Err(error) => panic!("{error}"),
+        Err(error) => terminal::fail(error),
     }
 }
 
@@ -264,7 +264,11 @@ fn report(reports: &mut String, parties: &str, outcome: &Outcome) {
     }
 }
 
-/// The test's own failure comes first, what the mock providers have to say stands below it.
+/// A longer failure of a test hides what stands below it: so many lines, and so many bytes.
+const LONG: (usize, usize) = (10, 1000);
+
+/// The test's own failure comes first, what the mock providers have to say stands below it; but not below a long one, an
+/// error that quotes a whole answer say.
 #[track_caller]
 fn conclude(reports: &str, result: Ended) {
     match result {
@@ -272,8 +276,11 @@ fn conclude(reports: &str, result: Ended) {
             terminal::show(reports);
             resume_unwind(panic);
         }
+        Ok(Some(failure)) if !reports.is_empty() && (failure.lines().count() > LONG.0 || failure.len() > LONG.1) => {
+            terminal::fail(format!("{}\n{failure}", reports.trim_start()))
+        }
         Ok(Some(failure)) => terminal::fail(format!("{failure}\n{reports}")),
-        Ok(None) if !reports.is_empty() => terminal::fail(reports.to_owned()),
+        Ok(None) if !reports.is_empty() => terminal::fail(reports),
         Ok(None) => {}
     }
 }
@@ -281,6 +288,6 @@ fn conclude(reports: &str, result: Ended) {
 #[track_caller]
 fn write(contribution: &Contribution<'_>) {
     if let Err(error) = writer::write(contribution) {
-        panic!("{error}");
+        terminal::fail(error);
     }
 }

@@ -211,7 +211,7 @@ fn write_locked(path: &Path, mode: Mode, contribution: &Contribution<'_>) -> Res
     drop(lock);
     tell(path, &notes);
     if changed && is_there && run::has_verified(path) {
-        terminal::tell(&format!(
+        terminal::say(format_args!(
             "note: {} has changed after a provider was verified against it in this run: run the tests again.\n      Run \
              the consumers' tests before the providers', see \"Both sides in one workspace\" in docs/pact-files.md.\n",
             path.display()
@@ -238,7 +238,7 @@ fn tell(path: &Path, doubts: &[String]) {
         text,
         "  `pact-verifier prune --dry-run {dir}` lists what no test needs any more, without `--dry-run` it is removed."
     );
-    terminal::tell(&text);
+    terminal::say(text);
 }
 
 const CREATED: &str = "created";

@@ -1,4 +1,5 @@
 mod run;
+mod secrets;
 
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ use super::event::{Progress, Sent};
 use super::filter::Filter;
 use super::interrupt;
 use super::launch::Launch;
+use super::limits::{self, Kept};
 use super::loader::Loaded;
 use super::message::{MessageOutcome, MessageRequest, Producers};
 use super::outcome::{Verification, Wording};
@@ -35,6 +37,7 @@ use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
+use crate::mask::Mask;
 use crate::model::{Pact, ProviderState};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
@@ -69,7 +72,8 @@ pub struct Provider {
     pub(super) stop: Stop,
     pub(super) watch: Option<Watch>,
     pub(super) asked: Option<Asked>,
-    pub(super) masked: Vec<String>,
+    pub(super) mask: Mask,
+    pub(super) kept: Kept,
     pub(super) reports: Vec<Report>,
     pub(super) names: Names,
     pub(super) wording: Wording,
@@ -144,7 +148,7 @@ impl Provider {
             filters: Vec::new(),
             #[cfg(feature = "broker")]
             version: None,
-            timeout: Duration::from_secs(30),
+            timeout: limits::TIMEOUT,
             client: ClientOptions::default(),
             pact_limit: 10 << 20,
             missing_values: MissingValues::default(),
@@ -157,7 +161,8 @@ impl Provider {
             stop: Stop::default(),
             watch: None,
             asked: None,
-            masked: Vec::new(),
+            mask: Mask::default(),
+            kept: Kept::default(),
             reports: Vec::new(),
             names: Names::default(),
             wording: Wording::default(),
@@ -292,7 +297,7 @@ impl Provider {
     }
 
     /// Whether redirects are followed. They are not unless told: a contract may well be about one. What is hidden in reports
-    /// ([`mask_header`](Provider::mask_header)) and [`header`](Provider::header)s do not go along to another server.
+    /// ([`mask`](Provider::mask)) and [`header`](Provider::header)s do not go along to another server.
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.client.follow_redirects = follow;
         self
@@ -326,11 +331,11 @@ impl Provider {
         self
     }
 
-    /// A header, query parameter or member of metadata whose value no report may show, and no broker may be told. Those are
-    /// hidden anyway whose name has `authorization`, `cookie`, `token`, `secret`, `password`, `passwd`, `credential`,
-    /// `signature`, `api-key`, `private-key` or `session` in it; bodies are not.
-    pub fn mask_header(mut self, name: impl Into<String>) -> Self {
-        self.masked.push(name.into());
+    /// A name whose values no report, error or log may show, and no broker may be told: that of a header, a query parameter,
+    /// a field of a form, a member of JSON or of metadata, or an element of XML. Names such as `Authorization`, `X-Api-Key`
+    /// and `access_token` are hidden anyway; `docs/security.md` has all of them.
+    pub fn mask(mut self, name: impl Into<String>) -> Self {
+        self.mask = self.mask.with_name(name);
         self
     }
 

@@ -11,11 +11,11 @@ use super::escape;
 use super::event::Sent;
 use super::http::{self, BodyLimit, Http, SendError};
 use super::launch::Running;
-use super::mask::Mask;
 use super::redirect::{self, Elsewhere};
 use super::target::{App, Target};
 #[cfg(feature = "tls")]
 use super::tls::Tls;
+use crate::mask::Mask;
 use crate::model::{ReceivedResponse, Request};
 
 /// How many bytes the body of a response may have unless told.
@@ -50,8 +50,8 @@ pub(super) struct Client {
     headers: Headers,
     follow_redirects: bool,
     pub(super) body_limit: BodyLimit,
-    /// Names of headers that are secrets, beside those that always are.
-    masked: Vec<String>,
+    /// Which headers are secrets.
+    mask: Mask,
 }
 
 enum Place {
@@ -111,6 +111,11 @@ impl Headers {
         )
     }
 
+    /// A mask that has the values of those that are secrets.
+    pub(super) fn hidden_by(&self, mask: Mask) -> Mask {
+        self.0.iter().fold(mask, |mask, (name, value)| mask.with_value(name, value))
+    }
+
     fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
@@ -137,7 +142,7 @@ impl Client {
     pub(super) async fn new(
         target: Target,
         options: ClientOptions,
-        masked: Vec<String>,
+        mask: Mask,
         root: &Path,
         http: Http,
     ) -> Result<Self, String> {
@@ -151,7 +156,7 @@ impl Client {
             }
         };
         let ClientOptions { headers, follow_redirects, body_limit, .. } = options;
-        Ok(Client { provider, headers, follow_redirects, body_limit, masked })
+        Ok(Client { provider, headers, follow_redirects, body_limit, mask })
     }
 
     /// The request as it will be sent, for reports. The path of a contract may have a query in it. One that was made from
@@ -236,7 +241,7 @@ impl Client {
         send: impl AsyncFn(&Sent) -> Result<ReceivedResponse<'static>, SendError>,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         if self.follow_redirects {
-            let own = |name: &str| self.headers.has(name) || Mask { names: &self.masked }.hides(name);
+            let own = |name: &str| self.headers.has(name) || self.mask.hides(name);
             redirect::following(request, Elsewhere::Follow, own, send).await
         } else {
             send(request).await

@@ -1,9 +1,11 @@
 use std::time::Duration;
 
+use crate::mask::Mask;
 use crate::matching::Mismatch;
 use crate::model::{Interaction, Json, ProviderState, ReceivedMessage, ReceivedResponse};
 
 use super::error::VerificationError;
+use super::limits::Kept;
 
 /// What a verification says while it runs.
 #[derive(Debug)]
@@ -29,6 +31,9 @@ pub struct Progress<'v> {
     pub done: usize,
     /// How many there are.
     pub total: usize,
+    /// What nobody may be told.
+    pub(crate) mask: &'v Mask,
+    pub(crate) kept: Kept,
 }
 
 /// An interaction that was verified.
@@ -38,6 +43,8 @@ pub struct InteractionResult {
     pub consumer: String,
     /// What it is called.
     pub description: String,
+    /// What names it in a pact of V4, and does not change with its description.
+    pub key: Option<String>,
     /// What was to be true at the provider first.
     pub states: Vec<ProviderState>,
     /// The pact, and the line in it: `pacts/app-api.json:12`.
@@ -54,14 +61,31 @@ pub struct InteractionResult {
     pub response: Option<ReceivedResponse<'static>>,
     /// The messages that came back, where the interaction is about messages.
     pub messages: Vec<ReceivedMessage>,
+    /// How long the bodies were, of which only the beginning may be kept.
+    pub lengths: Lengths,
     /// How it ended.
     pub outcome: InteractionOutcome,
+    /// How many differences there are beside those of the outcome: [`Provider::difference_limit`].
+    ///
+    /// [`Provider::difference_limit`]: super::Provider::difference_limit
+    pub more_differences: usize,
     /// Why a state could not be taken down afterwards.
     pub teardown_errors: Vec<String>,
     /// How long it took, with its states.
     pub duration: Duration,
     /// The place of an identical interaction, where that one was verified for both.
     pub verified_as: Option<String>,
+}
+
+/// How many bytes the bodies of an interaction had.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lengths {
+    /// That of the request.
+    pub request: usize,
+    /// That of the response.
+    pub response: usize,
+    /// Those of the messages that came back.
+    pub messages: Vec<usize>,
 }
 
 /// How an interaction ended.
@@ -106,6 +130,7 @@ impl InteractionResult {
         InteractionResult {
             consumer,
             description: interaction.description().to_owned(),
+            key: details.key.clone(),
             states: interaction.states().to_vec(),
             origin,
             pending: details.pending,
@@ -114,11 +139,32 @@ impl InteractionResult {
             request: None,
             response: None,
             messages: Vec::new(),
+            lengths: Lengths::default(),
             outcome: InteractionOutcome::Passed,
+            more_differences: 0,
             teardown_errors: Vec::new(),
             duration: Duration::ZERO,
             verified_as: None,
         }
+    }
+
+    /// A mask that has the secrets that were sent as well: a provider may echo them.
+    pub(crate) fn hidden_by(&self, mask: &Mask) -> Mask {
+        let sent = self.request.iter().flat_map(|request| &request.headers);
+        let mask = sent.fold(mask.clone(), |mask, (name, value)| mask.with_value(name, value));
+        self.request.iter().fold(mask, |mask, request| mask.with_url(&request.url))
+    }
+
+    /// Leaves only what reports show.
+    pub(super) fn keep(&mut self, kept: Kept) {
+        if let InteractionOutcome::Failed(differences) = &mut self.outcome {
+            self.more_differences += kept.cut_differences(differences);
+        }
+        self.lengths = Lengths {
+            request: self.request.as_mut().map_or(0, |request| kept.cut_body(&mut request.body)),
+            response: self.response.as_mut().map_or(0, |response| kept.cut_body(response.body.to_mut())),
+            messages: self.messages.iter_mut().map(|message| kept.cut_body(&mut message.body)).collect(),
+        };
     }
 
     /// Whether all went well, the teardowns too.

@@ -10,6 +10,7 @@ use super::builder::{Allow, MissingValues, RequestFilter};
 use super::client::{Client, NoResponse};
 use super::event::{InteractionOutcome, InteractionResult, Sent};
 use super::guard;
+use super::limits::Kept;
 use super::message::{self, MessageRequest, Producers};
 use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
@@ -34,6 +35,7 @@ pub(super) struct Exchange {
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
     pub(super) missing_values: MissingValues,
+    pub(super) kept: Kept,
     /// Whether messages without a function are asked for over HTTP.
     pub(super) asks_for_messages: bool,
     pub(super) dry_run: bool,
@@ -89,6 +91,7 @@ impl Exchange {
         match checked {
             Ok(outcome) => {
                 result.outcome = outcome;
+                result.keep(self.kept);
                 result.duration = begun.elapsed();
                 Ok(Verified { result, warnings })
             }

@@ -53,6 +53,7 @@ pub(super) fn shared(first: &Verified, of: &InteractionResult) -> Verified {
     let result = InteractionResult {
         consumer: of.consumer.clone(),
         description: of.description.clone(),
+        key: of.key.clone(),
         origin: of.origin.clone(),
         pending: of.pending,
         comments: of.comments.clone(),

@@ -1,6 +1,6 @@
 //! Pacts from files.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use crate::format::{self, ReadError};
 use crate::model::{Json, Pact};
 use crate::registry::did_you_mean;
 use crate::run;
+use crate::terminal::Shown;
 
 /// A pact, and where it came from.
 #[derive(Debug)]
@@ -124,6 +125,7 @@ pub enum LoadError {
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         match self {
             LoadError::Io { path, source } if source.kind() == io::ErrorKind::NotFound => write!(
                 f,

@@ -19,8 +19,8 @@ mod http;
 mod identical;
 mod interrupt;
 mod launch;
+mod limits;
 mod loader;
-mod mask;
 mod message;
 mod names;
 #[cfg(not(feature = "tls"))]
@@ -46,14 +46,13 @@ mod workers;
 
 pub use builder::Provider;
 pub use error::VerificationError;
-pub use event::{InteractionOutcome, InteractionResult, Progress, Sent};
+pub use event::{InteractionOutcome, InteractionResult, Lengths, Progress, Sent};
 pub use filter::Filter;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
 pub use launch::Launch;
 pub use loader::LoadError;
-pub(crate) use mask::{Mask, visible};
 pub use message::{
     FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
     Request,

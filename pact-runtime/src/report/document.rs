@@ -2,14 +2,18 @@
 
 mod contents;
 
-use std::fmt;
+use std::collections::HashMap;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
+use self::contents::Kept;
 pub(super) use self::contents::{Body, Contents};
 use super::Identity;
+use crate::mask::{Mask, ShownDifference};
 use crate::matching::{Location, Mismatch};
-use crate::model::{Json, PathToken, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Mask, Verification, Wording, visible};
+use crate::model::{Json, PathToken, ProviderState, ReceivedMessage};
+use crate::provider::{InteractionOutcome, InteractionResult, Lengths, Verification, Wording};
+use crate::terminal::grouped;
 
 /// A verification, for reports.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub(super) struct Document {
 pub(super) struct Entry {
     /// As the pact has it, for programs.
     pub(super) identity: Identity,
+    /// What names it in a pact of V4.
+    pub(super) key: Option<String>,
     pub(super) consumer: String,
     pub(super) description: String,
     /// The states in one line; empty where there are none.
@@ -40,6 +46,8 @@ pub(super) struct Entry {
     pub(super) status: Status,
     pub(super) pending: bool,
     pub(super) differences: Vec<Difference>,
+    /// How many there are beside these.
+    pub(super) more_differences: usize,
     /// Why it could not be found out, or what went wrong afterwards.
     pub(super) errors: Vec<String>,
     pub(super) comments: Vec<String>,
@@ -78,14 +86,20 @@ pub(super) struct Difference {
 
 impl Document {
     pub(super) fn of(verification: &Verification) -> Self {
-        let mask = Mask { names: &verification.masked };
+        let mask = &verification.mask;
         let Wording(put) = verification.wording;
+        let mut room = verification.kept.differences_in_all;
+        let mut listed = |result: &InteractionResult| {
+            let entry = entry(result, mask, verification.kept.body, room, put);
+            room -= entry.differences.len();
+            entry
+        };
         Document {
             provider: mask.line(&verification.provider),
             consumers: verification.pacts.iter().map(|pact| mask.line(&pact.consumer)).collect(),
             is_ok: verification.is_ok(),
             duration: verification.duration,
-            entries: verification.results(|_| true).into_iter().map(|result| entry(result, mask, put)).collect(),
+            entries: verification.results(|_| true).into_iter().map(&mut listed).collect(),
             errors: errors_of_the_whole(verification).iter().map(|error| mask.text(&put(error))).collect(),
             warnings: verification.warnings().iter().map(|warning| mask.text(&put(warning))).collect(),
             left_out: verification.left_out,
@@ -129,12 +143,34 @@ impl Document {
         self.entries.iter().filter(|entry| entry.is_excused())
     }
 
-    /// Every error, those of interactions with their place.
+    /// Every error, those of interactions with their place. What keeps several from being verified is told once, with the
+    /// others below it.
     pub(super) fn all_errors(&self) -> Vec<String> {
-        let own = self.entries.iter().filter(|entry| !entry.pending).flat_map(|entry| {
-            entry.errors.iter().map(move |error| format!("{:?} ({}): {error}", entry.description, entry.origin))
-        });
-        self.errors.iter().cloned().chain(own).collect()
+        const NAMED: usize = 10;
+        let own = self.entries.iter().filter(|entry| !entry.pending);
+        let own = own.flat_map(|entry| entry.errors.iter().map(move |error| (entry, error.as_str())));
+        let mut causes: Vec<(&Entry, &str, Vec<&Entry>)> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (entry, error) in own {
+            let number = *known.entry(cause(error)).or_insert(causes.len());
+            match causes.get_mut(number) {
+                Some((.., others)) => others.push(entry),
+                None => causes.push((entry, error, Vec::new())),
+            }
+        }
+        let named = |entry: &Entry| format!("{:?} ({})", entry.description, entry.origin);
+        let told = |(entry, error, others): (&Entry, &str, Vec<&Entry>)| {
+            let mut text = format!("{}: {error}", named(entry));
+            if !others.is_empty() {
+                let first: Vec<String> = others.iter().take(NAMED).map(|entry| named(entry)).collect();
+                let _ = write!(text, "\n  The same for {}", first.join(", "));
+            }
+            if others.len() > NAMED {
+                let _ = write!(text, " and {} more", grouped(others.len() - NAMED));
+            }
+            text
+        };
+        self.errors.iter().cloned().chain(causes.into_iter().map(told)).collect()
     }
 
     /// Interactions that were verified once for several consumers, and these.
@@ -159,11 +195,23 @@ impl Entry {
 
     /// In a line, what is wrong with it, if anything is.
     pub(super) fn summary(&self) -> Option<String> {
-        let (first, count) = match &self.differences[..] {
-            [] => (self.errors.first()?.clone(), self.errors.len()),
-            [first, ..] => (first.to_string(), self.differences.len()),
+        let (first, more) = match &self.differences[..] {
+            [] if self.more_differences > 0 => return self.more(),
+            [] => (self.errors.first()?.clone(), self.errors.len() - 1),
+            [first, ..] => (first.to_string(), self.differences.len() - 1 + self.more_differences),
         };
-        Some(if count > 1 { format!("{first} (and {} more)", count - 1) } else { first })
+        Some(if more > 0 { format!("{first} (and {} more)", grouped(more)) } else { first })
+    }
+
+    /// How many differences are not listed, in words.
+    pub(super) fn more(&self) -> Option<String> {
+        let more = grouped(self.more_differences);
+        match (self.more_differences, self.differences.is_empty()) {
+            (0, _) => None,
+            (1, true) => Some("1 difference that is not listed".to_owned()),
+            (_, true) => Some(format!("{more} differences that are not listed")),
+            (_, false) => Some(format!("and {more} more")),
+        }
     }
 
     /// The pact, and the line in it, where the origin is a file.
@@ -172,6 +220,12 @@ impl Entry {
         let is_line = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
         (is_line && !file.contains("://")).then_some((file, line))
     }
+}
+
+/// An error without the name of the state that met it: a database that is not there is the same for all states.
+fn cause(error: &str) -> &str {
+    let of_state = error.strip_prefix("the state ").and_then(|rest| rest.split_once(" was not set up: "));
+    of_state.map_or(error, |(_, cause)| cause)
 }
 
 /// `status: expected 200, but was 500`
@@ -189,14 +243,24 @@ fn errors_of_the_whole(verification: &Verification) -> Vec<String> {
     verification.errors.iter().map(ToString::to_string).collect()
 }
 
-pub(super) fn entry(result: &InteractionResult, mask: Mask<'_>, put: fn(&str) -> String) -> Entry {
+/// An interaction, with so many characters of its bodies and so many of its differences.
+pub(super) fn entry(
+    result: &InteractionResult,
+    mask: &Mask,
+    body: usize,
+    listed: usize,
+    put: fn(&str) -> String,
+) -> Entry {
+    let mask = &result.hidden_by(mask);
     let bodies = result.response.iter().map(|response| &*response.body);
     let mut bodies = bodies.chain(result.messages.iter().map(|message| &*message.body));
     let is_json = bodies.all(|body| matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')));
     let (mut differences, mut errors) = (Vec::new(), Vec::new());
+    let mut more_differences = result.more_differences;
     let status = match &result.outcome {
         InteractionOutcome::Failed(mismatches) => {
-            differences.extend(mismatches.iter().map(|mismatch| difference(mismatch, is_json, mask)));
+            differences.extend(mismatches.iter().take(listed).map(|mismatch| difference(mismatch, is_json, mask)));
+            more_differences += mismatches.len() - differences.len();
             Status::Failed
         }
         InteractionOutcome::Error(reason) => {
@@ -208,48 +272,63 @@ pub(super) fn entry(result: &InteractionResult, mask: Mask<'_>, put: fn(&str) ->
         InteractionOutcome::Passed => Status::Error,
     };
     errors.extend(result.teardown_errors.iter().map(|error| mask.text(&put(error))));
+    let Lengths { request: sent, response: received, messages } = &result.lengths;
     let request = result.request.as_ref().map(|request| {
         let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
-        (mask.line(&request.method), mask.line(&request.url), Contents::of(headers, &request.body, mask))
+        (
+            mask.line(&request.method),
+            mask.line(&request.url),
+            Contents::of(headers, Kept { body: &request.body, len: *sent, shown: body }, mask),
+        )
     });
     let response = result.response.as_ref().map(|response| {
         let headers = response.headers.iter().map(|(name, value)| (&**name, &**value));
-        (response.status, Contents::of(headers, &response.body, mask))
+        (response.status, Contents::of(headers, Kept { body: &response.body, len: *received, shown: body }, mask))
     });
     Entry {
         identity: Identity {
             consumer: result.consumer.clone(),
             description: result.description.clone(),
-            states: result.states.clone(),
+            states: result.states.iter().map(|state| masked(state, mask)).collect(),
         },
+        key: result.key.as_deref().map(|key| mask.line(key)),
         consumer: mask.line(&result.consumer),
-        description: visible(&result.description),
+        description: mask.text(&result.description),
         given: mask.line(&result.states_text()),
         origin: mask.line(&result.origin),
         status,
         pending: result.pending,
         differences,
+        more_differences,
         errors,
         comments: result.comments.iter().map(|comment| mask.text(comment)).collect(),
         test: result.test_name.as_deref().map(|test| mask.line(test)),
         request,
         response,
-        messages: result.messages.iter().map(|made| message(made, mask)).collect(),
+        messages: result
+            .messages
+            .iter()
+            .enumerate()
+            .map(|(i, made)| {
+                let len = messages.get(i).copied().unwrap_or_default();
+                message(made, Kept { body: &made.body, len, shown: body }, mask)
+            })
+            .collect(),
         duration: result.duration,
         verified_as: result.verified_as.as_deref().map(|place| mask.line(place)),
     }
 }
 
-fn message(made: &ReceivedMessage, mask: Mask<'_>) -> Contents {
+fn message(made: &ReceivedMessage, body: Kept<'_>, mask: &Mask) -> Contents {
     let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let metadata: Vec<_> = made.metadata.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
-    Contents::of(metadata.iter().map(|(name, value)| (*name, value.as_str())), &made.body, mask)
+    Contents::of_message(metadata.iter().map(|(name, value)| (*name, value.as_str())), body, mask)
 }
 
-fn difference(mismatch: &Mismatch, is_json: bool, mask: Mask<'_>) -> Difference {
-    let (expected, actual, hint) = mask.difference(mismatch);
+fn difference(mismatch: &Mismatch, is_json: bool, mask: &Mask) -> Difference {
+    let ShownDifference { place, expected, actual, hint } = mask.difference(mismatch);
     Difference {
-        place: mask.line(&mismatch.location.to_string()),
+        place,
         pointer: if is_json { pointer(&mismatch.location) } else { None },
         expected,
         actual,
@@ -257,6 +336,12 @@ fn difference(mismatch: &Mismatch, is_json: bool, mask: Mask<'_>) -> Difference 
         hint,
         location: mismatch.location.clone(),
     }
+}
+
+/// A state, without secrets among its parameters.
+fn masked(state: &ProviderState, mask: &Mask) -> ProviderState {
+    let params = mask.json(&state.params_json()).members().unwrap_or_default().iter().cloned().collect();
+    ProviderState { name: state.name.clone(), params }
 }
 
 fn pointer(location: &Location) -> Option<String> {

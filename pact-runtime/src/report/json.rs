@@ -63,8 +63,14 @@ fn failure(reason: &str) -> Json {
 
 /// All that is wrong with an interaction: its differences as one, and each error.
 fn mismatches(entry: &Entry) -> Vec<Json> {
-    let differences = (!entry.differences.is_empty())
-        .then(|| Json::object([("type", text("mismatches")), ("mismatches", list(&entry.differences, difference))]));
+    let count = entry.differences.len() + entry.more_differences;
+    let differences = (count > 0).then(|| {
+        Json::object([
+            ("type", text("mismatches")),
+            ("mismatches", list(&entry.differences, difference)),
+            ("count", number(count)),
+        ])
+    });
     differences.into_iter().chain(entry.errors.iter().map(|reason| failure(reason))).collect()
 }
 
@@ -83,8 +89,8 @@ fn difference(found: &Difference) -> Json {
     let members = [
         Some(("type", text(kind))),
         named,
-        Some(("expected", text(expected))),
-        Some(("actual", text(actual))),
+        Some(("expected", value(location, expected))),
+        Some(("actual", value(location, actual))),
         Some(("mismatch", text(&found.to_string()))),
         Some(("location", text(place))),
         pointer.as_ref().map(|pointer| ("pointer", text(pointer))),
@@ -92,6 +98,14 @@ fn difference(found: &Difference) -> Json {
         hint.as_ref().map(|hint| ("difference", text(hint))),
     ];
     Json::object(members.into_iter().flatten())
+}
+
+/// What was expected or came, in words; a status is a number, as in the reports of other Pact tools.
+fn value(location: &Location, words: &str) -> Json {
+    match (location, words.parse::<u16>()) {
+        (Location::Status, Ok(status)) => number(status),
+        _ => text(words),
+    }
 }
 
 fn result(entry: &Entry, provider: &str) -> Json {
@@ -107,6 +121,7 @@ fn result(entry: &Entry, provider: &str) -> Json {
     let members = [
         Some(("consumer", text(&entry.identity.consumer))),
         Some(("provider", text(provider))),
+        entry.key.as_ref().map(|key| ("interactionKey", text(key))),
         Some(("description", text(&entry.identity.description))),
         Some(("providerStates", list(states, |state| text(&state.name)))),
         Some((

@@ -37,8 +37,9 @@ pub(super) fn render(document: &Document) -> String {
         let time = entries.iter().map(|entry| entry.duration).sum();
         let attributes = Counts::of(entries.iter().copied()).attributes(time);
         let _ = writeln!(out, "  <testsuite name=\"{}\"{attributes}>", escaped(consumer));
-        for entry in entries {
-            case(entry, &document.provider, &mut out);
+        for entry in &entries {
+            let is_repeated = entries.iter().filter(|other| other.description == entry.description).count() > 1;
+            case(entry, is_repeated, &document.provider, &mut out);
         }
         out.push_str("  </testsuite>\n");
     }
@@ -94,8 +95,9 @@ fn whole(document: &Document, out: &mut String) {
     out.push_str("  </testsuite>\n");
 }
 
-fn case(entry: &Entry, provider: &str, out: &mut String) {
-    let given = if entry.given.is_empty() { String::new() } else { format!(", given {}", entry.given) };
+/// A case is called by its description, as by other Pact tools; with its states where another has the same.
+fn case(entry: &Entry, is_repeated: bool, provider: &str, out: &mut String) {
+    let given = if is_repeated && !entry.given.is_empty() { format!(", given {}", entry.given) } else { String::new() };
     let name = escaped(&format!("{}{given}", entry.description));
     let class = escaped(&format!("{provider}.{}", entry.consumer));
     let place = entry

@@ -86,7 +86,7 @@ async fn no_published_result_has_a_secret() {
     let gone = |state: pact_harness::model::ProviderState| async move {
         if state.name == "a thing exists" { Err("GET http://ada:s3cret-6@host/?token=s3cret-7 failed") } else { Ok(()) }
     };
-    let provider = provider(&server).app(app).states(gone).mask_header("x-team-key");
+    let provider = provider(&server).app(app).states(gone).mask("x-team-key");
     let verification = provider.publish(ProviderVersion::new("Bar", "1")).verify().await;
     assert_eq!(verification.failed().len(), 1, "{verification}");
     let sent: Vec<_> = server.heard().into_iter().filter(|heard| heard.line == FIRST_RESULTS).collect();
@@ -117,4 +117,21 @@ async fn results_without_a_broker_to_publish_them_to_are_an_error() {
     let app = axum::Router::new().route("/", get(|| async {}));
     let verification = crate::verification::verify(&pacts, app).publish(ProviderVersion::new("p", "1")).verify().await;
     assert_eq!(verification.errors(), ["there is no broker to publish the results to: the pacts came from elsewhere"]);
+}
+
+#[tokio::test]
+async fn the_broker_is_told_how_many_differences_there_are_and_some_of_them() {
+    let response = r#""response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {"a": ["x"]},
+        "matchingRules": {"$.body.a": {"min": 1, "match": "type"}}}}]"#;
+    let pact = PACT.replace(r#""response": {"status": 200}}]"#, response);
+    let script = Script::new().on(ASK, 200, &TWO.replace("6571/metadata/def", "e013/metadata/abc"));
+    let server = script.on(FIRST, 200, &pact).on(FIRST_RESULTS, 201, "{}").start().await;
+    let answer = || async { ([("Content-Type", "application/json")], format!("{{\"a\": [1{}]}}", ",1".repeat(4999))) };
+    let app = axum::Router::new().route("/fail", get(answer)).route("/thing", get(|| async {}));
+    let verification = provider(&server).app(app).publish(ProviderVersion::new("Bar", "1")).verify().await;
+    assert!(!verification.failed().is_empty(), "{verification}");
+    let sent = server.heard().into_iter().find(|heard| heard.line == FIRST_RESULTS).unwrap();
+    let sent: serde_json::Value = serde_json::from_str(&sent.body).unwrap();
+    let mismatches = sent["testResults"][1]["mismatches"].as_array().unwrap();
+    assert_eq!((mismatches.len(), &mismatches[100]["description"]), (101, &"and 4,900 more differences".into()));
 }

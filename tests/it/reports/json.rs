@@ -111,3 +111,19 @@ fn what_is_no_report_is_an_error_that_says_why() {
     let nameless = error(r#"{"interactionResults": [{"result": "OK"}, {"result": "Error", "consumer": "c"}]}"#);
     assert!(nameless.ends_with("/interactionResults/1, expected a member \"description\" with a text"), "{nameless}");
 }
+
+#[tokio::test]
+async fn what_other_tools_read_is_as_they_write_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut interaction = super::http("get", "/gone", json!({ "status": 200 }));
+    interaction["key"] = json!("ab12");
+    super::write(&dir, "app", &json!([interaction]));
+    let report = validated(&Provider::new("shop").pacts(dir.path()).app(super::app()).verify().await);
+    let result = &report["interactionResults"][0];
+    assert_eq!(result["interactionKey"], "ab12");
+    let status = &result["mismatch"]["mismatches"][0];
+    assert_eq!(
+        (&status["type"], &status["expected"], &status["actual"]),
+        (&json!("StatusMismatch"), &json!(200), &json!(404))
+    );
+}

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io;
 use std::path::PathBuf;
 
@@ -8,6 +8,7 @@ use super::difference::PactDifference;
 use super::mode::VARIABLE;
 use crate::format::{ReadError, Unwritable};
 use crate::model::SpecVersion;
+use crate::terminal::Shown;
 
 /// Why a pact file was not written.
 #[derive(Debug)]
@@ -86,6 +87,7 @@ pub enum WriteError {
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         match self {
             WriteError::Io { path, source } => {
                 write!(f, "the pact cannot be written: {}: {source}\n{}", path.display(), remedy(source))

@@ -4,6 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::handler::{StateAction, StateError, StateValues};
+use crate::mask::Mask;
 use crate::model::{Json, ProviderState, ReceivedResponse};
 use crate::provider::client::Headers;
 use crate::provider::event::Sent;
@@ -49,6 +50,10 @@ impl StateChange {
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
+    }
+
+    pub(in crate::provider) fn hidden_by(&self, mask: Mask) -> Mask {
+        mask.with_url(&self.url)
     }
 
     fn limit(&self) -> BodyLimit {

@@ -2,10 +2,15 @@
 
 use std::fmt;
 
-use crate::provider::{Mask, visible};
+use crate::mask::Mask;
 
-/// Longer bodies are cut.
-const LONGEST: usize = 2000;
+/// A body as far as it was kept, how long it was, and how many characters of it are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept<'b> {
+    pub(super) body: &'b [u8],
+    pub(super) len: usize,
+    pub(super) shown: usize,
+}
 
 /// What a message is made of.
 #[derive(Debug)]
@@ -33,27 +38,49 @@ pub(in crate::report) enum Body {
 }
 
 impl Contents {
-    pub(super) fn of<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>, body: &[u8], mask: Mask<'_>) -> Self {
-        let headers: Vec<_> = headers.map(|(name, value)| (mask.line(name), mask.value(name, value))).collect();
+    pub(super) fn of<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>, body: Kept<'_>, mask: &Mask) -> Self {
+        let headers = headers.map(|(name, value)| (mask.line(name), mask.value(mask.hides(name), value)));
+        Contents::new(headers.collect(), body, mask)
+    }
+
+    pub(super) fn of_message<'h>(
+        metadata: impl Iterator<Item = (&'h str, &'h str)>,
+        body: Kept<'_>,
+        mask: &Mask,
+    ) -> Self {
+        let metadata = metadata.map(|(name, value)| (mask.line(name), mask.value(mask.hides_metadata(name), value)));
+        Contents::new(metadata.collect(), body, mask)
+    }
+
+    fn new(headers: Vec<(String, String)>, body: Kept<'_>, mask: &Mask) -> Self {
         let is_type = |name: &str| name.eq_ignore_ascii_case("content-type") || name == "contentType";
         let content_type = headers.iter().find(|(name, _)| is_type(name)).map(|(_, value)| value.clone());
-        Contents { body: Body::of(body, content_type), headers }
+        Contents { body: Body::of(body, content_type, mask), headers }
     }
 }
 
 impl Body {
-    fn of(body: &[u8], content_type: Option<String>) -> Self {
+    fn of(Kept { body, len, shown }: Kept<'_>, content_type: Option<String>, mask: &Mask) -> Self {
         if body.is_empty() {
             return Body::Empty;
         }
-        let is_text = std::str::from_utf8(body).is_ok_and(|text| !text.contains('\0'));
+        // One that was not cut may be longer than anybody noted.
+        let len = len.max(body.len());
+        let was_cut = len > body.len();
+        let is_utf8 = match std::str::from_utf8(body) {
+            Ok(_) => true,
+            Err(error) => was_cut && error.error_len().is_none(),
+        };
         let says_text = |name: &str| ["text/", "json", "xml"].iter().any(|part| name.contains(part));
+        let is_text = is_utf8 && !body.contains(&0);
         if !is_text && !content_type.as_deref().is_some_and(says_text) {
-            return Body::Binary { content_type, len: body.len() };
+            return Body::Binary { content_type, len };
         }
-        let start = String::from_utf8_lossy(&body[..body.len().min(4 * LONGEST)]);
-        let cut = start.char_indices().nth(LONGEST).map(|(cut, _)| cut);
-        Body::Text { text: visible(&start[..cut.unwrap_or(start.len())]), is_cut: cut.is_some(), len: body.len() }
+        // Masked before it is cut: a secret is known by what stands before it, or as a whole.
+        let kept = String::from_utf8_lossy(body);
+        let text = if was_cut { mask.beginning(&kept) } else { mask.text(&kept) };
+        let cut = text.char_indices().nth(shown).map(|(cut, _)| cut);
+        Body::Text { text: text[..cut.unwrap_or(text.len())].to_owned(), is_cut: was_cut || cut.is_some(), len }
     }
 }
 

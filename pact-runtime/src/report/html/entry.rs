@@ -23,6 +23,9 @@ pub(super) fn render(entry: &Entry, is_open: bool, out: &mut String) {
         took(entry.duration),
     );
     differences(&entry.differences, out);
+    if let Some(more) = entry.more() {
+        let _ = writeln!(out, "<p class=\"none\">{more}</p>");
+    }
     for error in &entry.errors {
         let _ = writeln!(out, "<p class=\"reason\">{}</p>", escaped(error));
     }
