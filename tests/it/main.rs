@@ -39,6 +39,8 @@ mod reports;
 mod state_change;
 mod state_names;
 mod state_values;
+mod tolerant_reading;
+mod unsupported;
 mod verification;
 mod verification_control;
 mod verification_interrupted;

@@ -4,10 +4,11 @@
 mod error;
 mod generators;
 mod members;
+mod names;
 mod read;
 mod rules;
 mod write;
 
 pub use error::ReadError;
-pub use read::read;
+pub use read::{Unread, read, read_each};
 pub use write::{Unwritable, write, write_interaction};

@@ -64,6 +64,11 @@ impl Request {
         self.body.to_bytes(self.content_type())
     }
 
+    /// Whether the path has a query in it, as some tools write it. What a generator puts into a path has none.
+    pub(crate) fn has_query_in_path(&self) -> bool {
+        self.path.contains('?') && self.generators.path.is_none()
+    }
+
     /// The query in the form it has in a URL, without the question mark; empty where there are no parameters.
     pub fn query_string(&self) -> String {
         let mut out = String::new();

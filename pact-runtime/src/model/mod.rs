@@ -13,6 +13,7 @@ mod path_expression;
 mod provider_state;
 mod rule;
 mod status_class;
+mod warnings;
 
 pub use body::{Body, ContentHint};
 pub(crate) use content_type::ContentType;

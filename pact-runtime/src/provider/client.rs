@@ -141,15 +141,23 @@ impl Client {
 
     /// The request as it will be sent, for reports.
     pub(super) fn describe(&self, request: &Request) -> Sent {
-        let query = request.query_string();
-        let slash = if request.path.starts_with('/') { "" } else { "/" };
+        let mut query = request.query_string();
+        let mut path = &*request.path;
+        if request.has_query_in_path()
+            && let Some((before, in_path)) = path.split_once('?')
+        {
+            let and = if query.is_empty() { "" } else { "&" };
+            query = format!("{}{and}{query}", in_url(in_path));
+            path = before;
+        }
+        let slash = if path.starts_with('/') { "" } else { "/" };
         let mark = if query.is_empty() { "" } else { "?" };
         let base = self.base().unwrap_or_default();
         let headers =
             request.headers.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
         self.with_headers(Sent {
             method: request.method.clone(),
-            url: format!("{base}{slash}{}{mark}{query}", path_in_url(&request.path)),
+            url: format!("{base}{slash}{}{mark}{query}", in_url(path)),
             headers: headers.collect(),
             body: request.body_bytes().unwrap_or_default(),
         })
@@ -251,7 +259,7 @@ fn address(base: &str) -> Result<String, String> {
 /// The path of a contract is as it stands on the wire. What cannot stand there, or would be a query there, is escaped:
 /// a value that a provider state gave may have anything in it. Its slashes and percent signs stay, as by other Pact tools:
 /// it may well be several segments, a path of its own, or escaped already.
-fn path_in_url(path: &str) -> String {
+fn in_url(path: &str) -> String {
     path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
         match byte {
             b'?' | b'#' | b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'\\' | b'^' | b'|' | 0..=b' ' | 0x7f.. => {

@@ -11,6 +11,7 @@ use super::guard;
 use super::message::{self, MessageRequest, Producers};
 use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
+use super::unsupported;
 use crate::generate;
 use crate::matching::{self, Mismatch};
 use crate::model::{
@@ -60,11 +61,12 @@ type Checked = Result<InteractionOutcome, NotThere>;
 const INTERRUPTED: &str = "it was interrupted before it could be found out";
 
 impl Exchange {
-    /// Verifies an interaction. Once it is interrupted, it sends nothing more, and takes down what was set up.
+    /// Verifies an interaction, unless something that it asks for is not supported. Once it is interrupted, it sends nothing more, and takes down what was set up.
     pub(super) async fn verify(
         &self,
         interaction: &Interaction,
         mut result: InteractionResult,
+        unsupported: Option<String>,
     ) -> Result<Verified, Unreachable> {
         let begun = Instant::now();
         let (description, origin) = (result.description.clone(), result.origin.clone());
@@ -72,6 +74,7 @@ impl Exchange {
         let unknown = self.handlers.unknown(interaction.states());
         let warning = unknown.as_ref().filter(|_| self.allow.unknown_states).map(about);
         let checked = match unknown {
+            _ if unsupported.is_some() => Ok(InteractionOutcome::Error(unsupported.unwrap_or_default())),
             Some(reason) if !self.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
             _ if self.dry_run => Ok(self.planned(interaction)),
             _ => self.replay(interaction, &mut result).await,
@@ -91,7 +94,10 @@ impl Exchange {
     fn planned(&self, interaction: &Interaction) -> InteractionOutcome {
         let is_message = !matches!(interaction, Interaction::Http(_));
         let missing = self.producers.missing(interaction.description(), self.asks_for_messages);
-        missing.filter(|_| is_message).map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
+        let missing = missing.filter(|_| is_message);
+        missing
+            .or_else(|| unsupported::unknown_rule(interaction))
+            .map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
     }
 
     async fn replay(&self, interaction: &Interaction, result: &mut InteractionResult) -> Checked {

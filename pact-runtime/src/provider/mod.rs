@@ -38,6 +38,7 @@ mod stop;
 mod target;
 #[cfg(feature = "tls")]
 mod tls;
+mod unsupported;
 mod verifier;
 
 pub use builder::Provider;

@@ -99,7 +99,7 @@ fn same_name(indexed: &[PathToken], path: &[PathToken]) -> bool {
     same_part && indexed.get(1) == path.get(1)
 }
 
-pub(super) fn write_list(list: &RuleList) -> Json {
+pub(in super::super) fn write_list(list: &RuleList) -> Json {
     let combine = match list.combine {
         Combine::And => "AND",
         Combine::Or => "OR",
