@@ -15,7 +15,6 @@ mod lock;
 mod memory;
 mod presence;
 mod sweep;
-mod version;
 
 use std::panic::Location;
 use std::path::{Path, PathBuf};
@@ -47,6 +46,9 @@ pub(super) enum Owner {
 #[derive(Debug)]
 pub(super) struct Contribution<'c> {
     pub(super) owner: Owner,
+    /// Whether the version of the specification must have all rules and generators; a file of another tool may have them
+    /// all the same.
+    pub(super) is_strict: bool,
     pub(super) consumer: &'c str,
     pub(super) provider: &'c str,
     pub(super) spec: SpecVersion,

@@ -2,7 +2,7 @@
 
 use super::error::Problem;
 use super::members::{Read, map, number, object, optional, rest, string, text};
-use super::rules::{LeftOut, add_unreadable, metadata_name, parse_path};
+use super::rules::{LeftOut, add_unreadable, metadata_key, metadata_name, parse_path};
 use crate::model::{DatePattern, Generator, Generators, Json, Members, Moment, UuidFormat};
 
 pub(super) fn read(json: &Json) -> Read<Generators> {
@@ -109,12 +109,14 @@ pub(super) fn write(generators: &Generators) -> Json {
     }
     let named =
         |all: &[(String, Generator)]| Json::object(all.iter().map(|(name, one)| (name.clone(), write_generator(one))));
-    for (name, all) in
-        [("query", &generators.query), ("header", &generators.header), ("metadata", &generators.metadata)]
-    {
+    for (name, all) in [("query", &generators.query), ("header", &generators.header)] {
         if !all.is_empty() {
             categories.push((name.into(), named(all)));
         }
+    }
+    if !generators.metadata.is_empty() {
+        let named = generators.metadata.iter().map(|(name, one)| (metadata_key(name), write_generator(one)));
+        categories.push(("metadata".into(), Json::object(named)));
     }
     if !generators.body.is_empty() {
         let paths = generators.body.iter().map(|(path, generator)| (path.to_string(), write_generator(generator)));

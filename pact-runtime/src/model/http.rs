@@ -56,7 +56,7 @@ pub struct Response {
 impl Request {
     /// The content type that the contract gives: the body's own, or else that of the header.
     pub fn content_type(&self) -> Option<&str> {
-        own_type(self.body_type.as_deref()).or_else(|| header_type(&self.headers))
+        content_type_of_body(self.body_type.as_deref(), header_type(&self.headers))
     }
 
     /// The body as it is on the wire; `None` where there is none.
@@ -96,7 +96,7 @@ impl Response {
 
     /// The content type that the contract gives: the body's own, or else that of the header.
     pub fn content_type(&self) -> Option<&str> {
-        own_type(self.body_type.as_deref()).or_else(|| header_type(&self.headers))
+        content_type_of_body(self.body_type.as_deref(), header_type(&self.headers))
     }
 }
 
@@ -177,6 +177,16 @@ impl<'a> ReceivedBody<'a> {
 /// The content type that a body has by itself, if it is one.
 pub(crate) fn own_type(text: Option<&str>) -> Option<&str> {
     text.filter(|text| ContentType::is_one(text))
+}
+
+/// The content type of a body: its own, or else that of the header or the metadata. Some tools leave the boundary of a
+/// multipart body out of its own.
+pub(crate) fn content_type_of_body<'m>(own: Option<&'m str>, outer: Option<&'m str>) -> Option<&'m str> {
+    let boundary =
+        |text: &'m str| Some(ContentType::parse(text)).filter(ContentType::is_multipart)?.parameter("boundary");
+    let own = own_type(own);
+    let lacks_boundary = own.is_some_and(|own| ContentType::parse(own).is_multipart() && boundary(own).is_none());
+    if lacks_boundary && outer.is_some_and(|outer| boundary(outer).is_some()) { outer } else { own.or(outer) }
 }
 
 /// The content type that the headers of a contract tell.

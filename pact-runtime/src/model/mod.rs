@@ -24,6 +24,7 @@ pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, 
 pub(crate) use http::{header_type, is_list_header, percent_decode, percent_encode};
 pub use interaction::{AsyncMessage, Details, HttpInteraction, Interaction, SyncMessage};
 pub use json::{Json, JsonSyntaxError, Members, Place};
+pub(crate) use matching_rules::paths;
 pub use matching_rules::{Combine, MatchingRules, PathRules, RuleList, Unreadable};
 pub use message::{Message, ReceivedMessage};
 pub(crate) use message::{content_type_of, is_content_type};

@@ -60,11 +60,16 @@ impl PathExpression {
         tokens.push(token);
         PathExpression { tokens }
     }
-}
 
-/// Characters that a name may have without being put in brackets.
-fn is_plain(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '#' | '@')
+    /// The first name that other Pact tools cannot read in a path, and why: between quotes they read up to the next one,
+    /// know no escapes, and want at least one character.
+    pub(crate) fn unreadable_name(&self) -> Option<(&str, &'static str)> {
+        self.tokens.iter().find_map(|token| match token {
+            PathToken::Field(name) if name.is_empty() => Some((name.as_str(), "is empty")),
+            PathToken::Field(name) if name.contains('\'') => Some((name.as_str(), "has a single quote in it")),
+            _ => None,
+        })
+    }
 }
 
 impl FromStr for PathExpression {
@@ -115,7 +120,7 @@ fn dotted(text: &str) -> Step<'_, PathToken> {
     if let Some(rest) = text.strip_prefix('*') {
         return Ok((PathToken::Star, rest));
     }
-    let (name, rest) = text.split_at(text.find(|c| !is_plain(c)).unwrap_or(text.len()));
+    let (name, rest) = text.split_at(text.find(|c| !PathToken::is_plain(c)).unwrap_or(text.len()));
     if name.is_empty() { Err((text, "expected a name or `*`")) } else { Ok((PathToken::Field(name.to_owned()), rest)) }
 }
 
@@ -181,13 +186,18 @@ impl fmt::Display for PathToken {
 }
 
 impl PathToken {
+    /// Characters that a name may have without being put in brackets.
+    pub(crate) fn is_plain(c: char) -> bool {
+        c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '#' | '@')
+    }
+
     fn has_quote(&self) -> bool {
         matches!(self, PathToken::Field(name) if name.contains('\''))
     }
 
     fn write(&self, is_escaped: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PathToken::Field(name) if !name.is_empty() && name.chars().all(is_plain) => write!(f, ".{name}"),
+            PathToken::Field(name) if !name.is_empty() && name.chars().all(PathToken::is_plain) => write!(f, ".{name}"),
             PathToken::Field(name) if !is_escaped => write!(f, "['{name}']"),
             PathToken::Field(name) => write!(f, "['{}']", name.replace('\\', "\\\\").replace('\'', "\\'")),
             PathToken::Index(index) => write!(f, "[{index}]"),

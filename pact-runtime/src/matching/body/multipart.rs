@@ -16,9 +16,9 @@ use crate::model::{
 };
 
 pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
-    let expected = parts(raw.expected, raw.expected_type);
+    let expected = parts(raw.expected, boundary(raw.expected_type).or_else(|| first_boundary(raw.expected)));
     // A client chooses a boundary of its own, and says so in its header; nobody else can know it.
-    let actual = parts(actual.bytes, actual.content_type.or(raw.expected_type));
+    let actual = parts(actual.bytes, boundary(actual.content_type.or(raw.expected_type)));
     let unreadable = |whose, reason| {
         let expected = Expected::ContentType("multipart".to_owned());
         at_root(expected, Actual::Unreadable(format!("the {whose} is not multipart: {reason}")))
@@ -147,11 +147,26 @@ fn compare_text(selected: Option<Selected<'_>>, expected: &Json, actual: &Json, 
     rule::check_all(rules, expected, actual, Form::of_text(selected), report);
 }
 
-/// The parts between the boundaries that the content type names.
-fn parts<'b>(body: &'b [u8], content_type: Option<&'b str>) -> Result<Vec<Part<'b>>, String> {
-    let content_type = content_type.map(ContentType::parse);
-    let boundary = content_type.as_ref().and_then(|content_type| content_type.parameter("boundary"));
+/// The longest boundary that there may be (RFC 2046, section 5.1.1).
+const LONGEST_BOUNDARY: usize = 70;
+
+/// The boundary that a content type names.
+fn boundary(content_type: Option<&str>) -> Option<&str> {
+    content_type.and_then(|content_type| ContentType::parse(content_type).parameter("boundary"))
+}
+
+/// The boundary that a body begins with, where no content type names one: that of a contract is known to be multipart.
+fn first_boundary(body: &[u8]) -> Option<&str> {
+    let line = body.strip_prefix(b"--")?.split(|byte| *byte == b'\n').next()?;
+    std::str::from_utf8(line).ok().map(str::trim_end).filter(|boundary| !boundary.is_empty())
+}
+
+/// The parts between the boundaries.
+fn parts<'b>(body: &'b [u8], boundary: Option<&str>) -> Result<Vec<Part<'b>>, String> {
     let boundary = boundary.ok_or("the content type names no boundary")?;
+    if boundary.len() > LONGEST_BOUNDARY {
+        return Err(format!("its boundary is longer than {LONGEST_BOUNDARY} characters"));
+    }
     let delimiter = format!("--{boundary}");
     let next = format!("\n{delimiter}");
     let absent = || format!("the boundary {boundary:?} is not in it");
