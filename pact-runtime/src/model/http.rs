@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{Body, ContentHint, ContentType, Generators, Json, JsonSyntaxError, MatchingRules, Members};
+use super::{Body, ContentHint, ContentType, Generators, Json, JsonSyntaxError, MatchingRules, Members, ReceivedJson};
 
 /// Query parameters in order; a parameter that is repeated has several values, one that has no `=` has `None`.
 pub type Query = Vec<(String, Vec<Option<String>>)>;
@@ -145,7 +145,7 @@ pub struct ReceivedResponse<'a> {
 pub struct ReceivedBody<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) content_type: Option<&'a str>,
-    json: OnceCell<Result<Json, JsonSyntaxError>>,
+    json: OnceCell<Result<ReceivedJson, JsonSyntaxError>>,
 }
 
 impl<'a> ReceivedBody<'a> {
@@ -160,8 +160,8 @@ impl<'a> ReceivedBody<'a> {
     }
 
     /// What a contract expects is what most likely came.
-    pub(crate) fn json(&self, likely: &Json) -> Result<&Json, &JsonSyntaxError> {
-        self.json.get_or_init(|| Json::parse_like(self.json_bytes(), likely)).as_ref()
+    pub(crate) fn json(&self, likely: &Json) -> Result<&ReceivedJson, &JsonSyntaxError> {
+        self.json.get_or_init(|| Json::parse_received(self.json_bytes(), likely)).as_ref()
     }
 
     /// A schema registry puts a zero and the four bytes of the schema's number before the JSON.

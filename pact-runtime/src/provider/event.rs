@@ -56,6 +56,8 @@ pub struct InteractionResult {
     pub messages: Vec<ReceivedMessage>,
     /// How it ended.
     pub outcome: InteractionOutcome,
+    /// How many differences there are beside those of the outcome.
+    pub more_differences: usize,
     /// Why a state could not be taken down afterwards.
     pub teardown_errors: Vec<String>,
     /// How long it took, with its states.
@@ -115,6 +117,7 @@ impl InteractionResult {
             response: None,
             messages: Vec::new(),
             outcome: InteractionOutcome::Passed,
+            more_differences: 0,
             teardown_errors: Vec::new(),
             duration: Duration::ZERO,
             verified_as: None,

@@ -13,7 +13,7 @@ use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
 use super::unsupported;
 use crate::generate;
-use crate::matching::{self, Mismatch};
+use crate::matching::{self, Mismatches};
 use crate::model::{
     DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
 };
@@ -182,7 +182,8 @@ impl Exchange {
             Ok(response) => result.response.insert(response),
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
-        Ok(outcome(matching::match_response(expected, response)))
+        let found = matching::match_response(expected, response);
+        Ok(outcome(found, result))
     }
 
     async fn check_messages(
@@ -211,7 +212,8 @@ impl Exchange {
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
         let found = matching::match_responses(expected, &result.messages);
-        Ok(outcome(found.into_iter().map(|(_, mismatch)| mismatch).collect()))
+        let found = found.into_iter().fold(Mismatches::default(), |all, (_, found)| all.and(found));
+        Ok(outcome(found, result))
     }
 
     /// Sends a request after the user's filter, and notes it as it was sent.
@@ -268,6 +270,10 @@ fn last_of_each(values: impl Iterator<Item = (EcoString, Json)>) -> Members {
     all
 }
 
-fn outcome(mismatches: Vec<Mismatch>) -> InteractionOutcome {
-    if mismatches.is_empty() { InteractionOutcome::Passed } else { InteractionOutcome::Failed(mismatches) }
+fn outcome(found: Mismatches, result: &mut InteractionResult) -> InteractionOutcome {
+    if found.is_empty() {
+        return InteractionOutcome::Passed;
+    }
+    result.more_differences = found.not_kept();
+    InteractionOutcome::Failed(found.into_kept())
 }

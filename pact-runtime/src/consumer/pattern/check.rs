@@ -1,7 +1,7 @@
 //! A matcher that does not accept its own example is a mistake of the test: it is told where the test makes it.
 
 use super::Pattern;
-use crate::matching::{self, Mismatch};
+use crate::matching::{self, Mismatch, Mismatches};
 use crate::model::{
     Body, Json, MatchingRules, PathExpression, PathRules, ReceivedRequest, ReceivedResponse, Request, Response,
     RuleList, paths,
@@ -69,10 +69,10 @@ impl Pattern {
     }
 }
 
-fn differences(example: &Json, rules: PathRules) -> Vec<Mismatch> {
+fn differences(example: &Json, rules: PathRules) -> Mismatches {
     // A body of null has no places.
     if rules.is_empty() || *example == Json::Null {
-        return Vec::new();
+        return Mismatches::default();
     }
     let rules = MatchingRules { body: rules, ..MatchingRules::default() };
     let bytes = example.to_string().into_bytes();

@@ -10,12 +10,12 @@ use base64::prelude::BASE64_STANDARD;
 use super::{Contract, Raw, at_root};
 use crate::matching::rule::{self, Form};
 use crate::matching::select::{At, Segment, Selected, Selector};
-use crate::matching::{Actual, Bytes, Expected, Location, Mismatch, PartKind};
+use crate::matching::{Actual, Bytes, Expected, Location, Mismatch, Mismatches, PartKind};
 use crate::model::{
     Body, ContentType, Json, MatchingRules, PathExpression, PathRules, PathToken, ReceivedBody, RuleList,
 };
 
-pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
+pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Mismatches) {
     let expected = parts(raw.expected, boundary(raw.expected_type).or_else(|| first_boundary(raw.expected)));
     // A client chooses a boundary of its own, and says so in its header; nobody else can know it.
     let actual = parts(actual.bytes, boundary(actual.content_type.or(raw.expected_type)));
@@ -36,15 +36,12 @@ pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<M
                 let same = place
                     .map(|place| &actual[*place])
                     .or_else(|| actual.get(index).filter(|other| other.name.is_none()));
-                let mut of_part = Vec::new();
+                let mut of_part = Mismatches::default();
                 match same {
                     Some(actual) => part.compare(&name, actual, raw, &mut of_part),
                     None => of_part.push(at_root(Expected::Part(part.kind()), Actual::Missing)),
                 }
-                found.extend(of_part.into_iter().map(|mismatch| {
-                    let location = Location::Part(name.clone(), Box::new(mismatch.location));
-                    Mismatch { location, ..mismatch }
-                }));
+                found.append(of_part.at(|location| Location::Part(name.clone(), Box::new(location))));
             }
         }
     }
@@ -88,7 +85,7 @@ impl Part<'_> {
         Json::string(String::from_utf8_lossy(&self.data).into_owned())
     }
 
-    fn compare(&self, name: &str, actual: &Part<'_>, raw: Raw<'_>, found: &mut Vec<Mismatch>) {
+    fn compare(&self, name: &str, actual: &Part<'_>, raw: Raw<'_>, found: &mut Mismatches) {
         if self.kind() != actual.kind() {
             return found.push(at_root(Expected::Part(self.kind()), Actual::Part(actual.kind())));
         }
@@ -116,7 +113,7 @@ impl Part<'_> {
         &self,
         actual: &Part<'_>,
         (selector, at): (&mut Selector<'r>, &At<'r>),
-        found: &mut Vec<Mismatch>,
+        found: &mut Mismatches,
     ) {
         for (name, value) in &self.headers {
             let lower = name.to_ascii_lowercase();
