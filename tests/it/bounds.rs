@@ -30,6 +30,10 @@ fn sentences(found: &Mismatches) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
+fn many(count: usize, one: impl Fn(usize) -> String) -> String {
+    (0..count).map(one).collect()
+}
+
 #[test]
 fn members_of_one_name_with_different_values_are_a_difference_in_both_directions() {
     let contract = contract(&json!({ "a": 1, "b": [{ "c": 1 }] }), &json!({}));
@@ -139,8 +143,8 @@ fn an_expression_that_backtracks_too_far_is_not_tried_on_each_of_many_texts() {
 fn xml_with_many_attributes_or_namespaces_is_a_difference_that_says_so() {
     let contract =
         interaction("{}", r#"{"status": 200, "headers": {"Content-Type": "application/xml"}, "body": "<a>x</a>"}"#);
-    let attributes: String = (0..300_000).map(|i| format!(" a{i}=\"1\"")).collect();
-    let namespaces: String = (0..60_000).map(|i| format!(" xmlns:n{i}=\"u{i}\"")).collect();
+    let attributes = many(300_000, |i| format!(" a{i}=\"1\""));
+    let namespaces = many(60_000, |i| format!(" xmlns:n{i}=\"u{i}\""));
     for body in [
         format!("<a{attributes}/>"),
         format!("<a{namespaces}>x</a>"),
@@ -150,7 +154,7 @@ fn xml_with_many_attributes_or_namespaces_is_a_difference_that_says_so() {
         assert_eq!(found.len(), 1);
         assert!(found[0].to_string().contains("too many attributes or namespaces"), "{found:?}");
     }
-    let names: String = (0..200_000).map(|i| format!("<b{i}/>")).collect();
+    let names = many(200_000, |i| format!("<b{i}/>"));
     assert_eq!(response(&contract, "application/xml", format!("<a>{names}</a>").as_bytes()).len(), 1, "the text");
 }
 

@@ -11,10 +11,10 @@ const RULE: &str = "multipart/form-data;(\\s*charset=[^;]*;)?\\s*boundary=.*";
 fn contract(header: &str, content_type: Option<&str>) -> HttpInteraction {
     let rules = json!({ "body": { "$.name": { "matchers": [{ "match": "type" }] } },
         "header": { "Content-Type": { "matchers": [{ "match": "regex", "regex": RULE }] } } });
-    let part = json!({ "headers": { "Content-Type": [header] }, "matchingRules": rules, "body": {
+    let side = json!({ "headers": { "Content-Type": [header] }, "matchingRules": rules, "body": {
         "content": body("BND1", "Ada"), "contentType": content_type.map_or(Value::Null, Into::into), "encoded": false } });
     let pact = json!({ "consumer": { "name": "c" }, "provider": { "name": "p" }, "metadata": { "pactSpecification": { "version": "4.0" } },
-        "interactions": [{ "type": "Synchronous/HTTP", "description": "d", "request": part, "response": part }] });
+        "interactions": [{ "type": "Synchronous/HTTP", "description": "d", "request": side, "response": side }] });
     match format::read(pact.to_string().as_bytes()).unwrap().interactions.swap_remove(0) {
         Interaction::Http(http) => http,
         other => panic!("{other:?}"),

@@ -156,7 +156,7 @@ fn written(spec: SpecVersion, describe: impl FnOnce(&mut Contract)) -> Result<St
 fn a_rule_for_a_name_that_version_2_has_no_form_for_is_refused_with_the_version_that_has_one() {
     for name in ["ids[]", "a b", "*", "a.b", "$x", "_a", "it's"] {
         let query = |contract: &mut Contract| {
-            drop(contract.interaction("d").get("/").query(name, regex("\\d+", "1")).responds(200))
+            drop(contract.interaction("d").get("/").query(name, regex("\\d+", "1")).responds(200));
         };
         let expected = format!(
             "the interaction \"d\" cannot be written: the rule for the query parameter {name:?} of the request needs version 3 \
@@ -173,7 +173,7 @@ fn a_rule_for_a_name_that_version_2_has_no_form_for_is_refused_with_the_version_
     }
     for name in ["X.Y", "X'Y", "X*"] {
         let header = |contract: &mut Contract| {
-            drop(contract.interaction("d").get("/").responds(200).header(name, regex("\\d+", "1")))
+            drop(contract.interaction("d").get("/").responds(200).header(name, regex("\\d+", "1")));
         };
         let error = written(SpecVersion::V2, header).unwrap_err();
         assert!(
@@ -185,7 +185,7 @@ fn a_rule_for_a_name_that_version_2_has_no_form_for_is_refused_with_the_version_
     for name in ["page", "X-Trace", "a_b", "@id", "100"] {
         if name != "@id" {
             written(SpecVersion::V2, |c| {
-                drop(c.interaction("d").get("/").query(name, regex("\\d+", "1")).responds(200))
+                drop(c.interaction("d").get("/").query(name, regex("\\d+", "1")).responds(200));
             })
             .unwrap();
         }

@@ -138,7 +138,7 @@ fn names_that_are_written_as_paths_are_understood_and_written_as_names() {
     let rule = json!({ "combine": "AND", "matchers": [{ "match": "type" }] });
     let generator = json!({ "type": "ProviderState", "expression": "${a}" });
     let keys =
-        |keys: &[&str], value: &Value| Value::from_iter(keys.iter().map(|key| ((*key).to_owned(), value.clone())));
+        |keys: &[&str], value: &Value| keys.iter().map(|key| ((*key).to_owned(), value.clone())).collect::<Value>();
     let query_keys = ["$.accountNumber[0]", "$['a b'][*]", "$.X-Y", "$filter", "$.literal", "$.gone[0]", "$.a.b"];
     let header_keys = ["$['x-trace'][0]", "$['se-token'][0]", "$.Missing"];
     let interaction = json!({ "description": "d", "response": {}, "request": {
