@@ -10,7 +10,7 @@ use std::{env, fs};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use pact_harness::format;
-use pact_harness::matching::{Location, Mismatch, match_message, match_request, match_response};
+use pact_harness::matching::{Location, Mismatches, match_message, match_request, match_response};
 use pact_harness::model::{HttpInteraction, Interaction, Json, ReceivedMessage, ReceivedRequest, ReceivedResponse};
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ fn read(version: &str, kind: &str, part: &Value) -> Result<Interaction, Box<dyn 
     Ok(format::read(file.to_string().as_bytes())?.interactions.pop().ok_or("nothing was read")?)
 }
 
-fn mismatches(kind: &str, expected: &Interaction, actual: &Interaction) -> Result<Vec<Mismatch>, String> {
+fn mismatches(kind: &str, expected: &Interaction, actual: &Interaction) -> Result<Mismatches, String> {
     match (expected, actual) {
         (Interaction::Http(expected), Interaction::Http(actual)) if kind == "response" => {
             Ok(response_mismatches(expected, actual))
@@ -111,14 +111,14 @@ fn mismatches(kind: &str, expected: &Interaction, actual: &Interaction) -> Resul
     }
 }
 
-fn response_mismatches(expected: &HttpInteraction, actual: &HttpInteraction) -> Vec<Mismatch> {
+fn response_mismatches(expected: &HttpInteraction, actual: &HttpInteraction) -> Mismatches {
     let response = &actual.response;
     let body = response.body_bytes().unwrap_or_default();
     let received = ReceivedResponse { status: response.status, headers: lines(&response.headers), body: body.into() };
     match_response(&expected.response, &received)
 }
 
-fn request_mismatches(expected: &HttpInteraction, actual: &HttpInteraction) -> Vec<Mismatch> {
+fn request_mismatches(expected: &HttpInteraction, actual: &HttpInteraction) -> Mismatches {
     let request = &actual.request;
     let received = ReceivedRequest {
         method: request.method.as_str().into(),

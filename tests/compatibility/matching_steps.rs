@@ -2,7 +2,7 @@
 
 use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
-use pact_harness::matching::{Mismatch, match_request, match_response};
+use pact_harness::matching::{Mismatch, Mismatches, match_request, match_response};
 use pact_harness::model::{HttpInteraction, Interaction, Regex, SpecVersion};
 
 use super::draft::{Http, Request, Response, http_pact};
@@ -16,7 +16,7 @@ pub(crate) struct Comparison {
     requests: Vec<Request>,
     responses: Vec<Response>,
     /// What was found, for each request or response.
-    found: Vec<Vec<Mismatch>>,
+    found: Vec<Mismatches>,
 }
 
 impl Comparison {
@@ -96,7 +96,7 @@ fn response_is_compared(world: &mut World) -> Checked {
 #[then("the response comparison should be OK")]
 fn comparison_is_ok(world: &mut World) -> Checked {
     let found = &world.comparison.found;
-    let ok = !found.is_empty() && found.iter().all(Vec::is_empty);
+    let ok = !found.is_empty() && found.iter().all(|found| found.is_empty());
     ensure(ok, || format!("there are mismatches: {found:#?}"))
 }
 

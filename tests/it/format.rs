@@ -37,8 +37,8 @@ fn a_malformed_file_ends_in_an_error_with_its_place() {
         "1:23: at /consumer/name: expected a string, but found 5"
     );
     assert_eq!(
-        error(&pact("3.0.0", r#"{"description": "d", "request": {"headers": []}, "response": {}}"#)),
-        "2:45: at /interactions/0/request/headers: expected an object, but found []"
+        error(&pact("3.0.0", r#"{"description": "d", "request": {"headers": [1]}, "response": {}}"#)),
+        "2:45: at /interactions/0/request/headers: expected an object, but found [1]"
     );
     assert_eq!(
         error(&pact("3.0.0", r#"{"description": "d", "request": {}, "response": {"status": "many"}}"#)),

@@ -4,13 +4,13 @@
 use std::fmt::Write as _;
 
 use pact_harness::format;
-use pact_harness::matching::{Mismatch, match_request, match_response};
+use pact_harness::matching::{Mismatches, match_request, match_response};
 use pact_harness::model::{HttpInteraction, ReceivedRequest, ReceivedResponse};
 use serde_json::{Value, json};
 
 use crate::support::interaction;
 
-fn response(contract: &HttpInteraction, content_type: &str, body: &[u8]) -> Vec<Mismatch> {
+fn response(contract: &HttpInteraction, content_type: &str, body: &[u8]) -> Mismatches {
     let headers = vec![("Content-Type".into(), content_type.into())];
     match_response(&contract.response, &ReceivedResponse { status: 200, headers, body: body.into() })
 }

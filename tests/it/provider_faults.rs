@@ -266,5 +266,5 @@ async fn a_malformed_pact_does_not_keep_the_good_ones_from_being_verified() {
     std::fs::write(pacts.path().join("d.json"), "{").unwrap();
     let (verification, errors) = ended(provider(&pacts, &url)).await;
     assert_eq!((verification.passed().len(), errors.len()), (2, 2), "{verification}");
-    assert!(errors[0].contains("b.json:1:") && errors[1].contains("d.json:1:"), "{errors:?}");
+    assert!(errors[0].contains("d.json:1:") && errors[1].contains("b.json:1:"), "{errors:?}");
 }

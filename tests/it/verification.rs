@@ -177,8 +177,8 @@ async fn a_malformed_pact_is_an_error_with_its_place_and_does_not_hide_the_other
     assert_eq!((verification.passed().len(), verification.is_ok()), (1, false));
     let error = &verification.errors()[0];
     assert!(error.contains("a.json:1:"), "{error}");
-    let reason = "at /interactions/0: expected a member \"request\", but there is none; mend the file, or delete it \
-                  and run the consumer's tests again";
+    let reason = "at /interactions/0: expected a member \"request\", but there is none; this interaction is not \
+                  verified: correct the file, or run the consumer's tests again";
     assert!(error.ends_with(reason), "{error}");
 }
 

@@ -164,7 +164,8 @@ impl Contract {
         self.definition()?.version
     }
 
-    /// The same contract, its pact file in another version of the specification.
+    /// The same contract, its pact file in another version of the specification. What that version lacks is an error when
+    /// the file is written.
     pub fn with_spec(mut self, spec: SpecVersion) -> Self {
         self.spec = spec;
         self
@@ -222,8 +223,13 @@ impl Contract {
                 (Owner::Nobody, &given.pact.metadata, &given.pact.other)
             }
         };
+        let is_strict = match &self.origin {
+            Origin::Described(_) => true,
+            Origin::AtHand(given) => self.spec < given.pact.spec,
+        };
         writer::write(&Contribution {
             owner,
+            is_strict,
             consumer: self.consumer(),
             provider: self.provider(),
             spec: self.spec,

@@ -276,6 +276,6 @@ fn closest(
         (!addressed, matching::match_request_with_body(expected, request, body), expectation)
     });
     let (_, differences, expectation) =
-        candidates.min_by_key(|(elsewhere, differences, _)| (*elsewhere, differences.len()))?;
+        candidates.min_by_key(|(elsewhere, differences, _)| (*elsewhere, differences.total()))?;
     Some(ClosestInteraction { interaction: expectation.into(), differences })
 }

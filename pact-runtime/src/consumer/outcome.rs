@@ -5,7 +5,7 @@ use std::panic;
 
 use super::expectations::Expectation;
 use super::message::RefusedMessage;
-use crate::matching::{Location, Mismatch};
+use crate::matching::{Location, Mismatch, Mismatches};
 use crate::model::{Interaction, Json};
 use crate::terminal::Shown;
 
@@ -52,7 +52,7 @@ pub(super) enum Turn {
 pub struct ClosestInteraction {
     pub(super) interaction: Described,
     /// Every difference.
-    pub differences: Vec<Mismatch>,
+    pub differences: Mismatches,
 }
 
 /// An interaction whose response could not be made.
@@ -225,6 +225,9 @@ impl fmt::Display for MockMismatch {
         for difference in &closest.differences {
             writeln!(f, "      Expected {}: {}", difference.location, difference.expected)?;
             writeln!(f, "      Actual {}: {}", difference.location, difference.actual)?;
+        }
+        if closest.differences.not_kept() > 0 {
+            writeln!(f, "      and {} more", closest.differences.not_kept())?;
         }
         Ok(())
     }

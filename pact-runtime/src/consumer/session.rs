@@ -216,6 +216,7 @@ fn conclude_pacts(test: &'static ConsumerTest, pacts: &[Pact], result: Ended) {
         );
         report(&mut reports, &format!("{consumer} -> {provider}"), &pact.outcome());
         contributions.push(Contribution {
+            is_strict: true,
             owner: Owner::Test { site },
             consumer,
             provider,
@@ -247,6 +248,7 @@ fn conclude_contract(test: &'static ConsumerTest, contract: &Contract, mock: Moc
     report(&mut reports, &parties, &outcome);
     conclude(&reports, result);
     write(&Contribution {
+        is_strict: true,
         owner: Owner::Test { site: case::site(test) },
         consumer: contract.consumer(),
         provider: contract.provider(),

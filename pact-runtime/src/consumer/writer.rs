@@ -25,7 +25,6 @@ mod prune;
 mod replace;
 mod review;
 mod sources;
-mod version;
 mod workspace;
 
 use std::fmt::Write as _;
@@ -69,6 +68,9 @@ pub(super) enum Owner {
 #[derive(Debug)]
 pub(super) struct Contribution<'c> {
     pub(super) owner: Owner,
+    /// Whether the version of the specification must have all rules and generators; a file of another tool may have them
+    /// all the same.
+    pub(super) is_strict: bool,
     pub(super) consumer: &'c str,
     pub(super) provider: &'c str,
     pub(super) spec: SpecVersion,

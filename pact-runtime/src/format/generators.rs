@@ -1,14 +1,14 @@
 //! Generators on the wire: by category, then by path or name.
 
 use super::error::Problem;
-use super::members::{Read, number, object, optional, rest, string, text};
-use super::rules::{LeftOut, add_unreadable, metadata_name, parse_path};
+use super::members::{Read, map, number, object, optional, rest, string, text};
+use super::rules::{LeftOut, add_unreadable, metadata_key, metadata_name, parse_path};
 use crate::model::{DatePattern, Generator, Generators, Json, Members, Moment, UuidFormat};
 
 pub(super) fn read(json: &Json) -> Read<Generators> {
     let mut generators = Generators::default();
-    for (category, json) in object(json)? {
-        if object(json).map_err(|problem| problem.under(category))?.is_empty() {
+    for (category, json) in map(json)? {
+        if map(json).map_err(|problem| problem.under(category))?.is_empty() {
             continue;
         }
         let mut left_out = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn read(json: &Json) -> Read<Generators> {
 
 fn named<K>(json: &Json, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read<K>) -> Read<Vec<(K, Generator)>> {
     let mut found = Vec::new();
-    for (name, json) in object(json)? {
+    for (name, json) in map(json)? {
         match key(name).and_then(|key| Ok((key, read_generator(json)?))) {
             Ok(generator) => found.push(generator),
             Err(problem) => {
@@ -109,12 +109,14 @@ pub(super) fn write(generators: &Generators) -> Json {
     }
     let named =
         |all: &[(String, Generator)]| Json::object(all.iter().map(|(name, one)| (name.clone(), write_generator(one))));
-    for (name, all) in
-        [("query", &generators.query), ("header", &generators.header), ("metadata", &generators.metadata)]
-    {
+    for (name, all) in [("query", &generators.query), ("header", &generators.header)] {
         if !all.is_empty() {
             categories.push((name.into(), named(all)));
         }
+    }
+    if !generators.metadata.is_empty() {
+        let named = generators.metadata.iter().map(|(name, one)| (metadata_key(name), write_generator(one)));
+        categories.push(("metadata".into(), Json::object(named)));
     }
     if !generators.body.is_empty() {
         let paths = generators.body.iter().map(|(path, generator)| (path.to_string(), write_generator(generator)));

@@ -11,6 +11,15 @@ pub(super) fn object(json: &Json) -> Read<&[(EcoString, Json)]> {
     json.members().ok_or_else(|| Problem::expected("an object", json))
 }
 
+/// The members of an object that maps names to something. PHP writes an empty one as `[]`, others write null.
+pub(super) fn map(json: &Json) -> Read<&[(EcoString, Json)]> {
+    match json {
+        Json::Null => Ok(&[]),
+        Json::Array(items) if items.is_empty() => Ok(&[]),
+        json => object(json),
+    }
+}
+
 pub(super) fn each<T>(json: &Json, mut read: impl FnMut(&Json) -> Read<T>) -> Read<Vec<T>> {
     let items = json.items().ok_or_else(|| Problem::expected("an array", json))?;
     items.iter().enumerate().map(|(i, json)| read(json).map_err(|problem| problem.under(&i.to_string()))).collect()
@@ -67,6 +76,6 @@ pub(super) fn rest(json: &Json, known: &[&str]) -> Members {
 
 /// All members, owned.
 pub(super) fn members(json: &Json) -> Read<Members> {
-    object(json)?;
+    map(json)?;
     Ok(rest(json, &[]))
 }

@@ -4,12 +4,13 @@
 mod error;
 mod generators;
 mod members;
+mod names;
 mod read;
 mod rules;
 mod write;
 
 pub use error::ReadError;
-pub use read::read;
+pub use read::{Unread, read, read_each};
 #[cfg(feature = "provider")]
 pub(crate) use write::write_message;
-pub use write::{Unwritable, write, write_interaction};
+pub use write::{Unwritable, check_version, write, write_interaction};

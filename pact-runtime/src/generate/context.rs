@@ -22,7 +22,11 @@ pub struct Context<'c> {
     pub(super) now: DateTime,
     pub(super) seed: u64,
     pub(super) side: Side<'c>,
+    pub(super) most_bytes: usize,
 }
+
+/// So many bytes the values of one message may have in all, unless told: 16 MiB.
+pub const MOST_BYTES: usize = 16 << 20;
 
 /// Who the values are made for, and what only that side knows.
 #[derive(Debug, Clone, Copy)]
@@ -34,12 +38,12 @@ pub(super) enum Side<'c> {
 impl<'c> Context<'c> {
     /// For what the consumer gets: responses of a mock provider, messages. Values of provider states are not made here.
     pub fn consumer(now: DateTime, seed: u64) -> Self {
-        Context { now, seed, side: Side::Consumer { mock_url: None } }
+        Context { now, seed, side: Side::Consumer { mock_url: None }, most_bytes: MOST_BYTES }
     }
 
     /// For what the provider gets: requests of a verification. Addresses of a mock provider are not made here.
     pub fn provider(now: DateTime, seed: u64) -> Self {
-        Context { now, seed, side: Side::Provider { values: &[], missing: None } }
+        Context { now, seed, side: Side::Provider { values: &[], missing: None }, most_bytes: MOST_BYTES }
     }
 
     /// The address of the mock provider, without a slash at the end. It changes nothing for the provider's side.
@@ -64,6 +68,13 @@ impl<'c> Context<'c> {
         if let Side::Provider { missing, .. } = &mut self.side {
             *missing = Some(errors);
         }
+        self
+    }
+
+    /// How many bytes the values of one message may have in all; [`MOST_BYTES`] unless told. A generator for a wildcard makes
+    /// a value for each of the places that it means.
+    pub fn with_limit(mut self, bytes: usize) -> Self {
+        self.most_bytes = bytes;
         self
     }
 

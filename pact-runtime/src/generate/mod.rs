@@ -14,7 +14,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub use context::Context;
+pub use context::{Context, MOST_BYTES};
 pub use date_expression::{DateExpression, DateExpressionError};
 pub use error::GenerateError;
 

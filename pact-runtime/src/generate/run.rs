@@ -9,11 +9,16 @@ use crate::model::{Generator, Json};
 pub(super) struct Run<'c> {
     pub(super) context: &'c Context<'c>,
     random: Rng,
+    /// How many bytes more may be made.
+    room: usize,
 }
+
+/// A value takes so much room, be it as short as it may.
+const LEAST: usize = 16;
 
 impl<'c> Run<'c> {
     pub(super) fn new(context: &'c Context<'c>) -> Self {
-        Run { context, random: Rng::with_seed(context.seed) }
+        Run { context, random: Rng::with_seed(context.seed), room: context.most_bytes }
     }
 
     /// Those of the generators that make a value on this side.
@@ -38,6 +43,7 @@ impl<'c> Run<'c> {
         place: impl FnOnce() -> Place,
     ) -> Result<Json, GenerateError> {
         let made = generator::make(generator, example, self.context, &mut self.random);
+        let made = made.and_then(|made| self.take_room(&made).map(|()| made));
         made.or_else(|reason| {
             let error = GenerateError::new(generator.name(), place(), reason);
             match self.context.side {
@@ -48,6 +54,27 @@ impl<'c> Run<'c> {
                 _ => Err(error),
             }
         })
+    }
+
+    /// Counts a value, and what is in it.
+    fn take_room(&mut self, made: &Json) -> Result<(), String> {
+        let len = match made {
+            Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => 0,
+            Json::Number(text) | Json::String(text) => text.len(),
+        };
+        let left = self.room.checked_sub(len + LEAST);
+        self.room = left.ok_or_else(|| {
+            let most = self.context.most_bytes;
+            format!("the values of this message take more than {most} bytes in all; is it for a wildcard that means many places?")
+        })?;
+        match made {
+            Json::Array(items) => items.iter().try_for_each(|item| self.take_room(item)),
+            Json::Object(members) => members.iter().try_for_each(|(name, value)| {
+                self.room = self.room.saturating_sub(name.len());
+                self.take_room(value)
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// A text in the place of an example.

@@ -1,5 +1,6 @@
 //! Mismatches as sentences.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use super::{Actual, Bytes, Expected, Location, Mismatch, PartKind, Temporal};
@@ -8,47 +9,88 @@ use crate::model::{Json, PathToken};
 /// Longer values are cut: a message is read by a person.
 const LONGEST: usize = 200;
 
-/// `expected body.id to be an integer, like 42, but it was "42"`.
+/// `expected body.id to be an integer, like 42, but it was "42"`. Of two long texts those parts are shown where they begin
+/// to differ.
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: expected {}, but was {}", self.location, self.expected, self.actual)
+        let Some([expected, actual]) = self.long_texts() else {
+            return write!(f, "{}: expected {}, but was {}", self.location, self.expected, self.actual);
+        };
+        let same = same_start(&expected, &actual);
+        let character = expected[..same].chars().count() + 1;
+        let (expected, actual) = (around(&expected, same, LONGEST / 2), around(&actual, same, LONGEST / 2));
+        write!(f, "{}: expected {expected}, but was {actual}, from character {character} on", self.location)
     }
 }
 
 impl Mismatch {
     /// Where two long texts begin to differ, with what stands around it; nothing where a look at both tells as much.
     pub fn first_difference(&self) -> Option<String> {
+        let (expected, actual) = self.texts()?;
+        let is_long = |text: &str| text.chars().nth(AT_A_LOOK).is_some();
+        if !is_long(&expected) && !is_long(&actual) {
+            return None;
+        }
+        let same = same_start(&expected, &actual);
+        let character = expected[..same].chars().count() + 1;
+        let (expected, actual) = (around(&expected, same, SOME), around(&actual, same, SOME));
+        Some(format!("they differ from character {character} on: {expected} and {actual}"))
+    }
+
+    /// Both texts, where one of them is cut when it is shown from its beginning.
+    fn long_texts(&self) -> Option<[Cow<'_, str>; 2]> {
+        let (expected, actual) = self.texts()?;
+        let is_long = |text: &str| text.chars().nth(LONGEST).is_some();
+        (is_long(&expected) || is_long(&actual)).then_some([expected, actual])
+    }
+
+    fn texts(&self) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
         let expected = match &self.expected {
-            Expected::Text(text) => text.clone(),
+            Expected::Text(text) => Cow::Borrowed(text.as_str()),
             Expected::Value(value) => text_of(value),
             _ => return None,
         };
         let Actual::Value(actual) = &self.actual else { return None };
-        let (expected, actual): (Vec<char>, Vec<char>) =
-            (expected.chars().collect(), text_of(actual).chars().collect());
-        if expected.len().max(actual.len()) <= AT_A_LOOK {
-            return None;
-        }
-        let same = expected.iter().zip(&actual).take_while(|(a, b)| a == b).count();
-        let (expected, actual) = (around(&expected, same), around(&actual, same));
-        Some(format!("they differ from character {} on: {expected} and {actual}", same + 1))
+        Some((expected, text_of(actual)))
     }
+}
+
+/// So many differences from the closest item are told.
+const MOST_LISTED: usize = 3;
+
+/// Rules that are in no version of the specification, and one tool's own.
+const OF_PACT_JVM: [&str; 1] = ["ignore-order"];
+
+fn unknown_rule(name: &str) -> String {
+    let whose = if OF_PACT_JVM.contains(&name) {
+        "is one of pact-jvm and of no version of the Pact specification"
+    } else {
+        "is of no version of the Pact specification, and only a plugin knows it"
+    };
+    format!("what the rule {name:?} accepts, which cannot be checked here: the rule {whose}")
 }
 
 /// Texts up to this length are compared at a look.
 const AT_A_LOOK: usize = 60;
+/// So many characters before and behind the place where texts begin to differ.
+const SOME: usize = 20;
 
-fn text_of(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+fn text_of(value: &Json) -> Cow<'_, str> {
+    value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed)
+}
+
+/// How many bytes of two texts are the same, up to the end of a character.
+fn same_start(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
 }
 
 /// A few characters before and behind a place, in quotes.
-fn around(text: &[char], place: usize) -> String {
-    const SOME: usize = 20;
-    let (start, end) = (place.saturating_sub(SOME), text.len().min(place + SOME));
-    let part: String = text[start..end].iter().collect();
+fn around(text: &str, place: usize, some: usize) -> String {
+    let place = place.min(text.len());
+    let start = text[..place].char_indices().rev().nth(some - 1).map_or(0, |(start, _)| start);
+    let end = text[place..].char_indices().nth(some).map_or(text.len(), |(len, _)| place + len);
     let (before, behind) = (if start > 0 { "..." } else { "" }, if end < text.len() { "..." } else { "" });
-    Json::string(format!("{before}{part}{behind}")).to_string()
+    Json::string(format!("{before}{}{behind}", &text[start..end])).to_string()
 }
 
 /// `status`, `query.page`, `header.Accept`, `body.items[0].id`.
@@ -101,7 +143,8 @@ impl fmt::Display for Expected {
                     Temporal::Time => "time",
                     Temporal::DateTime => "date and time",
                 };
-                write!(f, "a {kind} like {pattern:?} ({reason})")
+                write!(f, "a {kind} like {pattern:?}")?;
+                if reason.is_empty() { Ok(()) } else { write!(f, " ({reason})") }
             }
             Expected::NotEmpty => f.write_str("something that is not empty"),
             Expected::Semver => f.write_str("a semantic version, like \"1.0.0\""),
@@ -113,7 +156,8 @@ impl fmt::Display for Expected {
                 write!(f, "an item like number {} of the example, which has no such item", index + 1)
             }
             Expected::Unusable(reason) => write!(f, "what nothing can be, because the rule cannot be used: {reason}"),
-            Expected::Plugin(name) => write!(f, "what the rule {name:?} accepts, which only a plugin knows"),
+            Expected::Plugin(name) => f.write_str(&unknown_rule(name)),
+            Expected::Once => f.write_str("one member of this name"),
             Expected::Nothing | Expected::NoKey(_) => f.write_str("nothing: the contract does not name it"),
             Expected::Length(len) => f.write_str(&items(*len)),
             Expected::AtLeast(len) => write!(f, "at least {}", items(*len)),
@@ -133,6 +177,22 @@ impl fmt::Display for Actual {
             Actual::Bytes(bytes) => write!(f, "{bytes}"),
             Actual::Missing | Actual::MissingKey(_) => f.write_str("missing"),
             Actual::Length(len, _) => f.write_str(&items(*len)),
+            Actual::NoneOf { items: len, closest, differences } => {
+                write!(f, "{}, of which number {} comes closest, but there ", items(*len), closest + 1)?;
+                for (i, difference) in differences.iter().take(MOST_LISTED).enumerate() {
+                    write!(f, "{}{difference}", if i == 0 { "" } else { "; " })?;
+                }
+                match differences.total() - differences.len().min(MOST_LISTED) {
+                    0 => Ok(()),
+                    more => write!(f, "; and {more} more"),
+                }
+            }
+            Actual::Repeated { count, first, last } => write!(
+                f,
+                "{count} members of this name with different values, {} first and {} last: JSON readers disagree on which counts",
+                short(first),
+                short(last)
+            ),
             Actual::ContentType(name) => write!(f, "a body of type {name}"),
             Actual::Part(kind) => write!(f, "{kind}"),
             Actual::Unreadable(reason) => f.write_str(reason),
@@ -185,10 +245,28 @@ fn items(len: usize) -> String {
     if len == 1 { "1 item".to_owned() } else { format!("{len} items") }
 }
 
+/// The beginning of a value; it may be many megabytes long, and there may be many of it.
 fn short(value: &Json) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((cut, _)) => format!("{}... ({} characters)", &text[..cut], text.chars().count()),
-        None => text,
+    let mut start = Start { text: String::new(), room: LONGEST };
+    if write!(start, "{value}").is_ok() { start.text } else { start.text + "..." }
+}
+
+/// Takes the beginning of what is written, and refuses the rest.
+struct Start {
+    text: String,
+    /// For so many characters more.
+    room: usize,
+}
+
+impl fmt::Write for Start {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if let Some((cut, _)) = text.char_indices().nth(self.room) {
+            self.text.push_str(&text[..cut]);
+            self.room = 0;
+            return Err(fmt::Error);
+        }
+        self.text.push_str(text);
+        self.room -= text.chars().count();
+        Ok(())
     }
 }

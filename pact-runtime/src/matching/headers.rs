@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use super::body::json::Values;
 use super::query::compare_by_rules;
 use super::rule::{self, Form};
-use super::{Actual, Expected, Location, Mismatch};
+use super::{Actual, Expected, Location, Mismatch, Mismatches};
 use crate::model::{ContentType, Json, MatchingRules, is_list_header};
 
 pub(super) fn compare(
     expected: &[(String, Vec<String>)],
     rules: &MatchingRules,
     actual: &[(Cow<'_, str>, Cow<'_, str>)],
-    found: &mut Vec<Mismatch>,
+    found: &mut Mismatches,
 ) {
     for (name, values) in expected {
         let location = || Location::Header(name.clone());
@@ -29,9 +29,7 @@ pub(super) fn compare(
                 rule::check_all(rules, &expected, &actual, Form::Text, &mut report);
             }
             Some(rules) => {
-                for (expected, actual) in compare_by_rules(rules, &expected, &actual, Values::Header) {
-                    report(expected, actual);
-                }
+                found.append(compare_by_rules(rules, &expected, &actual, Values::Header).at(|_| location()));
             }
             None if !are_equal(name, &expected, &actual) => {
                 report(Expected::Value(joined(&expected)), Actual::Value(joined(&actual)));

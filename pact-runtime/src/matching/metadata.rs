@@ -2,10 +2,10 @@
 //! `Content-Type`); more may.
 
 use super::rule::{self, Form};
-use super::{Actual, Expected, Location, Mismatch};
+use super::{Actual, Expected, Location, Mismatch, Mismatches};
 use crate::model::{ContentType, Json, MatchingRules, Members, RuleList, is_content_type};
 
-pub(super) fn compare(expected: &Members, rules: &MatchingRules, actual: &Members, found: &mut Vec<Mismatch>) {
+pub(super) fn compare(expected: &Members, rules: &MatchingRules, actual: &Members, found: &mut Mismatches) {
     for (name, example) in expected {
         let mut report = |expected, actual| {
             found.push(Mismatch { location: Location::Metadata(name.to_string()), expected, actual });

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::Mismatches;
 use crate::model::{Json, PathExpression, Regex, StatusClass};
 
 /// One difference between a contract and what came.
@@ -95,6 +96,8 @@ pub enum Expected {
     Nothing,
     /// No such key: these are the contract's.
     NoKey(Arc<Keys>),
+    /// One member of this name: JSON readers disagree on which of several counts.
+    Once,
     /// This many items.
     Length(usize),
     /// This many items or more.
@@ -145,6 +148,24 @@ pub enum Actual {
     MissingKey(Arc<Keys>),
     /// This many items, and what they are.
     Length(usize, Json),
+    /// None of this many items; and the one that comes closest.
+    NoneOf {
+        /// How many there are.
+        items: usize,
+        /// Which of them comes closest.
+        closest: usize,
+        /// What is different there.
+        differences: Box<Mismatches>,
+    },
+    /// Several members of one name, whose values are not the same.
+    Repeated {
+        /// How many there are.
+        count: usize,
+        /// What the first of them says.
+        first: Json,
+        /// What the last of them says.
+        last: Json,
+    },
     /// A body of this content type.
     ContentType(String),
     /// A part of a multipart body, of this kind.
@@ -158,8 +179,10 @@ pub enum Actual {
 pub struct Keys {
     /// Those of the contract, in alphabetic order.
     pub expected: Vec<String>,
-    /// Those that came, in alphabetic order.
+    /// Those that came, in alphabetic order: where others than the contract's are allowed, only those of the contract.
     pub actual: Vec<String>,
+    /// How many came that are not named: a thousand are.
+    pub more: usize,
     /// Whether other keys than the contract's were refused.
     pub others_refused: bool,
 }
@@ -191,6 +214,7 @@ impl Expected {
             | Expected::Bytes(_)
             | Expected::Nothing
             | Expected::NoKey(_)
+            | Expected::Once
             | Expected::Length(_)
             | Expected::Part(_) => "equality",
             Expected::OfTypeOf(_) => "type",

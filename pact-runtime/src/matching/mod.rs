@@ -8,6 +8,7 @@ mod headers;
 mod metadata;
 mod method;
 mod mismatch;
+mod mismatches;
 mod path;
 mod query;
 mod rule;
@@ -16,6 +17,7 @@ mod sentence;
 mod status;
 
 pub use mismatch::{Actual, Bytes, Expected, Keys, Location, Mismatch, PartKind, Temporal};
+pub use mismatches::{MOST_DIFFERENCES, Mismatches};
 
 use ecow::EcoVec;
 
@@ -31,7 +33,7 @@ enum UnexpectedKeys {
 }
 
 /// Every difference between a contract's request and the one that came.
-pub fn match_request(expected: &Request, actual: &ReceivedRequest<'_>) -> Vec<Mismatch> {
+pub fn match_request(expected: &Request, actual: &ReceivedRequest<'_>) -> Mismatches {
     let body = ReceivedBody::of(&actual.body, &actual.headers);
     match_request_with_body(expected, actual, &body)
 }
@@ -41,8 +43,9 @@ pub fn match_request_with_body(
     expected: &Request,
     actual: &ReceivedRequest<'_>,
     body: &ReceivedBody<'_>,
-) -> Vec<Mismatch> {
-    let mut found = Vec::new();
+) -> Mismatches {
+    let mut found = Mismatches::default();
+    rule::begin();
     method::compare(expected, &actual.method, &mut found);
     path::compare(expected, &actual.path, &mut found);
     query::compare(expected, actual.query.as_deref(), &mut found);
@@ -59,8 +62,9 @@ pub fn is_addressed(expected: &Request, method: &str, path: &str) -> bool {
 }
 
 /// Every difference between a contract's response and the one that came.
-pub fn match_response(expected: &Response, actual: &ReceivedResponse<'_>) -> Vec<Mismatch> {
-    let mut found = Vec::new();
+pub fn match_response(expected: &Response, actual: &ReceivedResponse<'_>) -> Mismatches {
+    let mut found = Mismatches::default();
+    rule::begin();
     let body = ReceivedBody::of(&actual.body, &actual.headers);
     status::compare(expected, actual.status, &mut found);
     headers::compare(&expected.headers, &expected.rules, &actual.headers, &mut found);
@@ -71,8 +75,9 @@ pub fn match_response(expected: &Response, actual: &ReceivedResponse<'_>) -> Vec
 }
 
 /// Every difference between a contract's message and the one that came.
-pub fn match_message(expected: &Message, actual: &ReceivedMessage) -> Vec<Mismatch> {
-    let mut found = Vec::new();
+pub fn match_message(expected: &Message, actual: &ReceivedMessage) -> Mismatches {
+    let mut found = Mismatches::default();
+    rule::begin();
     let body = ReceivedBody::new(&actual.body, actual.content_type());
     let contract =
         body::Contract::new(&expected.body, expected.content_type(), &expected.rules, UnexpectedKeys::Allowed);
@@ -81,16 +86,16 @@ pub fn match_message(expected: &Message, actual: &ReceivedMessage) -> Vec<Mismat
     found
 }
 
-/// Every difference between the messages that a contract expects in answer and those that came, the number of the
-/// answer beside it.
-pub fn match_responses(expected: &[Message], actual: &[ReceivedMessage]) -> Vec<(usize, Mismatch)> {
+/// Every difference between the messages that a contract expects in answer and those that came, by the number of the
+/// answer.
+pub fn match_responses(expected: &[Message], actual: &[ReceivedMessage]) -> Vec<(usize, Mismatches)> {
     if expected.len() != actual.len() {
         let items = Json::Array(EcoVec::new());
         let (expected, actual) = (Expected::Length(expected.len()), Actual::Length(actual.len(), items));
-        return vec![(0, Mismatch { location: Location::Responses, expected, actual })];
+        let mismatch = Mismatch { location: Location::Responses, expected, actual };
+        return vec![(0, Mismatches::from_iter([mismatch]))];
     }
     let pairs = expected.iter().zip(actual).enumerate();
-    pairs
-        .flat_map(|(i, (expected, actual))| match_message(expected, actual).into_iter().map(move |found| (i, found)))
-        .collect()
+    let found = pairs.map(|(i, (expected, actual))| (i, match_message(expected, actual)));
+    found.filter(|(_, found)| !found.is_empty()).collect()
 }

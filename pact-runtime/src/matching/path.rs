@@ -1,5 +1,5 @@
 use super::rule::{self, Form};
-use super::{Location, Mismatch};
+use super::{Location, Mismatch, Mismatches};
 use crate::model::{Json, Request};
 
 /// Whether the paths agree; at once for most of a contract's paths, which have no rule.
@@ -7,13 +7,13 @@ pub(super) fn agree(expected: &Request, actual: &str) -> bool {
     if expected.rules.path.is_empty() {
         return expected.path == actual;
     }
-    let mut found = Vec::new();
+    let mut found = Mismatches::default();
     compare(expected, actual, &mut found);
     found.is_empty()
 }
 
 /// The path is compared as it stands on the wire, not decoded; its case and a trailing slash count.
-pub(super) fn compare(expected: &Request, actual: &str, found: &mut Vec<Mismatch>) {
+pub(super) fn compare(expected: &Request, actual: &str, found: &mut Mismatches) {
     if expected.rules.path.is_empty() && expected.path == actual {
         return;
     }

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::body::json::{self, Values};
-use super::{Actual, Expected, Location, Mismatch};
-use crate::model::{Json, Query, Request, RuleList, parse_query};
+use super::{Actual, Expected, Location, Mismatch, Mismatches};
+use crate::model::{Json, PathExpression, Query, Request, RuleList, parse_query};
 
-pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<Mismatch>) {
+pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Mismatches) {
     if expected.query.is_empty() && actual.is_none_or(str::is_empty) {
         return;
     }
@@ -21,9 +21,8 @@ pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<
             Some(rules) => compare_by_rules(rules, values, actual, Values::Parameter),
             None => compare_equal(values, actual),
         },
-        |name, expected, actual| {
-            found.push(Mismatch { location: Location::Query(name.to_owned()), expected, actual });
-        },
+        |name| Location::Query(name.to_owned()),
+        found,
     );
 }
 
@@ -31,31 +30,38 @@ pub(super) fn compare(expected: &Request, actual: Option<&str>, found: &mut Vec<
 pub(super) fn compare_parameters(
     expected: &Query,
     actual: &Query,
-    mut compare: impl FnMut(&str, &[&str], &[&str]) -> Vec<(Expected, Actual)>,
-    mut report: impl FnMut(&str, Expected, Actual),
+    mut compare: impl FnMut(&str, &[&str], &[&str]) -> Mismatches,
+    location: impl Fn(&str) -> Location,
+    found: &mut Mismatches,
 ) {
     let places: HashMap<&str, usize> = actual.iter().enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
     for (name, values) in expected {
         let values = texts(values);
         match places.get(name.as_str()) {
-            None => report(name, Expected::Value(one_or_all(&values)), Actual::Missing),
-            Some(place) => {
-                for (expected, actual) in compare(name, &values, &texts(&actual[*place].1)) {
-                    report(name, expected, actual);
-                }
-            }
+            None => found.add(|| {
+                let expected = Expected::Value(one_or_all(&values));
+                Mismatch { location: location(name), expected, actual: Actual::Missing }
+            }),
+            Some(place) => found.append(compare(name, &values, &texts(&actual[*place].1)).at(|_| location(name))),
         }
     }
     let known: HashSet<&str> = expected.iter().map(|(name, _)| name.as_str()).collect();
     for (name, values) in actual.iter().filter(|(name, _)| !known.contains(name.as_str())) {
-        report(name, Expected::Nothing, Actual::Value(one_or_all(&texts(values))));
+        found.add(|| {
+            let actual = Actual::Value(one_or_all(&texts(values)));
+            Mismatch { location: location(name), expected: Expected::Nothing, actual }
+        });
     }
 }
 
 /// Without rules: the same values in the same order.
-pub(super) fn compare_equal(expected: &[&str], actual: &[&str]) -> Vec<(Expected, Actual)> {
-    let differ = expected != actual;
-    differ.then(|| (Expected::Value(one_or_all(expected)), Actual::Value(one_or_all(actual)))).into_iter().collect()
+pub(super) fn compare_equal(expected: &[&str], actual: &[&str]) -> Mismatches {
+    let mut found = Mismatches::default();
+    if expected != actual {
+        let (expected, actual) = (Expected::Value(one_or_all(expected)), Actual::Value(one_or_all(actual)));
+        found.push(Mismatch { location: Location::Body(PathExpression::root()), expected, actual });
+    }
+    found
 }
 
 /// A parameter without `=` and one with an empty value are equal.
@@ -65,14 +71,8 @@ fn texts(values: &[Option<String>]) -> Vec<&str> {
 
 /// With a rule the values are compared like the items of an array: their number is free unless the rule limits it, and
 /// those beyond the examples are compared with the first example. The values of a header are compared in the same way.
-pub(super) fn compare_by_rules(
-    rules: &RuleList,
-    expected: &[&str],
-    actual: &[&str],
-    values: Values,
-) -> Vec<(Expected, Actual)> {
-    let found = json::compare_list(&list(expected), &list(actual), rules, values);
-    found.into_iter().map(|mismatch| (mismatch.expected, mismatch.actual)).collect()
+pub(super) fn compare_by_rules(rules: &RuleList, expected: &[&str], actual: &[&str], values: Values) -> Mismatches {
+    json::compare_list(&list(expected), &list(actual), rules, values)
 }
 
 /// Texts as a JSON array.

@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::model::{PathRules, PathToken, RuleList};
+use crate::model::{PathRules, PathToken, Rule, RuleList};
 
 /// A step of the walk.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +41,19 @@ pub(super) struct Selected<'r> {
     pub(super) rules: &'r RuleList,
     /// Whether the rules belong to a place above this one.
     pub(super) cascaded: bool,
+}
+
+impl Selected<'_> {
+    /// The rules without those that nobody here can check, where these have been told of at a place above; nothing where
+    /// there are none of that kind.
+    pub(super) fn without_unknown(self) -> Option<RuleList> {
+        let rules = &self.rules.rules;
+        let has_unknown = self.cascaded && rules.iter().any(Rule::is_unknown);
+        has_unknown.then(|| RuleList {
+            rules: rules.iter().filter(|rule| !rule.is_unknown()).cloned().collect(),
+            combine: self.rules.combine,
+        })
+    }
 }
 
 /// A place in the walk. Give it back with [`Selector::leave`].

@@ -227,7 +227,8 @@ fn as_index(token: &PathToken) -> PathToken {
 fn of_keys(keys: &Keys) -> String {
     if keys.others_refused {
         let (expected, actual) = (keys.expected.join(", "), keys.actual.join(", "));
-        return format!("Expected a Map with keys [{expected}] but received one with keys [{actual}]");
+        let more = if keys.more > 0 { format!(" and {} more", keys.more) } else { String::new() };
+        return format!("Expected a Map with keys [{expected}] but received one with keys [{actual}]{more}");
     }
     let missing: Vec<&str> =
         keys.expected.iter().filter(|key| keys.actual.binary_search(key).is_err()).map(String::as_str).collect();

@@ -1,8 +1,8 @@
 use super::rule::{self, Form};
-use super::{Location, Mismatch};
+use super::{Location, Mismatch, Mismatches};
 use crate::model::{Json, Response};
 
-pub(super) fn compare(expected: &Response, actual: u16, found: &mut Vec<Mismatch>) {
+pub(super) fn compare(expected: &Response, actual: u16, found: &mut Mismatches) {
     if expected.rules.status.is_empty() && expected.status == actual {
         return;
     }

@@ -31,6 +31,21 @@ pub enum ContentHint {
 }
 
 impl Body {
+    /// Whether there are places in it that rules can be for, besides the whole of it.
+    pub(crate) fn has_places(&self, content_type: Option<&str>) -> bool {
+        let bytes = match self {
+            Body::Missing | Body::Null | Body::Empty => return true,
+            Body::Json(_) if content_type.is_none() => return true,
+            Body::Json(_) => &[],
+            Body::Text(text) => text.as_bytes(),
+            Body::Binary(bytes) => bytes,
+        };
+        let known = content_type.or_else(|| ContentType::detect(bytes)).map(ContentType::parse);
+        known.is_some_and(|known| {
+            known.is_json() || (cfg!(feature = "xml") && known.is_any_xml()) || known.is_multipart() || known.is_form()
+        })
+    }
+
     /// The bytes that this body is on the wire; `None` where there is none. Null is written only as JSON.
     pub(crate) fn to_bytes(&self, content_type: Option<&str>) -> Option<Vec<u8>> {
         let is_json = || content_type.is_some_and(|text| ContentType::parse(text).is_json());

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{Body, ContentHint, ContentType, Generators, Json, JsonSyntaxError, MatchingRules, Members};
+use super::{Body, ContentHint, ContentType, Generators, Json, JsonSyntaxError, MatchingRules, Members, ReceivedJson};
 
 /// Query parameters in order; a parameter that is repeated has several values, one that has no `=` has `None`.
 pub type Query = Vec<(String, Vec<Option<String>>)>;
@@ -56,12 +56,17 @@ pub struct Response {
 impl Request {
     /// The content type that the contract gives: the body's own, or else that of the header.
     pub fn content_type(&self) -> Option<&str> {
-        own_type(self.body_type.as_deref()).or_else(|| header_type(&self.headers))
+        content_type_of_body(self.body_type.as_deref(), header_type(&self.headers))
     }
 
     /// The body as it is on the wire; `None` where there is none.
     pub fn body_bytes(&self) -> Option<Vec<u8>> {
         self.body.to_bytes(self.content_type())
+    }
+
+    /// Whether the path has a query in it, as some tools write it. What a generator puts into a path has none.
+    pub(crate) fn has_query_in_path(&self) -> bool {
+        self.path.contains('?') && self.generators.path.is_none()
     }
 
     /// The query in the form it has in a URL, without the question mark; empty where there are no parameters.
@@ -91,7 +96,7 @@ impl Response {
 
     /// The content type that the contract gives: the body's own, or else that of the header.
     pub fn content_type(&self) -> Option<&str> {
-        own_type(self.body_type.as_deref()).or_else(|| header_type(&self.headers))
+        content_type_of_body(self.body_type.as_deref(), header_type(&self.headers))
     }
 }
 
@@ -140,7 +145,7 @@ pub struct ReceivedResponse<'a> {
 pub struct ReceivedBody<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) content_type: Option<&'a str>,
-    json: OnceCell<Result<Json, JsonSyntaxError>>,
+    json: OnceCell<Result<ReceivedJson, JsonSyntaxError>>,
 }
 
 impl<'a> ReceivedBody<'a> {
@@ -155,8 +160,8 @@ impl<'a> ReceivedBody<'a> {
     }
 
     /// What a contract expects is what most likely came.
-    pub(crate) fn json(&self, likely: &Json) -> Result<&Json, &JsonSyntaxError> {
-        self.json.get_or_init(|| Json::parse_like(self.json_bytes(), likely)).as_ref()
+    pub(crate) fn json(&self, likely: &Json) -> Result<&ReceivedJson, &JsonSyntaxError> {
+        self.json.get_or_init(|| Json::parse_received(self.json_bytes(), likely)).as_ref()
     }
 
     /// A schema registry puts a zero and the four bytes of the schema's number before the JSON.
@@ -172,6 +177,16 @@ impl<'a> ReceivedBody<'a> {
 /// The content type that a body has by itself, if it is one.
 pub(crate) fn own_type(text: Option<&str>) -> Option<&str> {
     text.filter(|text| ContentType::is_one(text))
+}
+
+/// The content type of a body: its own, or else that of the header or the metadata. Some tools leave the boundary of a
+/// multipart body out of its own.
+pub(crate) fn content_type_of_body<'m>(own: Option<&'m str>, outer: Option<&'m str>) -> Option<&'m str> {
+    let boundary =
+        |text: &'m str| Some(ContentType::parse(text)).filter(ContentType::is_multipart)?.parameter("boundary");
+    let own = own_type(own);
+    let lacks_boundary = own.is_some_and(|own| ContentType::parse(own).is_multipart() && boundary(own).is_none());
+    if lacks_boundary && outer.is_some_and(|outer| boundary(outer).is_some()) { outer } else { own.or(outer) }
 }
 
 /// The content type that the headers of a contract tell.

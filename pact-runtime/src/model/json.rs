@@ -6,6 +6,7 @@ mod write;
 
 use ecow::{EcoString, EcoVec, eco_format};
 
+pub(crate) use parse::ReceivedJson;
 pub use parse::{JsonSyntaxError, Place};
 
 /// A JSON value. Members stay in the order they were written in, numbers keep their text (`1.0` is not `1`).

@@ -34,6 +34,20 @@ impl RuleList {
 /// Rules by the path of what they are about, in file order.
 pub type PathRules = Vec<(PathExpression, RuleList)>;
 
+/// The paths of rules, those of the variants of `arrayContains` too, which begin at an item.
+pub(crate) fn paths(rules: &PathRules) -> Box<dyn Iterator<Item = &PathExpression> + '_> {
+    Box::new(rules.iter().flat_map(|(path, list)| {
+        let variants = list.rules.iter().filter_map(|rule| match rule {
+            Rule::ArrayContains(variants) => Some(variants),
+            _ => None,
+        });
+        let inner = variants
+            .flatten()
+            .flat_map(|variant| paths(&variant.rules).chain(variant.generators.iter().map(|(path, _)| path)));
+        std::iter::once(path).chain(inner)
+    }))
+}
+
 /// The matching rules of a request, response or message, by what they are about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MatchingRules {

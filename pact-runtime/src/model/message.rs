@@ -2,7 +2,7 @@ use ecow::EcoString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::http::own_type;
+use super::http::{content_type_of_body, own_type};
 use super::{Body, ContentHint, Generators, Json, MatchingRules, Members};
 
 /// A message of a contract: what it says, and what is said about it.
@@ -27,7 +27,7 @@ pub struct Message {
 impl Message {
     /// The content type that the contract gives: the body's own, or else that of the metadata.
     pub fn content_type(&self) -> Option<&str> {
-        own_type(self.body_type.as_deref()).or_else(|| content_type_of(&self.metadata))
+        content_type_of_body(self.body_type.as_deref(), content_type_of(&self.metadata))
     }
 
     /// The body as it is sent; `None` where there is none.

@@ -13,6 +13,9 @@ mod path_expression;
 mod provider_state;
 mod rule;
 mod status_class;
+mod warnings;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
 
 pub use body::{Body, ContentHint};
 pub(crate) use content_type::ContentType;
@@ -22,7 +25,9 @@ pub use generator::{Generator, Generators, Moment, UuidFormat};
 pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
 pub(crate) use http::{header_type, is_list_header, percent_decode, percent_encode};
 pub use interaction::{AsyncMessage, Details, HttpInteraction, Interaction, SyncMessage};
+pub(crate) use json::ReceivedJson;
 pub use json::{Json, JsonSyntaxError, Members, Place};
+pub(crate) use matching_rules::paths;
 pub use matching_rules::{Combine, MatchingRules, PathRules, RuleList, Unreadable};
 pub use message::{Message, ReceivedMessage};
 pub(crate) use message::{content_type_of, is_content_type};

@@ -1,4 +1,4 @@
-use super::{Generators, Interaction, MatchingRules, Members, Message, SpecVersion, Unreadable};
+use super::{Interaction, Members, SpecVersion, warnings};
 
 /// A contract between a consumer and a provider, as one pact file holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,37 +30,9 @@ impl Pact {
         }
     }
 
-    /// What was read but cannot be honoured, a sentence each: rules and generators at places that cannot be found.
+    /// What was read but cannot be honoured, or not to the letter, a sentence each: rules and generators at places that
+    /// cannot be found, rules for names that are not there, a path that has a query in it.
     pub fn warnings(&self) -> Vec<String> {
-        self.interactions.iter().flat_map(warnings).collect()
+        self.interactions.iter().flat_map(warnings::of).collect()
     }
-}
-
-fn warnings(interaction: &Interaction) -> Vec<String> {
-    let of_message = |part: &str, message: &Message| of_part(part, &message.rules, &message.generators);
-    let found: Vec<String> = match interaction {
-        Interaction::Http(http) => {
-            let (request, response) = (&http.request, &http.response);
-            let request = of_part("request", &request.rules, &request.generators);
-            request.into_iter().chain(of_part("response", &response.rules, &response.generators)).collect()
-        }
-        Interaction::AsyncMessage(message) => of_message("message", &message.message),
-        Interaction::SyncMessage(message) => {
-            let responses = message.responses.iter().enumerate();
-            let responses = responses.flat_map(|(i, response)| of_message(&format!("response {}", i + 1), response));
-            of_message("request", &message.request).into_iter().chain(responses).collect()
-        }
-    };
-    let name = interaction.description();
-    found.into_iter().map(|what| format!("the interaction {name:?}, {what}")).collect()
-}
-
-fn of_part(part: &str, rules: &MatchingRules, generators: &Generators) -> Vec<String> {
-    let rules = rules.unreadable.iter().map(|found| ("rule", found));
-    let generators = generators.unreadable.iter().map(|found| ("generator", found));
-    let sentence = |(kind, found): (&str, &Unreadable)| {
-        let category = found.category.as_deref().map_or(String::new(), |category| format!(" of the {category}"));
-        format!("{part}: the {kind} {:?}{category} is left out: {}", found.key, found.reason)
-    };
-    rules.chain(generators).map(sentence).collect()
 }

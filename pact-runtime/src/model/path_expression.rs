@@ -60,45 +60,57 @@ impl PathExpression {
         tokens.push(token);
         PathExpression { tokens }
     }
-}
 
-/// Characters that a name may have without being put in brackets.
-fn is_plain(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '#' | '@')
+    /// The first name that other Pact tools cannot read in a path, and why: between quotes they read up to the next one,
+    /// know no escapes, and want at least one character.
+    pub(crate) fn unreadable_name(&self) -> Option<(&str, &'static str)> {
+        self.tokens.iter().find_map(|token| match token {
+            PathToken::Field(name) if name.is_empty() => Some((name.as_str(), "is empty")),
+            PathToken::Field(name) if name.contains('\'') => Some((name.as_str(), "has a single quote in it")),
+            _ => None,
+        })
+    }
 }
 
 impl FromStr for PathExpression {
     type Err = PathExpressionError;
 
+    /// A name in quotes ends at the next quote, as for the other Pact tools, which know no escapes. Only where that makes no
+    /// path, `\'` and `\\` are escapes.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fail = |rest: &str, reason| {
-            let offset = text[..text.len() - rest.len()].chars().count();
-            Err(PathExpressionError { text: text.to_owned(), offset, reason })
-        };
-        let mut tokens = Vec::new();
-        let mut rest = match text.chars().next() {
-            Some('$') => &text[1..],
-            // Some tools leave the root out, or all of it; so does the official implementation understand them.
-            Some(c) if !c.is_alphanumeric() => return fail(text, "expected `$`"),
-            _ => text,
-        };
-        while !rest.is_empty() {
-            let step = match rest.as_bytes()[0] {
-                b'.' => dotted(&rest[1..]),
-                b'[' => bracketed(&rest[1..]),
-                _ if rest.len() == text.len() => dotted(rest),
-                _ => Err((rest, "expected `.` or `[`")),
-            };
-            match step {
-                Ok((token, behind)) => {
-                    tokens.push(token);
-                    rest = behind;
-                }
-                Err((place, reason)) => return fail(place, reason),
-            }
-        }
-        Ok(PathExpression { tokens })
+        let plain = parse(text, to_quote);
+        if plain.is_err() && text.contains("\\'") { parse(text, to_bare_quote) } else { plain }
     }
+}
+
+fn parse(text: &str, name: fn(&str) -> Step<'_, String>) -> Result<PathExpression, PathExpressionError> {
+    let fail = |rest: &str, reason| {
+        let offset = text[..text.len() - rest.len()].chars().count();
+        Err(PathExpressionError { text: text.to_owned(), offset, reason })
+    };
+    let mut tokens = Vec::new();
+    let mut rest = match text.chars().next() {
+        Some('$') => &text[1..],
+        // Some tools leave the root out, or all of it; so does the official implementation understand them.
+        Some(c) if !c.is_alphanumeric() => return fail(text, "expected `$`"),
+        _ => text,
+    };
+    while !rest.is_empty() {
+        let step = match rest.as_bytes()[0] {
+            b'.' => dotted(&rest[1..]),
+            b'[' => bracketed(&rest[1..], name),
+            _ if rest.len() == text.len() => dotted(rest),
+            _ => Err((rest, "expected `.` or `[`")),
+        };
+        match step {
+            Ok((token, behind)) => {
+                tokens.push(token);
+                rest = behind;
+            }
+            Err((place, reason)) => return fail(place, reason),
+        }
+    }
+    Ok(PathExpression { tokens })
 }
 
 /// What was read and what is left; or what is left where it is wrong, and why.
@@ -108,15 +120,15 @@ fn dotted(text: &str) -> Step<'_, PathToken> {
     if let Some(rest) = text.strip_prefix('*') {
         return Ok((PathToken::Star, rest));
     }
-    let (name, rest) = text.split_at(text.find(|c| !is_plain(c)).unwrap_or(text.len()));
+    let (name, rest) = text.split_at(text.find(|c| !PathToken::is_plain(c)).unwrap_or(text.len()));
     if name.is_empty() { Err((text, "expected a name or `*`")) } else { Ok((PathToken::Field(name.to_owned()), rest)) }
 }
 
-fn bracketed(text: &str) -> Step<'_, PathToken> {
+fn bracketed(text: &str, name: fn(&str) -> Step<'_, String>) -> Step<'_, PathToken> {
     let (token, rest) = match text.as_bytes().first() {
         Some(b'*') => (PathToken::StarIndex, &text[1..]),
         Some(b'\'') => {
-            let (name, rest) = quoted(&text[1..])?;
+            let (name, rest) = name(&text[1..])?;
             (PathToken::Field(name), rest)
         }
         Some(b'0'..=b'9') => {
@@ -128,16 +140,23 @@ fn bracketed(text: &str) -> Step<'_, PathToken> {
     rest.strip_prefix(']').map(|behind| (token, behind)).ok_or((rest, "expected `]`"))
 }
 
-/// The text up to the closing quote, `\'` and `\\` unescaped.
-fn quoted(text: &str) -> Step<'_, String> {
+const NO_END: &str = "expected a closing `'`";
+
+/// The text up to the next quote.
+fn to_quote(text: &str) -> Step<'_, String> {
+    let (name, rest) = text.split_once('\'').ok_or((&text[text.len()..], NO_END))?;
+    Ok((name.to_owned(), rest))
+}
+
+/// The text up to the next quote that is not escaped.
+fn to_bare_quote(text: &str) -> Step<'_, String> {
     let mut name = String::new();
     let mut rest = text;
     loop {
-        let plain = rest.find(['\'', '\\']).ok_or((&text[text.len()..], "expected a closing `'`"))?;
+        let plain = rest.find(['\'', '\\']).ok_or((&text[text.len()..], NO_END))?;
         name.push_str(&rest[..plain]);
         rest = &rest[plain..];
         match rest.as_bytes() {
-            [b'\'', ..] if rest.len() == text.len() => return Err((text, "expected a name in the quotes")),
             [b'\'', ..] => return Ok((name, &rest[1..])),
             [b'\\', c @ (b'\'' | b'\\'), ..] => {
                 name.push(char::from(*c));
@@ -154,14 +173,32 @@ fn quoted(text: &str) -> Step<'_, String> {
 impl fmt::Display for PathExpression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("$")?;
-        self.tokens.iter().try_for_each(|token| write!(f, "{token}"))
+        // Escapes are for the whole of a path.
+        let has_quote = self.tokens.iter().any(PathToken::has_quote);
+        self.tokens.iter().try_for_each(|token| token.write(has_quote, f))
     }
 }
 
 impl fmt::Display for PathToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(self.has_quote(), f)
+    }
+}
+
+impl PathToken {
+    /// Characters that a name may have without being put in brackets.
+    pub(crate) fn is_plain(c: char) -> bool {
+        c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '#' | '@')
+    }
+
+    fn has_quote(&self) -> bool {
+        matches!(self, PathToken::Field(name) if name.contains('\''))
+    }
+
+    fn write(&self, is_escaped: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PathToken::Field(name) if !name.is_empty() && name.chars().all(is_plain) => write!(f, ".{name}"),
+            PathToken::Field(name) if !name.is_empty() && name.chars().all(PathToken::is_plain) => write!(f, ".{name}"),
+            PathToken::Field(name) if !is_escaped => write!(f, "['{name}']"),
             PathToken::Field(name) => write!(f, "['{}']", name.replace('\\', "\\\\").replace('\'', "\\'")),
             PathToken::Index(index) => write!(f, "[{index}]"),
             PathToken::Star => f.write_str(".*"),
@@ -192,7 +229,8 @@ mod tests {
 
     #[test]
     fn names_with_quotes_survive_writing_and_reading() {
-        for name in ["it's", r"a\b", "a.b", "x y", "$", "été", "a:b", "*", "]"] {
+        for name in ["it's", r"a\b", r"a\\b", r"a\", r"a\']", "", "'", "a.b", "x y", "$", "été", "a:b", "*", "]", "\n"]
+        {
             let path = PathExpression::root().join(PathToken::Field(name.into()));
             assert_eq!(path.to_string().parse(), Ok(path), "{name}");
         }
@@ -208,7 +246,6 @@ mod tests {
         );
         assert_eq!(error("$['a"), "`$['a` is no path expression: expected a closing `'` at character 5");
         assert_eq!(error("$['é'x"), "`$['é'x` is no path expression: expected `]` at character 6");
-        assert_eq!(error("$['']"), "`$['']` is no path expression: expected a name in the quotes at character 4");
         assert_eq!(error("$."), "`$.` is no path expression: expected a name or `*` at character 3");
     }
 }

@@ -141,6 +141,11 @@ impl Rule {
         }
     }
 
+    /// Whether nobody here can tell if the rule holds.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self, Rule::Plugin { .. } | Rule::Unusable { .. })
+    }
+
     /// Whether the rule frees the keys of the object that it stands at, and is about its values.
     pub(crate) fn is_about_values(&self) -> bool {
         matches!(self, Rule::Values | Rule::EachValue(_) | Rule::ArrayContains(_))

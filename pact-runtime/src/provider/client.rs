@@ -163,7 +163,7 @@ impl Client {
     /// what a provider state gave may not: a `?` in it is a part of the path; its slashes and escapes are what they always
     /// are, as by other Pact tools.
     pub(super) fn describe(&self, request: &Request) -> Sent {
-        let path = if request.generators.path.is_some() { escape::path } else { escape::path_and_query };
+        let path = if request.has_query_in_path() { escape::path_and_query } else { escape::path };
         let path = path(&request.path);
         let query = request.query_string();
         let slash = if path.starts_with('/') { "" } else { "/" };

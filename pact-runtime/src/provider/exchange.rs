@@ -14,10 +14,11 @@ use super::limits::Kept;
 use super::message::{self, MessageRequest, Producers};
 use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
+use super::unsupported;
 use super::workers::{NoResult, Workers};
 use crate::coding;
 use crate::generate::{self, GenerateError};
-use crate::matching::{self, Mismatch};
+use crate::matching::{self, Mismatches};
 use crate::model::{
     Body, DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request,
     Response,
@@ -69,11 +70,12 @@ type Checked = Result<InteractionOutcome, NotThere>;
 const INTERRUPTED: &str = "it was interrupted before it could be found out";
 
 impl Exchange {
-    /// Verifies an interaction. Once it is interrupted, it sends nothing more, and takes down what was set up.
+    /// Verifies an interaction, unless something that it asks for is not supported. Once it is interrupted, it sends nothing more, and takes down what was set up.
     pub(super) async fn verify(
         &self,
         interaction: &Interaction,
         mut result: InteractionResult,
+        unsupported: Option<String>,
     ) -> Result<Verified, Unreachable> {
         let begun = Instant::now();
         let (description, origin) = (result.description.clone(), result.origin.clone());
@@ -83,6 +85,7 @@ impl Exchange {
         warnings.extend(unknown.as_ref().filter(|_| self.allow.unknown_states).map(about));
         let mut kept = Vec::new();
         let checked = match unknown {
+            _ if unsupported.is_some() => Ok(InteractionOutcome::Error(unsupported.unwrap_or_default())),
             Some(reason) if !self.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
             _ if self.dry_run => Ok(self.planned(interaction)),
             _ => self.replay(interaction, &mut kept, &mut result).await,
@@ -104,7 +107,10 @@ impl Exchange {
     fn planned(&self, interaction: &Interaction) -> InteractionOutcome {
         let is_message = !matches!(interaction, Interaction::Http(_));
         let missing = self.producers.missing(interaction.description(), self.asks_for_messages);
-        missing.filter(|_| is_message).map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
+        let missing = missing.filter(|_| is_message);
+        missing
+            .or_else(|| unsupported::unknown_rule(interaction))
+            .map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
     }
 
     /// What a person should know of it goes to `warnings`.
@@ -211,7 +217,8 @@ impl Exchange {
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
         let (expected, limit) = (expected.clone(), client.body_limit.bytes);
-        Ok(self.compare(move || matching::match_response(&decoded(&expected, limit), &response)).await)
+        let compare = move || matching::match_response(&decoded(&expected, limit), &response);
+        Ok(self.compare(compare, result).await)
     }
 
     async fn check_messages(
@@ -249,16 +256,23 @@ impl Exchange {
         let (expected, messages) = (expected.to_vec(), result.messages.clone());
         let compare = move || {
             let found = matching::match_responses(&expected, &messages);
-            found.into_iter().map(|(_, mismatch)| mismatch).collect()
+            found.into_iter().fold(Mismatches::default(), |all, (_, found)| all.and(found))
         };
-        Ok(self.compare(compare).await)
+        Ok(self.compare(compare, result).await)
     }
 
     /// What a comparison comes to. It is given up when its time is over.
-    async fn compare(&self, compare: impl FnOnce() -> Vec<Mismatch> + Send + 'static) -> InteractionOutcome {
+    async fn compare(
+        &self,
+        compare: impl FnOnce() -> Mismatches + Send + 'static,
+        result: &mut InteractionResult,
+    ) -> InteractionOutcome {
         match self.workers.run(self.timeout, compare).await {
-            Ok(mismatches) if mismatches.is_empty() => InteractionOutcome::Passed,
-            Ok(mismatches) => InteractionOutcome::Failed(mismatches),
+            Ok(found) if found.is_empty() => InteractionOutcome::Passed,
+            Ok(found) => {
+                result.more_differences = found.not_kept();
+                InteractionOutcome::Failed(found.into_kept())
+            }
             Err(NoResult::Late) => InteractionOutcome::Error(format!(
                 "the comparison with the contract was not done within {:?}: allow more time with `.timeout(..)`, or give \
                  the contract a smaller example",

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::Files;
-use crate::format::{self, ReadError};
+use crate::format::{self, ReadError, Unread};
 use crate::model::{Json, Pact};
 use crate::registry::did_you_mean;
 use crate::run;
@@ -18,6 +18,8 @@ pub(super) struct Loaded {
     pub(super) origin: String,
     /// Where each interaction stands.
     pub(super) places: Vec<String>,
+    /// The interactions that cannot be read.
+    pub(super) unread: Vec<ReadError>,
     /// Whether its consumer does not count on any of it yet.
     pub(super) pending: bool,
     /// What the broker says of it, where it came from one.
@@ -31,6 +33,7 @@ impl Loaded {
             pact,
             origin,
             places,
+            unread: Vec::new(),
             pending: false,
             #[cfg(feature = "broker")]
             fetched: None,
@@ -39,10 +42,13 @@ impl Loaded {
 
     /// A pact's text, with the line of each interaction behind its origin.
     pub(super) fn read(text: &[u8], origin: String) -> Result<Self, ReadError> {
-        let pact = format::read(text)?;
+        let (pact, unread) = format::read_each(text)?;
         let lists = ["/interactions", "/messages"].map(|list| Json::locate_items(text, list));
-        let places = lists.iter().flatten().map(|place| format!("{origin}:{}", place.line)).collect();
-        Ok(Loaded::new(pact, origin, places))
+        let places = lists.iter().flatten().enumerate();
+        let places = places.filter(|(number, _)| !unread.iter().any(|unread| unread.number == *number));
+        let places = places.map(|(_, place)| format!("{origin}:{}", place.line)).collect();
+        let unread = unread.into_iter().map(|Unread { error, .. }| error).collect();
+        Ok(Loaded { unread, ..Loaded::new(pact, origin, places) })
     }
 }
 
@@ -61,6 +67,13 @@ pub enum LoadError {
     Malformed {
         /// The file.
         path: PathBuf,
+        /// What is wrong with it, and where.
+        error: ReadError,
+    },
+    /// An interaction of a pact cannot be read; the others can.
+    Interaction {
+        /// The pact.
+        origin: String,
         /// What is wrong with it, and where.
         error: ReadError,
     },
@@ -139,6 +152,11 @@ impl fmt::Display for LoadError {
                 path.display(),
                 error.place()
             ),
+            LoadError::Interaction { origin, error } => write!(
+                f,
+                "{origin}:{}: {error}; this interaction is not verified: correct the file, or run the consumer's tests again",
+                error.place()
+            ),
             LoadError::NoneForProvider { place, provider, remedy } => {
                 write!(f, "no pact in {place} is with the provider {provider:?}: {remedy}")
             }
@@ -176,7 +194,7 @@ impl std::error::Error for LoadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             LoadError::Io { source, .. } => Some(source),
-            LoadError::Malformed { error, .. } => Some(error),
+            LoadError::Malformed { error, .. } | LoadError::Interaction { error, .. } => Some(error),
             #[cfg(feature = "consumer")]
             LoadError::Contract(error) => Some(error),
             _ => None,

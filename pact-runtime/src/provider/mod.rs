@@ -41,6 +41,7 @@ mod stop;
 mod target;
 #[cfg(feature = "tls")]
 mod tls;
+mod unsupported;
 mod verifier;
 mod workers;
 

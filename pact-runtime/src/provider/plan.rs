@@ -6,6 +6,7 @@ use super::filter::{self, Filter};
 use super::identical;
 use super::loader::Loaded;
 use super::schedule::Job;
+use super::unsupported;
 use crate::model::Interaction;
 
 /// The interactions that the filter leaves, in the order of the pacts.
@@ -24,6 +25,8 @@ pub(super) struct Planned<'p> {
     pub(super) pact: usize,
     pub(super) interaction: &'p Interaction,
     pub(super) result: InteractionResult,
+    /// Why it cannot be verified here, if it cannot.
+    pub(super) unsupported: Option<String>,
 }
 
 impl<'p> Plan<'p> {
@@ -51,7 +54,8 @@ impl<'p> Plan<'p> {
             }
             let mut result = InteractionResult::of(interaction, consumer.clone(), origin.clone());
             result.pending |= loaded.pending;
-            planned.push(Planned { place, pact, interaction, result });
+            let unsupported = unsupported::reason(interaction, &loaded.pact.metadata);
+            planned.push(Planned { place, pact, interaction, result, unsupported });
         }
         if planned.is_empty() && left_out > 0 {
             return Err(filter::nothing_left(&provider.filters, pacts));

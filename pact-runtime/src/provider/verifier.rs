@@ -15,7 +15,7 @@ use super::exchange::{Exchange, Unreachable, Verified};
 use super::guard;
 use super::http::Http;
 use super::identical;
-use super::loader::{self, Loaded};
+use super::loader::{self, LoadError, Loaded};
 use super::message::MessageProducer;
 use super::outcome::Verification;
 use super::plan::Plan;
@@ -119,6 +119,10 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
         }
     }
     for loaded in &pacts {
+        for error in &loaded.unread {
+            let error = LoadError::Interaction { origin: loaded.origin.clone(), error: error.clone() };
+            events(Event::Error(VerificationError::Load(error)));
+        }
         for warning in loaded.pact.warnings() {
             events(Event::Warning(format!("{}: {warning}", loaded.origin)));
         }
@@ -142,7 +146,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
         }
     };
     for loaded in pacts {
-        if loaded.pact.interactions.is_empty() && !provider.allow.no_interactions {
+        if loaded.pact.interactions.is_empty() && loaded.unread.is_empty() && !provider.allow.no_interactions {
             error(VerificationError::NoInteractions { origin: loaded.origin.clone() });
         }
     }
@@ -171,7 +175,10 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
     };
     let results = plan.planned.iter().map(|_| None).collect();
     let mut outcome = Outcome { results, done: 0, unreachable: None, warnings: Vec::new() };
-    let begin = |number: usize| exchange.verify(plan.interaction(number), plan.planned[number].result.clone());
+    let begin = |number: usize| {
+        let planned = &plan.planned[number];
+        exchange.verify(planned.interaction, planned.result.clone(), planned.unsupported.clone())
+    };
     let end = |number: usize, verified: Result<Verified, Unreachable>| {
         let ends_all = outcome.record(number, verified, provider.fail_fast);
         if ends_all {

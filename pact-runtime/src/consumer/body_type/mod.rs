@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::interaction::json_body;
 use super::pattern::Pattern;
-use crate::matching::{Mismatch, match_response};
+use crate::matching::{Mismatches, match_response};
 use crate::model::{Json, ReceivedResponse, Response};
 
 #[doc(hidden)]
@@ -109,7 +109,7 @@ pub trait PactBody: Serialize + Sized {
     }
 }
 
-fn mismatches(pattern: &Pattern, value: &Json) -> Vec<Mismatch> {
+fn mismatches(pattern: &Pattern, value: &Json) -> Mismatches {
     let mut expected = Response { status: 200, body: json_body(pattern), ..Response::default() };
     expected.rules.body = pattern.rules();
     let body = value.to_string().into_bytes();

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::store::Messages;
 use crate::generate::{self, Context};
-use crate::matching::{self, Mismatch};
+use crate::matching::{self, Mismatches};
 use crate::model::{DateTime, Interaction, Message, ReceivedMessage};
 use crate::terminal::Shown;
 
@@ -22,7 +22,7 @@ pub struct Exchange {
 pub struct RefusedMessage {
     pub(in crate::consumer) description: String,
     /// Every difference.
-    pub differences: Vec<Mismatch>,
+    pub differences: Mismatches,
 }
 
 impl Exchange {
@@ -64,6 +64,9 @@ impl fmt::Display for RefusedMessage {
         for difference in &self.differences {
             writeln!(f, "  Expected {}: {}", difference.location, difference.expected)?;
             writeln!(f, "  Actual {}: {}", difference.location, difference.actual)?;
+        }
+        if self.differences.not_kept() > 0 {
+            writeln!(f, "  and {} more", self.differences.not_kept())?;
         }
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! A matcher that does not accept its own example is a mistake of the test: it is told where the test makes it.
 
 use super::Pattern;
-use crate::matching::{self, Mismatch};
+use crate::matching::{self, Mismatch, Mismatches};
 use crate::model::{
-    Body, Json, MatchingRules, PathRules, ReceivedRequest, ReceivedResponse, Request, Response, RuleList,
+    Body, Json, MatchingRules, PathExpression, PathRules, ReceivedRequest, ReceivedResponse, Request, Response,
+    RuleList, paths,
 };
 
 /// A place that has only text.
@@ -53,15 +54,25 @@ impl Pattern {
     /// The pattern, which accepts its own example.
     #[track_caller]
     pub(in crate::consumer) fn checked(self) -> Self {
-        refuse("", &differences(&self.example(), self.rules()));
+        let rules = self.rules();
+        let generators = self.generators();
+        let mut all = paths(&rules).chain(generators.iter().map(|(path, _)| path));
+        if let Some((name, why)) = all.find_map(PathExpression::unreadable_name) {
+            panic!(
+                "the matcher for the member {name:?} cannot be written: its name {why}, and other Pact tools cannot read \
+                 such a name in the path of a rule; write this member, and what is in it, without a matcher"
+            );
+        }
+        drop(all);
+        refuse("", &differences(&self.example(), rules));
         self
     }
 }
 
-fn differences(example: &Json, rules: PathRules) -> Vec<Mismatch> {
+fn differences(example: &Json, rules: PathRules) -> Mismatches {
     // A body of null has no places.
     if rules.is_empty() || *example == Json::Null {
-        return Vec::new();
+        return Mismatches::default();
     }
     let rules = MatchingRules { body: rules, ..MatchingRules::default() };
     let bytes = example.to_string().into_bytes();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contributed, Contribution, Owner, WriteError, identity, version};
+use super::{Contributed, Contribution, WriteError, identity};
 use crate::format;
 use crate::model::Json;
 
@@ -21,8 +21,8 @@ pub(super) fn by_identity(contribution: &Contribution<'_>) -> Result<BTreeMap<St
         if !complete {
             return Err(WriteError::Incomplete { interaction: interaction.identity(), place });
         }
-        if !matches!(contribution.owner, Owner::Nobody) {
-            version::check(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
+        if contribution.is_strict {
+            format::check_version(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
         }
         let written = format::write_interaction(interaction, contribution.spec).map_err(WriteError::Unwritable)?;
         let identity = identity::of(interaction);

@@ -19,23 +19,69 @@ use crate::model::{
 ///
 /// The place and the reason, when the text is not JSON or not a pact.
 pub fn read(text: &[u8]) -> Result<Pact, ReadError> {
-    let json = Json::parse(text).map_err(ReadError::Syntax)?;
-    pact(&json).map_err(|problem| problem.into_error(text))
+    let (pact, unread) = read_each(text)?;
+    unread.into_iter().next().map_or(Ok(pact), |unread| Err(unread.error))
 }
 
-fn pact(json: &Json) -> Read<Pact> {
+/// An interaction of a pact file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its number among all interactions of the file, messages last; the first is 0.
+    pub number: usize,
+    /// The place and the reason.
+    pub error: ReadError,
+}
+
+/// A file with more bad interactions than this is not read at all.
+const MOST_UNREAD: usize = 100;
+
+/// [`read`], where an interaction that cannot be read hides no other: those that can be read, and the errors of the
+/// others.
+///
+/// # Errors
+///
+/// The place and the reason, when the text is not JSON or not a pact, or when more than 100 interactions cannot be read.
+pub fn read_each(text: &[u8]) -> Result<(Pact, Vec<Unread>), ReadError> {
+    let json = Json::parse(text).map_err(ReadError::Syntax)?;
+    let mut problems = Vec::new();
+    let pact = pact(&json, &mut problems).map_err(|problem| problem.into_error(text))?;
+    if problems.len() > MOST_UNREAD {
+        problems.truncate(1);
+        return problems.pop().map_or(Ok((pact, Vec::new())), |(_, problem)| Err(problem.into_error(text)));
+    }
+    let unread = problems.into_iter().map(|(number, problem)| Unread { number, error: problem.into_error(text) });
+    Ok((pact, unread.collect()))
+}
+
+/// Interactions that cannot be read, by number.
+type Problems = Vec<(usize, Problem)>;
+
+/// The interactions of a list that can be read, and how many there are in all.
+fn list(
+    json: &Json,
+    read: impl Fn(&Json, usize) -> Read<Interaction>,
+    (before, name, problems): (usize, &str, &mut Problems),
+) -> Read<(Vec<Interaction>, usize)> {
+    let items = json.items().ok_or_else(|| Problem::expected("an array", json))?;
+    let mut interactions = Vec::with_capacity(items.len());
+    for (index, json) in items.iter().enumerate() {
+        match read(json, index) {
+            Ok(interaction) => interactions.push(interaction),
+            Err(problem) => problems.push((before + index, problem.under(&index.to_string()).under(name))),
+        }
+    }
+    Ok((interactions, items.len()))
+}
+
+fn pact(json: &Json, problems: &mut Problems) -> Read<Pact> {
     object(json)?;
     let spec = optional(json, "metadata", spec_version)?.unwrap_or(SpecVersion::V3);
-    let read_interactions = |json: &Json| {
-        let mut index = 0..;
-        each(json, |json| interaction(json, spec, index.next().unwrap_or_default()))
-    };
-    let mut interactions = optional(json, "interactions", read_interactions)?;
-    let read_messages = |json: &Json| {
-        let mut index = 0..;
-        each(json, |json| message_v3(json, index.next().unwrap_or_default()))
-    };
-    if let Some(messages) = optional(json, "messages", read_messages)? {
+    let of_list =
+        |json: &Json| list(json, |json, index| interaction(json, spec, index), (0, "interactions", &mut *problems));
+    let (mut interactions, count) =
+        optional(json, "interactions", of_list)?.map_or((None, 0), |(all, count)| (Some(all), count));
+    let of_list = |json: &Json| list(json, message_v3, (count, "messages", &mut *problems));
+    if let Some((messages, _)) = optional(json, "messages", of_list)? {
         interactions.get_or_insert_default().extend(messages);
     }
     Ok(Pact {

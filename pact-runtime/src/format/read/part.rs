@@ -1,7 +1,8 @@
 //! Requests, responses and messages.
 
 use super::super::generators;
-use super::super::members::{Read, any_of, each, members, object, optional, rest, string, text};
+use super::super::members::{Read, any_of, each, map, members, object, optional, rest, string, text};
+use super::super::names::Names;
 use super::super::rules;
 use super::{body, status};
 use crate::model::{
@@ -14,17 +15,21 @@ type Headers = Vec<(String, Vec<String>)>;
 pub(super) fn request(json: &Json, spec: SpecVersion) -> Read<Request> {
     object(json)?;
     let headers = optional(json, "headers", headers)?.unwrap_or_default();
+    let query = optional(json, "query", query)?.unwrap_or_default();
     let body = body::read(json, "body", header_type(&headers), spec)?;
+    let mut rules = matching_rules(json, "requestMatchingRules")?;
+    let mut generators = read_generators(json)?;
+    Names { header: names(&headers), query: names(&query) }.resolve(&mut rules, &mut generators);
     Ok(Request {
         method: optional(json, "method", string)?.unwrap_or_else(|| "GET".to_owned()).to_uppercase(),
         path: optional(json, "path", string)?.unwrap_or_else(|| "/".to_owned()),
-        query: optional(json, "query", query)?.unwrap_or_default(),
+        query,
         body: body.body,
         body_type: body.content_type,
         body_hint: body.hint,
         headers,
-        rules: matching_rules(json, "requestMatchingRules")?,
-        generators: read_generators(json)?,
+        rules,
+        generators,
         other: unknown(json, &["method", "path", "query", "requestMatchingRules"]),
     })
 }
@@ -33,14 +38,17 @@ pub(super) fn response(json: &Json, spec: SpecVersion) -> Read<Response> {
     object(json)?;
     let headers = optional(json, "headers", headers)?.unwrap_or_default();
     let body = body::read(json, "body", header_type(&headers), spec)?;
+    let mut rules = matching_rules(json, "responseMatchingRules")?;
+    let mut generators = read_generators(json)?;
+    Names { header: names(&headers), query: Vec::new() }.resolve(&mut rules, &mut generators);
     Ok(Response {
         status: optional(json, "status", status)?.unwrap_or(200),
         body: body.body,
         body_type: body.content_type,
         body_hint: body.hint,
         headers,
-        rules: matching_rules(json, "responseMatchingRules")?,
-        generators: read_generators(json)?,
+        rules,
+        generators,
         other: unknown(json, &["status", "responseMatchingRules"]),
     })
 }
@@ -72,6 +80,10 @@ impl Message {
     }
 }
 
+fn names<V>(named: &[(String, V)]) -> Vec<&str> {
+    named.iter().map(|(name, _)| name.as_str()).collect()
+}
+
 fn matching_rules(json: &Json, legacy: &str) -> Read<MatchingRules> {
     Ok(any_of(json, &["matchingRules", legacy], rules::read)?.unwrap_or_default())
 }
@@ -93,7 +105,7 @@ fn query(json: &Json) -> Read<Query> {
     if let Json::String(text) = json {
         return Ok(parse_query(text));
     }
-    let parameters = object(json)?.iter().map(|(name, json)| {
+    let parameters = map(json)?.iter().map(|(name, json)| {
         let values = match json {
             Json::Array(_) => each(json, value),
             json => value(json).map(|value| vec![value]),
@@ -104,7 +116,7 @@ fn query(json: &Json) -> Read<Query> {
 }
 
 fn headers(json: &Json) -> Read<Headers> {
-    let headers = object(json)?.iter().map(|(name, json)| {
+    let headers = map(json)?.iter().map(|(name, json)| {
         let values = match json {
             Json::Array(_) => each(json, text),
             json => text(json).map(|value| vec![value]),

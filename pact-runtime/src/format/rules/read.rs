@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use ecow::EcoString;
 
 use super::super::error::Problem;
-use super::super::members::{Read, each, object, optional, string};
+use super::super::members::{Read, each, map, optional, string};
+use super::super::names::in_path;
 use super::rule::read_rule;
 use crate::model::{
     Combine, Generator, Json, MatchingRules, PathExpression, PathRules, PathToken, Rule, RuleList, Unreadable, Variant,
@@ -13,11 +14,11 @@ use crate::model::{
 
 /// The first key that begins with `$` tells the form of version 2, whatever version the file declares.
 pub(in super::super) fn read(json: &Json) -> Read<MatchingRules> {
-    if object(json)?.iter().any(|(key, _)| key.starts_with('$')) {
+    if map(json)?.iter().any(|(key, _)| key.starts_with('$')) {
         return read_by_path(json);
     }
     let mut rules = MatchingRules::default();
-    for (category, json) in object(json)? {
+    for (category, json) in map(json)? {
         let mut left_out = Vec::new();
         let read = match category.as_ref() {
             "method" => single(json).map(|list| rules.method = list),
@@ -39,7 +40,7 @@ pub(in super::super) fn read(json: &Json) -> Read<MatchingRules> {
 }
 
 /// What is said twice of one place, `$.a` and `$['a']`, is asked together, as by the official implementation.
-fn merged(mut rules: MatchingRules) -> MatchingRules {
+pub(in super::super) fn merged(mut rules: MatchingRules) -> MatchingRules {
     let lower_case = |name: &'_ String| name.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
     merge_same(&mut rules.header, |a, b| lower_case(a).cmp(&lower_case(b)));
     merge_same(&mut rules.query, Ord::cmp);
@@ -76,7 +77,7 @@ fn merge_same<K>(all: &mut Vec<(K, RuleList)>, order: impl Fn(&K, &K) -> Orderin
 /// Version 2: `$.body.items[0]`, `$.headers.Accept`, `$.query.page`, `$.path`, a rule for each.
 fn read_by_path(json: &Json) -> Read<MatchingRules> {
     let mut rules = MatchingRules::default();
-    for (key, json) in object(json)? {
+    for (key, json) in map(json)? {
         let read = parse_path(key).and_then(|path| Ok((path, list(json)?))).and_then(|(path, list)| {
             match path.tokens.as_slice() {
                 [PathToken::Field(part)] if part == "path" => rules.path = list,
@@ -129,26 +130,20 @@ pub(in super::super) fn parse_path(text: &str) -> Read<PathExpression> {
 
 /// A name, which may be written like a path: `$.topic` is `topic`.
 pub(in super::super) fn metadata_name(text: &str) -> Read<String> {
-    if !text.starts_with('$') {
-        return Ok(text.to_owned());
-    }
-    match parse_path(text)?.tokens.as_slice() {
-        [PathToken::Field(name)] => Ok(name.clone()),
-        _ => Err(Problem::to_leave_out("metadata has names, and nothing below them")),
-    }
+    Ok(in_path(text)?.unwrap_or_else(|| text.to_owned()))
 }
 
 /// The only rules of their category: in it at once, or under the key `$`.
 fn single(json: &Json) -> Read<RuleList> {
-    match object(json)? {
+    match map(json)? {
         [(key, inner)] if key.is_empty() || key == "$" => list(inner).map_err(|problem| problem.under(key)),
         _ => list(json),
     }
 }
 
 fn named<K>(json: &Json, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read<K>) -> Read<Vec<(K, RuleList)>> {
-    let mut found = Vec::with_capacity(object(json)?.len());
-    for (name, json) in object(json)? {
+    let mut found = Vec::with_capacity(map(json)?.len());
+    for (name, json) in map(json)? {
         match key(name).and_then(|key| Ok((key, list(json)?))) {
             Ok(rules) => found.push(rules),
             Err(problem) => {
@@ -162,7 +157,7 @@ fn named<K>(json: &Json, left_out: &mut Vec<LeftOut>, key: impl Fn(&str) -> Read
 
 /// `{"matchers": [..], "combine": "AND"}`, or a rule by itself.
 fn list(json: &Json) -> Read<RuleList> {
-    if object(json)?.is_empty() {
+    if map(json)?.is_empty() {
         return Ok(RuleList::default());
     }
     let combine = optional(json, "combine", |json| match string(json)?.to_uppercase().as_str() {
@@ -188,7 +183,7 @@ pub(super) fn variant(json: &Json) -> Read<Variant> {
 }
 
 fn variant_rules(json: &Json) -> Read<PathRules> {
-    let rules = object(json)?.iter().map(|(key, json)| {
+    let rules = map(json)?.iter().map(|(key, json)| {
         parse_path(key).and_then(|path| Ok((path, list(json)?))).map_err(|problem| problem.under(key))
     });
     rules.collect()
@@ -199,5 +194,5 @@ fn variant_generators(json: &Json) -> Read<Vec<(PathExpression, Generator)>> {
         let generator = super::super::generators::read_generator(json);
         parse_path(key).and_then(|path| Ok((path, generator?))).map_err(|problem| problem.under(key))
     };
-    object(json)?.iter().map(read).collect()
+    map(json)?.iter().map(read).collect()
 }

@@ -26,7 +26,7 @@ pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json, String> {
         ("query", named(&rules.query)),
         ("header", named(&rules.header)),
         ("status", root(&rules.status)),
-        ("metadata", named(&rules.metadata)),
+        ("metadata", rules.metadata.iter().map(|(name, list)| (metadata_key(name).into(), write_list(list))).collect()),
         ("body", body),
     ];
     categories.extend(
@@ -37,6 +37,20 @@ pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json, String> {
     );
     add_unreadable(&mut categories, &rules.unreadable);
     Ok(Json::of_members(categories))
+}
+
+/// The official implementation reads the names of metadata as paths.
+pub(in super::super) fn metadata_key(name: &str) -> String {
+    if is_name_of_version_2(name) {
+        return name.to_owned();
+    }
+    PathExpression::root().join(PathToken::Field(name.to_owned())).to_string()
+}
+
+/// Whether the official implementation finds a name again that it reads as a path without a root: so it does with those of
+/// headers and query parameters in the form of version 2.
+pub(in super::super) fn is_name_of_version_2(name: &str) -> bool {
+    name.starts_with(char::is_alphanumeric) && name.chars().all(PathToken::is_plain)
 }
 
 /// What could not be used goes back to where it stood.
@@ -99,7 +113,7 @@ fn same_name(indexed: &[PathToken], path: &[PathToken]) -> bool {
     same_part && indexed.get(1) == path.get(1)
 }
 
-pub(super) fn write_list(list: &RuleList) -> Json {
+pub(in super::super) fn write_list(list: &RuleList) -> Json {
     let combine = match list.combine {
         Combine::And => "AND",
         Combine::Or => "OR",

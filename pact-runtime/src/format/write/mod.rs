@@ -2,10 +2,13 @@
 
 mod body;
 mod part;
+mod version;
 
 use std::fmt;
 
 use ecow::{EcoString, eco_vec};
+
+pub use version::check_version;
 
 use crate::model::{
     AsyncMessage, Details, HttpInteraction, Interaction, Json, Members, Pact, ProviderState, SpecVersion, SyncMessage,
@@ -34,7 +37,8 @@ impl std::error::Error for Unwritable {}
 ///
 /// # Errors
 ///
-/// When the version has no form for something that an interaction says: nothing is left out silently.
+/// When the version has no form for something that an interaction says: nothing is left out silently. In an older version
+/// than the pact's own, also when an interaction has a rule or generator that this version lacks.
 ///
 /// ```
 /// use pact_runtime::format;
@@ -50,7 +54,13 @@ pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
     let (messages, interactions): (Vec<_>, Vec<_>) =
         pact.interactions.iter().partition(|interaction| list_of(interaction, spec) == List::Messages);
     let written = |interactions: Vec<&Interaction>| {
-        let written = interactions.into_iter().map(|interaction| write_interaction(interaction, spec));
+        let written = interactions.into_iter().map(|interaction| {
+            let written = write_interaction(interaction, spec)?;
+            if spec < pact.spec {
+                check_version(interaction, spec)?;
+            }
+            Ok(written)
+        });
         Ok(Json::Array(written.collect::<Result<_, _>>()?))
     };
     let mut members = eco_vec![("consumer".into(), named(&pact.consumer)), ("provider".into(), named(&pact.provider))];

@@ -5,18 +5,19 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use roxmltree::{Attribute, Document, Node};
+use roxmltree::{Attribute, Node};
 
 use super::{Jobs, refused, values};
 use crate::generate::error::{GenerateError, Place};
 use crate::generate::run::Run;
+use crate::model::xml::parse;
 use crate::model::{Generator, PathExpression, PathToken};
 
 /// Elements below these are not looked at, as by matching.
 const MAX_DEPTH: usize = 512;
 
 pub(super) fn generate(source: &str, jobs: &Jobs<'_>, run: &mut Run<'_>) -> Result<String, GenerateError> {
-    let document = Document::parse(source);
+    let document = parse(source);
     let document = document.map_err(|error| refused(jobs, &format!("the body is not XML: {error}")))?;
     let mut edits = Edits { source, by_start: BTreeMap::new() };
     for (path, generator) in values(jobs).filter(|(path, _)| path.tokens.len() <= MAX_DEPTH) {

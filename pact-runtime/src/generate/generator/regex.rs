@@ -1,7 +1,9 @@
 //! Texts that match an expression, made from its parts. What is left open is printable ASCII.
 
+use std::borrow::Cow;
+
 use fastrand::Rng;
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 use regex_syntax::{Error, Parser};
 
 use crate::model::Regex;
@@ -95,16 +97,24 @@ impl Text<'_> {
 
     fn add_one_of(&mut self, class: &Class) -> Result<(), &'static str> {
         let all = match class {
-            Class::Unicode(class) => class.clone(),
-            Class::Bytes(class) => class.to_unicode_class().ok_or("it is about bytes that are no text")?,
+            Class::Unicode(class) => Cow::Borrowed(class),
+            Class::Bytes(class) => Cow::Owned(class.to_unicode_class().ok_or("it is about bytes that are no text")?),
         };
-        let mut printable = ClassUnicode::new([ClassUnicodeRange::new(' ', '~')]);
-        printable.intersect(&all);
-        let candidates: Vec<char> = printable.iter().flat_map(|range| range.start()..=range.end()).collect();
-        let chosen = self.random.choice(candidates).or_else(|| {
-            let range = self.random.choice(all.ranges())?;
-            Some(self.random.char(range.start()..=range.end()))
-        });
+        // A text has many characters, so no list of candidates is made for each.
+        let printable = || all.iter().map(|range| range.start().max(' ')..=range.end().min('~'));
+        let count = printable().map(Iterator::count).sum();
+        let chosen = if count > 0 {
+            let mut left = self.random.usize(0..count);
+            printable().find_map(|mut range| {
+                let here = range.clone().count();
+                let chosen = if left < here { range.nth(left) } else { None };
+                left = left.saturating_sub(here);
+                chosen
+            })
+        } else {
+            let range = self.random.choice(all.ranges());
+            range.map(|range| self.random.char(range.start()..=range.end()))
+        };
         let chosen = chosen.ok_or("nothing matches a part of it")?;
         self.bytes.extend(chosen.encode_utf8(&mut [0; 4]).as_bytes());
         Ok(())

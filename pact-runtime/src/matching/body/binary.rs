@@ -2,10 +2,10 @@
 
 use super::{Raw, at_root};
 use crate::matching::rule::{self, Form, content_type};
-use crate::matching::{Actual, Bytes, Expected, Mismatch};
+use crate::matching::{Actual, Bytes, Expected, Mismatches};
 use crate::model::{Combine, ContentType, Json, ReceivedBody, Rule};
 
-pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
+pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Mismatches) {
     let of_actual = || Bytes::of(actual.bytes, actual.content_type.or_else(|| ContentType::detect(actual.bytes)));
     let Some(list) = raw.rules_at_root() else {
         if raw.expected != actual.bytes {

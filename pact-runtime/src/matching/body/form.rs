@@ -2,10 +2,10 @@
 
 use super::{Raw, at_root, json};
 use crate::matching::query::{compare_equal, compare_parameters, list};
-use crate::matching::{Actual, Bytes, Expected, Location, Mismatch};
+use crate::matching::{Actual, Bytes, Expected, Location, Mismatches};
 use crate::model::parse_query;
 
-pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Vec<Mismatch>) {
+pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Mismatches) {
     let (Ok(expected), Ok(actual)) = (std::str::from_utf8(raw.expected), std::str::from_utf8(actual)) else {
         // A form is text; what is none is compared as it is.
         if raw.expected != actual {
@@ -19,10 +19,8 @@ pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Vec<Mismatch>) {
         if raw.rules.is_empty() {
             return compare_equal(expected, actual);
         }
-        let found = by_rules.compare(name, &list(expected), &list(actual));
-        found.into_iter().map(|mismatch| (mismatch.expected, mismatch.actual)).collect()
+        by_rules.compare(name, &list(expected), &list(actual))
     };
-    compare_parameters(&parse_query(expected), &parse_query(actual), compare, |name, expected, actual| {
-        found.push(Mismatch { location: Location::Form(name.to_owned()), expected, actual });
-    });
+    let location = |name: &str| Location::Form(name.to_owned());
+    compare_parameters(&parse_query(expected), &parse_query(actual), compare, location, found);
 }

@@ -3,7 +3,7 @@
 mod lookup;
 mod trail;
 
-use std::cell::LazyCell;
+use std::cell::{Cell, LazyCell};
 use std::sync::Arc;
 
 use ecow::{EcoString, EcoVec};
@@ -12,8 +12,8 @@ use trail::Trail;
 
 use crate::matching::rule::{self, Form};
 use crate::matching::select::{At, Segment, Selected, Selector};
-use crate::matching::{Actual, Expected, Keys, Mismatch, UnexpectedKeys};
-use crate::model::{Combine, Json, PathRules, Rule, RuleList, Variant};
+use crate::matching::{Actual, Expected, Keys, Mismatch, Mismatches, UnexpectedKeys};
+use crate::model::{Combine, Json, PathExpression, PathRules, Rule, RuleList, Variant};
 
 type Members<'m> = &'m [(EcoString, Json)];
 
@@ -22,10 +22,10 @@ pub(super) fn compare(
     actual: &Json,
     rules: &PathRules,
     unexpected: UnexpectedKeys,
-    found: &mut Vec<Mismatch>,
+    found: &mut Mismatches,
 ) {
     let (selector, root) = Selector::new(rules);
-    let mut walk = Walk { selector, unexpected, values: Values::Json, found };
+    let mut walk = Walk { selector, unexpected, values: Values::Json, found, tried: &Cell::default() };
     walk.value(expected, actual, &root, &Trail::ROOT);
 }
 
@@ -35,10 +35,11 @@ pub(in crate::matching) fn compare_list(
     actual: &Json,
     rules: &RuleList,
     values: Values,
-) -> Vec<Mismatch> {
-    let mut found = Vec::new();
+) -> Mismatches {
+    let mut found = Mismatches::default();
     let (selector, root) = Selector::of_all(rules);
-    let mut walk = Walk { selector, unexpected: UnexpectedKeys::Refused, values, found: &mut found };
+    let (unexpected, tried) = (UnexpectedKeys::Refused, &Cell::default());
+    let mut walk = Walk { selector, unexpected, values, found: &mut found, tried };
     walk.value(expected, actual, &root, &Trail::ROOT);
     found
 }
@@ -56,12 +57,12 @@ impl<'r> Fields<'r> {
         Fields { selector: Some(selector), root }
     }
 
-    pub(super) fn compare(&mut self, name: &str, expected: &Json, actual: &Json) -> Vec<Mismatch> {
-        let mut found = Vec::new();
+    pub(super) fn compare(&mut self, name: &str, expected: &Json, actual: &Json) -> Mismatches {
+        let mut found = Mismatches::default();
         let Some(mut selector) = self.selector.take() else { return found };
         let at = selector.enter(&self.root, Segment::Key(name));
-        let (unexpected, values) = (UnexpectedKeys::Refused, Values::Parameter);
-        let mut walk = Walk { selector, unexpected, values, found: &mut found };
+        let (unexpected, values, tried) = (UnexpectedKeys::Refused, Values::Parameter, &Cell::default());
+        let mut walk = Walk { selector, unexpected, values, found: &mut found, tried };
         walk.value(expected, actual, &at, &Trail::ROOT);
         walk.selector.leave(&at);
         self.selector = Some(walk.selector);
@@ -84,8 +85,17 @@ struct Walk<'r, 'f> {
     selector: Selector<'r>,
     unexpected: UnexpectedKeys,
     values: Values,
-    found: &'f mut Vec<Mismatch>,
+    found: &'f mut Mismatches,
+    /// How many items were compared with variants.
+    tried: &'f Cell<usize>,
 }
+
+/// So many items are compared with the variants of `arrayContains`: each with each takes long where there are many.
+const MOST_TRIED: usize = 1_000_000;
+/// So many keys of an object are named.
+const MOST_KEYS: usize = 1_000;
+/// An item with so many differences from a variant does not come close.
+const NOT_CLOSE: usize = 100;
 
 impl<'r> Walk<'r, '_> {
     /// The kinds of container are compared before any rule: a `null` rule on an object never meets null.
@@ -100,11 +110,11 @@ impl<'r> Walk<'r, '_> {
                 }
             },
             (Json::Array(items), Json::Array(actual_items)) => match Selector::selected(at) {
-                None => self.arrays_without_rules(items, actual_items, at, trail),
+                None => self.arrays_without_rules(items, (actual, actual_items), at, trail),
                 Some(selected) if selected.rules.is_empty() => self.without_rules(expected, trail),
                 // An empty example says nothing about its items, not even about their number (as the official
                 // implementation).
-                Some(_) if items.is_empty() => {}
+                Some(selected) if items.is_empty() => self.unknown_rules(selected, expected, actual, trail),
                 Some(selected) => self.array_by_rules(selected, (expected, actual), (items, actual_items), at, trail),
             },
             (Json::Object(_) | Json::Array(_), _) => {
@@ -125,11 +135,22 @@ impl<'r> Walk<'r, '_> {
         let selected = Selector::selected(at);
         let form = if self.values == Values::Json { Form::Json } else { Form::of_text(selected) };
         let equality = RuleList::default();
-        match selected.map(|selected| selected.rules) {
+        let known = selected.and_then(Selected::without_unknown);
+        match known.as_ref().or(selected.map(|selected| selected.rules)) {
+            Some(rules) if rules.is_empty() && known.is_some() => {}
             Some(rules) if rules.is_empty() => self.without_rules(expected, trail),
             rules => rule::check_all(rules.unwrap_or(&equality), expected, actual, form, |expected, actual| {
-                self.found.push(Mismatch { location: trail.location(), expected, actual });
+                self.found.add(|| Mismatch { location: trail.location(), expected, actual });
             }),
+        }
+    }
+
+    /// Rules that nobody here can check do not hold, whatever the example.
+    fn unknown_rules(&mut self, selected: Selected<'_>, expected: &Json, actual: &Json, trail: &Trail<'_>) {
+        for rule in selected.rules.rules.iter().filter(|rule| rule.is_unknown() && !selected.cascaded) {
+            if let Some((expected, actual)) = rule::check_container(rule, false, expected, actual) {
+                self.report(trail, expected, actual);
+            }
         }
     }
 
@@ -160,8 +181,8 @@ impl<'r> Walk<'r, '_> {
                 Rule::Equality if cascaded && list.combine == Combine::And => {}
                 Rule::EachValue(each) if here(&rule) => {
                     let (selector, root) = Selector::of_children(&each.rules);
-                    let (unexpected, values) = (self.unexpected, self.values);
-                    let mut walk = Walk { selector, unexpected, values, found: self.found };
+                    let (unexpected, values, tried) = (self.unexpected, self.values, self.tried);
+                    let mut walk = Walk { selector, unexpected, values, found: self.found, tried };
                     walk.values(members, actual_members, &root, trail);
                 }
                 // Once is enough, also for two rules.
@@ -193,6 +214,9 @@ impl<'r> Walk<'r, '_> {
         let first = expected.iter().min_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, value)| value);
         let lookup = Lookup::new(expected);
         for (i, (name, actual)) in actual.iter().enumerate() {
+            if self.found.are_enough() {
+                break;
+            }
             if let Some(expected) = lookup.get(i, name).or(first) {
                 let at = self.selector.enter(at, Segment::Key(name));
                 self.value(expected, actual, &at, &trail.then(Segment::Key(name)));
@@ -206,13 +230,9 @@ impl<'r> Walk<'r, '_> {
             let (example, key) = (Json::string(""), Json::string(&**name));
             let trail = trail.then(Segment::Key(name));
             for rule in &rules.rules {
-                let differs = rule::difference(rule, &example, &key, Form::Text);
-                let location = || trail.location();
-                self.found.extend(differs.map(|(expected, actual)| Mismatch {
-                    location: location(),
-                    expected,
-                    actual,
-                }));
+                if let Some((expected, actual)) = rule::difference(rule, &example, &key, Form::Text) {
+                    self.report(&trail, expected, actual);
+                }
             }
         }
     }
@@ -227,19 +247,20 @@ impl<'r> Walk<'r, '_> {
         at: &At<'r>,
         trail: &Trail<'_>,
     ) {
-        let mut own = Vec::new();
-        let mut of_items: Option<Vec<Mismatch>> = None;
+        let mut own = self.found.aside();
+        let mut of_items: Option<Mismatches> = None;
         let mut one_holds = false;
         for rule in &list.rules {
-            let before = own.len();
+            let before = own.total();
             let mut items_differ = false;
             match rule {
                 Rule::ArrayContains(variants) => self.contains(variants, items, actual_items, trail, &mut own),
                 Rule::EachValue(_) if cascaded => {}
                 Rule::EachValue(each) => {
                     let (selector, root) = Selector::of_children(&each.rules);
-                    let (unexpected, values) = (self.unexpected, self.values);
-                    Walk { selector, unexpected, values, found: &mut own }.items(items, actual_items, &root, trail);
+                    let (unexpected, values, tried) = (self.unexpected, self.values, self.tried);
+                    let mut walk = Walk { selector, unexpected, values, found: &mut own, tried };
+                    walk.items(items, actual_items, &root, trail);
                 }
                 rule => {
                     // Equality from above has compared whatever is in here, if nothing else may hold instead.
@@ -252,18 +273,19 @@ impl<'r> Walk<'r, '_> {
                         actual,
                     }));
                     let found = of_items.get_or_insert_with(|| {
-                        let before = self.found.len();
+                        let aside = self.found.aside();
+                        let before = std::mem::replace(self.found, aside);
                         self.items(items, actual_items, at, trail);
-                        self.found.split_off(before)
+                        std::mem::replace(self.found, before)
                     });
                     items_differ = !found.is_empty();
                 }
             }
-            one_holds |= own.len() == before && !items_differ;
+            one_holds |= own.total() == before && !items_differ;
         }
         if list.combine == Combine::And || !one_holds {
-            self.found.append(&mut own);
-            self.found.extend(of_items.into_iter().flatten());
+            self.found.append(own);
+            self.found.append(of_items.unwrap_or_default());
         }
     }
 
@@ -275,31 +297,66 @@ impl<'r> Walk<'r, '_> {
         expected: &[Json],
         actual: &[Json],
         trail: &Trail<'_>,
-        found: &mut Vec<Mismatch>,
+        found: &mut Mismatches,
     ) {
         let of_example = if variants.is_empty() { 0..expected.len() } else { 0..0 };
         let variants = variants.iter().map(|variant| (variant.index, Some(&variant.rules)));
         for (index, rules) in variants.chain(of_example.map(|index| (index, None))) {
             let example = expected.get(index);
-            let is_like = |example: &Json, item: &Json| match rules {
-                Some(rules) => self.is_like(example, item, Selector::new(rules)),
-                None => example == item,
+            let closest = match example.map(|example| self.closest(example, rules, actual, trail)) {
+                Some(Closest::Same) => continue,
+                Some(Closest::NotTold) => {
+                    let reason =
+                        format!("it would take more than {MOST_TRIED} comparisons to find the items of the array");
+                    let expected = Expected::Unusable(reason);
+                    let actual = Actual::Length(actual.len(), Json::Array(EcoVec::new()));
+                    return found.add(|| Mismatch { location: trail.location(), expected, actual });
+                }
+                Some(Closest::Other(closest, differences)) => {
+                    Actual::NoneOf { items: actual.len(), closest, differences: Box::new(differences) }
+                }
+                Some(Closest::None) | None => Actual::Length(actual.len(), Json::Array(EcoVec::new())),
             };
-            if !example.is_some_and(|example| actual.iter().any(|item| is_like(example, item))) {
+            found.add(|| {
                 let expected = Expected::Variant { index, example: example.cloned() };
-                let actual = Actual::Length(actual.len(), Json::Array(EcoVec::new()));
-                found.push(Mismatch { location: trail.location(), expected, actual });
-            }
+                Mismatch { location: trail.location(), expected, actual: closest }
+            });
         }
     }
 
-    fn is_like(&self, example: &Json, item: &Json, (selector, root): (Selector<'_>, At<'_>)) -> bool {
-        let mut found = Vec::new();
-        let mut walk = Walk { selector, unexpected: self.unexpected, values: self.values, found: &mut found };
-        let of_header = (self.values == Values::Header).then_some(Segment::Key(""));
-        let at = of_header.map_or(root, |segment| walk.selector.enter(&root, segment));
-        walk.value(example, item, &at, &Trail::ROOT);
-        found.is_empty()
+    /// The first item that is like an example, or else the one with the fewest differences.
+    fn closest(&self, example: &Json, rules: Option<&PathRules>, actual: &[Json], trail: &Trail<'_>) -> Closest {
+        let equality = [(PathExpression::root(), RuleList::of(Rule::Equality))];
+        let without_rules = rules.is_none();
+        let equality: PathRules = if without_rules { equality.into() } else { PathRules::new() };
+        let (mut selector, root) = Selector::new(rules.unwrap_or(&equality));
+        let mut closest = Closest::None;
+        for (i, item) in actual.iter().enumerate() {
+            self.tried.set(self.tried.get() + 1);
+            if self.tried.get() > MOST_TRIED {
+                return Closest::NotTold;
+            }
+            if without_rules && example == item {
+                return Closest::Same;
+            }
+            let fewest = if let Closest::Other(_, differences) = &closest { differences.total() } else { NOT_CLOSE };
+            let mut found = Mismatches::up_to(fewest);
+            let (unexpected, values, tried) = (self.unexpected, self.values, self.tried);
+            let mut walk = Walk { selector, unexpected, values, found: &mut found, tried };
+            let of_header = (self.values == Values::Header).then_some(Segment::Key(""));
+            let at = of_header.map_or(root, |segment| walk.selector.enter(&root, segment));
+            walk.value(example, item, &at, &trail.then(Segment::Index(i)));
+            if of_header.is_some() {
+                walk.selector.leave(&at);
+            }
+            selector = walk.selector;
+            match found.total() {
+                0 => return Closest::Same,
+                total if total < fewest => closest = Closest::Other(i, found),
+                _ => {}
+            }
+        }
+        closest
     }
 
     /// The keys of a request must be those of the contract; a response may have others.
@@ -309,6 +366,9 @@ impl<'r> Walk<'r, '_> {
         let keys = LazyCell::new(|| Arc::new(Keys::of(expected, actual, others_refused)));
         let mut present = 0;
         for (i, (name, expected)) in expected.iter().enumerate() {
+            if self.found.are_enough() {
+                return;
+            }
             let trail = trail.then(Segment::Key(name));
             match lookup.get(i, name) {
                 Some(actual) => {
@@ -318,8 +378,13 @@ impl<'r> Walk<'r, '_> {
                     self.selector.leave(&at);
                 }
                 None if check == KeyCheck::Keys => {
-                    let expected = Expected::Value(expected.clone());
-                    self.report(&trail, expected, Actual::MissingKey(Arc::clone(&keys)));
+                    let at = self.selector.enter(at, Segment::Key(name));
+                    self.found.add(|| {
+                        let expected = missing(expected, Selector::selected(&at));
+                        let actual = Actual::MissingKey(Arc::clone(&keys));
+                        Mismatch { location: trail.location(), expected, actual }
+                    });
+                    self.selector.leave(&at);
                 }
                 None => {}
             }
@@ -329,8 +394,10 @@ impl<'r> Walk<'r, '_> {
             for (i, (name, actual)) in actual.iter().enumerate() {
                 if lookup.get(i, name).is_none() {
                     let trail = trail.then(Segment::Key(name));
-                    let expected = Expected::NoKey(Arc::clone(&keys));
-                    self.report(&trail, expected, Actual::Value(actual.clone()));
+                    self.found.add(|| {
+                        let expected = Expected::NoKey(Arc::clone(&keys));
+                        Mismatch { location: trail.location(), expected, actual: Actual::Value(actual.clone()) }
+                    });
                 }
             }
         }
@@ -339,6 +406,9 @@ impl<'r> Walk<'r, '_> {
     /// With a rule the number of items is free; those beyond the examples are compared with the first example.
     fn items(&mut self, expected: &[Json], actual: &[Json], at: &At<'r>, trail: &Trail<'_>) {
         for (i, actual) in actual.iter().enumerate() {
+            if self.found.are_enough() {
+                break;
+            }
             if let Some(expected) = expected.get(i).or(expected.first()) {
                 self.item(expected, actual, i, at, trail);
             }
@@ -346,12 +416,20 @@ impl<'r> Walk<'r, '_> {
     }
 
     /// The same number of items, also in a response.
-    fn arrays_without_rules(&mut self, expected: &[Json], actual: &[Json], at: &At<'r>, trail: &Trail<'_>) {
+    fn arrays_without_rules(
+        &mut self,
+        expected: &[Json],
+        (whole, actual): (&Json, &[Json]),
+        at: &At<'r>,
+        trail: &Trail<'_>,
+    ) {
         if expected.len() != actual.len() {
-            let items = Json::Array(actual.iter().cloned().collect());
-            self.report(trail, Expected::Length(expected.len()), Actual::Length(actual.len(), items));
+            self.report(trail, Expected::Length(expected.len()), Actual::Length(actual.len(), whole.clone()));
         }
         for (i, (expected, actual)) in expected.iter().zip(actual).enumerate() {
+            if self.found.are_enough() {
+                break;
+            }
             if self.values == Values::Parameter {
                 let at = self.selector.enter(at, Segment::Index(i));
                 self.scalar(expected, actual, &at, trail);
@@ -370,7 +448,28 @@ impl<'r> Walk<'r, '_> {
     }
 
     fn report(&mut self, trail: &Trail<'_>, expected: Expected, actual: Actual) {
-        self.found.push(Mismatch { location: trail.location(), expected, actual });
+        self.found.add(|| Mismatch { location: trail.location(), expected, actual });
+    }
+}
+
+/// The item of an array that comes closest to an example.
+enum Closest {
+    /// One is like it.
+    Same,
+    /// One is not like it, but less different than the others.
+    Other(usize, Mismatches),
+    /// There is none that comes close.
+    None,
+    /// To find it out takes too long.
+    NotTold,
+}
+
+/// What is asked of a member that is not there.
+fn missing(example: &Json, selected: Option<Selected<'_>>) -> Expected {
+    let rule = selected.and_then(|selected| selected.rules.rules.first());
+    match rule.filter(|rule| !rule.is_unknown()) {
+        Some(rule) => rule::expected(rule, example, example),
+        None => Expected::Value(example.clone()),
     }
 }
 
@@ -383,11 +482,19 @@ enum KeyCheck {
 
 impl Keys {
     fn of(expected: Members<'_>, actual: Members<'_>, others_refused: bool) -> Self {
-        let sorted = |members: Members<'_>| {
-            let mut keys: Vec<String> = members.iter().map(|(name, _)| name.to_string()).collect();
+        let sorted = |mut keys: Vec<String>| {
             keys.sort();
             keys
         };
-        Keys { expected: sorted(expected), actual: sorted(actual), others_refused }
+        let all = |members: Members<'_>| members.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();
+        let actual_keys: Vec<String> = if others_refused {
+            actual.iter().take(MOST_KEYS).map(|(name, _)| name.to_string()).collect()
+        } else {
+            let lookup = Lookup::new(actual);
+            let present = expected.iter().enumerate().filter(|(i, (name, _))| lookup.get(*i, name).is_some());
+            present.map(|(_, (name, _))| name.to_string()).collect()
+        };
+        let more = if others_refused { actual.len() - actual_keys.len() } else { 0 };
+        Keys { expected: sorted(all(expected)), actual: sorted(actual_keys), more, others_refused }
     }
 }

@@ -10,7 +10,7 @@ mod xml;
 
 use std::borrow::Cow;
 
-use super::{Actual, Expected, Location, Mismatch, UnexpectedKeys};
+use super::{Actual, Expected, Location, Mismatch, Mismatches, UnexpectedKeys};
 use crate::model::{Body, ContentType, Json, MatchingRules, PathExpression, PathRules, ReceivedBody, Rule, RuleList};
 
 /// What a contract says about a body.
@@ -47,7 +47,7 @@ impl<'c> Contract<'c> {
         Contract { is_message: true, ..self }
     }
 
-    pub(super) fn compare(self, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
+    pub(super) fn compare(self, actual: &ReceivedBody<'_>, found: &mut Mismatches) {
         let expected = match self.body {
             Body::Missing => return,
             Body::Null if actual.bytes.trim_ascii() == b"null" => return,
@@ -125,7 +125,7 @@ impl<'c> Raw<'c> {
         self.rules_at_root().is_some_and(|list| list.rules.iter().any(|rule| matches!(rule, Rule::ContentType(_))))
     }
 
-    fn compare(self, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
+    fn compare(self, actual: &ReceivedBody<'_>, found: &mut Mismatches) {
         let content_type = ContentType::parse(self.expected_type.unwrap_or("*/*"));
         if content_type.is_json() {
             match Json::parse(self.expected) {
@@ -155,10 +155,21 @@ fn compare_json(
     actual: &ReceivedBody<'_>,
     rules: &PathRules,
     unexpected: UnexpectedKeys,
-    found: &mut Vec<Mismatch>,
+    found: &mut Mismatches,
 ) {
     match actual.json(expected) {
-        Ok(actual) => json::compare(expected, actual, rules, unexpected, found),
+        Ok(received) => {
+            json::compare(expected, &received.json, rules, unexpected, found);
+            found.extend(received.repeated.iter().map(|repeated| Mismatch {
+                location: Location::Body(repeated.path.clone()),
+                expected: Expected::Once,
+                actual: Actual::Repeated {
+                    count: repeated.count,
+                    first: repeated.first.clone(),
+                    last: repeated.last.clone(),
+                },
+            }));
+        }
         Err(error) => {
             let reason = format!("{}, which is not JSON: {error}", excerpt(actual.bytes));
             found.push(at_root(Expected::Json, Actual::Unreadable(reason)));

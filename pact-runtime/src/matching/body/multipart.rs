@@ -10,15 +10,15 @@ use base64::prelude::BASE64_STANDARD;
 use super::{Contract, Raw, at_root};
 use crate::matching::rule::{self, Form};
 use crate::matching::select::{At, Segment, Selected, Selector};
-use crate::matching::{Actual, Bytes, Expected, Location, Mismatch, PartKind};
+use crate::matching::{Actual, Bytes, Expected, Location, Mismatch, Mismatches, PartKind};
 use crate::model::{
     Body, ContentType, Json, MatchingRules, PathExpression, PathRules, PathToken, ReceivedBody, RuleList,
 };
 
-pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<Mismatch>) {
-    let expected = parts(raw.expected, raw.expected_type);
+pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Mismatches) {
+    let expected = parts(raw.expected, boundary(raw.expected_type).or_else(|| first_boundary(raw.expected)));
     // A client chooses a boundary of its own, and says so in its header; nobody else can know it.
-    let actual = parts(actual.bytes, actual.content_type.or(raw.expected_type));
+    let actual = parts(actual.bytes, boundary(actual.content_type.or(raw.expected_type)));
     let unreadable = |whose, reason| {
         let expected = Expected::ContentType("multipart".to_owned());
         at_root(expected, Actual::Unreadable(format!("the {whose} is not multipart: {reason}")))
@@ -36,15 +36,12 @@ pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Vec<M
                 let same = place
                     .map(|place| &actual[*place])
                     .or_else(|| actual.get(index).filter(|other| other.name.is_none()));
-                let mut of_part = Vec::new();
+                let mut of_part = Mismatches::default();
                 match same {
                     Some(actual) => part.compare(&name, actual, raw, &mut of_part),
                     None => of_part.push(at_root(Expected::Part(part.kind()), Actual::Missing)),
                 }
-                found.extend(of_part.into_iter().map(|mismatch| {
-                    let location = Location::Part(name.clone(), Box::new(mismatch.location));
-                    Mismatch { location, ..mismatch }
-                }));
+                found.append(of_part.at(|location| Location::Part(name.clone(), Box::new(location))));
             }
         }
     }
@@ -88,7 +85,7 @@ impl Part<'_> {
         Json::string(String::from_utf8_lossy(&self.data).into_owned())
     }
 
-    fn compare(&self, name: &str, actual: &Part<'_>, raw: Raw<'_>, found: &mut Vec<Mismatch>) {
+    fn compare(&self, name: &str, actual: &Part<'_>, raw: Raw<'_>, found: &mut Mismatches) {
         if self.kind() != actual.kind() {
             return found.push(at_root(Expected::Part(self.kind()), Actual::Part(actual.kind())));
         }
@@ -116,7 +113,7 @@ impl Part<'_> {
         &self,
         actual: &Part<'_>,
         (selector, at): (&mut Selector<'r>, &At<'r>),
-        found: &mut Vec<Mismatch>,
+        found: &mut Mismatches,
     ) {
         for (name, value) in &self.headers {
             let lower = name.to_ascii_lowercase();
@@ -147,11 +144,26 @@ fn compare_text(selected: Option<Selected<'_>>, expected: &Json, actual: &Json, 
     rule::check_all(rules, expected, actual, Form::of_text(selected), report);
 }
 
-/// The parts between the boundaries that the content type names.
-fn parts<'b>(body: &'b [u8], content_type: Option<&'b str>) -> Result<Vec<Part<'b>>, String> {
-    let content_type = content_type.map(ContentType::parse);
-    let boundary = content_type.as_ref().and_then(|content_type| content_type.parameter("boundary"));
+/// The longest boundary that there may be (RFC 2046, section 5.1.1).
+const LONGEST_BOUNDARY: usize = 70;
+
+/// The boundary that a content type names.
+fn boundary(content_type: Option<&str>) -> Option<&str> {
+    content_type.and_then(|content_type| ContentType::parse(content_type).parameter("boundary"))
+}
+
+/// The boundary that a body begins with, where no content type names one: that of a contract is known to be multipart.
+fn first_boundary(body: &[u8]) -> Option<&str> {
+    let line = body.strip_prefix(b"--")?.split(|byte| *byte == b'\n').next()?;
+    std::str::from_utf8(line).ok().map(str::trim_end).filter(|boundary| !boundary.is_empty())
+}
+
+/// The parts between the boundaries.
+fn parts<'b>(body: &'b [u8], boundary: Option<&str>) -> Result<Vec<Part<'b>>, String> {
     let boundary = boundary.ok_or("the content type names no boundary")?;
+    if boundary.len() > LONGEST_BOUNDARY {
+        return Err(format!("its boundary is longer than {LONGEST_BOUNDARY} characters"));
+    }
     let delimiter = format!("--{boundary}");
     let next = format!("\n{delimiter}");
     let absent = || format!("the boundary {boundary:?} is not in it");

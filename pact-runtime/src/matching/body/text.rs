@@ -2,10 +2,10 @@
 
 use super::{Raw, at_root};
 use crate::matching::rule::{self, Form};
-use crate::matching::{Actual, Expected, Mismatch};
+use crate::matching::{Actual, Expected, Mismatches};
 use crate::model::Json;
 
-pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Vec<Mismatch>) {
+pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Mismatches) {
     let (expected, text) = (String::from_utf8_lossy(raw.expected), String::from_utf8_lossy(actual));
     match raw.rules_at_root() {
         // A rule is about a text, and holds for nothing else.

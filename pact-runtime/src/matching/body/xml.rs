@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use roxmltree::{Document, Node};
+use roxmltree::Node;
 
 use crate::matching::rule::{self, Form};
-use crate::matching::select::{At, Segment, Selector};
-use crate::matching::{Actual, Expected, Location, Mismatch, UnexpectedKeys};
-use crate::model::{Combine, Json, PathExpression, PathRules, PathToken, Rule, RuleList};
+use crate::matching::select::{At, Segment, Selected, Selector};
+use crate::matching::{Actual, Expected, Location, Mismatch, Mismatches, UnexpectedKeys};
+use crate::model::{Combine, Json, PathExpression, PathRules, PathToken, Rule, RuleList, xml};
 
 /// Deeper elements are not looked at: nothing that people write comes near.
 const MAX_DEPTH: usize = 512;
@@ -18,7 +18,7 @@ pub(super) fn compare(
     actual: &[u8],
     rules: &PathRules,
     unexpected: UnexpectedKeys,
-    found: &mut Vec<Mismatch>,
+    found: &mut Mismatches,
 ) {
     let at_root = |actual| {
         let location = Location::Body(PathExpression::root());
@@ -33,8 +33,8 @@ pub(super) fn compare(
         }
         return;
     };
-    let unreadable = |error: roxmltree::Error, whose| Actual::Unreadable(format!("the {whose} is not XML: {error}"));
-    match (Document::parse(expected), Document::parse(actual)) {
+    let unreadable = |reason: String, whose| Actual::Unreadable(format!("the {whose} is not XML: {reason}"));
+    match (xml::parse(expected), xml::parse(actual)) {
         (Err(error), _) => found.push(at_root(unreadable(error, "contract's body"))),
         (_, Err(error)) => found.push(at_root(unreadable(error, "body"))),
         (Ok(expected), Ok(actual)) => {
@@ -49,7 +49,7 @@ pub(super) fn compare(
 struct Walk<'r, 'f> {
     selector: Selector<'r>,
     unexpected: UnexpectedKeys,
-    found: &'f mut Vec<Mismatch>,
+    found: &'f mut Mismatches,
     path: Vec<String>,
 }
 
@@ -94,7 +94,12 @@ impl<'r> Walk<'r, '_> {
             self.below(at, name, |walk, at| {
                 let by_type = Selector::selected(at).is_some_and(|selected| has_type(selected.rules));
                 match expected.get(name).map(Vec::as_slice) {
-                    Some([first, ..]) if by_type => group.iter().for_each(|child| walk.element(first, child, at)),
+                    Some([first, ..]) if by_type => {
+                        let mut group = group.iter();
+                        while let Some(child) = group.next().filter(|_| !walk.found.are_enough()) {
+                            walk.element(first, child, at);
+                        }
+                    }
                     Some(examples) => walk.children_in_order(examples, group, at),
                     None if walk.unexpected == UnexpectedKeys::Refused || by_type => {
                         for unexpected in group {
@@ -128,7 +133,11 @@ impl<'r> Walk<'r, '_> {
     fn value(&mut self, expected: &str, actual: &str, at: &At<'r>) {
         let equality = RuleList::default();
         let selected = Selector::selected(at);
-        let rules = selected.map_or(&equality, |selected| selected.rules);
+        let known = selected.and_then(Selected::without_unknown);
+        if known.as_ref().is_some_and(RuleList::is_empty) {
+            return;
+        }
+        let rules = known.as_ref().unwrap_or_else(|| selected.map_or(&equality, |selected| selected.rules));
         let (expected, actual) = (Json::string(expected), Json::string(actual));
         rule::check_all(rules, &expected, &actual, Form::of_text(selected), |expected, actual| {
             self.report(expected, actual);
@@ -144,8 +153,11 @@ impl<'r> Walk<'r, '_> {
     }
 
     fn report(&mut self, expected: Expected, actual: Actual) {
-        let tokens = self.path.iter().cloned().map(PathToken::Field).collect();
-        self.found.push(Mismatch { location: Location::Body(PathExpression { tokens }), expected, actual });
+        let path = &self.path;
+        self.found.add(|| {
+            let tokens = path.iter().cloned().map(PathToken::Field).collect();
+            Mismatch { location: Location::Body(PathExpression { tokens }), expected, actual }
+        });
     }
 }
 
@@ -163,6 +175,7 @@ fn element_by_rules(expected: &Node<'_, '_>, actual: &Node<'_, '_>, at: &At<'_>)
             let len = actual.children().count();
             rule::length(rule, len).map(|expected| (expected, Actual::Length(len, tag(actual))))
         }
+        rule if selected.cascaded && rule.is_unknown() => None,
         Rule::NotEmpty if actual.has_children() => None,
         Rule::Regex(regex) => {
             let local = actual.tag_name().name();

@@ -42,6 +42,11 @@ impl Form {
     }
 }
 
+/// Begins a comparison.
+pub(super) fn begin() {
+    regex::begin();
+}
+
 /// Checks one value by a list of rules, by equality where there is none.
 pub(super) fn check_all(
     list: &RuleList,
@@ -107,7 +112,8 @@ pub(super) fn check_container(
         Rule::Regex(_) | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) | Rule::ArrayContains(_) => false,
         Rule::Equality => !equality::holds(example, actual),
         Rule::NotEmpty => !not_empty::holds(actual),
-        Rule::Null | Rule::StatusCode(_) | Rule::Plugin { .. } | Rule::Unusable { .. } => true,
+        Rule::Plugin { .. } | Rule::Unusable { .. } => !cascaded,
+        Rule::Null | Rule::StatusCode(_) => true,
         Rule::Include(_)
         | Rule::Number
         | Rule::Integer

@@ -7,6 +7,7 @@ use std::fmt;
 
 use ecow::{EcoString, EcoVec};
 
+use super::super::{PathExpression, PathToken};
 use super::text::{Failure, MAX_DEPTH, Reader};
 use super::{Json, Members};
 
@@ -49,17 +50,21 @@ impl Json {
     ///
     /// The place and the reason when the text is not JSON, or nests deeper than 512 levels.
     pub fn parse(text: &[u8]) -> Result<Self, JsonSyntaxError> {
-        Self::parse_like(text, &Json::Null)
+        parse(text, &Json::Null).map(|(json, _)| json)
     }
 
-    /// [`parse`](Json::parse) where a value is likely: what is the same is shared with it, and costs nothing to compare.
-    pub(crate) fn parse_like(text: &[u8], likely: &Json) -> Result<Self, JsonSyntaxError> {
-        let mut parser = Parser::of(reader(text));
-        let parsed = parser.value(MAX_DEPTH, likely).and_then(|json| parser.reader.end().map(|()| json));
-        parsed.map(|json| json.unwrap_or_else(|| likely.clone())).map_err(|failure| {
-            let place = Place::START.after(parser.reader.before());
-            JsonSyntaxError { place, reason: parser.reader.reason(failure) }
-        })
+    /// JSON that was sent, where a value is likely: what is the same is shared with it, and costs nothing to compare.
+    pub(crate) fn parse_received(text: &[u8], likely: &Json) -> Result<ReceivedJson, JsonSyntaxError> {
+        if text.starts_with(BYTE_ORDER_MARK) {
+            let reason =
+                "a byte order mark comes before it, which JSON that is sent must not have (RFC 8259, section 8.1)";
+            return Err(JsonSyntaxError { place: Place::START, reason: reason.to_owned() });
+        }
+        let (json, mut repeated) = parse(text, likely)?;
+        for repeated in &mut repeated {
+            repeated.path.tokens.reverse();
+        }
+        Ok(ReceivedJson { json, repeated })
     }
 
     /// The place of the value that a JSON pointer names, in the text of a well-formed document.
@@ -101,6 +106,38 @@ impl Place {
     }
 }
 
+/// JSON that was sent, and what readers disagree on.
+#[derive(Debug)]
+pub(crate) struct ReceivedJson {
+    pub(crate) json: Json,
+    pub(crate) repeated: Vec<Repeated>,
+}
+
+/// Members of one object that have one name, and not the same value.
+#[derive(Debug)]
+pub(crate) struct Repeated {
+    pub(crate) path: PathExpression,
+    pub(crate) count: usize,
+    pub(crate) first: Json,
+    pub(crate) last: Json,
+}
+
+/// So many of them are told of.
+const MOST_REPEATED: usize = 100;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A value, and the members that are repeated in it, their paths from the inside out.
+fn parse(text: &[u8], likely: &Json) -> Result<(Json, Vec<Repeated>), JsonSyntaxError> {
+    let mut parser = Parser::of(reader(text));
+    let parsed = parser.value(MAX_DEPTH, likely).and_then(|json| parser.reader.end().map(|()| json));
+    let json = parsed.map(|json| json.unwrap_or_else(|| likely.clone())).map_err(|failure| {
+        let place = Place::START.after(parser.reader.before());
+        JsonSyntaxError { place, reason: parser.reader.reason(failure) }
+    })?;
+    Ok((json, parser.repeated))
+}
+
 /// Puts together what is read. A value waits here until its array or object is complete, which then takes no more room than
 /// it needs.
 struct Parser<'t> {
@@ -108,6 +145,7 @@ struct Parser<'t> {
     items: Vec<Json>,
     members: Vec<(EcoString, Json)>,
     unescaped: String,
+    repeated: Vec<Repeated>,
 }
 
 /// What was read; nothing where it is what was likely.
@@ -115,7 +153,7 @@ type Parsed<T> = Result<Option<T>, Failure>;
 
 impl<'t> Parser<'t> {
     fn of(reader: Reader<'t>) -> Self {
-        Parser { reader, items: Vec::new(), members: Vec::new(), unescaped: String::new() }
+        Parser { reader, items: Vec::new(), members: Vec::new(), unescaped: String::new(), repeated: Vec::new() }
     }
 
     fn value(&mut self, depth: usize, likely: &Json) -> Parsed<Json> {
@@ -153,6 +191,7 @@ impl<'t> Parser<'t> {
         let mut all = List::new(known.unwrap_or_default(), &self.items);
         let mut more = self.reader.open(b']');
         while more {
+            let before = self.repeated.len();
             if let Some(likely) = all.likely() {
                 let item = self.value(depth, likely)?;
                 all.add(&mut self.items, item);
@@ -162,6 +201,7 @@ impl<'t> Parser<'t> {
                 let item = self.value(depth, &before)?.unwrap_or(before);
                 all.add(&mut self.items, Some(item));
             }
+            self.repeated_below(before, || PathToken::Index(all.len - 1));
             more = self.reader.more(b']')?;
         }
         Ok(match all.end(&mut self.items, Json::Null) {
@@ -176,6 +216,7 @@ impl<'t> Parser<'t> {
         let mut names_are_known = true;
         let mut more = self.reader.open(b'}');
         while more {
+            let before = self.repeated.len();
             let name = self.reader.name(&mut self.unescaped)?;
             let likely = all.likely().filter(|(likely, _)| likely == name);
             let member = if let Some((name, likely)) = likely {
@@ -185,16 +226,48 @@ impl<'t> Parser<'t> {
                 let name = EcoString::from(name);
                 Some((name, self.value(depth, &Json::Null)?.unwrap_or(Json::Null)))
             };
+            if self.repeated.len() > before {
+                let name = member.as_ref().map(|(name, _)| name).or(all.likely().map(|(name, _)| name)).cloned();
+                self.repeated_below(before, || PathToken::Field(name.unwrap_or_default().into()));
+            }
             all.add(&mut self.members, member);
             more = self.reader.more(b'}')?;
         }
         if !names_are_known && has_repeated_names(&self.members[all.start..]) {
+            self.note_repeated(all.start);
             return Ok(Some(Json::of_members(self.members.drain(all.start..).collect())));
         }
         Ok(match all.end(&mut self.members, (EcoString::new(), Json::Null)) {
             None if known.is_some() => None,
             members => Some(Json::Object(members.unwrap_or_default())),
         })
+    }
+}
+
+impl Parser<'_> {
+    /// What has been found since then stands below this step.
+    fn repeated_below(&mut self, before: usize, step: impl FnOnce() -> PathToken) {
+        if let Some(found @ [_, ..]) = self.repeated.get_mut(before..) {
+            let step = step();
+            for found in found {
+                found.path.tokens.push(step.clone());
+            }
+        }
+    }
+
+    /// The members from a place on that have one name and different values.
+    fn note_repeated(&mut self, start: usize) {
+        let members = &self.members[start..];
+        let mut order: Vec<&(EcoString, Json)> = members.iter().collect();
+        order.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for group in order.chunk_by(|(a, _), (b, _)| a == b) {
+            let ((name, first), (_, last)) = (group[0], group[group.len() - 1]);
+            if self.repeated.len() < MOST_REPEATED && group.iter().any(|(_, value)| value != first) {
+                let path = PathExpression { tokens: vec![PathToken::Field(name.to_string())] };
+                let repeated = Repeated { path, count: group.len(), first: first.clone(), last: last.clone() };
+                self.repeated.push(repeated);
+            }
+        }
     }
 }
 
@@ -250,7 +323,7 @@ impl<'k, T: Clone> List<'k, T> {
 }
 
 fn reader(text: &[u8]) -> Reader<'_> {
-    Reader::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text))
+    Reader::new(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
 }
 
 fn skip(reader: &mut Reader<'_>) -> Result<(), Failure> {

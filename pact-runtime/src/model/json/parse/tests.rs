@@ -90,7 +90,7 @@ fn what_is_likely_changes_nothing_of_what_is_read() {
         let (text, other) = (random(&mut rng, 4), random(&mut rng, 4));
         let likely = Json::parse(other.as_bytes()).unwrap();
         let text = if rng.bool() { spoiled(&mut rng, &other) } else { text.into_bytes() };
-        let (plain, like) = (Json::parse(&text), Json::parse_like(&text, &likely));
+        let (plain, like) = (Json::parse(&text), parse(&text, &likely).map(|(json, _)| json));
         // As they are written: equality knows neither the order of members nor the text of numbers.
         assert_eq!(format!("{plain:?}"), format!("{like:?}"), "{} like {other}", String::from_utf8_lossy(&text));
     }

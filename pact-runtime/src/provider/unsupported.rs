@@ -1,0 +1,193 @@
+//! What an interaction asks for and nothing here can do: it is an error before anything is sent, in a dry run too.
+
+use crate::model::{Body, Generators, Interaction, Json, MatchingRules, Members, Message, Rule, RuleList};
+
+/// How requests travel here.
+const HTTP: [&str; 2] = ["http", "https"];
+/// What other tools write for messages, which are made by functions or asked for over HTTP.
+const MESSAGES: [&str; 7] = ["http", "https", "message", "messages", "async-message", "sync-message", "async"];
+/// So many rules are named.
+const MOST_NAMED: usize = 5;
+
+/// Why an interaction cannot be verified here, if it cannot: `metadata` is that of its pact.
+pub(super) fn reason(interaction: &Interaction, metadata: &Members) -> Option<String> {
+    let plugins = plugins_of(metadata);
+    let parts = parts(interaction);
+    transport(interaction, &plugins)
+        .or_else(|| configured_plugins(interaction, &parts, &plugins))
+        .or_else(|| contents(&parts, &plugins))
+}
+
+/// The first rule or generator that no version of the specification has: a verification finds it out where it stands, a
+/// dry run has to look.
+pub(super) fn unknown_rule(interaction: &Interaction) -> Option<String> {
+    parts(interaction).iter().find_map(|part| {
+        let unusable = |rule: &Rule| matches!(rule, Rule::Plugin { .. } | Rule::Unusable { .. });
+        let (place, rule) = rules_of(part.rules)
+            .into_iter()
+            .find_map(|(place, list)| list.rules.iter().find(|rule| unusable(rule)).map(|rule| (place, rule)))?;
+        let reason = match rule {
+            Rule::Unusable { reason, .. } => reason.clone(),
+            _ => "it is no rule of the Pact specification, and cannot be checked here".to_owned(),
+        };
+        Some(format!("the rule {:?} for {place} of the {} cannot be used: {reason}", rule.name(), part.name))
+    })
+}
+
+/// A request, response or message.
+struct Part<'i> {
+    name: &'static str,
+    body: &'i Body,
+    content_type: Option<&'i str>,
+    rules: &'i MatchingRules,
+    generators: &'i Generators,
+    other: &'i Members,
+}
+
+fn parts(interaction: &Interaction) -> Vec<Part<'_>> {
+    fn of_message<'i>(name: &'static str, message: &'i Message) -> Part<'i> {
+        let Message { body, rules, generators, other, .. } = message;
+        Part { name, body, content_type: message.content_type(), rules, generators, other }
+    }
+    match interaction {
+        Interaction::Http(http) => {
+            let (request, response) = (&http.request, &http.response);
+            let of_request = Part {
+                name: "request",
+                body: &request.body,
+                content_type: request.content_type(),
+                rules: &request.rules,
+                generators: &request.generators,
+                other: &request.other,
+            };
+            let of_response = Part {
+                name: "response",
+                body: &response.body,
+                content_type: response.content_type(),
+                rules: &response.rules,
+                generators: &response.generators,
+                other: &response.other,
+            };
+            vec![of_request, of_response]
+        }
+        Interaction::AsyncMessage(message) => vec![of_message("message", &message.message)],
+        Interaction::SyncMessage(message) => {
+            let responses = message.responses.iter().map(|response| of_message("response", response));
+            std::iter::once(of_message("request", &message.request)).chain(responses).collect()
+        }
+    }
+}
+
+fn transport(interaction: &Interaction, plugins: &[String]) -> Option<String> {
+    let transport = interaction.details().transport.as_deref().filter(|transport| !transport.is_empty())?;
+    let known: &[&str] = if matches!(interaction, Interaction::Http(_)) { &HTTP } else { &MESSAGES };
+    if known.iter().any(|known| known.eq_ignore_ascii_case(transport)) {
+        return None;
+    }
+    let plugin = match plugins {
+        [] => String::new(),
+        plugins => format!(", which is a matter of {}", named_plugins(plugins)),
+    };
+    Some(format!(
+        "the transport {transport:?} is not supported{plugin}: only HTTP and messages can be verified here; verify this \
+         interaction with a tool that runs plugins"
+    ))
+}
+
+/// The plugins that made the contents of the interaction.
+fn configured_plugins(interaction: &Interaction, parts: &[Part<'_>], plugins: &[String]) -> Option<String> {
+    let members = parts.iter().map(|part| part.other).chain([&interaction.details().other]);
+    let configurations = members.flat_map(|members| members.iter().filter(|(name, _)| name == "pluginConfiguration"));
+    let mut used: Vec<String> = configurations
+        .flat_map(|(_, value)| value.members().unwrap_or_default())
+        .map(|(name, _)| name.into())
+        .collect();
+    used.sort();
+    used.dedup();
+    if used.is_empty() {
+        return None;
+    }
+    let with_version = |name: &String| {
+        let found = plugins.iter().find(|plugin| plugin.split(' ').next() == Some(name));
+        found.unwrap_or(name).clone()
+    };
+    let used: Vec<String> = used.iter().map(with_version).collect();
+    let rules: Vec<String> = parts.iter().flat_map(|part| body_rules(part, |_| true)).collect();
+    Some(not_run(&used, &rules))
+}
+
+/// Rules for places in bodies that have none but for a plugin.
+fn contents(parts: &[Part<'_>], plugins: &[String]) -> Option<String> {
+    parts.iter().find_map(|part| {
+        let is_bytes = matches!(part.body, Body::Binary(_));
+        if part.body.has_places(part.content_type) || (plugins.is_empty() && !is_bytes) {
+            return None;
+        }
+        let rules = body_rules(part, |is_root| !is_root);
+        let what = part.content_type.map_or_else(String::new, |name| format!(" of type {name}"));
+        (!rules.is_empty()).then(|| match plugins {
+            [] => format!(
+                "the body{what} of the {} has no places, so {} cannot be checked: only a plugin could, and the pact names none",
+                part.name,
+                named_rules(&rules)
+            ),
+            plugins => not_run(plugins, &rules),
+        })
+    })
+}
+
+fn not_run(plugins: &[String], rules: &[String]) -> String {
+    let plugins = named_plugins(plugins);
+    let rules = if rules.is_empty() { String::new() } else { format!(" and {}", named_rules(rules)) };
+    format!(
+        "the contents are those of {plugins}, and plugins cannot be run here: the contents{rules} cannot be checked; verify \
+         this interaction with a tool that runs plugins"
+    )
+}
+
+/// The rules and generators of a body by their paths.
+fn body_rules(part: &Part<'_>, wanted: impl Fn(bool) -> bool) -> Vec<String> {
+    let rules = part.rules.body.iter().filter(|(_, list)| !list.is_empty()).map(|(path, _)| path);
+    let paths = rules.chain(part.generators.body.iter().map(|(path, _)| path));
+    let paths = paths.filter(|path| wanted(path.tokens.is_empty())).map(ToString::to_string);
+    let is_of_body = |category: Option<&str>| category.is_none_or(|category| category == "body");
+    let unreadable = part.rules.unreadable.iter().filter(|found| is_of_body(found.category.as_deref()));
+    let mut all: Vec<String> = paths.chain(unreadable.map(|found| found.key.clone())).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn rules_of(rules: &MatchingRules) -> Vec<(String, &RuleList)> {
+    let single = [("the method", &rules.method), ("the path", &rules.path), ("the status", &rules.status)];
+    let single = single.into_iter().map(|(name, list)| (name.to_owned(), list));
+    let named = [("query parameter", &rules.query), ("header", &rules.header), ("metadata", &rules.metadata)];
+    let named = named
+        .into_iter()
+        .flat_map(|(kind, lists)| lists.iter().map(move |(name, list)| (format!("the {kind} {name:?}"), list)));
+    let body = rules.body.iter().map(|(path, list)| (format!("`{path}` of the body"), list));
+    single.chain(named).chain(body).collect()
+}
+
+fn plugins_of(metadata: &Members) -> Vec<String> {
+    let plugins = metadata.iter().find(|(name, _)| name == "plugins").and_then(|(_, value)| value.items());
+    let text = |json: &Json, name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
+    let plugin = |json: &Json| {
+        let name = text(json, "name")?;
+        Some(text(json, "version").map_or_else(|| name.clone(), |version| format!("{name} {version}")))
+    };
+    plugins.unwrap_or_default().iter().filter_map(plugin).collect()
+}
+
+fn named_plugins(plugins: &[String]) -> String {
+    let word = if plugins.len() == 1 { "the plugin" } else { "the plugins" };
+    format!("{word} {}", plugins.join(", "))
+}
+
+fn named_rules(rules: &[String]) -> String {
+    let word = if rules.len() == 1 { "the rule" } else { "the rules" };
+    let named: Vec<String> = rules.iter().take(MOST_NAMED).map(|rule| format!("{rule:?}")).collect();
+    let more = rules.len() - named.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{word} {}{more}", named.join(", "))
+}
