@@ -450,6 +450,7 @@ fn contribution<'c>(test: &Test, file: u8, provider: &'c str) -> Contribution<'c
         spec: SpecVersion::V4,
         dir: PathBuf::new(),
         interactions: interactions.collect(),
+        is_strict: true,
         metadata: &[],
         members: &[],
     }
