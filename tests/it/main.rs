@@ -7,6 +7,7 @@ mod attribute_options;
 mod broker;
 mod cases;
 mod command_line;
+mod consumer_description;
 mod consumer_failures;
 mod consumer_messages;
 mod contracts;
