@@ -52,7 +52,7 @@ mod fixture {
 
     #[pact_provider(name = "interactions-of-two", pacts = "tests/interactions")]
     async fn has_options(provider: Provider) -> Verification {
-        let provider = provider.mask_header("X-Team-Key").verify_identical_once();
+        let provider = provider.mask("X-Team-Key").verify_identical_once();
         let provider = match super::env::var("PACT_TEST_REPORT") {
             Ok(path) => provider.report(Report::Json(path)),
             Err(_) => provider,

@@ -235,8 +235,9 @@ pub(crate) struct Reports {
     /// Write Markdown, for a comment
     #[arg(long, value_name = "FILE")]
     pub(crate) markdown: Option<PathBuf>,
-    /// A header whose values are shown nowhere, beside Authorization, Cookie and their like; may be repeated
-    #[arg(long = "mask-header", value_name = "NAME")]
+    /// A name of headers, parameters and members of bodies whose values are shown nowhere, beside Authorization, X-Api-Key
+    /// and their like; may be repeated
+    #[arg(long = "mask", alias = "mask-header", value_name = "NAME")]
     pub(crate) masked: Vec<String>,
     /// No colours
     #[arg(long, visible_alias = "no-color")]

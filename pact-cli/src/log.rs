@@ -15,8 +15,6 @@ use crate::arguments::{Arguments, Level};
 #[derive(Debug, Clone)]
 pub(crate) struct Log {
     level: Level,
-    /// Headers whose values are not shown.
-    masked: Vec<String>,
 }
 
 /// What is wrong with the command line, or keeps the process from its work: said at every level.
@@ -26,12 +24,12 @@ pub(crate) fn error(reason: &str) {
 
 /// Where nobody can read it, nothing is lost.
 fn say(line: &dyn fmt::Display) {
-    drop(writeln!(anstream::stderr(), "{line}"));
+    drop(writeln!(anstream::stderr(), "{}", report::printable(&line.to_string())));
 }
 
 impl Log {
     pub(crate) fn new(arguments: &Arguments) -> Self {
-        let log = Log { level: arguments.logging.level, masked: arguments.reports.masked.clone() };
+        let log = Log { level: arguments.logging.level };
         let flags = &arguments.logging;
         if flags.pretty_log || flags.full_log || flags.compact_log {
             log.warn("there is one form of log: --pretty-log, --full-log and --compact-log change nothing");
@@ -47,19 +45,19 @@ impl Log {
 
     /// What is told of each interaction.
     pub(crate) fn watch(&self) -> impl FnMut(Progress<'_>) + 'static {
-        let Log { level, masked } = self.clone();
+        let level = self.level;
         let line = (level == Level::Error || level == Level::Warn).then(progress_line).flatten();
         move |progress| {
             if level >= Level::Info {
-                say(&Line(progress));
+                say(&progress.printable(&Line(progress).to_string()));
             }
             if level >= Level::Debug {
-                say(&report::details(progress.result, &masked).trim_end());
+                say(&progress.details().trim_end());
             }
             if let Some(line) = &line {
                 line.set_length(progress.total as u64);
                 line.set_position(progress.done as u64);
-                line.set_message(printable(&progress.result.description));
+                line.set_message(progress.printable(&progress.result.description).replace('\n', " "));
                 if progress.done == progress.total {
                     line.finish_and_clear();
                 }
@@ -82,7 +80,7 @@ struct Line<'p>(Progress<'p>);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Progress { result, done, total } = self.0;
+        let Progress { result, done, total, .. } = self.0;
         let how = outcome(result);
         let pending = if result.pending && !result.is_ok() { ", pending" } else { "" };
         let millis = result.duration.as_millis();
@@ -97,9 +95,4 @@ fn outcome(result: &InteractionResult) -> &'static str {
         InteractionOutcome::Failed(_) => "failed",
         InteractionOutcome::Planned => "planned",
     }
-}
-
-/// Nothing that would move the cursor.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

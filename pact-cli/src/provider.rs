@@ -84,7 +84,7 @@ fn with_login(url: &str, login: &Login) -> Result<PactUrl, String> {
 }
 
 fn with_reports(provider: Provider, reports: &Reports) -> Provider {
-    let provider = reports.masked.iter().fold(provider, Provider::mask_header);
+    let provider = reports.masked.iter().fold(provider, Provider::mask);
     let files = [
         reports.json.clone().map(Report::Json),
         reports.junit.clone().map(Report::Junit),

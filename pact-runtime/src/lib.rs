@@ -3,7 +3,7 @@
 //! The modules stand in one line, each names only those to its left:
 //!
 //! ```text
-//! terminal  model | format  matching  generate | broker | registry | consumer | provider | report | __private
+//! terminal  model | format  matching  generate | mask | broker | registry | consumer | provider | report | __private
 //! ```
 
 #[cfg(feature = "broker")]
@@ -12,6 +12,8 @@ pub mod broker;
 pub mod consumer;
 pub mod format;
 pub mod generate;
+#[cfg(any(feature = "broker", feature = "provider"))]
+mod mask;
 pub mod matching;
 pub mod model;
 #[cfg(feature = "provider")]
@@ -19,7 +21,6 @@ pub mod provider;
 pub mod registry;
 #[cfg(feature = "provider")]
 pub mod report;
-#[cfg(any(feature = "consumer", feature = "provider"))]
 mod terminal;
 
 #[doc(hidden)]

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right; modules in one cell do not know each other.
-const LINE: [&[&str]; 8] = [
+const LINE: [&[&str]; 9] = [
     &["terminal", "model"],
     &["format", "matching", "generate"],
+    &["mask"],
     &["broker"],
     &["registry"],
     &["consumer"],
@@ -44,4 +45,25 @@ fn each_module_of_the_runtime_names_only_those_to_its_left() {
     }
     let all = sources(&src).len() - 1;
     assert_eq!(checked, all, "every module of pact-runtime/src is on the line, lib.rs apart");
+}
+
+#[test]
+fn only_the_terminal_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let prints =
+        ["println!", "eprintln!", "print!(", "eprint!(", "stdout()", "stderr()", "panic!(\"{error}\")", "dbg!"];
+    // A regex of the user's own, and an example of a type: nobody else wrote them.
+    let own = ["consumer/pattern/generated.rs", "consumer/body_type/derive.rs"];
+    for file in sources(&root.join("pact-runtime/src")) {
+        let name = file.strip_prefix(root.join("pact-runtime/src")).unwrap().to_string_lossy().replace('\\', "/");
+        if name.starts_with("terminal") || name.contains("tests") || own.contains(&&*name) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("\n#[cfg(test)]").next().unwrap();
+        for (number, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let found = prints.iter().find(|print| line.contains(**print));
+            assert_eq!(found, None, "{name}:{}: `terminal` prints, and shows what others wrote as text", number + 1);
+        }
+    }
 }

@@ -41,6 +41,7 @@ mod reports;
 mod state_change;
 mod state_names;
 mod state_values;
+mod untrusted;
 mod verification;
 mod verification_control;
 mod verification_interrupted;

@@ -115,7 +115,7 @@ async fn credentials_do_not_follow_a_redirect_to_another_server() {
     let pact = pact_file(
         r#""request": {"headers": {"Authorization": "Bearer s3cret", "X-Plain": "1"}}, "response": {"status": 200}"#,
     );
-    let provider = over_http(&pact, serve(app).await).header("X-Key", "s3cret").mask_header("X-Team");
+    let provider = over_http(&pact, serve(app).await).header("X-Key", "s3cret").mask("X-Team");
     let provider =
         provider.request_filter(|request| request.header("X-Auth-Token", "s3cret").header("X-Team", "s3cret"));
     let provider = provider.follow_redirects(true);

@@ -54,7 +54,7 @@ fn help_has_every_option_in_its_group_an_example_variables_and_exit_codes() {
         "--junit",
         "--html",
         "--markdown",
-        "--mask-header",
+        "--mask",
         "--no-colour",
         "Logging",
         "--loglevel",

@@ -64,3 +64,26 @@ fn colours_are_for_who_wants_them() {
         assert!(!is_coloured(&run(option, &[("CLICOLOR_FORCE", "1")])));
     }
 }
+
+#[test]
+fn what_others_wrote_is_shown_at_every_level_and_does_nothing() {
+    let hostile = "x\u{1b}]0;title\u{7}\u{1b}[2J\u{9b}31m\u{202e}\r\n::set-output name=a::b\n ##[add-mask]c";
+    let mut interaction = get(hostile, "/article", &[hostile]);
+    interaction["type"] = "Synchronous/HTTP".into();
+    interaction["comments"] = serde_json::json!({ "text": [hostile] });
+    let mut pact = crate::support::pact(hostile, hostile, &[interaction]);
+    pact["metadata"]["pactSpecification"]["version"] = "4.0".into();
+    let place = Place::new().and("pact.json", &pact);
+    for answer in [200, 500] {
+        let server = Server::answering(move |_| (answer, Vec::new(), hostile.to_owned()));
+        for level in ["warn", "info", "debug"] {
+            let run = place.verify(&server, &format!("-n stock -l {level}")).ends_with(i32::from(answer == 500));
+            for text in [&run.out, &run.err] {
+                let bad = text.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+                assert_eq!(bad, None, "{text:?}");
+                let command = |line: &&str| line.trim_start().starts_with("::") || line.contains("##[");
+                assert_eq!(text.lines().find(command), None, "{text}");
+            }
+        }
+    }
+}

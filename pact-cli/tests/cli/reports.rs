@@ -4,7 +4,7 @@ use crate::support::{Place, Run, Server, get};
 
 fn failing() -> (Place, Server) {
     let mut interaction = get("get an article", "/article", &[]);
-    interaction["request"]["headers"] = serde_json::json!({ "X-Team-Key": "s3cret" });
+    interaction["request"]["headers"] = serde_json::json!({ "X-Team": "s3cret" });
     (Place::with(&[interaction]), Server::answering(|_| (500, Vec::new(), String::new())))
 }
 
@@ -37,7 +37,7 @@ fn what_is_to_be_hidden_is_hidden_everywhere() {
     let (place, server) = failing();
     let shown = place.verify(&server, "").ends_with(1);
     assert!(shown.out.contains("s3cret"), "{}", shown.out);
-    let all = "--json r.json --junit r.xml --html r.html --markdown r.md --mask-header X-Team-Key";
+    let all = "--json r.json --junit r.xml --html r.html --markdown r.md --mask-header X-Team";
     let hidden = place.verify(&server, all).ends_with(1);
     let texts = ["r.json", "r.xml", "r.html", "r.md"].map(|file| place.read(file));
     for text in texts.iter().chain([&hidden.out]) {
@@ -65,4 +65,24 @@ fn github_is_told_where_it_runs_this() {
     assert!(place.read("summary.md").contains("| Consumer |"));
     let run = place.verify(&server, "").ends_with(1);
     assert!(!run.err.contains("::error"), "{}", run.err);
+}
+
+#[test]
+fn a_secret_of_the_command_line_is_shown_nowhere_whoever_echoes_it() {
+    let server = Server::answering(|request| {
+        let seen = request.headers.get("x-auth").map_or("none", |value| value.to_str().unwrap());
+        (500, vec![("x-echo", seen.to_owned())], format!("you sent {seen}"))
+    });
+    let mut interaction = get("get an article", "/article", &[]);
+    interaction["response"]["headers"] = serde_json::json!({ "X-Echo": "nothing" });
+    let place = Place::with(&[interaction]);
+    let all = "-l debug -H X-Auth=t0ps3cret-value -j r.json -x r.xml --html r.html --markdown r.md";
+    let run = place.verify(&server, all).ends_with(1).says("you sent ***");
+    let files = ["r.json", "r.xml", "r.html", "r.md"].map(|file| place.read(file));
+    for text in files.iter().chain([&run.out, &run.err]) {
+        assert!(!text.contains("t0ps3cret"), "{text}");
+    }
+    let url = format!("http://127.0.0.1:{}/t0ps3cret-value", server.port);
+    let run = place.run(&format!("-u {url} -t t0ps3cret-value -p {}", server.port)).ends_with(2);
+    assert!(!run.out.contains("t0ps3cret") && run.out.contains("/***"), "{}", run.out);
 }

@@ -93,6 +93,17 @@ impl Broker {
         self
     }
 
+    /// What is sent to say who asks.
+    #[cfg(feature = "provider")]
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        self.auth.secrets()
+    }
+
+    /// An error in which nobody reads who asks, though the broker, or a proxy before it, said what it was sent.
+    pub(super) fn hidden(&self, error: BrokerError) -> BrokerError {
+        self.auth.hidden_in(error)
+    }
+
     pub(super) fn base(&self) -> Result<&Base, BrokerError> {
         self.base.as_ref().map_err(|reason| BrokerError::Setup(reason.clone()))
     }
@@ -125,7 +136,7 @@ impl Broker {
             let answer = self.once(&method, &url, body.clone()).await?;
             match self.retries.delay(tries, answer.status, answer.retry_after.as_deref()) {
                 Some(delay) => self.retries.sleep(delay).await,
-                None => return answer.success(tries),
+                None => return answer.success(tries).map_err(|error| self.hidden(error)),
             }
             tries += 1;
         }

@@ -1,4 +1,6 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
+
+use crate::terminal::Shown;
 
 /// Why the broker did not do what was asked. No message shows a password or a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +68,7 @@ pub enum BrokerError {
 
 impl fmt::Display for BrokerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         match self {
             BrokerError::Setup(reason) => f.write_str(reason),
             BrokerError::Unreachable { method, url, reason } => {

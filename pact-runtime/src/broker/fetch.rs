@@ -92,6 +92,10 @@ impl Broker {
         provider: &str,
         selection: &Selection,
     ) -> Result<Vec<SelectedPact>, BrokerError> {
+        self.select(provider, selection).await.map_err(|error| self.hidden(error))
+    }
+
+    async fn select(&self, provider: &str, selection: &Selection) -> Result<Vec<SelectedPact>, BrokerError> {
         let body = selection.to_json()?;
         let index = self.index().await?;
         let selects = index.has_link(FOR_VERIFICATION);
@@ -120,6 +124,10 @@ impl Broker {
     ///
     /// Whatever keeps the broker from sending it, and what it sends being no JSON object.
     pub async fn fetch_pact(&self, selected: SelectedPact) -> Result<FetchedPact, BrokerError> {
+        self.fetch(selected).await.map_err(|error| self.hidden(error))
+    }
+
+    async fn fetch(&self, selected: SelectedPact) -> Result<FetchedPact, BrokerError> {
         let url = self.base()?.own(&selected.url).map_err(BrokerError::Setup)?;
         let answer = self.get(url).await?;
         let document = answer.document()?;

@@ -1,12 +1,13 @@
 //! What a mock provider saw, against what its contract says; and the words for it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::panic;
 
 use super::expectations::Expectation;
 use super::message::RefusedMessage;
 use crate::matching::{Location, Mismatch};
 use crate::model::{Interaction, Json};
+use crate::terminal::Shown;
 
 /// Whether every interaction of a mock provider occurred, and nothing else.
 #[derive(Debug, Clone)]
@@ -194,6 +195,7 @@ impl MockMismatch {
 
 impl fmt::Display for Described {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         write!(f, "{:?}", self.description)?;
         if self.request.len() > 1 {
             write!(f, ", {}", self.request)?;
@@ -204,6 +206,7 @@ impl fmt::Display for Described {
 
 impl fmt::Display for MockMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         writeln!(f, "  {} {}", self.method, self.target)?;
         if !self.body.is_empty() {
             writeln!(f, "    with the body {}", self.body)?;
@@ -229,6 +232,7 @@ impl fmt::Display for MockMismatch {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         if self.is_ok() {
             return f.write_str("every interaction occurred\n");
         }

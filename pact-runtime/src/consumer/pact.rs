@@ -81,7 +81,7 @@ impl Pact {
         let start = || MockProviderBuilder::new(Arc::clone(&self.shared.expectations), self.shared.options).start_now();
         match self.shared.mock.get_or_init(start) {
             Ok(mock) => mock,
-            Err(error) => panic!("{error}"),
+            Err(error) => crate::terminal::fail(error),
         }
     }
 

@@ -215,11 +215,11 @@ fn start_contract(test: &'static ConsumerTest) -> (Contract, MockProvider) {
     };
     let contract = match Contract::of(name, *define) {
         Ok(contract) => contract,
-        Err(error) => panic!("{error}"),
+        Err(error) => terminal::fail(error),
     };
     match contract.mock_provider_with(*mock).start_now() {
         Ok(mock) => (contract, mock),
-        Err(error) => panic!("{error}"),
+        Err(error) => terminal::fail(error),
     }
 }
 
@@ -297,7 +297,7 @@ fn conclude(reports: &str, result: Ended) {
             resume_unwind(panic);
         }
         Ok(Some(failure)) => terminal::fail(format!("{failure}\n{reports}")),
-        Ok(None) if !reports.is_empty() => terminal::fail(reports.to_owned()),
+        Ok(None) if !reports.is_empty() => terminal::fail(reports),
         Ok(None) => {}
     }
 }
@@ -305,6 +305,6 @@ fn conclude(reports: &str, result: Ended) {
 #[track_caller]
 fn write(contribution: &Contribution<'_>) {
     if let Err(error) = writer::write(contribution) {
-        panic!("{error}");
+        terminal::fail(error);
     }
 }

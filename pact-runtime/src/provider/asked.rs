@@ -13,7 +13,6 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use super::builder::Provider;
 use super::error::VerificationError;
 use super::event::InteractionResult;
-use super::mask::Mask;
 use super::outcome::Verification;
 use super::plan::Plan;
 
@@ -128,10 +127,9 @@ impl Answering<'_> {
             let place = match question.about {
                 About::Interaction(place) => place,
                 About::NoInteractions { origin } => {
-                    let Provider { allow, masked, .. } = self.provider;
+                    let Provider { allow, mask, .. } = self.provider;
                     let error = || VerificationError::NoInteractions { origin }.to_string();
-                    let is_fine =
-                        if allow.no_interactions { Ok(()) } else { Err(Mask { names: masked }.text(&error())) };
+                    let is_fine = if allow.no_interactions { Ok(()) } else { Err(mask.text(&error())) };
                     drop(question.answer.send(Answer::NoInteractions(is_fine)));
                     continue;
                 }
@@ -149,8 +147,8 @@ impl Answering<'_> {
 
     pub(super) fn answer(&self, number: usize, result: &InteractionResult) {
         if let Some(answer) = self.open.borrow_mut().remove(&number) {
-            let Provider { name, masked, .. } = self.provider;
-            let verification = Verification::of_one(name, masked.clone(), result.clone());
+            let Provider { name, .. } = self.provider;
+            let verification = Verification::of_one(name, self.provider.mask.clone(), result.clone());
             drop(answer.send(Answer::Verified(Box::new(verification))));
         }
     }

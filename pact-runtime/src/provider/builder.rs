@@ -1,4 +1,5 @@
 mod run;
+mod secrets;
 
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
+use crate::mask::Mask;
 use crate::model::{Pact, ProviderState};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
@@ -67,7 +69,7 @@ pub struct Provider {
     pub(super) stop: Stop,
     pub(super) watch: Option<Watch>,
     pub(super) asked: Option<Asked>,
-    pub(super) masked: Vec<String>,
+    pub(super) mask: Mask,
     pub(super) reports: Vec<Report>,
     pub(super) names: Names,
     pub(super) wording: Wording,
@@ -143,7 +145,7 @@ impl Provider {
             stop: Stop::default(),
             watch: None,
             asked: None,
-            masked: Vec::new(),
+            mask: Mask::default(),
             reports: Vec::new(),
             names: Names::default(),
             wording: Wording::default(),
@@ -277,7 +279,7 @@ impl Provider {
     }
 
     /// Whether redirects are followed. They are not unless told: a contract may well be about one. What is hidden in reports
-    /// ([`mask_header`](Provider::mask_header)) and [`header`](Provider::header)s do not go along to another server.
+    /// ([`mask`](Provider::mask)) and [`header`](Provider::header)s do not go along to another server.
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.client.follow_redirects = follow;
         self
@@ -304,11 +306,11 @@ impl Provider {
         self
     }
 
-    /// A header, query parameter or member of metadata whose value no report may show, and no broker may be told. Those are
-    /// hidden anyway whose name has `authorization`, `cookie`, `token`, `secret`, `password`, `passwd`, `credential`,
-    /// `signature`, `api-key`, `private-key` or `session` in it; bodies are not.
-    pub fn mask_header(mut self, name: impl Into<String>) -> Self {
-        self.masked.push(name.into());
+    /// A name whose values no report, error or log may show, and no broker may be told: that of a header, a query parameter,
+    /// a field of a form, a member of JSON or of metadata, or an element of XML. Names such as `Authorization`, `X-Api-Key`
+    /// and `access_token` are hidden anyway; `docs/security.md` has all of them.
+    pub fn mask(mut self, name: impl Into<String>) -> Self {
+        self.mask = self.mask.with_name(name);
         self
     }
 

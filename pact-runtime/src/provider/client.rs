@@ -11,11 +11,11 @@ use url::Url;
 use super::event::Sent;
 use super::http::{self, Http, SendError};
 use super::launch::Running;
-use super::mask::Mask;
 use super::redirect;
 use super::target::{App, Target};
 #[cfg(feature = "tls")]
 use super::tls::Tls;
+use crate::mask::Mask;
 use crate::model::{ReceivedResponse, Request};
 
 /// What the user says about requests and responses.
@@ -47,8 +47,8 @@ pub(super) struct Client {
     headers: Headers,
     follow_redirects: bool,
     body_limit: usize,
-    /// Names of headers that are secrets, beside those that always are.
-    masked: Vec<String>,
+    /// Which headers are secrets.
+    mask: Mask,
 }
 
 enum Place {
@@ -96,6 +96,11 @@ impl Headers {
         self.0.push((name, value));
     }
 
+    /// A mask that has the values of those that are secrets.
+    pub(super) fn hidden_by(&self, mask: Mask) -> Mask {
+        self.0.iter().fold(mask, |mask, (name, value)| mask.with_value(name, value))
+    }
+
     fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
@@ -122,7 +127,7 @@ impl Client {
     pub(super) async fn new(
         target: Target,
         options: ClientOptions,
-        masked: Vec<String>,
+        mask: Mask,
         root: &Path,
         http: Http,
     ) -> Result<Self, String> {
@@ -136,7 +141,7 @@ impl Client {
             }
         };
         let ClientOptions { headers, follow_redirects, body_limit, .. } = options;
-        Ok(Client { provider, headers, follow_redirects, body_limit, masked })
+        Ok(Client { provider, headers, follow_redirects, body_limit, mask })
     }
 
     /// The request as it will be sent, for reports.
@@ -213,7 +218,7 @@ impl Client {
         send: impl AsyncFn(&Sent) -> Result<ReceivedResponse<'static>, SendError>,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         if self.follow_redirects {
-            let own = |name: &str| self.headers.has(name) || Mask { names: &self.masked }.hides(name);
+            let own = |name: &str| self.headers.has(name) || self.mask.hides(name);
             redirect::following(request, own, send).await
         } else {
             send(request).await

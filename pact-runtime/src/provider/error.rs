@@ -1,7 +1,9 @@
+use std::fmt::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
-use std::{fmt, io};
 
 use super::loader::LoadError;
+use crate::terminal::Shown;
 
 /// What stands in the way of a verification. Never a failed expectation.
 #[derive(Debug)]
@@ -44,6 +46,7 @@ pub enum VerificationError {
 
 impl fmt::Display for VerificationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         match self {
             VerificationError::Load(error) => write!(f, "{error}"),
             VerificationError::NoInteractions { origin } => {

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use crate::mask::Mask;
 use crate::matching::Mismatch;
 use crate::model::{Interaction, Json, ProviderState, ReceivedMessage, ReceivedResponse};
 
@@ -29,6 +30,8 @@ pub struct Progress<'v> {
     pub done: usize,
     /// How many there are.
     pub total: usize,
+    /// What nobody may be told.
+    pub(crate) mask: &'v Mask,
 }
 
 /// An interaction that was verified.
@@ -119,6 +122,13 @@ impl InteractionResult {
             duration: Duration::ZERO,
             verified_as: None,
         }
+    }
+
+    /// A mask that has the secrets that were sent as well: a provider may echo them.
+    pub(crate) fn hidden_by(&self, mask: &Mask) -> Mask {
+        let sent = self.request.iter().flat_map(|request| &request.headers);
+        let mask = sent.fold(mask.clone(), |mask, (name, value)| mask.with_value(name, value));
+        self.request.iter().fold(mask, |mask, request| mask.with_url(&request.url))
     }
 
     /// Whether all went well, the teardowns too.

@@ -11,18 +11,18 @@ use super::builder::{Provider, Source};
 use super::error::VerificationError;
 use super::event::Event;
 use super::loader::Loaded;
-use super::mask::Mask;
 use super::outcome::Verification;
 use super::session::ProviderTest;
 use super::verifier;
 use crate::registry;
+use crate::terminal::{self, shown};
 
 /// The main function of a program whose tests are the interactions of every `#[pact_provider]` in it.
 pub(crate) fn provider_main() -> ExitCode {
     let arguments = Arguments::from_args();
     let tests = registry::all::<ProviderTest>();
     if tests.is_empty() {
-        eprintln!("there is nothing to verify: write a function with #[pact_provider(name = \"..\")]");
+        terminal::note("there is nothing to verify: write a function with #[pact_provider(name = \"..\")]");
         return ExitCode::from(101);
     }
     let (mut runs, mut trials) = (Vec::new(), Vec::new());
@@ -35,9 +35,7 @@ pub(crate) fn provider_main() -> ExitCode {
     let trials = trials.into_iter().map(|(name, trial)| trial(name)).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let failures: Vec<String> = runs.iter().filter_map(|run| run.finish()).collect();
-    for failure in &failures {
-        eprintln!("{failure}");
-    }
+    failures.iter().for_each(terminal::note);
     if failures.is_empty() { conclusion.exit_code() } else { ExitCode::from(101) }
 }
 
@@ -70,9 +68,10 @@ impl Run {
     fn of(test: &'static ProviderTest) -> (Arc<Self>, Vec<(String, Unnamed)>) {
         let mut errors = Vec::new();
         let mut provider = Provider::of(test);
+        let mask = provider.secrets();
         let pacts = verifier::load_now(&mut provider, &mut |event| {
             if let Event::Error(error) = event {
-                errors.push(Mask { names: &[] }.text(&error.to_string()));
+                errors.push(mask.text(&error.to_string()));
             }
         });
         let prefix = test.site.path();
@@ -86,7 +85,7 @@ impl Run {
             outcome: OnceLock::new(),
         });
         let pacts_are_there: Unnamed = Box::new(move |name| {
-            let errors = move || if errors.is_empty() { Ok(()) } else { Err(Failed::from(errors.join("\n"))) };
+            let errors = move || if errors.is_empty() { Ok(()) } else { Err(Failed::from(shown(&errors.join("\n")))) };
             Trial::test(name, errors).with_ignored_flag(test.ignored)
         });
         let mut trials = vec![(format!("{prefix}::has its pacts"), pacts_are_there)];
@@ -106,8 +105,8 @@ impl Run {
             Some(Answer::NotVerified) => Ok(Completion::ignored_with("not verified: an earlier one failed")),
             Some(Answer::LeftOut) => Ok(Completion::ignored_with("the filter leaves it out")),
             Some(Answer::NoInteractions(Ok(()))) => Ok(Completion::ignored_with("it has none, and need not")),
-            Some(Answer::NoInteractions(Err(reason))) => Err(Failed::from(reason)),
-            None => Err(Failed::from(self.why_it_ended())),
+            Some(Answer::NoInteractions(Err(reason))) => Err(Failed::from(shown(&reason))),
+            None => Err(Failed::from(shown(&self.why_it_ended()))),
         }
     }
 
@@ -141,7 +140,7 @@ impl Run {
         match self.outcome() {
             Some(Err(reason)) => reason.clone(),
             Some(Ok(verification)) => {
-                let mask = Mask { names: &verification.masked };
+                let mask = &verification.mask;
                 let errors: Vec<String> =
                     verification.errors.iter().map(|error| mask.text(&error.to_string())).collect();
                 let reason = if errors.is_empty() {
@@ -161,9 +160,9 @@ impl Run {
         lock(&self.asker).take();
         let outcome = self.outcome()?;
         if let Ok(verification) = outcome {
-            let mask = Mask { names: &verification.masked };
             for warning in verification.warnings() {
-                eprintln!("warning: {} at {}: {}", self.test.site.name, self.test.site, mask.text(warning));
+                let (name, site) = (self.test.site.name, &self.test.site);
+                terminal::note(format_args!("warning: {name} at {site}: {warning}"));
             }
             // nextest has a process for each test; a summary for each would bury the others.
             if std::env::var_os("NEXTEST").is_none() {
@@ -181,7 +180,7 @@ impl Run {
 /// What there is to be asked of these pacts, with the names of the tests that do.
 fn questions(pacts: &[Loaded]) -> Vec<(String, About)> {
     // A name is a line.
-    let line = |name: String| name.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    let line = |name: String| shown(&name.replace(['\n', '\t'], " "));
     let mut questions = Vec::new();
     let mut place = 0..;
     for Loaded { pact, origin, .. } in pacts {
@@ -204,7 +203,7 @@ fn judge(verification: &Verification) -> Result<Completion, Failed> {
         return Ok(Completion::ignored_with("a dry run"));
     }
     if !verification.pending().is_empty() {
-        eprintln!("{verification}");
+        terminal::note(verification);
         return Ok(Completion::ignored_with("pending, and not as the contract says"));
     }
     if verification.is_ok() { Ok(Completion::Completed) } else { Err(Failed::from(verification.to_string())) }

@@ -1,6 +1,5 @@
 //! Ctrl-C, as long as a verification runs. Before and after it, it ends the program as ever.
 
-use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::thread;
@@ -10,6 +9,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::outcome::Verification;
+use crate::terminal;
 
 /// How often it is looked whether somebody wants an end. A signal cannot wake a task by itself.
 const INTERVAL: Duration = Duration::from_millis(20);
@@ -103,8 +103,7 @@ impl Running {
         else {
             return;
         };
-        // Where nobody can read it, nothing is lost.
-        drop(writeln!(io::stderr(), "\n{}", verification.to_string().trim_end()));
+        terminal::say(verification);
         verification.tell_github();
         let begun = Instant::now();
         while RUNNING.load(Ordering::SeqCst) > 0 && begun.elapsed() < FOR_OTHERS {

@@ -15,6 +15,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::event::Sent;
 use super::http::{Deadline, Http, status_text};
+use crate::mask::Mask;
 pub(super) use running::Running;
 
 /// How often somebody looks whether the provider is ready.
@@ -102,6 +103,10 @@ impl Launch {
     pub fn ready_within(mut self, time: Duration) -> Self {
         self.ready_within = time;
         self
+    }
+
+    pub(super) fn hidden_by(&self, mask: Mask) -> Mask {
+        self.env.iter().fold(mask, |mask, (name, value)| mask.with_value(name, value))
     }
 
     /// Starts it, and waits until it is ready. Paths are relative to a directory.

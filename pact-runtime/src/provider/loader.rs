@@ -1,6 +1,6 @@
 //! Pact files: one, all of a directory, or those that match a pattern.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::format::{self, ReadError};
 use crate::model::{Json, Pact};
 use crate::registry::did_you_mean;
+use crate::terminal::Shown;
 
 /// A pact, and where it came from.
 #[derive(Debug)]
@@ -109,6 +110,7 @@ pub enum LoadError {
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         match self {
             LoadError::Io { path, source } if source.kind() == io::ErrorKind::NotFound => write!(
                 f,

@@ -18,7 +18,6 @@ mod identical;
 mod interrupt;
 mod launch;
 mod loader;
-mod mask;
 mod message;
 mod names;
 #[cfg(not(feature = "tls"))]
@@ -49,7 +48,6 @@ pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
 pub use launch::Launch;
 pub use loader::LoadError;
-pub(crate) use mask::{Mask, visible};
 pub use message::{
     FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
     Request,

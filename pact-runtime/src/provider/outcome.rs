@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
+use crate::mask::Mask;
+use crate::terminal::shown;
 
 /// What a verification found. Printed, it is the report.
 #[derive(Debug)]
@@ -16,8 +18,8 @@ pub struct Verification {
     /// Whether there need not be any pact.
     pub(crate) may_be_empty: bool,
     pub(crate) duration: Duration,
-    /// Names of headers whose values no report may show, beside those that are always secrets.
-    pub(crate) masked: Vec<String>,
+    /// What nobody may be told.
+    pub(crate) mask: Mask,
     pub(crate) wording: Wording,
 }
 
@@ -39,7 +41,7 @@ pub(crate) struct VerifiedPact {
 }
 
 impl Verification {
-    pub(super) fn new(provider: &str, masked: Vec<String>) -> Self {
+    pub(super) fn new(provider: &str, mask: Mask) -> Self {
         Verification {
             provider: provider.to_owned(),
             pacts: Vec::new(),
@@ -48,16 +50,16 @@ impl Verification {
             errors: Vec::new(),
             may_be_empty: false,
             duration: Duration::ZERO,
-            masked,
+            mask,
             wording: Wording::default(),
         }
     }
 
     /// The verification of one interaction.
-    pub(super) fn of_one(provider: &str, masked: Vec<String>, result: InteractionResult) -> Self {
+    pub(super) fn of_one(provider: &str, mask: Mask, result: InteractionResult) -> Self {
         let duration = result.duration;
         let pacts = vec![VerifiedPact { consumer: result.consumer.clone(), results: vec![result] }];
-        Verification { pacts, duration, ..Verification::new(provider, masked) }
+        Verification { pacts, duration, ..Verification::new(provider, mask) }
     }
 
     pub(super) fn record(&mut self, event: Event) {
@@ -68,7 +70,7 @@ impl Verification {
             }
             Event::LeftOut(count) => self.left_out += count,
             Event::Interaction { pact, result } => self.pacts[pact].results.push(*result),
-            Event::Warning(warning) => self.warnings.push(warning),
+            Event::Warning(warning) => self.warnings.push(shown(&self.mask.text(&warning))),
             Event::Error(error) => self.errors.push(error),
         }
     }
@@ -118,14 +120,19 @@ impl Verification {
 
     /// What kept the verification from finding out, in sentences.
     pub fn errors(&self) -> Vec<String> {
-        let mut errors: Vec<String> = self.errors.iter().map(ToString::to_string).collect();
+        let mut errors: Vec<String> =
+            self.errors.iter().map(|error| shown(&self.mask.text(&error.to_string()))).collect();
         for result in self.results(|result| !result.pending) {
             let outcome = match &result.outcome {
                 InteractionOutcome::Error(reason) => Some(reason),
                 _ => None,
             };
             let reasons = outcome.into_iter().chain(&result.teardown_errors);
-            errors.extend(reasons.map(|reason| format!("{:?} ({}): {reason}", result.description, result.origin)));
+            let told = |reason: &String| {
+                let reason = self.mask.text(reason);
+                shown(&format!("{:?} ({}): {reason}", result.description, result.origin))
+            };
+            errors.extend(reasons.map(told));
         }
         if errors.is_empty() && !self.may_be_empty && self.pacts.iter().all(|pact| pact.results.is_empty()) {
             errors.push("nothing was verified".to_owned());

@@ -9,6 +9,7 @@ use super::event::Sent;
 use super::http::{Http, SendError, status_text};
 use super::loader::{self, File, LoadError, Loaded};
 use super::redirect;
+use crate::mask::Mask;
 use crate::registry::did_you_mean;
 
 /// A pact at a URL, and who may read it there.
@@ -37,6 +38,11 @@ impl PactUrl {
     /// Asks for it with a bearer token.
     pub fn token(self, token: impl fmt::Display) -> Self {
         PactUrl { authorization: Some(format!("Bearer {token}")), ..self }
+    }
+
+    pub(super) fn hidden_by(&self, mask: Mask) -> Mask {
+        let mask = mask.with_url(&self.url);
+        self.authorization.iter().fold(mask, |mask, authorization| mask.with_secret(authorization))
     }
 
     pub(super) async fn load(self, http: &Http, provider: Option<&str>) -> Result<Loaded, LoadError> {

@@ -3,9 +3,9 @@
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::Loaded;
-use super::mask::Mask;
 use super::outcome::{Verification, VerifiedPact};
 use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestResult};
+use crate::mask::Mask;
 use crate::matching::Mismatch;
 
 /// The pacts that a broker selects. One that cannot be had does not hide the others.
@@ -71,7 +71,7 @@ pub(super) async fn publish(
     if let Some((_, reason)) = incomplete.iter().find(|(is, _)| *is) {
         return verification.record(Event::Warning(format!("the results are not published: {reason}")));
     }
-    let mask = Mask { names: &verification.masked };
+    let mask = &verification.mask;
     let verified: Vec<_> = pacts.iter().zip(&verification.pacts).collect();
     let mut brokers: Vec<&Broker> = Vec::new();
     let mut events = Vec::new();
@@ -98,7 +98,7 @@ async fn to_broker(
     broker: &Broker,
     version: ProviderVersion,
     pacts: &[(&Loaded, &VerifiedPact)],
-    mask: Mask<'_>,
+    mask: &Mask,
 ) -> Vec<Event> {
     let mut events = Vec::new();
     let error = |error: BrokerError| Event::Error(VerificationError::Broker(error));
@@ -121,7 +121,8 @@ async fn to_broker(
 }
 
 /// A broker shows its results to more people than see the reports.
-fn result(result: &InteractionResult, mask: Mask<'_>) -> TestResult {
+fn result(result: &InteractionResult, mask: &Mask) -> TestResult {
+    let mask = &result.hidden_by(mask);
     let error = |reason: &str| TestResult::error(&result.description, mask.text(reason));
     match &result.outcome {
         InteractionOutcome::Passed if result.teardown_errors.is_empty() => TestResult::passed(&result.description),
@@ -138,7 +139,9 @@ fn result(result: &InteractionResult, mask: Mask<'_>) -> TestResult {
     }
 }
 
-fn described(mismatch: &Mismatch, mask: Mask<'_>) -> String {
-    let (expected, actual, _) = mask.difference(mismatch);
-    format!("{}: expected {expected}, but was {actual}", mask.line(&mismatch.location.to_string()))
+fn described(mismatch: &Mismatch, mask: &Mask) -> String {
+    let difference = mask.difference(mismatch);
+    let (place, expected, actual) = (&difference.place, &difference.expected, &difference.actual);
+    let hint = difference.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+    format!("{place}: expected {expected}, but was {actual}{hint}")
 }

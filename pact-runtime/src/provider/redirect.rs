@@ -2,7 +2,7 @@
 
 use super::event::Sent;
 use super::http::SendError;
-use super::mask::Mask;
+use crate::mask::Mask;
 use crate::model::ReceivedResponse;
 use url::Url;
 
@@ -49,7 +49,7 @@ fn next(request: &Sent, response: &ReceivedResponse<'_>, own: impl Fn(&str) -> b
     if in_process && !same_server {
         return Err(wrong("out of the service in this process".to_owned()));
     }
-    let secret = |name: &str| own(name) || Mask { names: &[] }.hides(name);
+    let secret = |name: &str| own(name) || Mask::default().hides(name);
     next.headers.retain(|(name, _)| same_server || !(secret(name) || name.eq_ignore_ascii_case("host")));
     next.url = if in_process { to[url::Position::BeforePath..url::Position::AfterQuery].to_owned() } else { to.into() };
     // As every client does it, though only 303 says so.

@@ -117,12 +117,11 @@ impl ProviderTest {
 
 /// Runs a provider test. The test fails with the report.
 #[track_caller]
-#[expect(clippy::print_stdout, reason = "the report of a passed test is what `--nocapture` is for")]
 pub(crate) fn provider_test(test: &ProviderTest) {
     let outcome = test.run(Provider::of(test));
     outcome.iter().for_each(Verification::tell_github);
     match outcome {
-        Ok(verification) if verification.is_ok() => println!("{verification}"),
+        Ok(verification) if verification.is_ok() => terminal::report(verification),
         Ok(verification) => terminal::fail(format!("\n{verification}")),
         Err(failure) => terminal::fail(failure),
     }

@@ -28,7 +28,8 @@ use crate::model::{DateTime, Interaction};
 use crate::registry;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
-    let mut verification = Verification::new(&provider.name, provider.masked.clone());
+    provider.mask = provider.secrets();
+    let mut verification = Verification::new(&provider.name, provider.mask.clone());
     verification.may_be_empty = provider.allow.no_pacts;
     let http = match provider.client.http(&provider.root, provider.timeout) {
         Ok(http) => http,
@@ -127,6 +128,7 @@ async fn load(provider: &mut Provider, http: &Http, events: &mut impl FnMut(Even
 /// Returns the client, which may have something to say.
 async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut impl FnMut(Event)) -> Option<Client> {
     let mut watch = provider.watch.take();
+    let mask = provider.mask.clone();
     let mut error = |error| events(Event::Error(error));
     let plan = match Plan::of(&provider, pacts) {
         Ok(plan) => plan,
@@ -172,7 +174,7 @@ async fn run(mut provider: Provider, pacts: &[Loaded], http: &Http, events: &mut
             exchange.stop.begin_nothing_new();
         }
         let Some(Verified { result, .. }) = &outcome.results[number] else { return };
-        let progress = Progress { result, done: outcome.done, total: plan.total() };
+        let progress = Progress { result, done: outcome.done, total: plan.total(), mask: &mask };
         if let Some(Watch(tell)) = &mut watch
             && let Err(StateError(reason)) = guard::call(|| tell(progress))
         {
@@ -259,8 +261,8 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
     let message_client = match provider.messages_url.take() {
         _ if provider.dry_run => None,
         Some(url) => {
-            let (options, masked) = (provider.client.clone(), provider.masked.clone());
-            let client = Client::new(Target::Url(url), options, masked, &provider.root, http.clone());
+            let (options, mask) = (provider.client.clone(), provider.mask.clone());
+            let client = Client::new(Target::Url(url), options, mask, &provider.root, http.clone());
             Some(client.await.map_err(setup)?)
         }
         None => None,
@@ -268,8 +270,8 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
     let client = match target {
         _ if provider.dry_run => None,
         Some(target) => {
-            let (options, masked) = (provider.client.clone(), provider.masked.clone());
-            let client = Client::new(target, options, masked, &provider.root, http.clone());
+            let (options, mask) = (provider.client.clone(), provider.mask.clone());
+            let client = Client::new(target, options, mask, &provider.root, http.clone());
             let client = provider.stop.or(client).await;
             let not_verified = plan.planned.len();
             Some(client.ok_or_else(|| vec![VerificationError::Interrupted { not_verified }])?.map_err(setup)?)

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 pub(super) use self::contents::{Body, Contents};
 use super::Identity;
+use crate::mask::{Mask, ShownDifference};
 use crate::matching::{Location, Mismatch};
-use crate::model::{Json, PathToken, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Mask, Verification, Wording, visible};
+use crate::model::{Json, PathToken, ProviderState, ReceivedMessage};
+use crate::provider::{InteractionOutcome, InteractionResult, Verification, Wording};
 
 /// A verification, for reports.
 #[derive(Debug)]
@@ -78,7 +79,7 @@ pub(super) struct Difference {
 
 impl Document {
     pub(super) fn of(verification: &Verification) -> Self {
-        let mask = Mask { names: &verification.masked };
+        let mask = &verification.mask;
         let Wording(put) = verification.wording;
         Document {
             provider: mask.line(&verification.provider),
@@ -189,7 +190,8 @@ fn errors_of_the_whole(verification: &Verification) -> Vec<String> {
     verification.errors.iter().map(ToString::to_string).collect()
 }
 
-pub(super) fn entry(result: &InteractionResult, mask: Mask<'_>, put: fn(&str) -> String) -> Entry {
+pub(super) fn entry(result: &InteractionResult, mask: &Mask, put: fn(&str) -> String) -> Entry {
+    let mask = &result.hidden_by(mask);
     let bodies = result.response.iter().map(|response| &*response.body);
     let mut bodies = bodies.chain(result.messages.iter().map(|message| &*message.body));
     let is_json = bodies.all(|body| matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')));
@@ -220,10 +222,10 @@ pub(super) fn entry(result: &InteractionResult, mask: Mask<'_>, put: fn(&str) ->
         identity: Identity {
             consumer: result.consumer.clone(),
             description: result.description.clone(),
-            states: result.states.clone(),
+            states: result.states.iter().map(|state| masked(state, mask)).collect(),
         },
         consumer: mask.line(&result.consumer),
-        description: visible(&result.description),
+        description: mask.text(&result.description),
         given: mask.line(&result.states_text()),
         origin: mask.line(&result.origin),
         status,
@@ -240,16 +242,16 @@ pub(super) fn entry(result: &InteractionResult, mask: Mask<'_>, put: fn(&str) ->
     }
 }
 
-fn message(made: &ReceivedMessage, mask: Mask<'_>) -> Contents {
+fn message(made: &ReceivedMessage, mask: &Mask) -> Contents {
     let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let metadata: Vec<_> = made.metadata.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
-    Contents::of(metadata.iter().map(|(name, value)| (*name, value.as_str())), &made.body, mask)
+    Contents::of_message(metadata.iter().map(|(name, value)| (*name, value.as_str())), &made.body, mask)
 }
 
-fn difference(mismatch: &Mismatch, is_json: bool, mask: Mask<'_>) -> Difference {
-    let (expected, actual, hint) = mask.difference(mismatch);
+fn difference(mismatch: &Mismatch, is_json: bool, mask: &Mask) -> Difference {
+    let ShownDifference { place, expected, actual, hint } = mask.difference(mismatch);
     Difference {
-        place: mask.line(&mismatch.location.to_string()),
+        place,
         pointer: if is_json { pointer(&mismatch.location) } else { None },
         expected,
         actual,
@@ -257,6 +259,12 @@ fn difference(mismatch: &Mismatch, is_json: bool, mask: Mask<'_>) -> Difference 
         hint,
         location: mismatch.location.clone(),
     }
+}
+
+/// A state, without secrets among its parameters.
+fn masked(state: &ProviderState, mask: &Mask) -> ProviderState {
+    let params = mask.json(&state.params_json()).members().unwrap_or_default().iter().cloned().collect();
+    ProviderState { name: state.name.clone(), params }
 }
 
 fn pointer(location: &Location) -> Option<String> {

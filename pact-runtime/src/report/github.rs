@@ -4,12 +4,13 @@
 use std::env;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
-use std::io::{Write as _, stderr};
+use std::io::Write as _;
 use std::path::{Path, absolute};
 
 use super::document::{Document, Entry, Status};
 use super::human::Lines;
 use crate::provider::Verification;
+use crate::terminal::{self, shown};
 
 impl Verification {
     /// Where GitHub's actions run this (`GITHUB_ACTIONS` is `true`): prints the [annotations](Verification::to_github), past
@@ -28,8 +29,7 @@ impl Verification {
                 let _ = writeln!(said, "::warning title=No summary::{}", data(&reason));
             }
         }
-        // In one piece, and on a line of its own: other tests print at the same time.
-        let _ = stderr().write_all(format!("\n{said}").as_bytes());
+        terminal::command(&said);
     }
 
     /// Workflow commands of GitHub's actions: an error for each interaction that failed and each that could not be verified,
@@ -82,8 +82,9 @@ fn what_is_wrong(entry: &Entry) -> String {
     said.join("\n")
 }
 
+/// What a command says. Other build servers than GitHub's read it too, where this is printed there.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    shown(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

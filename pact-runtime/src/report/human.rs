@@ -1,14 +1,16 @@
 //! The report that a person reads.
 
-use std::fmt::{self, Formatter};
+use std::fmt::{self, Formatter, Write};
 use std::time::Duration;
 
 use super::document::{Body, Contents, Difference, Document, Entry, Status};
 use crate::provider::Verification;
+use crate::terminal::Shown;
 
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let document = Document::of(self);
+        let f = &mut Shown::new(f);
         writeln!(f, "Contract Verification Results")?;
         writeln!(f, "==============================")?;
         // Without a pact nobody may have said what it is called.
@@ -62,11 +64,11 @@ fn summary(document: &Document) -> String {
 }
 
 /// A heading, and what stands below it; nothing where nothing does.
-fn section<T>(
-    f: &mut Formatter<'_>,
+fn section<W: Write, T>(
+    f: &mut W,
     heading: &str,
     items: impl IntoIterator<Item = T>,
-    item: impl Fn(&mut Formatter<'_>, T) -> fmt::Result,
+    item: impl Fn(&mut W, T) -> fmt::Result,
 ) -> fmt::Result {
     let mut items = items.into_iter().peekable();
     if items.peek().is_some() {
@@ -88,14 +90,14 @@ impl fmt::Display for Lines<'_> {
     }
 }
 
-fn pending(f: &mut Formatter<'_>, entry: &Entry) -> fmt::Result {
+fn pending(f: &mut impl Write, entry: &Entry) -> fmt::Result {
     writeln!(f, "- {:?} ({})", entry.description, entry.origin)?;
     entry.errors.iter().try_for_each(|error| writeln!(f, "  {error}"))?;
     entry.differences.iter().try_for_each(|difference| writeln!(f, "  {difference}"))
 }
 
 /// What the consumer's team has to say, and which of its tests says so.
-fn comments(f: &mut Formatter<'_>, entry: &Entry) -> fmt::Result {
+fn comments(f: &mut impl Write, entry: &Entry) -> fmt::Result {
     match &entry.test {
         Some(test) => writeln!(f, "- {:?}, from the test {test}", entry.description)?,
         None => writeln!(f, "- {:?}", entry.description)?,

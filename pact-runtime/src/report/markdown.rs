@@ -86,8 +86,9 @@ fn details(entry: &Entry, out: &mut String) {
         out.push_str("| Where | Expected | Actual | Rule |\n| :-- | :-- | :-- | :-- |\n");
         for difference in &entry.differences {
             let cells = [&difference.place, &difference.expected, &difference.actual, &difference.rule];
-            let cells: Vec<String> = cells.into_iter().map(|cell| code(cell)).collect();
-            let _ = writeln!(out, "| {} |", cells.join(" | "));
+            let [place, expected, actual, rule] = cells.map(|cell| code(cell));
+            let hint = difference.hint.as_ref().map_or_else(String::new, |hint| format!("<br>{}", text(hint)));
+            let _ = writeln!(out, "| {place} | {expected} | {actual}{hint} | {rule} |");
         }
         out.push('\n');
     }

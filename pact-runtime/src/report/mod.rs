@@ -1,6 +1,5 @@
 //! What a verification found, for people and programs. Every report is made of the same document, in which no secret is:
-//! values of headers, query parameters and metadata whose names say so, and who logs in by a URL. Bodies and the parameters
-//! of states stay as they are.
+//! see [`Provider::mask`](crate::provider::Provider::mask).
 
 mod document;
 mod escape;
@@ -15,13 +14,31 @@ mod markdown;
 use self::document::{Document, entry};
 pub use self::failed::{Identity, ReportError, failed_interactions};
 use self::human::Details;
-use crate::provider::{InteractionResult, Mask, Verification};
-use crate::terminal;
+use crate::provider::{Progress, Verification};
+use crate::terminal::{self, shown};
 
-/// What was sent for an interaction and what came back, as reports show it: without secrets, and without the values of
-/// headers with these names.
-pub fn details(result: &InteractionResult, masked: &[String]) -> String {
-    Details(&entry(result, Mask { names: masked }, str::to_owned)).to_string()
+impl Progress<'_> {
+    /// What was sent for the interaction and what came back, as reports show it: without secrets.
+    pub fn details(&self) -> String {
+        shown(&Details(&entry(self.result, self.mask, str::to_owned)).to_string())
+    }
+
+    /// A text about the interaction, without secrets and as a terminal can take it.
+    pub fn printable(&self, text: &str) -> String {
+        shown(&self.result.hidden_by(self.mask).text(text))
+    }
+}
+
+/// A text that others wrote, as a terminal and the log of a build server can take it: control characters, and others that
+/// nobody sees, become signs for them, and no line is a command to GitHub's runner or its like. Reports are like that
+/// already; this is for what a program prints beside them.
+///
+/// ```
+/// let said = pact_runtime::report::printable("\u{1b}[2J\n::stop-commands::x");
+/// assert_eq!(said, "␛[2J\n\\::stop-commands::x");
+/// ```
+pub fn printable(text: &str) -> String {
+    shown(text)
 }
 
 impl Verification {

@@ -74,3 +74,24 @@ async fn credentials_that_cannot_be_right_are_not_sent() {
     }
     assert!(server.lines().is_empty());
 }
+
+#[tokio::test]
+async fn a_broker_that_says_what_it_was_sent_does_not_give_it_away() {
+    let echoes = [
+        (401, r#"{"error": "Bearer t0ps3cret-token is wrong"}"#),
+        (500, "t0ps3cret-token"),
+        (200, "t0ps3cret-token"),
+        (200, r#"{"_links": {"pb:t0ps3cret-token": {"href": "/"}}}"#),
+    ];
+    for (status, body) in echoes {
+        let server = Script::empty().on("GET /", status, body).start().await;
+        let broker = server.client().token("t0ps3cret-token").retries(0);
+        let error = broker.pacts_for_verification("Bar", &Selection::new()).await.unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("t0ps3cret") && shown.contains("***"), "{shown}");
+        let provider = pact_harness::provider::Provider::new("Bar").broker(broker, Selection::new());
+        let verification = provider.verify().await;
+        let report = format!("{verification} {}", verification.to_json());
+        assert!(!report.contains("t0ps3cret") && report.contains("***"), "{report}");
+    }
+}

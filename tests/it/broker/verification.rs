@@ -86,7 +86,7 @@ async fn no_published_result_has_a_secret() {
     let gone = |state: pact_harness::model::ProviderState| async move {
         if state.name == "a thing exists" { Err("GET http://ada:s3cret-6@host/?token=s3cret-7 failed") } else { Ok(()) }
     };
-    let provider = provider(&server).app(app).states(gone).mask_header("x-team-key");
+    let provider = provider(&server).app(app).states(gone).mask("x-team-key");
     let verification = provider.publish(ProviderVersion::new("Bar", "1")).verify().await;
     assert_eq!(verification.failed().len(), 1, "{verification}");
     let sent: Vec<_> = server.heard().into_iter().filter(|heard| heard.line == FIRST_RESULTS).collect();

@@ -32,6 +32,7 @@ fn a_failing_provider_test_annotates_the_pact_and_adds_to_the_summary_of_the_ste
     let commands = on_github(pacts.path(), pacts.path(), &summary);
     let expected = "::error file=checkout-app-shop.json,line=3,title=checkout-app%3A get an article::\
                     Expected header.Set-Cookie: ***%0AActual header.Set-Cookie: ***%0A\
+                    (cookie 1 of 1: the value of \"session\" differs)%0A\
                     Expected header.X-Page: \"1\"%0AActual header.X-Page: \"2\"%0A\
                     Expected body.price.amount: 10.5%0AActual body.price.amount: 11.5";
     assert_eq!(commands[0], expected);

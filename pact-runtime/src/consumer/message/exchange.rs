@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -6,6 +6,7 @@ use super::store::Messages;
 use crate::generate::{self, Context};
 use crate::matching::{self, Mismatch};
 use crate::model::{DateTime, Interaction, Message, ReceivedMessage};
+use crate::terminal::Shown;
 
 /// A message that the code under test sends, and the provider of its answers.
 ///
@@ -58,6 +59,7 @@ impl Exchange {
 
 impl fmt::Display for RefusedMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         writeln!(f, "this is not the message {:?}:", self.description)?;
         for difference in &self.differences {
             writeln!(f, "  Expected {}: {}", difference.location, difference.expected)?;
@@ -77,6 +79,6 @@ pub(super) fn made(message: &Message) -> ReceivedMessage {
     let context = Context::consumer(DateTime::from_system_time(now), u64::from(seed));
     match generate::message(message, &context) {
         Ok(made) => ReceivedMessage { metadata: made.metadata.clone(), body: made.body_bytes().unwrap_or_default() },
-        Err(error) => panic!("{error}"),
+        Err(error) => crate::terminal::fail(error),
     }
 }

@@ -1,10 +1,11 @@
 use std::env;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::format::{ReadError, Unwritable};
 use crate::model::SpecVersion;
+use crate::terminal::Shown;
 
 /// Why a pact file was not written.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ pub enum WriteError {
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
         match self {
             WriteError::Io { path, source } => {
                 write!(f, "the pact cannot be written: {}: {source}\n{}", path.display(), remedy(path, source))

@@ -4,6 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::handler::{StateAction, StateError, StateValues};
+use crate::mask::Mask;
 use crate::model::{Json, ProviderState, ReceivedResponse};
 use crate::provider::event::Sent;
 use crate::provider::http::{Http, beginning, scheme, status_text};
@@ -35,6 +36,10 @@ impl StateChange {
     pub fn with_teardown(mut self) -> Self {
         self.teardown = true;
         self
+    }
+
+    pub(in crate::provider) fn hidden_by(&self, mask: Mask) -> Mask {
+        mask.with_url(&self.url)
     }
 
     pub(in crate::provider) fn client(self, http: Http) -> Result<StateChangeClient, String> {

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-use crate::provider::{Mask, visible};
+use crate::mask::Mask;
 
 /// Longer bodies are cut.
 const LONGEST: usize = 2000;
+
+/// So many bytes of a body are looked at.
+const READ: usize = 32 << 10;
 
 /// What a message is made of.
 #[derive(Debug)]
@@ -33,16 +36,25 @@ pub(in crate::report) enum Body {
 }
 
 impl Contents {
-    pub(super) fn of<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>, body: &[u8], mask: Mask<'_>) -> Self {
-        let headers: Vec<_> = headers.map(|(name, value)| (mask.line(name), mask.value(name, value))).collect();
+    pub(super) fn of<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>, body: &[u8], mask: &Mask) -> Self {
+        let headers = headers.map(|(name, value)| (mask.line(name), mask.value(mask.hides(name), value)));
+        Contents::new(headers.collect(), body, mask)
+    }
+
+    pub(super) fn of_message<'h>(metadata: impl Iterator<Item = (&'h str, &'h str)>, body: &[u8], mask: &Mask) -> Self {
+        let metadata = metadata.map(|(name, value)| (mask.line(name), mask.value(mask.hides_metadata(name), value)));
+        Contents::new(metadata.collect(), body, mask)
+    }
+
+    fn new(headers: Vec<(String, String)>, body: &[u8], mask: &Mask) -> Self {
         let is_type = |name: &str| name.eq_ignore_ascii_case("content-type") || name == "contentType";
         let content_type = headers.iter().find(|(name, _)| is_type(name)).map(|(_, value)| value.clone());
-        Contents { body: Body::of(body, content_type), headers }
+        Contents { body: Body::of(body, content_type, mask), headers }
     }
 }
 
 impl Body {
-    fn of(body: &[u8], content_type: Option<String>) -> Self {
+    fn of(body: &[u8], content_type: Option<String>, mask: &Mask) -> Self {
         if body.is_empty() {
             return Body::Empty;
         }
@@ -51,9 +63,15 @@ impl Body {
         if !is_text && !content_type.as_deref().is_some_and(says_text) {
             return Body::Binary { content_type, len: body.len() };
         }
-        let start = String::from_utf8_lossy(&body[..body.len().min(4 * LONGEST)]);
-        let cut = start.char_indices().nth(LONGEST).map(|(cut, _)| cut);
-        Body::Text { text: visible(&start[..cut.unwrap_or(start.len())]), is_cut: cut.is_some(), len: body.len() }
+        let start = String::from_utf8_lossy(&body[..body.len().min(READ)]);
+        // Masked before it is cut: a secret is known by what stands before it, or as a whole.
+        let text = if body.len() > READ { mask.beginning(&start) } else { mask.text(&start) };
+        let cut = text.char_indices().nth(LONGEST).map(|(cut, _)| cut);
+        Body::Text {
+            text: text[..cut.unwrap_or(text.len())].to_owned(),
+            is_cut: cut.is_some() || body.len() > READ,
+            len: body.len(),
+        }
     }
 }
 
