@@ -3,11 +3,13 @@
 //! The modules stand in one line, each names only those to its left:
 //!
 //! ```text
-//! terminal  model | format  matching  generate | mask | broker | registry | consumer | provider | report | __private
+//! terminal  model  coding | format  matching  generate | mask | broker | registry | consumer | provider | report | __private
 //! ```
 
 #[cfg(feature = "broker")]
 pub mod broker;
+#[cfg(any(feature = "consumer", feature = "provider"))]
+pub mod coding;
 #[cfg(feature = "consumer")]
 pub mod consumer;
 pub mod format;

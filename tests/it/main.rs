@@ -28,6 +28,8 @@ mod pact_at_hand;
 mod pact_file;
 mod properties;
 mod provider_client;
+mod provider_codings;
+mod provider_escapes;
 mod provider_faults;
 mod provider_launch;
 mod provider_messages;

@@ -190,3 +190,48 @@ async fn a_dry_run_finds_messages_that_nobody_makes() {
         assert!(verification.is_ok(), "{verification}");
     }
 }
+
+/// A server that answers every message with metadata, and tells what it was asked.
+async fn asked(interaction: Value) -> (Value, Verification) {
+    let asked = Arc::new(Mutex::new(Value::Null));
+    let note = asked.clone();
+    let answer = move |body: axum::Json<Value>| async move {
+        *note.lock().unwrap() = body.0;
+        let metadata = base64_of(&json!({ "topic": "answers" }));
+        ([("Pact-Message-Metadata", metadata)], axum::Json(json!({ "r": 8 })))
+    };
+    let url = serve(axum::Router::new().route("/", post(answer))).await;
+    let verification = provider(&json!([interaction])).url(url).allow_unknown_states().verify().await;
+    (std::mem::take(&mut *asked.lock().unwrap()), verification)
+}
+
+/// The form that other Pact tools send, and that the libraries of providers read.
+#[tokio::test]
+async fn a_message_that_is_answered_is_asked_for_over_http_as_other_tools_do_it() {
+    let wrapped = |content: Value, kind: &str, encoded: Value| json!({ "content": content, "contentType": kind, "encoded": encoded });
+    let gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==";
+    let same = [
+        wrapped(json!({ "q": 4 }), "application/json", json!(false)),
+        wrapped(json!("a text"), "application/json", json!(false)),
+        wrapped(json!(gif), "image/gif", json!("base64")),
+        wrapped(json!("plain é"), "text/plain", json!(false)),
+        wrapped(json!("<a/>"), "application/xml", json!(false)),
+        wrapped(json!("YWJj"), "application/octet-stream", json!("base64")),
+    ];
+    let read_as_json = wrapped(json!("{\"q\": 4}"), "application/json", json!("JSON"));
+    let cases = same.iter().map(|contents| (contents, contents)).chain([(&read_as_json, &same[0])]);
+    for (contents, expected) in cases {
+        let (asked, verification) = asked(json!({
+            "type": "Synchronous/Messages", "description": "double",
+            "providerStates": [{ "name": "an adder", "params": { "by": 1 } }],
+            "request": { "contents": contents, "metadata": { "topic": "questions" } },
+            "response": [{ "contents": wrapped(json!({ "r": 8 }), "application/json", json!(false)),
+                "metadata": { "topic": "answers" } }],
+        }))
+        .await;
+        assert!(verification.is_ok(), "{verification}");
+        let states = json!([{ "name": "an adder", "params": { "by": 1 } }]);
+        let request = json!({ "contents": expected, "metadata": { "topic": "questions" } });
+        assert_eq!(asked, json!({ "description": "double", "providerStates": states, "request": request }));
+    }
+}

@@ -10,4 +10,6 @@ mod write;
 
 pub use error::ReadError;
 pub use read::read;
+#[cfg(feature = "provider")]
+pub(crate) use write::write_message;
 pub use write::{Unwritable, write, write_interaction};

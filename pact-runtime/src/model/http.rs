@@ -185,24 +185,16 @@ fn content_type<'h>(headers: impl Iterator<Item = (&'h str, &'h str)>) -> Option
     found.filter(|text| ContentType::is_one(text))
 }
 
-/// UTF-8 percent escapes for everything that has a meaning in a query.
+/// UTF-8 percent escapes for everything that has a meaning in a query, or may not stand there.
 pub(crate) fn percent_encode(text: &str, out: &mut String) {
     use std::fmt::Write as _;
+    if is_encoded(text) {
+        out.push_str(text);
+        return;
+    }
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'_'
-            | b'.'
-            | b'~'
-            | b'['
-            | b']'
-            | b':'
-            | b','
-            | b'/'
-            | b'@' => {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b':' | b',' | b'/' | b'@' => {
                 out.push(char::from(byte));
             }
             _ => {
@@ -210,6 +202,15 @@ pub(crate) fn percent_encode(text: &str, out: &mut String) {
             }
         }
     }
+}
+
+/// Whether a text is one that [`percent_decode`] left as it stood, because its escapes are no UTF-8.
+fn is_encoded(text: &str) -> bool {
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"%-_.~:,/@+!$'()*;?".contains(&byte);
+    text.contains('%')
+        && text.bytes().all(stays)
+        && text.split('%').skip(1).all(|part| part.len() >= 2 && part.as_bytes()[..2].iter().all(u8::is_ascii_hexdigit))
+        && matches!(percent_decode(text), Cow::Borrowed(_))
 }
 
 /// Reads the query of a URL: `+` is a space, `%XX` is UTF-8, the first `=` ends the name.

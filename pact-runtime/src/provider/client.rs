@@ -1,13 +1,13 @@
 //! Sends the request of a contract to the provider.
 
 use std::fmt;
-use std::fmt::Write as _;
 use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
 use url::Url;
 
+use super::escape;
 use super::event::Sent;
 use super::http::{self, Http, SendError};
 use super::launch::Running;
@@ -46,7 +46,7 @@ pub(super) struct Client {
     provider: Place,
     headers: Headers,
     follow_redirects: bool,
-    body_limit: usize,
+    pub(super) body_limit: usize,
     /// Which headers are secrets.
     mask: Mask,
 }
@@ -144,17 +144,25 @@ impl Client {
         Ok(Client { provider, headers, follow_redirects, body_limit, mask })
     }
 
-    /// The request as it will be sent, for reports.
+    /// The request as it will be sent, for reports. The path of a contract may have a query in it. One that was made from
+    /// what a provider state gave may not: a `?` in it is a part of the path; its slashes and escapes are what they always
+    /// are, as by other Pact tools.
     pub(super) fn describe(&self, request: &Request) -> Sent {
+        let path = if request.generators.path.is_some() { escape::path } else { escape::path_and_query };
+        let path = path(&request.path);
         let query = request.query_string();
-        let slash = if request.path.starts_with('/') { "" } else { "/" };
-        let mark = if query.is_empty() { "" } else { "?" };
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let mark = match (query.is_empty(), path.contains('?')) {
+            (true, _) => "",
+            (false, true) => "&",
+            (false, false) => "?",
+        };
         let base = self.base().unwrap_or_default();
         let headers =
             request.headers.iter().flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())));
         self.with_headers(Sent {
             method: request.method.clone(),
-            url: format!("{base}{slash}{}{mark}{query}", path_in_url(&request.path)),
+            url: format!("{base}{slash}{path}{mark}{query}"),
             headers: headers.collect(),
             body: request.body_bytes().unwrap_or_default(),
         })
@@ -231,7 +239,7 @@ impl Client {
         let response = app(wire, self.body_limit).await;
         let response = response.map_err(|error| SendError::Failed(format!("the service failed: {error}")))?;
         let (parts, body) = response.into_parts();
-        Ok(http::received(parts.status, &parts.headers, body))
+        http::received(parts.status, &parts.headers, body, self.body_limit).map_err(SendError::Failed)
     }
 }
 
@@ -251,21 +259,6 @@ fn address(base: &str) -> Result<String, String> {
     }
     http::scheme(base)?;
     Ok(base.to_owned())
-}
-
-/// The path of a contract is as it stands on the wire. What cannot stand there, or would be a query there, is escaped:
-/// a value that a provider state gave may have anything in it. Its slashes and percent signs stay, as by other Pact tools:
-/// it may well be several segments, a path of its own, or escaped already.
-fn path_in_url(path: &str) -> String {
-    path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
-        match byte {
-            b'?' | b'#' | b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'\\' | b'^' | b'|' | 0..=b' ' | 0x7f.. => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-            _ => out.push(char::from(byte)),
-        }
-        out
-    })
 }
 
 #[cfg(test)]

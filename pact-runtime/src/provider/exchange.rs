@@ -1,5 +1,6 @@
 //! One interaction: its states are set up, its request is sent, the response is checked, the states are taken down.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use ecow::EcoString;
@@ -11,10 +12,12 @@ use super::guard;
 use super::message::{self, MessageRequest, Producers};
 use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
+use crate::coding;
 use crate::generate;
 use crate::matching::{self, Mismatch};
 use crate::model::{
-    DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request, Response,
+    Body, DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request,
+    Response,
 };
 
 /// What all interactions of a verification have in common.
@@ -158,11 +161,7 @@ impl Exchange {
                 self.check_messages(setting, begun, None, expected, result).await
             }
             Interaction::SyncMessage(message) => match generate::message(&message.request, &context) {
-                Ok(request) => {
-                    let body = request.body_bytes().unwrap_or_default();
-                    let request = ReceivedMessage { metadata: request.metadata.clone(), body };
-                    self.check_messages(setting, begun, Some(request), &message.responses, result).await
-                }
+                Ok(question) => self.check_messages(setting, begun, Some(&question), &message.responses, result).await,
                 Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
             },
         }
@@ -176,17 +175,21 @@ impl Exchange {
             Ok(response) => result.response.insert(response),
             Err(reason) => return Ok(InteractionOutcome::Error(reason)),
         };
-        Ok(outcome(matching::match_response(expected, response)))
+        Ok(outcome(matching::match_response(&decoded(expected, client.body_limit), response)))
     }
 
     async fn check_messages(
         &self,
         setting: &Setting,
         begun: &[Begun<'_>],
-        request: Option<ReceivedMessage>,
+        question: Option<&Message>,
         expected: &[Message],
         result: &mut InteractionResult,
     ) -> Checked {
+        let request = question.map(|question| {
+            let body = question.body_bytes().unwrap_or_default();
+            ReceivedMessage { metadata: question.metadata.clone(), body }
+        });
         let request =
             MessageRequest { description: result.description.clone(), states: result.states.clone(), request };
         let made = self.producers.make(setting, params_of(begun), returned_by(begun), &request).await;
@@ -194,7 +197,10 @@ impl Exchange {
         let made = match (made, client) {
             (Some(made), _) => made,
             (None, Some(client)) => {
-                let sent = client.with_headers(message::to_http(&request, client.base().unwrap_or_default()));
+                let sent = match message::to_http(&request, question, client.base().unwrap_or_default()) {
+                    Ok(sent) => client.with_headers(sent),
+                    Err(reason) => return Ok(InteractionOutcome::Error(reason)),
+                };
                 let response = self.send(client, sent, result).await?;
                 response.and_then(|response| message::from_http(&response)).map(Into::into)
             }
@@ -233,6 +239,20 @@ impl Exchange {
             Ok(Err(NoResponse::ToThis(reason))) => Ok(Err(reason)),
             Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
         }
+    }
+}
+
+/// A contract may have the body as it comes over the wire, in the coding that its own header tells. What came was decoded, so
+/// that is, too.
+fn decoded(expected: &Response, limit: usize) -> Cow<'_, Response> {
+    let is_coding = |(name, _): &&(String, Vec<String>)| name.eq_ignore_ascii_case("content-encoding");
+    let lines = expected.headers.iter().filter(is_coding).flat_map(|(_, values)| values).map(String::as_str);
+    match &expected.body {
+        Body::Binary(bytes) => match coding::decode(lines, Cow::Borrowed(bytes), limit) {
+            Ok(Cow::Owned(bytes)) => Cow::Owned(Response { body: Body::Binary(bytes), ..expected.clone() }),
+            Ok(Cow::Borrowed(_)) | Err(_) => Cow::Borrowed(expected),
+        },
+        _ => Cow::Borrowed(expected),
     }
 }
 

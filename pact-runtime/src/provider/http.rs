@@ -1,6 +1,5 @@
 //! The HTTP client of a verification: one for the whole run, so that connections are kept. What is sent is what a contract
-//! says, and little more: no proxy of the environment is asked, since a provider under test is near, and nothing is
-//! decoded.
+//! says, and little more: no proxy of the environment is asked, since a provider under test is near.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -11,18 +10,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, Bytes};
-use http::header::{ACCEPT, CONTENT_LENGTH};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::{Instant, timeout_at};
 
+use super::escape;
 use super::event::Sent;
 #[cfg(not(feature = "tls"))]
 use super::no_tls::{self as tls, Connector};
 #[cfg(feature = "tls")]
 use super::tls::{self, Connector};
+use crate::coding::{self, CodingError};
 use crate::model::ReceivedResponse;
 
 /// So much time is time without end, and can still be added to now.
@@ -30,6 +31,9 @@ const WITHOUT_END: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// How long a connection may take at most.
 const CONNECT: Duration = Duration::from_secs(10);
+
+/// What to do about a body that is too long.
+const MORE: &str = "allow more with `.body_limit(..)`, if that is how it should be";
 
 /// When something must be done, and how much time that was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +118,8 @@ impl Http {
         let mut read = Vec::new();
         let body = body.map_err(|error| reasons(&error));
         match timeout_at(deadline.at, read_body(body, self.body_limit, &mut read)).await {
-            Ok(Ok(())) => Ok(received(parts.status, &parts.headers, read)),
+            Ok(Ok(())) => received(parts.status, &parts.headers, read, self.body_limit)
+                .map_err(|reason| SendError::Failed(format!("{url}: {reason}"))),
             Ok(Err(reason)) => Err(SendError::Failed(format!("{url}: {reason}"))),
             Err(_) => Err(late(format!("the body did not come to its end ({} bytes came)", read.len()))),
         }
@@ -134,10 +139,11 @@ pub(super) fn scheme(url: &str) -> Result<(), String> {
 }
 
 /// A request as the libraries have it. How long its body is, and how that is told, is not the contract's to say: a server
-/// would wait for the rest of it, or take the rest for another request.
+/// would wait for the rest of it, or take the rest for another request. That there is none is told where there could be one
+/// (RFC 9110, 8.6): there are servers that wait for it, or refuse the request.
 pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, String> {
-    let mut builder = http::Request::builder().method(request.method.as_str()).uri(&request.url);
-    let mut tells_length = false;
+    let mut builder = http::Request::builder().method(request.method.as_str()).uri(escape::url(&request.url));
+    let mut tells_length = request.body.is_empty() && matches!(&*request.method, "POST" | "PUT" | "PATCH");
     for (name, value) in &request.headers {
         if name.eq_ignore_ascii_case("content-length") {
             tells_length = true;
@@ -154,15 +160,25 @@ pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, 
         .map_err(|error| format!("the request {} {} cannot be sent: {error}", request.method, request.url))
 }
 
+/// A response as it is compared and shown: decoded, where its body came in a content coding. Its headers stay as they came.
 pub(super) fn received(
     status: http::StatusCode,
     headers: &http::HeaderMap,
     body: Vec<u8>,
-) -> ReceivedResponse<'static> {
-    let headers = headers.iter().map(|(name, value)| {
-        (Cow::Owned(name.as_str().to_owned()), Cow::Owned(String::from_utf8_lossy(value.as_bytes()).into_owned()))
-    });
-    ReceivedResponse { status: status.as_u16(), headers: headers.collect(), body: Cow::Owned(body) }
+    body_limit: usize,
+) -> Result<ReceivedResponse<'static>, String> {
+    let codings: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().map(header_text).collect();
+    let body = coding::decode(codings.iter().map(|line| &**line), Cow::Owned(body), body_limit);
+    let body = body.map_err(|error| match error {
+        CodingError::TooLong { .. } => format!("{error}: {MORE}"),
+        _ => error.to_string(),
+    })?;
+    let headers = headers.iter().map(|(name, value)| (Cow::Owned(name.as_str().to_owned()), header_text(value)));
+    Ok(ReceivedResponse { status: status.as_u16(), headers: headers.collect(), body })
+}
+
+fn header_text(value: &http::HeaderValue) -> Cow<'static, str> {
+    Cow::Owned(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 /// A status with its name: `404 Not Found`.
@@ -187,10 +203,7 @@ where
     B: http_body::Body,
     B::Error: fmt::Display,
 {
-    let too_long = || {
-        let remedy = "allow more with `.body_limit(..)`, if that is how it should be";
-        Err(format!("the body of the response has more than {limit} bytes: {remedy}"))
-    };
+    let too_long = || Err(format!("the body of the response has more than {limit} bytes: {MORE}"));
     if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit) {
         return too_long();
     }

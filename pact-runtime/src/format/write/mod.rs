@@ -8,7 +8,8 @@ use std::fmt;
 use ecow::{EcoString, eco_vec};
 
 use crate::model::{
-    AsyncMessage, Details, HttpInteraction, Interaction, Json, Members, Pact, ProviderState, SpecVersion, SyncMessage,
+    AsyncMessage, Details, HttpInteraction, Interaction, Json, Members, Message, Pact, ProviderState, SpecVersion,
+    SyncMessage,
 };
 
 type Written = Result<Json, String>;
@@ -63,6 +64,12 @@ pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
     members.push(("metadata".into(), metadata(pact, spec)));
     members.extend(pact.other.iter().cloned());
     Ok(Json::of_members(members))
+}
+
+/// The members that a message has in version 4 of the specification: contents, metadata, rules and generators.
+#[cfg(feature = "provider")]
+pub(crate) fn write_message(message: &Message) -> Result<Members, String> {
+    part::message(message, SpecVersion::V4)
 }
 
 fn metadata(pact: &Pact, spec: SpecVersion) -> Json {

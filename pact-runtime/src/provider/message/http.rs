@@ -4,12 +4,22 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::MessageRequest;
-use crate::model::{Json, Members, ReceivedMessage, ReceivedResponse};
+use crate::format;
+use crate::model::{ContentHint, ContentType, Json, Members, Message, ReceivedMessage, ReceivedResponse};
 use crate::provider::event::Sent;
 use crate::provider::http::beginning;
 
-/// What a provider is asked over HTTP: description, provider states and, for an answer, the request.
-pub(in crate::provider) fn to_http(request: &MessageRequest, url: &str) -> Sent {
+/// What a provider is asked over HTTP: description, provider states and, for an answer, the message to be answered in the
+/// form of version 4 of the specification.
+///
+/// # Errors
+///
+/// When that message has no such form.
+pub(in crate::provider) fn to_http(
+    request: &MessageRequest,
+    question: Option<&Message>,
+    url: &str,
+) -> Result<Sent, String> {
     let states = request
         .states
         .iter()
@@ -18,20 +28,35 @@ pub(in crate::provider) fn to_http(request: &MessageRequest, url: &str) -> Sent 
         ("description", Json::string(request.description.as_str())),
         ("providerStates", Json::Array(states.collect())),
     ];
-    if let Some(request) = &request.request {
-        members.push(("request", contents(request)));
+    if let Some(question) = question {
+        let written = format::write_message(question)?.into_iter().filter(|(name, _)| name != "contents");
+        let contents = contents(question).map(|contents| ("contents".into(), contents));
+        members.push(("request", Json::object(contents.into_iter().chain(written))));
     }
-    Sent {
+    Ok(Sent {
         method: "POST".to_owned(),
         url: url.to_owned(),
         headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
         body: Json::object(members).to_string().into_bytes(),
-    }
+    })
 }
 
-fn contents(message: &ReceivedMessage) -> Json {
-    let body = Json::parse(&message.body).unwrap_or_else(|_| Json::string(String::from_utf8_lossy(&message.body)));
-    Json::object([("contents", body), ("metadata", Json::object(message.metadata.iter().cloned()))])
+/// Whoever is asked reads what other Pact tools send: JSON as it is, a text as it is, and anything else as base64.
+fn contents(message: &Message) -> Option<Json> {
+    let bytes = message.body_bytes()?;
+    let content_type = message.content_type().or_else(|| ContentType::detect(&bytes)).unwrap_or("*/*");
+    let kind = ContentType::parse(content_type);
+    let is_binary = message.body_hint == Some(ContentHint::Binary) || !(kind.is_text() || kind.is_unknown());
+    let plain = if kind.is_json() {
+        Json::parse(&bytes).ok()
+    } else {
+        std::str::from_utf8(&bytes).ok().filter(|_| !is_binary).map(Json::string)
+    };
+    let (content, encoded) = match plain {
+        Some(plain) => (plain, Json::Bool(false)),
+        None => (Json::string(BASE64_STANDARD.encode(&bytes)), Json::string("base64")),
+    };
+    Some(Json::object([("content", content), ("contentType", Json::string(content_type)), ("encoded", encoded)]))
 }
 
 /// The message that a provider answers with: its metadata stands in a header, as base64 of JSON.

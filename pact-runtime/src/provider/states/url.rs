@@ -127,6 +127,7 @@ fn with_query(url: &str, state: &ProviderState, action: &str) -> String {
     query.push(("action".to_owned(), vec![Some(action.to_owned())]));
     query.extend(state.params.iter().map(|(name, value)| (name.to_string(), vec![Some(text(value))])));
     let request = crate::model::Request { query, ..crate::model::Request::default() };
+    let url = url.split_once('#').map_or(url, |(url, _)| url);
     let mark = if url.contains('?') { '&' } else { '?' };
     format!("{url}{mark}{}", request.query_string())
 }
