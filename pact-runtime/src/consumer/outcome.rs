@@ -16,8 +16,10 @@ pub struct Outcome {
     pub(super) unmatched: Vec<MockMismatch>,
     pub(super) more_unmatched: usize,
     pub(super) given_up: Vec<String>,
+    pub(super) more_given_up: usize,
     pub(super) unanswered: Vec<Unanswered>,
     pub(super) refused: Vec<RefusedMessage>,
+    pub(super) more_refused: usize,
     pub(super) unused: Vec<Described>,
     pub(super) incomplete: Vec<Described>,
 }
@@ -51,8 +53,10 @@ pub(super) enum Turn {
 #[derive(Debug, Clone)]
 pub struct ClosestInteraction {
     pub(super) interaction: Described,
-    /// Every difference.
+    /// The differences, the first hundred of them; fewer when many requests have many.
     pub differences: Vec<Mismatch>,
+    /// How many more there are.
+    pub more_differences: usize,
 }
 
 /// An interaction whose response could not be made.
@@ -105,6 +109,18 @@ impl ClosestInteraction {
     /// What the interaction is called.
     pub fn description(&self) -> &str {
         &self.interaction.description
+    }
+}
+
+impl ClosestInteraction {
+    /// Keeps so many differences, and values that came where they are small.
+    pub(super) fn keep(&mut self, most: usize, with_values: bool) {
+        self.more_differences = self.differences.len().saturating_sub(most);
+        self.differences.truncate(most);
+        if !with_values {
+            self.differences = self.differences.iter().map(Mismatch::shrunk).collect();
+        }
+        self.differences.shrink_to_fit();
     }
 }
 
@@ -184,7 +200,10 @@ impl MockMismatch {
                 ])
             });
             let differences = ("differences", Json::Array(differences.collect()));
-            members.push(("closest", Json::object(closest.interaction.members().into_iter().chain([differences]))));
+            let more = Json::Number(closest.more_differences.to_string().into());
+            let more = (closest.more_differences > 0).then_some(("moreDifferences", more));
+            let members_of_closest = closest.interaction.members().into_iter().chain([differences]).chain(more);
+            members.push(("closest", Json::object(members_of_closest)));
         }
         if let Some(Turn::Of(next)) = &self.turn {
             members.push(("next", Json::object(next.members())));
@@ -202,6 +221,10 @@ impl fmt::Display for Described {
         }
         write!(f, " ({}:{})", self.place.file(), self.place.line())
     }
+}
+
+pub(super) fn and_more(f: &mut impl fmt::Write, indent: &str, more: usize) -> fmt::Result {
+    if more > 0 { writeln!(f, "{indent}and {more} more") } else { Ok(()) }
 }
 
 impl fmt::Display for MockMismatch {
@@ -226,7 +249,7 @@ impl fmt::Display for MockMismatch {
             writeln!(f, "      Expected {}: {}", difference.location, difference.expected)?;
             writeln!(f, "      Actual {}: {}", difference.location, difference.actual)?;
         }
-        Ok(())
+        and_more(f, "      ", closest.more_differences)
     }
 }
 
@@ -239,13 +262,12 @@ impl fmt::Display for Outcome {
         if let Some(unmatched) = self.unmatched.first() {
             writeln!(f, "Requests that match no interaction (answered with {}):", unmatched.status)?;
             self.unmatched.iter().try_for_each(|unmatched| write!(f, "{unmatched}"))?;
-            if self.more_unmatched > 0 {
-                writeln!(f, "  and {} more", self.more_unmatched)?;
-            }
+            and_more(f, "  ", self.more_unmatched)?;
         }
         if !self.given_up.is_empty() {
             writeln!(f, "Requests that could not be read, or whose answer could not be sent:")?;
             self.given_up.iter().try_for_each(|reason| writeln!(f, "  {reason}"))?;
+            and_more(f, "  ", self.more_given_up)?;
         }
         if !self.unanswered.is_empty() {
             writeln!(f, "Interactions whose response could not be made (answered with 500):")?;
@@ -258,6 +280,7 @@ impl fmt::Display for Outcome {
             for refused in &self.refused {
                 refused.to_string().lines().try_for_each(|line| writeln!(f, "  {line}"))?;
             }
+            and_more(f, "  ", self.more_refused)?;
         }
         if !self.unused.is_empty() {
             writeln!(f, "Interactions that did not occur:")?;

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::store::Messages;
+use crate::consumer::outcome::and_more;
 use crate::generate::{self, Context};
 use crate::matching::{self, Mismatch};
 use crate::model::{DateTime, Interaction, Message, ReceivedMessage};
@@ -23,6 +24,8 @@ pub struct RefusedMessage {
     pub(in crate::consumer) description: String,
     /// Every difference.
     pub differences: Vec<Mismatch>,
+    /// How many more there are, where not all are kept.
+    pub(super) more: usize,
 }
 
 impl Exchange {
@@ -47,8 +50,8 @@ impl Exchange {
         let Interaction::SyncMessage(contract) = &stored.interaction else { return Ok(Vec::new()) };
         let differences = matching::match_message(&contract.request, message);
         if !differences.is_empty() {
-            let refused = RefusedMessage { description: contract.description.clone(), differences };
-            stored.refused.push(refused.clone());
+            let refused = RefusedMessage { description: contract.description.clone(), differences, more: 0 };
+            stored.refuse(&refused);
             return Err(refused);
         }
         let answers: Vec<ReceivedMessage> = contract.responses.iter().map(made).collect();
@@ -65,7 +68,7 @@ impl fmt::Display for RefusedMessage {
             writeln!(f, "  Expected {}: {}", difference.location, difference.expected)?;
             writeln!(f, "  Actual {}: {}", difference.location, difference.actual)?;
         }
-        Ok(())
+        and_more(f, "  ", self.more)
     }
 }
 
