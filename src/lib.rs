@@ -56,18 +56,20 @@ mod macros;
 /// | option | meaning |
 /// |---|---|
 /// | `consumer`, `provider` | who the pact is between; required |
-/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`; V4 unless given. What the version cannot hold is an error |
+/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`, also written `V2` or `2`; V4 unless given. What the version cannot hold is an error |
 /// | `output` | the directory of the pact file, relative to the workspace; `pacts` unless given, `PACT_OUTPUT_DIR` beats it |
 /// | `order = "sequence"` | interactions have to occur in the order in which they are described; one may occur again until the next one does |
-/// | `port`, `bind` | the port and the address of the mock provider: `port = 8080`, `bind = "0.0.0.0"`, `bind = "[::1]:8080"`; a free port of 127.0.0.1 unless given |
+/// | `port`, `bind` | the port and the address of the mock provider: `port = 8080`, `bind = "0.0.0.0"`, `bind = "[::1]:8080"`; a free port of 127.0.0.1 unless given. With a port, the mock provider listens before the body begins |
 /// | `unmatched_status` | the status of the answer to a request that matches no interaction; 404 unless given |
+/// | `body_limit` | how many bytes the body of a request may have; 8 MiB unless given. A larger one is answered with 413, and fails the test |
 /// | `cors_preflight` | browsers that ask what they may send are answered, and may read what comes |
 /// | `tls` | the mock provider serves over TLS; a client that trusts [`MockProvider::certificate`](consumer::MockProvider::certificate) can connect. Needs the feature `tls` |
 /// | `runtime(multi_thread, worker_threads = 2)` | the tokio runtime of an async test; the test's own thread unless given |
 /// | `crate = path` | where `pact_harness` is, if not there |
 ///
-/// HTTP/1.1 and HTTP/2 are spoken on one port, with TLS and without. The path and the query of a request are taken as they
-/// came over the wire: no dot segment is removed, nothing is escaped. The `Content-Length` of a response is that of the body
+/// HTTP/1.1 and HTTP/2 are spoken on one port, with TLS and without. The path of a request is taken as it
+/// came over the wire: no dot segment is removed, nothing is decoded. What may not stand in a URL is the same as its escape:
+/// the contract's `/café` is the client's `/caf%C3%A9`, as it is when a provider is verified. The `Content-Length` of a response is that of the body
 /// that is sent, whatever the contract has for an example.
 ///
 /// `consumer`, `provider`, `spec` and `output` may also come from [`pact_defaults!`](pact_defaults), once for a crate or a
@@ -86,7 +88,8 @@ mod macros;
 /// }
 /// ```
 ///
-/// Below this attribute, `#[rstest]` and `#[test_case(..)]` give other arguments to the cases of a test.
+/// Below this attribute, `#[rstest]` and `#[test_case(..)]` give other arguments to the cases of a test, and `#[rstest]` gives
+/// fixtures to a test without cases.
 ///
 /// With `contract = name` the test gets the running [`MockProvider`](consumer::MockProvider) of a contract instead. It
 /// is up before the body and down after it; `allow_unused` lets interactions stay unused. What the test used is written.
@@ -125,7 +128,7 @@ pub use pact_macros::pact_consumer;
 /// |---|---|
 /// | `consumer`, `provider` | who the contract is between; required |
 /// | `version` | the contract's own version; it is noted in the pact file |
-/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`; V4 unless given. What the version cannot hold is an error |
+/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`, also written `V2` or `2`; V4 unless given. What the version cannot hold is an error |
 /// | `crate = path` | where `pact_harness` is, if not there |
 pub use pact_macros::pact_contract;
 

@@ -40,6 +40,15 @@ impl Function {
         self.attributes.iter().filter(|attribute| makes_cases(attribute))
     }
 
+    /// Whether they make several tests, each known by its case: `#[rstest]` with nothing but fixtures makes one.
+    pub(crate) fn has_cases(&self) -> bool {
+        let of_argument = |input: &FnArg| match input {
+            FnArg::Typed(typed) => typed.attrs.iter().any(multiplies),
+            FnArg::Receiver(_) => false,
+        };
+        self.attributes.iter().any(is_case) || self.signature.inputs.iter().any(of_argument)
+    }
+
     /// How many of the cases are written one by one: each `#[case(..)]`, `#[case::name(..)]` or `#[test_case(..)]`.
     pub(crate) fn numbered_cases(&self) -> usize {
         self.attributes.iter().filter(|attribute| is_case(attribute)).count()
@@ -119,6 +128,12 @@ fn is_case(attribute: &Attribute) -> bool {
     let segments = &attribute.path().segments;
     let is = |segment: Option<&PathSegment>, name| segment.is_some_and(|segment| segment.ident == name);
     is(segments.first(), "case") || is(segments.last(), "test_case")
+}
+
+/// Whether an attribute of an argument gives it several values.
+fn multiplies(attribute: &Attribute) -> bool {
+    let name = attribute.path().segments.last().map(|segment| segment.ident.to_string());
+    matches!(name.as_deref(), Some("values" | "files"))
 }
 
 fn is_test(attribute: &Attribute) -> bool {

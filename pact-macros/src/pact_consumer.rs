@@ -24,7 +24,7 @@ use crate::test_item::TestItem;
 
 const ATTRIBUTE: &str = "pact_consumer";
 const PACT_OPTIONS: [&str; 4] = ["consumer", "provider", "spec", "output"];
-const OPTIONS: [&str; 14] = [
+const OPTIONS: [&str; 15] = [
     "consumer",
     "provider",
     "spec",
@@ -37,6 +37,7 @@ const OPTIONS: [&str; 14] = [
     "order",
     "unmatched_status",
     "cors_preflight",
+    "body_limit",
     "tls",
     "crate",
 ];
@@ -63,6 +64,8 @@ struct ConsumerTest {
     private: TokenStream,
     subject: Subject,
     runtime: Runtime,
+    /// How many cases are numbered, where it has any.
+    cases: Option<usize>,
     arguments: Arguments,
 }
 
@@ -85,6 +88,7 @@ impl ConsumerTest {
         let runtime = Runtime::model(&options, function, errors);
         let has_contract = options.key("contract").is_some();
         let expected = if has_contract { &WITH_MOCK_PROVIDER } else { &WITH_PACT };
+        let cases = function.has_cases().then(|| function.numbered_cases());
         let arguments = Arguments::take(expected, function, errors);
         let subject = if has_contract {
             arguments.only_one(expected, function, errors);
@@ -98,15 +102,15 @@ impl ConsumerTest {
             newest.unwrap_or_default().check_patterns(&function.body, errors);
         }
         expected.check_test_attributes(function, errors);
-        Some(Self { private, subject: subject?, runtime, arguments })
+        Some(Self { private, subject: subject?, runtime, cases, arguments })
     }
 
     fn expand(&self, function: &Function) -> TokenStream {
-        let Self { private, subject, runtime, arguments } = self;
+        let Self { private, subject, runtime, cases, arguments } = self;
         let site = site(private, function.name());
         let subject_value = subject.expand(private);
         let runtime = runtime.expand(private);
-        let cases = option(function.case_attributes().next().map(|_| function.numbered_cases()));
+        let cases = option(*cases);
         let runner = match (subject, function.is_async()) {
             (Subject::Pacts(_), false) => "consumer_test",
             (Subject::Pacts(_), true) => "consumer_test_async",

@@ -14,8 +14,8 @@ use crate::options::{Options, option};
 use crate::spec_version::SpecVersion;
 
 const OPTIONS: [&str; 4] = ["consumer", "provider", "spec", "output"];
-const NO_CONSUMER: &str = "no_consumer_here_nor_in_pact_defaults";
-const NO_PROVIDER: &str = "no_provider_here_nor_in_pact_defaults";
+const NO_CONSUMER: &str = "name_the_consumer_here_or_in_pact_defaults";
+const NO_PROVIDER: &str = "name_the_provider_here_or_in_pact_defaults";
 
 /// Expands the macro.
 pub(crate) fn expand(options: TokenStream) -> TokenStream {

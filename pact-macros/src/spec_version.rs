@@ -19,7 +19,8 @@ impl SpecVersion {
     pub(crate) fn read(options: &Options, errors: &mut Errors) -> Self {
         let Some(literal) = options.text("spec", errors) else { return Self::default() };
         let given = literal.value();
-        let named = KNOWN.into_iter().find(|version| name(*version) == given);
+        let number = given.strip_prefix(['v', 'V']).unwrap_or(&given);
+        let named = KNOWN.into_iter().find(|version| name(*version)[1..] == *number);
         if named.is_none() {
             let known = KNOWN.map(|version| format!("{:?}", name(version))).join(", ");
             errors.at(&literal, format!("unknown specification version {given:?}. The versions are {known}"));

@@ -11,8 +11,19 @@ use crate::signature::{Expected, check_plain};
 use crate::test_item::Call;
 
 const PACT: &str = "pact";
-const OPTIONS: [&str; 10] =
-    ["consumer", "provider", "spec", "output", "bind", "port", "order", "unmatched_status", "cors_preflight", "tls"];
+const OPTIONS: [&str; 11] = [
+    "consumer",
+    "provider",
+    "spec",
+    "output",
+    "bind",
+    "port",
+    "order",
+    "unmatched_status",
+    "cors_preflight",
+    "body_limit",
+    "tls",
+];
 
 /// The arguments of a test, in their order.
 pub(super) struct Arguments(Vec<Argument>);

@@ -19,6 +19,7 @@ pub(super) struct Mock {
     sequence: Option<bool>,
     unmatched_status: Option<u16>,
     cors_preflight: Option<Ident>,
+    body_limit: Option<usize>,
     tls: Option<Ident>,
 }
 
@@ -35,6 +36,7 @@ impl Mock {
             sequence: options.choice("order", &[("any", false), ("sequence", true)], errors),
             unmatched_status: unmatched_status(options, errors),
             cors_preflight: flag("cors_preflight", options, errors),
+            body_limit: body_limit(options, errors),
             tls: flag("tls", options, errors),
         }
     }
@@ -48,6 +50,7 @@ impl Mock {
             sequence: self.sequence.or(other.sequence),
             unmatched_status: self.unmatched_status.or(other.unmatched_status),
             cors_preflight: self.cors_preflight.or(other.cors_preflight),
+            body_limit: self.body_limit.or(other.body_limit),
             tls: self.tls.or(other.tls),
         }
     }
@@ -75,6 +78,7 @@ impl Mock {
         options.extend(self.port.map(|port| quote!(.port(#port))));
         options.extend(self.sequence.filter(|sequence| *sequence).map(|_| quote!(.order(#private::Order::Sequence))));
         options.extend(self.unmatched_status.map(|status| quote!(.unmatched_status(#status))));
+        options.extend(self.body_limit.map(|bytes| quote!(.body_limit(#bytes))));
         for flag in [&self.cors_preflight, &self.tls].into_iter().flatten() {
             // The compiler shows there that a feature is missing.
             options.extend(quote_spanned!(flag.span()=> .#flag()));
@@ -109,6 +113,14 @@ fn unmatched_status(options: &Options, errors: &mut Errors) -> Option<u16> {
         errors.at(literal, "`unmatched_status` takes the status of an error, from 400 to 599");
     }
     status
+}
+
+fn body_limit(options: &Options, errors: &mut Errors) -> Option<usize> {
+    let (literal, bytes) = options.number("body_limit", errors)?;
+    if bytes == 0 {
+        errors.at(literal, "`body_limit` takes a number of bytes from 1 on");
+    }
+    Some(bytes)
 }
 
 fn flag(key: &str, options: &Options, errors: &mut Errors) -> Option<Ident> {

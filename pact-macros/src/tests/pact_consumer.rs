@@ -202,6 +202,8 @@ fn the_options_of_the_mock_provider_are_checked() {
     let expected = "`unmatched_status` takes the status of an error, from 400 to 599";
     assert_eq!(rejected("unmatched_status = 200"), [format!("`200`: {expected}")]);
     assert_eq!(rejected("unmatched_status = 65936"), [format!("`65936`: {expected}")]);
+    let expected = "`body_limit` takes a number of bytes from 1 on";
+    assert_eq!(rejected("body_limit = 0"), [format!("`0`: {expected}")]);
     assert_eq!(rejected("tls = true"), ["`true`: `tls` is a flag: write it without a value"]);
 }
 
@@ -250,10 +252,10 @@ fn a_method_is_rejected() {
 #[test]
 fn names_that_are_missing_are_asked_of_the_defaults() {
     let expansion = super::expanded(expand, r#"provider = "service""#, FUNCTION);
-    assert!(expansion.contains("consumer: no_consumer_here_nor_in_pact_defaults!("), "{expansion}");
-    assert!(expansion.contains("spec: no_consumer_here_nor_in_pact_defaults!("), "{expansion}");
+    assert!(expansion.contains("consumer: name_the_consumer_here_or_in_pact_defaults!("), "{expansion}");
+    assert!(expansion.contains("spec: name_the_consumer_here_or_in_pact_defaults!("), "{expansion}");
     let expansion = super::expanded(expand, r#"consumer = "app""#, FUNCTION);
-    assert!(expansion.contains("provider: no_provider_here_nor_in_pact_defaults!()"), "{expansion}");
+    assert!(expansion.contains("provider: name_the_provider_here_or_in_pact_defaults!()"), "{expansion}");
     assert!(!expansion.contains("no_consumer"), "{expansion}");
 }
 
@@ -311,10 +313,12 @@ fn what_is_no_option_is_rejected() {
 
 #[test]
 fn every_version_of_the_specification_is_written_and_no_other() {
-    for (version, variant) in [("v1", "V1"), ("v1.1", "V1_1"), ("v2", "V2"), ("v3", "V3"), ("v4", "V4")] {
+    let written = [("v1", "V1"), ("v1.1", "V1_1"), ("v2", "V2"), ("v3", "V3"), ("v4", "V4")];
+    for (version, variant) in written.into_iter().chain([("V4", "V4"), ("4", "V4"), ("1.1", "V1_1"), ("V3", "V3")]) {
         let expansion = super::expanded(expand, &format!(r#"{OPTIONS}, spec = "{version}""#), FUNCTION);
         assert!(expansion.contains(&format!("SpecVersion::{variant},")), "{expansion}");
     }
+    assert!(!rejected(&format!(r#"{OPTIONS}, spec = "vv4""#), FUNCTION).is_empty());
     let errors = rejected(&format!(r#"{OPTIONS}, spec = "v9""#), FUNCTION);
     let message = "unknown specification version \"v9\". The versions are \"v1\", \"v1.1\", \"v2\", \"v3\", \"v4\"";
     assert_eq!(errors, [format!("`\"v9\"`: {message}")]);

@@ -45,8 +45,8 @@ fn the_version_is_optional_and_the_crate_may_be_renamed() {
 #[test]
 fn names_that_are_missing_are_asked_of_the_defaults() {
     let expansion = super::dense(&super::expanded(expand, "", "fn payments(contract: &mut Contract) {}"));
-    assert!(expansion.contains("consumer:no_consumer_here_nor_in_pact_defaults!(consumer"), "{expansion}");
-    assert!(expansion.contains("provider:no_provider_here_nor_in_pact_defaults!()"), "{expansion}");
+    assert!(expansion.contains("consumer:name_the_consumer_here_or_in_pact_defaults!(consumer"), "{expansion}");
+    assert!(expansion.contains("provider:name_the_provider_here_or_in_pact_defaults!()"), "{expansion}");
 }
 
 #[test]

@@ -46,8 +46,13 @@ struct State {
     unmatched: Vec<MockMismatch>,
     /// How many more requests matched nothing.
     more_unmatched: usize,
+    /// How many differences are kept in all.
+    differences: usize,
     /// Why connections ended before a request was answered.
     given_up: Vec<String>,
+    more_given_up: usize,
+    /// How many bytes the requests have that are kept because they were answered.
+    received: usize,
 }
 
 /// What the mock provider does with a request.
@@ -63,6 +68,19 @@ const MOST_UNMATCHED: usize = 100;
 
 /// The same for those that an interaction answered.
 const MOST_RECEIVED: usize = 100;
+
+/// How many bytes those may have, for all interactions together.
+const MOST_RECEIVED_BYTES: usize = 32 * 1024 * 1024;
+
+/// How many differences are kept of one request.
+pub(super) const MOST_DIFFERENCES: usize = 100;
+
+/// How many are kept of all requests. What comes then has some of its own.
+const MOST_DIFFERENCES_IN_ALL: usize = 1000;
+const SOME_DIFFERENCES: usize = 10;
+
+/// What is larger is not kept with its differences.
+const SMALL: usize = 16 * 1024;
 
 impl Expectations {
     /// A test that panicked while it held the lock has failed already: its state is still worth reporting.
@@ -154,10 +172,17 @@ impl Expectations {
     ) -> Answer {
         let mut state = self.lock();
         let body = ReceivedBody::of(&request.body, &request.headers);
-        if let Some(chosen) = state.choose(request, &body, options.order) {
-            return state.expectations[chosen].answer(request, context);
+        let chosen = state.choose(request, &body, options.order);
+        let State { expectations, received, .. } = &mut *state;
+        if let Some(chosen) = chosen {
+            return expectations[chosen].answer(request, received, context);
         }
-        let closest = closest(&state.expectations, request, &body);
+        let mut closest = closest(&state.expectations, request, &body);
+        if let Some(closest) = &mut closest {
+            let most = MOST_DIFFERENCES_IN_ALL.saturating_sub(state.differences);
+            closest.keep(most.clamp(SOME_DIFFERENCES, MOST_DIFFERENCES), size(request) <= SMALL);
+            state.differences += closest.differences.len();
+        }
         let turn = closest.as_ref().filter(|closest| closest.differences.is_empty()).map(|_| state.turn());
         let mismatch = MockMismatch {
             method: request.method.to_string(),
@@ -180,9 +205,11 @@ impl Expectations {
 
     /// A request cannot be read, or its answer not be sent.
     pub(super) fn give_up(&self, reason: String) {
-        let given_up = &mut self.lock().given_up;
-        if given_up.len() < MOST_UNMATCHED {
-            given_up.push(reason);
+        let state = &mut *self.lock();
+        if state.given_up.len() < MOST_UNMATCHED {
+            state.given_up.push(reason);
+        } else {
+            state.more_given_up += 1;
         }
     }
 
@@ -193,7 +220,9 @@ impl Expectations {
             more_unmatched: state.more_unmatched,
             unused: state.expectations.iter().filter(|e| e.complete && e.calls == 0).map(Into::into).collect(),
             given_up: state.given_up.clone(),
+            more_given_up: state.more_given_up,
             refused: Vec::new(),
+            more_refused: 0,
             unanswered: state.expectations.iter().filter_map(Unanswered::of).collect(),
             incomplete: state.expectations.iter().filter(|e| !e.complete).map(Into::into).collect(),
         }
@@ -257,12 +286,22 @@ impl Expectation {
         Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None, fixed: None, used }
     }
 
-    fn answer<'c>(&mut self, request: &ReceivedRequest<'_>, context: impl FnOnce() -> Context<'c>) -> Answer {
-        self.calls += 1;
-        self.used.store(true, Ordering::Relaxed);
-        if self.received.len() < MOST_RECEIVED {
+    /// `received` is how many bytes of requests are kept already.
+    fn answer<'c>(
+        &mut self,
+        request: &ReceivedRequest<'_>,
+        received: &mut usize,
+        context: impl FnOnce() -> Context<'c>,
+    ) -> Answer {
+        // The first ones are kept: no smaller one in the place of one that did not fit.
+        let is_next = self.received.len() == self.calls;
+        let size = size(request);
+        if is_next && self.calls < MOST_RECEIVED && *received + size <= MOST_RECEIVED_BYTES {
+            *received += size;
             self.received.push(request.to_owned_request());
         }
+        self.calls += 1;
+        self.used.store(true, Ordering::Relaxed);
         if let Some(fixed) = &self.fixed {
             return Answer::Respond(fixed.clone());
         }
@@ -283,6 +322,12 @@ impl Expectation {
         }
         Ok(wire)
     }
+}
+
+/// How many bytes a request has, about.
+fn size(request: &ReceivedRequest<'_>) -> usize {
+    let headers: usize = request.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+    request.path.len() + request.query.as_deref().map_or(0, str::len) + headers + request.body.len()
 }
 
 /// The interaction with the fewest differences, one for the same method and path before any other.

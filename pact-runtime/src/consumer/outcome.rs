@@ -16,8 +16,10 @@ pub struct Outcome {
     pub(super) unmatched: Vec<MockMismatch>,
     pub(super) more_unmatched: usize,
     pub(super) given_up: Vec<String>,
+    pub(super) more_given_up: usize,
     pub(super) unanswered: Vec<Unanswered>,
     pub(super) refused: Vec<RefusedMessage>,
+    pub(super) more_refused: usize,
     pub(super) unused: Vec<Described>,
     pub(super) incomplete: Vec<Described>,
 }
@@ -51,7 +53,7 @@ pub(super) enum Turn {
 #[derive(Debug, Clone)]
 pub struct ClosestInteraction {
     pub(super) interaction: Described,
-    /// Every difference.
+    /// The differences, the first hundred of them; fewer when many requests have many.
     pub differences: Mismatches,
 }
 
@@ -105,6 +107,13 @@ impl ClosestInteraction {
     /// What the interaction is called.
     pub fn description(&self) -> &str {
         &self.interaction.description
+    }
+}
+
+impl ClosestInteraction {
+    /// Keeps so many differences, and values that came where they are small.
+    pub(super) fn keep(&mut self, most: usize, with_values: bool) {
+        self.differences.cut(most, with_values);
     }
 }
 
@@ -184,7 +193,10 @@ impl MockMismatch {
                 ])
             });
             let differences = ("differences", Json::Array(differences.collect()));
-            members.push(("closest", Json::object(closest.interaction.members().into_iter().chain([differences]))));
+            let not_kept = closest.differences.not_kept();
+            let more = (not_kept > 0).then(|| ("moreDifferences", Json::Number(not_kept.to_string().into())));
+            let members_of_closest = closest.interaction.members().into_iter().chain([differences]).chain(more);
+            members.push(("closest", Json::object(members_of_closest)));
         }
         if let Some(Turn::Of(next)) = &self.turn {
             members.push(("next", Json::object(next.members())));
@@ -202,6 +214,10 @@ impl fmt::Display for Described {
         }
         write!(f, " ({}:{})", self.place.file(), self.place.line())
     }
+}
+
+pub(super) fn and_more(f: &mut impl fmt::Write, indent: &str, more: usize) -> fmt::Result {
+    if more > 0 { writeln!(f, "{indent}and {more} more") } else { Ok(()) }
 }
 
 impl fmt::Display for MockMismatch {
@@ -226,10 +242,7 @@ impl fmt::Display for MockMismatch {
             writeln!(f, "      Expected {}: {}", difference.location, difference.expected)?;
             writeln!(f, "      Actual {}: {}", difference.location, difference.actual)?;
         }
-        if closest.differences.not_kept() > 0 {
-            writeln!(f, "      and {} more", closest.differences.not_kept())?;
-        }
-        Ok(())
+        and_more(f, "      ", closest.differences.not_kept())
     }
 }
 
@@ -242,13 +255,12 @@ impl fmt::Display for Outcome {
         if let Some(unmatched) = self.unmatched.first() {
             writeln!(f, "Requests that match no interaction (answered with {}):", unmatched.status)?;
             self.unmatched.iter().try_for_each(|unmatched| write!(f, "{unmatched}"))?;
-            if self.more_unmatched > 0 {
-                writeln!(f, "  and {} more", self.more_unmatched)?;
-            }
+            and_more(f, "  ", self.more_unmatched)?;
         }
         if !self.given_up.is_empty() {
             writeln!(f, "Requests that could not be read, or whose answer could not be sent:")?;
             self.given_up.iter().try_for_each(|reason| writeln!(f, "  {reason}"))?;
+            and_more(f, "  ", self.more_given_up)?;
         }
         if !self.unanswered.is_empty() {
             writeln!(f, "Interactions whose response could not be made (answered with 500):")?;
@@ -261,6 +273,7 @@ impl fmt::Display for Outcome {
             for refused in &self.refused {
                 refused.to_string().lines().try_for_each(|line| writeln!(f, "  {line}"))?;
             }
+            and_more(f, "  ", self.more_refused)?;
         }
         if !self.unused.is_empty() {
             writeln!(f, "Interactions that did not occur:")?;

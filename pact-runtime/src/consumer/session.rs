@@ -205,7 +205,14 @@ fn runtime(kind: Runtime) -> tokio::runtime::Runtime {
 #[track_caller]
 fn pacts<const N: usize>(test: &'static ConsumerTest) -> [Pact; N] {
     let Subject::Pacts(parties) = test.subject else { panic!("{} is a test of a contract, not of a pact", test.site) };
-    std::array::from_fn(|i| Pact::new(parties[i].mock))
+    let pacts: [Pact; N] = std::array::from_fn(|i| Pact::new(parties[i].mock));
+    for (pact, parties) in pacts.iter().zip(parties) {
+        if parties.mock.has_port() {
+            // A client that was given the port may connect before anybody asks for the address.
+            pact.mock();
+        }
+    }
+    pacts
 }
 
 #[track_caller]

@@ -195,7 +195,7 @@ impl fmt::Display for Actual {
             ),
             Actual::ContentType(name) => write!(f, "a body of type {name}"),
             Actual::Part(kind) => write!(f, "{kind}"),
-            Actual::Unreadable(reason) => f.write_str(reason),
+            Actual::Unreadable(text) | Actual::Abridged(text) => f.write_str(text),
         }
     }
 }

@@ -172,6 +172,8 @@ pub enum Actual {
     Part(PartKind),
     /// A body that cannot be read, and why.
     Unreadable(String),
+    /// A value of a body that is too large to be kept: how it reads.
+    Abridged(String),
 }
 
 /// The keys of two objects that are not the same.

@@ -68,6 +68,16 @@ impl Mismatches {
         self.extend(other.kept);
     }
 
+    /// Keeps no more than so many, perhaps without the values that came.
+    pub(crate) fn cut(&mut self, most: usize, with_values: bool) {
+        self.not_kept += self.kept.len().saturating_sub(most);
+        self.kept.truncate(most);
+        if !with_values {
+            self.kept = self.kept.iter().map(Mismatch::shrunk).collect();
+        }
+        self.kept.shrink_to_fit();
+    }
+
     /// The same differences at other places.
     pub(super) fn at(mut self, place: impl Fn(Location) -> Location) -> Self {
         for mismatch in &mut self.kept {

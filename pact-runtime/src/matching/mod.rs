@@ -14,6 +14,8 @@ mod query;
 mod rule;
 mod select;
 mod sentence;
+#[cfg(feature = "consumer")]
+mod shrink;
 mod status;
 
 pub use mismatch::{Actual, Bytes, Expected, Keys, Location, Mismatch, PartKind, Temporal};

@@ -2,6 +2,7 @@
 
 mod body;
 mod content_type;
+pub(crate) mod escape;
 mod generator;
 mod http;
 mod interaction;

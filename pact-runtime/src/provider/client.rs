@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::escape;
 use super::event::Sent;
 use super::http::{self, BodyLimit, Http, SendError};
 use super::launch::Running;
@@ -16,6 +15,7 @@ use super::target::{App, Target};
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use crate::mask::Mask;
+use crate::model::escape;
 use crate::model::{ReceivedResponse, Request};
 
 /// How many bytes the body of a response may have unless told.

@@ -17,7 +17,6 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::{Instant, timeout_at};
 
-use super::escape;
 use super::event::Sent;
 #[cfg(not(feature = "tls"))]
 use super::no_tls::{self as tls, Connector};
@@ -26,6 +25,7 @@ use super::proxy::{Proxies, Via};
 use super::tls::{self, Connector};
 use crate::coding::{self, CodingError};
 use crate::model::ReceivedResponse;
+use crate::model::escape;
 
 /// So much time is time without end, and can still be added to now.
 const WITHOUT_END: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);

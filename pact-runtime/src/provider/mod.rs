@@ -7,7 +7,6 @@ mod command_line;
 #[cfg(feature = "consumer")]
 mod contract;
 mod error;
-mod escape;
 mod event;
 mod exchange;
 mod files;

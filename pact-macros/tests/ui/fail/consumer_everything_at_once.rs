@@ -1,5 +1,5 @@
 use pact_harness::prelude::*;
 
-#[pact_consumer(consumer = "a/b", spec = "2", colour = 1)]
+#[pact_consumer(consumer = "a/b", spec = "two", colour = 1)]
 #[test]
 fn pays(_: &Pact) {}

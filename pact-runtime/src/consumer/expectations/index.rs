@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::Expectation;
+use crate::model::escape;
 
-/// Interactions by their path; those whose path has a rule may be for any.
+/// Interactions by their path as it is in a URL; those whose path has a rule may be for any.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     by_path: HashMap<String, Vec<usize>>,
@@ -26,7 +27,7 @@ impl Index {
         for (i, expectation) in expectations.iter().enumerate().skip(self.known) {
             let request = &expectation.interaction.request;
             if request.rules.path.is_empty() {
-                self.by_path.entry(request.path.clone()).or_default().push(i);
+                self.by_path.entry(escape::path(&request.path).into_owned()).or_default().push(i);
             } else {
                 self.with_rules.push(i);
             }
@@ -36,7 +37,7 @@ impl Index {
 
     /// The interactions that a path may be of, in the order in which they are described.
     pub(super) fn candidates(&self, path: &str) -> Vec<usize> {
-        let mut candidates = self.by_path.get(path).cloned().unwrap_or_default();
+        let mut candidates = self.by_path.get(&*escape::path(path)).cloned().unwrap_or_default();
         if !self.with_rules.is_empty() {
             candidates.extend(&self.with_rules);
             candidates.sort_unstable();

@@ -14,7 +14,9 @@ pub use status::{IntoStatus, StatusPattern, status};
 
 use super::expectations::Expectations;
 use super::pattern::{ContentPattern, IntoPattern, Place};
-use crate::model::{Body, Details, HttpInteraction, Members, PathRules, ProviderState, ReceivedRequest, parse_query};
+use crate::model::{
+    Body, Details, HttpInteraction, Members, PathRules, ProviderState, ReceivedRequest, escape, parse_query,
+};
 
 /// The parameters of a provider state; see the `params!` macro.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,7 +133,8 @@ impl InteractionBuilder {
         InteractionBuilder { slot: self.slot.update(|interaction| change(&mut interaction.details)) }
     }
 
-    /// The consumer sends `GET`. A query may follow the path: `/payments?order=o-1`.
+    /// The consumer sends `GET`. A query may follow the path: `/payments?order=o-1`. What may not stand in a URL is sent
+    /// percent-encoded, and may be written so or as it reads: `/caf%C3%A9` or `/café`.
     #[track_caller]
     pub fn get(self, path: impl IntoPattern) -> RequestBuilder {
         self.request("GET", path)
@@ -177,7 +180,8 @@ impl InteractionBuilder {
     ///
     /// # Panics
     ///
-    /// When the method is none, or the path does not begin with `/`.
+    /// When the method is not valid, when the path does not begin with `/`, and when it has a matcher and an example that
+    /// no client sends like this, such as one with a space: a matcher sees the path as it is sent.
     #[track_caller]
     pub fn request(self, method: &str, path: impl IntoPattern) -> RequestBuilder {
         let method = method.to_uppercase();
@@ -188,6 +192,11 @@ impl InteractionBuilder {
         let (text, rules, generator) = (path.text, path.rules, path.generator);
         let (path, query) = text.split_once('?').unwrap_or((&text, ""));
         assert!(path.starts_with('/'), "the path {path:?} does not begin with `/`");
+        assert!(
+            rules.is_empty() || escape::is_sent_as_it_is(path),
+            "the path {path:?} is sent as {:?}, and the matcher sees it like that: write the example so, and what matches it",
+            escape::path(path)
+        );
         let query = parse_query(query);
         let slot = self.slot.update(|interaction| {
             interaction.request.method = method;
@@ -313,7 +322,7 @@ impl ResponseBuilder {
         self.slot.expectations.calls(self.slot.index)
     }
 
-    /// The requests that it answered, the first hundred of them.
+    /// The requests that it answered: the first hundred of them, as far as all that is kept of a test has no more than 32 MiB.
     pub fn received(&self) -> Vec<ReceivedRequest<'static>> {
         self.slot.expectations.received(self.slot.index)
     }

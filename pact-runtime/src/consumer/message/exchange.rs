@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::store::Messages;
+use crate::consumer::outcome::and_more;
 use crate::generate::{self, Context};
 use crate::matching::{self, Mismatches};
 use crate::model::{DateTime, Interaction, Message, ReceivedMessage};
@@ -48,7 +49,7 @@ impl Exchange {
         let differences = matching::match_message(&contract.request, message);
         if !differences.is_empty() {
             let refused = RefusedMessage { description: contract.description.clone(), differences };
-            stored.refused.push(refused.clone());
+            stored.refuse(&refused);
             return Err(refused);
         }
         let answers: Vec<ReceivedMessage> = contract.responses.iter().map(made).collect();
@@ -65,10 +66,7 @@ impl fmt::Display for RefusedMessage {
             writeln!(f, "  Expected {}: {}", difference.location, difference.expected)?;
             writeln!(f, "  Actual {}: {}", difference.location, difference.actual)?;
         }
-        if self.differences.not_kept() > 0 {
-            writeln!(f, "  and {} more", self.differences.not_kept())?;
-        }
-        Ok(())
+        and_more(f, "  ", self.differences.not_kept())
     }
 }
 

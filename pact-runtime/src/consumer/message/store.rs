@@ -4,6 +4,7 @@ use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::exchange::RefusedMessage;
+use crate::consumer::expectations::MOST_DIFFERENCES;
 use crate::consumer::outcome::{Described, Outcome};
 use crate::consumer::writer::Contributed;
 use crate::model::Interaction;
@@ -21,7 +22,24 @@ pub(super) struct Stored {
     place: &'static Location<'static>,
     /// How often it was delivered, or answered.
     pub(super) calls: usize,
-    pub(super) refused: Vec<RefusedMessage>,
+    refused: Vec<RefusedMessage>,
+    /// How many more were refused.
+    more_refused: usize,
+}
+
+/// A refused message is kept for the report, but not without end.
+const MOST_REFUSED: usize = 100;
+
+impl Stored {
+    pub(super) fn refuse(&mut self, refused: &RefusedMessage) {
+        if self.refused.len() >= MOST_REFUSED {
+            self.more_refused += 1;
+            return;
+        }
+        let mut refused = refused.clone();
+        refused.differences.cut(MOST_DIFFERENCES, false);
+        self.refused.push(refused);
+    }
 }
 
 impl Messages {
@@ -33,7 +51,7 @@ impl Messages {
     #[track_caller]
     pub(super) fn begin(&self, interaction: Interaction) -> usize {
         let mut all = self.lock();
-        all.push(Stored { interaction, place: Location::caller(), calls: 0, refused: Vec::new() });
+        all.push(Stored { interaction, place: Location::caller(), calls: 0, refused: Vec::new(), more_refused: 0 });
         all.len() - 1
     }
 
@@ -54,6 +72,7 @@ impl Messages {
                 outcome.unused.push(Described::message(&stored.interaction, stored.place));
             }
             outcome.refused.extend(stored.refused.iter().cloned());
+            outcome.more_refused += stored.more_refused;
         }
         outcome
     }

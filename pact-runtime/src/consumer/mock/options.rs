@@ -91,6 +91,11 @@ impl MockOptions {
         panic!("the option `tls` needs the feature `tls` of pact-harness: add it in Cargo.toml")
     }
 
+    /// Whether the port is chosen.
+    pub(in crate::consumer) fn has_port(&self) -> bool {
+        self.port != 0
+    }
+
     pub(in crate::consumer) fn address(&self) -> SocketAddr {
         SocketAddr::new(self.ip, self.port)
     }

@@ -1,5 +1,7 @@
 //! What may not stand in a URL as it is (RFC 3986) is percent-encoded; there are servers that refuse a request otherwise.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// What no part of a URL may have.
@@ -9,20 +11,34 @@ const QUERY: AsciiSet = NOWHERE.add(b'[').add(b']').add(b'#');
 const PATH: AsciiSet = QUERY.add(b'?');
 
 /// A path, all of it: a `?` is a part of it. Its escapes and slashes stay.
-pub(super) fn path(path: &str) -> String {
+pub(crate) fn path(path: &str) -> Cow<'_, str> {
     escaped(path, &PATH)
 }
 
+/// Whether two paths are the same one in a URL.
+pub(crate) fn is_same_path(one: &str, other: &str) -> bool {
+    one == other || path(one) == path(other)
+}
+
+/// Whether there are clients that send a path as it stands. There are none that send white space, what is not ASCII, or
+/// what would be a fragment; some escape brackets and the like, and others do not.
+#[cfg(feature = "consumer")]
+pub(crate) fn is_sent_as_it_is(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'<' | b'>' | b'\\' | b'`'))
+}
+
 /// A path and perhaps a query behind it. Their escapes stay.
-pub(super) fn path_and_query(text: &str) -> String {
+#[cfg(feature = "provider")]
+pub(crate) fn path_and_query(text: &str) -> Cow<'_, str> {
     match text.split_once('?') {
-        Some((before, query)) => format!("{}?{}", path(before), escaped(query, &QUERY)),
+        Some((before, query)) => format!("{}?{}", path(before), escaped(query, &QUERY)).into(),
         None => path(text),
     }
 }
 
 /// A whole URL, or one without a host. Its escapes stay; a fragment is not sent.
-pub(super) fn url(url: &str) -> String {
+#[cfg(feature = "provider")]
+pub(crate) fn url(url: &str) -> String {
     let url = url.split_once('#').map_or(url, |(url, _)| url);
     let authority = url.find("://").map_or(0, |scheme| scheme + 3);
     let begin = if authority == 0 { Some(0) } else { url[authority..].find(['/', '?']).map(|at| authority + at) };
@@ -31,7 +47,10 @@ pub(super) fn url(url: &str) -> String {
 }
 
 /// A percent sign that begins no escape is one itself.
-fn escaped(text: &str, set: &'static AsciiSet) -> String {
+fn escaped<'t>(text: &'t str, set: &'static AsciiSet) -> Cow<'t, str> {
+    if !text.contains('%') {
+        return utf8_percent_encode(text, set).into();
+    }
     let mut parts = text.split('%');
     let mut out = utf8_percent_encode(parts.next().unwrap_or_default(), set).to_string();
     for part in parts {
@@ -39,10 +58,10 @@ fn escaped(text: &str, set: &'static AsciiSet) -> String {
         out.push_str(if begins_escape { "%" } else { "%25" });
         out.extend(utf8_percent_encode(part, set));
     }
-    out
+    out.into()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "provider"))]
 mod tests {
     use super::*;
 
