@@ -145,7 +145,9 @@ mod tests {
 
     fn after(pieces: &[&[u8]]) -> Progress {
         let mut progress = Progress::default();
-        pieces.iter().for_each(|piece| progress.heard(piece));
+        for piece in pieces {
+            progress.heard(piece);
+        }
         progress
     }
 

@@ -59,8 +59,8 @@ where
     let mut server = auto::Builder::new(TokioExecutor::new());
     // A client that has sent its request may be done with sending.
     server.http1().half_close(true);
-    let served = connection.run(server.serve_connection(stream, service)).await;
-    let error = served.err();
+    let ended = connection.run(server.serve_connection(stream, service)).await;
+    let error = ended.err();
     responder.ended(&connection, error.as_ref().and_then(|error| error.downcast_ref()));
 }
 

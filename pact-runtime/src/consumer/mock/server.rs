@@ -141,7 +141,7 @@ where
             let mut accepting = pin!(self.accept(&listener));
             poll_fn(|cx| match Pin::new(&mut asked).poll(cx) {
                 Poll::Pending => accepting.as_mut().poll(cx).map(|never| match never {}),
-                asked => asked,
+                asked @ Poll::Ready(_) => asked,
             })
             .await
         };
