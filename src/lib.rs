@@ -358,6 +358,10 @@ mod guide {
     struct Verification;
     #[doc = include_str!("../docs/reports.md")]
     struct Reports;
+    #[doc = include_str!("../docs/pact-files.md")]
+    struct PactFiles;
+    #[doc = include_str!("../docs/security.md")]
+    struct Security;
 }
 
 /// What the macros name.
