@@ -11,3 +11,12 @@ mod logging;
 mod pacts;
 mod provider;
 mod proxy;
+mod prune;
+mod reports;
+#[cfg(unix)]
+mod signals;
+mod start;
+mod states;
+#[cfg(unix)]
+mod terminal;
+mod tls;

@@ -12,7 +12,11 @@ use crate::support::in_this_order;
 
 /// What is begun before it takes the place of a pact.
 fn begun(output: &Output) -> Vec<String> {
-    output.files().into_iter().filter(|name| name.starts_with(".pact-harness-") && name.ends_with(".tmp")).collect()
+    output
+        .files()
+        .into_iter()
+        .filter(|name| name.starts_with(".pact-harness-") && Path::new(name).extension() == Some("tmp".as_ref()))
+        .collect()
 }
 
 #[test]
@@ -61,7 +65,9 @@ fn a_process_that_is_killed_while_it_writes_leaves_a_whole_file_and_the_next_one
         let _ = fs::remove_file(&file);
         let before = "{\"consumer\":{\"name\":\"app\"},\"provider\":{\"name\":\"killed\"},\"interactions\":[]}";
         fs::write(&file, before).unwrap();
-        begun(&output).iter().for_each(|name| fs::remove_file(output.path().join(name)).unwrap());
+        for name in begun(&output) {
+            fs::remove_file(output.path().join(name)).unwrap();
+        }
         let mut fixture = output.fixture("trouble::writes_much");
         let mut process = fixture.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         while begun(&output).is_empty() && process.try_wait().unwrap().is_none() {
