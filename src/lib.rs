@@ -46,6 +46,13 @@ mod macros;
 /// When the body has passed, every interaction must have occurred and every request must have matched one; then the
 /// interactions are written to `{consumer}-{provider}.json`. A test that fails writes nothing.
 ///
+/// A request that was sent and not awaited belongs to the test as well. When the body ends, the mock provider is closed for
+/// new connections, and every request that has begun by then, also in a thread or a spawned task, is answered and judged; one
+/// that its client does not complete within two seconds, or whose connection breaks off, fails the test. Connections that a
+/// client merely keeps are not waited for. Tasks on the test's runtime run meanwhile, and are dropped then.
+///
+/// An interaction that has answered a request cannot be changed any more: the client has seen something else.
+///
 /// | option | meaning |
 /// |---|---|
 /// | `consumer`, `provider` | who the pact is between; required |

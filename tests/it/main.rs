@@ -8,6 +8,8 @@ mod bounds;
 mod broker;
 mod cases;
 mod command_line;
+mod consumer_description;
+mod consumer_end;
 mod consumer_failures;
 mod consumer_messages;
 mod contracts;

@@ -1,5 +1,6 @@
 //! What several tests need.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -124,6 +125,17 @@ pub(crate) fn fixture(name: &str, output: &Path, memory: &Path) -> Command {
     let mut command = plain(output, memory);
     command.args(["--exact", name, "--ignored", "--nocapture", "--test-threads", "1"]);
     command
+}
+
+/// Runs all ignored tests whose names begin like this in one process of its own, and returns what each of them printed
+/// when it failed, by name.
+pub(crate) fn failures(prefix: &str, output: &Path) -> (String, BTreeMap<String, String>) {
+    let run = plain(output, output).args(["--ignored", prefix]).output().unwrap();
+    let text = String::from_utf8_lossy(&run.stdout).into_owned();
+    let sections = text.split("\n---- ").skip(1).filter_map(|section| section.split_once(" stdout ----\n"));
+    let by_name =
+        sections.map(|(name, text)| (name.strip_prefix(prefix).unwrap_or(name).to_owned(), text.to_owned())).collect();
+    (text, by_name)
 }
 
 /// This binary, with nothing said of what it is to run.

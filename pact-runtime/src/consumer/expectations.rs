@@ -5,6 +5,7 @@ mod index;
 
 use std::borrow::Cow;
 use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::index::Index;
@@ -29,6 +30,8 @@ pub(super) struct Expectation {
     pub(super) failure: Option<String>,
     /// Its response, once it has been sent, where nothing in it is made anew.
     fixed: Option<Wire>,
+    /// Whether it has answered a request, here or at another mock provider of the same contract.
+    used: Arc<AtomicBool>,
 }
 
 #[derive(Debug, Default)]
@@ -82,18 +85,34 @@ impl Expectations {
         state.expectations.len() - 1
     }
 
-    pub(super) fn update(&self, index: usize, change: impl FnOnce(&mut HttpInteraction)) {
+    /// Changes the description of an interaction.
+    ///
+    /// # Panics
+    ///
+    /// When the interaction has answered a request, because the client has then seen something else than the pact would
+    /// say; and when the change is refused.
+    #[track_caller]
+    pub(super) fn update(
+        &self,
+        index: usize,
+        change: impl FnOnce(&mut HttpInteraction, &mut bool) -> Result<(), String>,
+    ) {
         let mut state = self.lock();
         state.index.forget(index);
-        state.expectations[index].fixed = None;
-        change(&mut state.expectations[index].interaction);
-    }
-
-    pub(super) fn complete(&self, index: usize, status: u16) {
-        let expectation = &mut self.lock().expectations[index];
-        expectation.interaction.response.status = status;
-        expectation.fixed = None;
-        expectation.complete = true;
+        let Expectation { interaction, complete, used, .. } = &mut state.expectations[index];
+        let changed = if used.load(Ordering::Relaxed) {
+            Err(format!(
+                "the interaction {:?} has already answered a request and can no longer be changed: describe it \
+                 completely before the client sends its request, or begin another interaction for what comes next",
+                interaction.description
+            ))
+        } else {
+            change(interaction, complete)
+        };
+        drop(state);
+        if let Err(reason) = changed {
+            panic!("{reason}");
+        }
     }
 
     pub(super) fn snapshot(&self) -> Vec<Expectation> {
@@ -104,8 +123,8 @@ impl Expectations {
     pub(super) fn fresh(&self) -> Arc<Expectations> {
         let mut expectations = self.snapshot();
         for expectation in &mut expectations {
-            *expectation =
-                Expectation::new(std::mem::take(&mut expectation.interaction), expectation.place, expectation.complete);
+            let Expectation { interaction, place, complete, used, .. } = expectation.clone();
+            *expectation = Expectation { used, ..Expectation::new(interaction, place, complete) };
         }
         Arc::new(Expectations { state: Mutex::new(State { expectations, ..State::default() }) })
     }
@@ -234,11 +253,13 @@ impl State {
 
 impl Expectation {
     fn new(interaction: HttpInteraction, place: &'static Location<'static>, complete: bool) -> Self {
-        Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None, fixed: None }
+        let used = Arc::default();
+        Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None, fixed: None, used }
     }
 
     fn answer<'c>(&mut self, request: &ReceivedRequest<'_>, context: impl FnOnce() -> Context<'c>) -> Answer {
         self.calls += 1;
+        self.used.store(true, Ordering::Relaxed);
         if self.received.len() < MOST_RECEIVED {
             self.received.push(request.to_owned_request());
         }

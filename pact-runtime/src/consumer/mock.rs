@@ -1,11 +1,14 @@
 //! The mock provider: an HTTP server that answers as a contract says.
 
+mod connection;
 mod cors;
 mod error;
 #[cfg(not(feature = "tls"))]
 mod no_tls;
 mod options;
+mod progress;
 mod responder;
+mod serve;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -19,13 +22,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use self::error::MockError;
 #[cfg(not(feature = "tls"))]
-use self::no_tls::{Front, authority};
+use self::no_tls::{Acceptor, authority};
 use self::options::reachable;
 pub use self::options::{MockOptions, Order};
 use self::responder::Responder;
 use self::server::Server;
 #[cfg(feature = "tls")]
-use self::tls::{Front, authority};
+use self::tls::{Acceptor, authority};
 pub(super) use self::wire::{Wire, on_the_wire};
 use super::expectations::Expectations;
 use super::outcome::Outcome;
@@ -38,19 +41,42 @@ pub struct MockProvider {
 
 struct Shared {
     url: String,
-    /// Where the plain server is, which is also behind TLS.
+    /// Where plain HTTP is served, also beside TLS.
     plain: SocketAddr,
     port: u16,
+    is_tls: bool,
     expectations: Arc<Expectations>,
-    running: Mutex<Option<Running>>,
+    /// What serves: one server, or two of which one speaks TLS.
+    running: Mutex<Vec<Server>>,
     client: OnceLock<reqwest::Client>,
 }
 
-/// What serves.
-struct Running {
-    server: Server,
-    /// What stands before it when it serves over TLS.
-    front: Option<Front>,
+/// A mock provider that nobody can connect to any more.
+pub(super) struct Finishing {
+    servers: Vec<server::Finishing>,
+    expectations: Arc<Expectations>,
+}
+
+impl Finishing {
+    /// Waits for the last answer, while the runtime goes on with its tasks.
+    pub(super) async fn finished(self) {
+        for server in self.servers {
+            note(&self.expectations, server.finished().await);
+        }
+    }
+
+    /// Waits for the last answer.
+    pub(super) fn wait(self) {
+        for server in self.servers {
+            note(&self.expectations, server.wait());
+        }
+    }
+}
+
+fn note(expectations: &Expectations, finished: std::io::Result<()>) {
+    if let Err(error) = finished {
+        expectations.give_up(format!("the mock provider could not take every connection: {error}"));
+    }
 }
 
 /// Starts a mock provider; see [`Contract::mock_provider`](super::Contract::mock_provider).
@@ -97,6 +123,12 @@ impl MockProviderBuilder {
         MockProviderBuilder { options: self.options.cors_preflight(), ..self }
     }
 
+    /// How many bytes the body of a request may have; 8 MiB unless told. A request with a larger one is answered with 413,
+    /// and fails the test.
+    pub fn body_limit(self, bytes: usize) -> Self {
+        MockProviderBuilder { options: self.options.body_limit(bytes), ..self }
+    }
+
     /// Serves over TLS; a client that trusts [`MockProvider::certificate`] can connect.
     #[cfg(feature = "tls")]
     pub fn tls(self) -> Self {
@@ -127,16 +159,26 @@ impl MockProviderBuilder {
         let scheme = if options.tls { "https" } else { "http" };
         let url = format!("{scheme}://{outside}");
         let responder = Responder::new(Arc::clone(&expectations), options, url.clone(), outside.port());
+        let responder = Arc::new(responder);
         let (running, plain) = if options.tls {
             let inner = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
             let plain = inner.local_addr()?;
-            let front = Front::start(listener, outside.ip(), plain)?;
-            (Running { server: server::serve(inner, responder)?, front: Some(front) }, plain)
+            let acceptor = Arc::new(Acceptor::new(outside.ip())?);
+            let secure = serve::serve(listener, Arc::clone(&responder), Some(acceptor))?;
+            (vec![secure, serve::serve(inner, responder, None)?], plain)
         } else {
-            (Running { server: server::serve(listener, responder)?, front: None }, outside)
+            (vec![serve::serve(listener, responder, None)?], outside)
         };
-        let (port, running, client) = (outside.port(), Mutex::new(Some(running)), OnceLock::new());
-        Ok(MockProvider { shared: Arc::new(Shared { url, plain, port, expectations, running, client }) })
+        let shared = Shared {
+            url,
+            plain,
+            port: outside.port(),
+            is_tls: options.tls,
+            expectations,
+            running: Mutex::new(running),
+            client: OnceLock::new(),
+        };
+        Ok(MockProvider { shared: Arc::new(shared) })
     }
 }
 
@@ -163,8 +205,7 @@ impl MockProvider {
     /// }
     /// ```
     pub fn certificate(&self) -> Option<String> {
-        let running = self.shared.running.lock().unwrap_or_else(PoisonError::into_inner);
-        running.as_ref()?.front.as_ref().and_then(|_| authority())
+        if self.shared.is_tls { authority() } else { None }
     }
 
     /// A request to this provider, to be completed and sent: `mock.request(Method::GET, "/payments/1").send().await`.
@@ -177,15 +218,40 @@ impl MockProvider {
         client.request(method, format!("http://{}{path}", self.shared.plain))
     }
 
-    /// Whether every interaction occurred, and nothing else, up to now.
+    /// Whether every interaction occurred, and nothing else, up to now. Requests that are on their way are not waited
+    /// for; [`finish`](Self::finish) does.
     pub fn verify(&self) -> Outcome {
         self.shared.expectations.outcome()
+    }
+
+    /// Closes the mock provider for new connections, answers the requests that clients have begun, and returns whether
+    /// every interaction occurred, and nothing else. A request that its client does not complete within two seconds is
+    /// cut, and told of in the outcome; so is one whose connection breaks off. A test with `#[pact_consumer]` ends like
+    /// this.
+    ///
+    /// ```
+    /// use pact_runtime::consumer::MockProvider;
+    ///
+    /// async fn end(mock: MockProvider) {
+    ///     let outcome = mock.finish().await;
+    ///     assert!(outcome.is_ok(), "{outcome}");
+    /// }
+    /// ```
+    pub async fn finish(self) -> Outcome {
+        self.finishing().finished().await;
+        self.verify()
+    }
+
+    /// Closes the mock provider for new connections.
+    pub(super) fn finishing(&self) -> Finishing {
+        let servers = self.shared.take_running().into_iter().map(Server::finish).collect();
+        Finishing { servers, expectations: Arc::clone(&self.shared.expectations) }
     }
 
     /// Stops the server; when this returns, the port is free again. Dropping the last handle stops it too, without
     /// waiting.
     pub fn shutdown(self) {
-        self.shared.stop();
+        self.shared.take_running().into_iter().for_each(Server::stop);
     }
 
     pub(super) fn expectations(&self) -> &Expectations {
@@ -194,13 +260,8 @@ impl MockProvider {
 }
 
 impl Shared {
-    fn stop(&self) {
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Running { server, front }) = running else { return };
-        if let Some(front) = front {
-            front.stop();
-        }
-        server.stop();
+    fn take_running(&self) -> Vec<Server> {
+        std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

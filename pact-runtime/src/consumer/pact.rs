@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;
 use super::message::{MessageBuilder, Messages, RequestMessageBuilder};
-use super::mock::{MockError, MockOptions, MockProvider, MockProviderBuilder};
+use super::mock::{Finishing, MockError, MockOptions, MockProvider, MockProviderBuilder};
 use super::outcome::Outcome;
 use super::writer::Contributed;
 
@@ -83,6 +83,12 @@ impl Pact {
             Ok(mock) => mock,
             Err(error) => crate::terminal::fail(error),
         }
+    }
+
+    /// Closes the mock provider for new connections, also where none has started yet.
+    pub(super) fn finishing(&self) -> Option<Finishing> {
+        let mock = self.shared.mock.get_or_init(|| Err(MockError::ended(self.shared.options.address())));
+        mock.as_ref().ok().map(MockProvider::finishing)
     }
 
     /// Everything that the test describes, requests first.

@@ -10,7 +10,7 @@ use std::pin::Pin;
 use super::case;
 use super::contract::Contract;
 use super::expectations::Expectation;
-use super::mock::{MockOptions, MockProvider};
+use super::mock::{Finishing, MockOptions, MockProvider};
 use super::outcome::Outcome;
 use super::pact::Pact;
 use super::writer::{self, Contribution, Owner};
@@ -119,6 +119,7 @@ pub(crate) fn consumer_test<R: TestOutcome, const N: usize>(
 ) {
     let pacts = pacts(test);
     let result = catch_unwind(AssertUnwindSafe(|| body(pacts.clone()).failure()));
+    close(&pacts).into_iter().for_each(Finishing::wait);
     conclude_pacts(test, &pacts, result);
 }
 
@@ -131,6 +132,8 @@ pub(crate) fn consumer_test_async<F: Future<Output: TestOutcome>, const N: usize
     let pacts = pacts(test);
     let runtime = runtime(test.runtime);
     let result = catch_unwind(AssertUnwindSafe(|| block_on(&runtime, body(pacts.clone()))));
+    wait_with_tasks(&runtime, &|| close(&pacts));
+    drop(runtime);
     conclude_pacts(test, &pacts, result);
 }
 
@@ -139,7 +142,8 @@ pub(crate) fn consumer_test_async<F: Future<Output: TestOutcome>, const N: usize
 pub(crate) fn contract_test<R: TestOutcome>(test: &'static ConsumerTest, body: impl FnOnce(MockProvider) -> R) {
     let (contract, mock) = start_contract(test);
     let result = catch_unwind(AssertUnwindSafe(|| body(mock.clone()).failure()));
-    conclude_contract(test, &contract, mock, result);
+    mock.finishing().wait();
+    conclude_contract(test, &contract, &mock, result);
 }
 
 /// Runs a test with the mock provider of a contract, that is an async function, on a runtime of its own.
@@ -151,7 +155,9 @@ pub(crate) fn contract_test_async<F: Future<Output: TestOutcome>>(
     let (contract, mock) = start_contract(test);
     let runtime = runtime(test.runtime);
     let result = catch_unwind(AssertUnwindSafe(|| block_on(&runtime, body(mock.clone()))));
-    conclude_contract(test, &contract, mock, result);
+    wait_with_tasks(&runtime, &|| vec![mock.finishing()]);
+    drop(runtime);
+    conclude_contract(test, &contract, &mock, result);
 }
 
 type Ended = Result<Option<String>, Box<dyn Any + Send>>;
@@ -163,6 +169,23 @@ fn block_on<F: Future<Output: TestOutcome>>(runtime: &tokio::runtime::Runtime, t
 
 fn run(runtime: &tokio::runtime::Runtime, test: Pin<Box<dyn Future<Output = Option<String>> + '_>>) -> Option<String> {
     runtime.block_on(test)
+}
+
+/// Closes the mock providers of a test: what clients have begun by now belongs to the test.
+fn close(pacts: &[Pact]) -> Vec<Finishing> {
+    pacts.iter().filter_map(Pact::finishing).collect()
+}
+
+/// Waits for mock providers. Tasks that the test has spawned and not awaited get on with what they have begun meanwhile,
+/// and are dropped then.
+fn wait_with_tasks(runtime: &tokio::runtime::Runtime, close: &dyn Fn() -> Vec<Finishing>) {
+    runtime.block_on(async {
+        // What was spawned last may not have run yet.
+        tokio::task::yield_now().await;
+        for mock in close() {
+            mock.finished().await;
+        }
+    });
 }
 
 fn runtime(kind: Runtime) -> tokio::runtime::Runtime {
@@ -228,12 +251,14 @@ fn conclude_pacts(test: &'static ConsumerTest, pacts: &[Pact], result: Ended) {
         });
     }
     conclude(&reports, result);
-    contributions.iter().for_each(write);
+    for contribution in &contributions {
+        write(contribution);
+    }
 }
 
 /// Only what the test used is written: a pact holds what has been shown to work.
 #[track_caller]
-fn conclude_contract(test: &'static ConsumerTest, contract: &Contract, mock: MockProvider, result: Ended) {
+fn conclude_contract(test: &'static ConsumerTest, contract: &Contract, mock: &MockProvider, result: Ended) {
     let Subject::Contract { allow_unused, .. } = test.subject else { return };
     let outcome = mock.verify();
     let outcome = if allow_unused { outcome.allowing_unused() } else { outcome };
@@ -242,7 +267,6 @@ fn conclude_contract(test: &'static ConsumerTest, contract: &Contract, mock: Moc
     let passed = result.as_ref().is_ok_and(Option::is_none);
     assert!(!(passed && all.is_empty()), "the contract {} describes no interaction", contract.name());
     let interactions = all.into_iter().filter(used).map(Into::into).collect();
-    mock.shutdown();
     let mut reports = String::new();
     let parties = format!("{} ({} -> {})", contract.name(), contract.consumer(), contract.provider());
     report(&mut reports, &parties, &outcome);

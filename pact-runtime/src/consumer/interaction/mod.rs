@@ -58,8 +58,28 @@ struct Slot {
 }
 
 impl Slot {
+    #[track_caller]
     fn update(self, change: impl FnOnce(&mut HttpInteraction)) -> Self {
-        self.expectations.update(self.index, change);
+        self.try_update(|interaction| {
+            change(interaction);
+            Ok(())
+        })
+    }
+
+    #[track_caller]
+    fn try_update(self, change: impl FnOnce(&mut HttpInteraction) -> Result<(), String>) -> Self {
+        self.expectations.update(self.index, |interaction, _| change(interaction));
+        self
+    }
+
+    #[track_caller]
+    fn complete(self, status: StatusPattern) -> Self {
+        self.expectations.update(self.index, |interaction, complete| {
+            interaction.response.status = status.code;
+            interaction.response.rules.status = status.rules;
+            *complete = true;
+            Ok(())
+        });
         self
     }
 }
@@ -73,33 +93,40 @@ impl InteractionBuilder {
     }
 
     /// What must be true at the provider first, as its team names it.
+    #[track_caller]
     pub fn given(self, state: impl Into<String>) -> Self {
         let state = ProviderState::new(state);
         InteractionBuilder { slot: self.slot.update(|interaction| interaction.states.push(state)) }
     }
 
     /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`.
+    #[track_caller]
     pub fn given_with(self, state: impl Into<String>, params: StateParams) -> Self {
         let state = ProviderState { name: state.into(), params: params.0 };
         InteractionBuilder { slot: self.slot.update(|interaction| interaction.states.push(state)) }
     }
 
     /// A name for the interaction that stays the same whatever becomes of its description.
+    #[track_caller]
     pub fn key(self, key: impl Into<String>) -> Self {
         let key = key.into();
         self.details(|details| details.key = Some(key))
     }
 
     /// The consumer does not count on it yet: the provider's verification reports it, and never fails for it.
+    #[track_caller]
     pub fn pending(self) -> Self {
         self.details(|details| details.pending = true)
     }
 
     /// A comment that stands in the pact, and in the provider's report. Several may be given.
+    #[track_caller]
     pub fn comment(self, text: impl Into<String>) -> Self {
         let text = text.into();
         self.details(|details| details.comment(text))
     }
+
+    #[track_caller]
     fn details(self, change: impl FnOnce(&mut Details)) -> Self {
         InteractionBuilder { slot: self.slot.update(|interaction| change(&mut interaction.details)) }
     }
@@ -185,10 +212,10 @@ macro_rules! contents {
             #[track_caller]
             pub fn header(self, name: &str, value: impl IntoPattern) -> Self {
                 let value = header_value(name, value);
-                let slot = self.slot.update(|interaction| {
+                let slot = self.slot.try_update(|interaction| {
                     let part = &mut interaction.$part;
                     let named = Named { rules: &mut part.rules.header, generators: &mut part.generators.header };
-                    add_header(&mut part.headers, named, name, value);
+                    add_header(&mut part.headers, named, name, value)
                 });
                 $builder { slot }
             }
@@ -208,6 +235,7 @@ macro_rules! contents {
             }
 
             #[doc = concat!("The text that ", $sent, "; sets `Content-Type: text/plain` unless the header is given.")]
+            #[track_caller]
             pub fn text(self, body: impl Into<String>) -> Self {
                 let body = Body::Text(body.into());
                 let slot = self.slot.update(|interaction| {
@@ -222,6 +250,7 @@ macro_rules! contents {
             }
 
             /// Bytes of a content type; sets it as the `Content-Type` unless the header is given. Any bytes of the type will do.
+            #[track_caller]
             pub fn binary(self, body: ContentPattern) -> Self {
                 let slot = self.slot.update(|interaction| {
                     let part = &mut interaction.$part;
@@ -243,12 +272,12 @@ impl RequestBuilder {
     #[track_caller]
     pub fn query(self, name: &str, value: impl IntoPattern) -> Self {
         let value = scalar(value, Place::Query);
-        let slot = self.slot.update(|interaction| {
+        let slot = self.slot.try_update(|interaction| {
             let request = &mut interaction.request;
             let is_first = !request.query.iter().any(|(key, _)| key == name);
             push_query(&mut request.query, name, Some(value.text.clone()));
             let mut named = Named { rules: &mut request.rules.query, generators: &mut request.generators.query };
-            named.set(name, value, is_first, |a, b| a == b);
+            named.set(name, value, is_first, |a, b| a == b)
         });
         RequestBuilder { slot }
     }
@@ -272,11 +301,9 @@ impl RequestBuilder {
     /// When it is no status code.
     #[track_caller]
     pub fn responds(self, status: impl IntoStatus) -> ResponseBuilder {
-        let StatusPattern { code, rules } = status.into_status();
-        assert!((200..600).contains(&code), "{code} is not the status of a final response");
-        let slot = self.slot.update(|interaction| interaction.response.rules.status = rules);
-        slot.expectations.complete(slot.index, code);
-        ResponseBuilder { slot }
+        let status = status.into_status();
+        assert!((200..600).contains(&status.code), "{} is not the status of a final response", status.code);
+        ResponseBuilder { slot: self.slot.complete(status) }
     }
 }
 

@@ -50,21 +50,26 @@ pub(super) struct Named<'n> {
 
 impl Named<'_> {
     /// A pact has one list of rules for a name: what is asked of one of its values is asked of all of them.
-    #[track_caller]
-    pub(super) fn set(&mut self, name: &str, value: Scalar, is_first: bool, same: impl Fn(&str, &str) -> bool) {
-        let known = self.rules.iter().find(|(key, _)| same(key, name)).map(|(_, rules)| rules);
-        let known_generator = self.generators.iter().find(|(key, _)| same(key, name)).map(|(_, generator)| generator);
-        assert!(
-            is_first
-                || known.cloned().unwrap_or_default() == value.rules && known_generator == value.generator.as_ref(),
-            "a pact has one rule for all values of {name:?}: give each of them the same matcher, or none"
-        );
+    pub(super) fn set(
+        &mut self,
+        name: &str,
+        value: Scalar,
+        is_first: bool,
+        same: impl Fn(&str, &str) -> bool,
+    ) -> Result<(), String> {
         if is_first {
             if !value.rules.is_empty() {
                 self.rules.push((name.to_owned(), value.rules));
             }
             self.generators.extend(value.generator.map(|generator| (name.to_owned(), generator)));
+            return Ok(());
         }
+        let known = self.rules.iter().find(|(key, _)| same(key, name)).map(|(_, rules)| rules);
+        let known_generator = self.generators.iter().find(|(key, _)| same(key, name)).map(|(_, generator)| generator);
+        if known.cloned().unwrap_or_default() == value.rules && known_generator == value.generator.as_ref() {
+            return Ok(());
+        }
+        Err(format!("a pact has one rule for all values of {name:?}: give each of them the same matcher, or none"))
     }
 
     fn forget(&mut self, name: &str, same: impl Fn(&str, &str) -> bool) {
@@ -73,23 +78,27 @@ impl Named<'_> {
     }
 }
 
-#[track_caller]
-pub(super) fn add_header(headers: &mut Vec<(String, Vec<String>)>, mut named: Named<'_>, name: &str, value: Scalar) {
+pub(super) fn add_header(
+    headers: &mut Vec<(String, Vec<String>)>,
+    mut named: Named<'_>,
+    name: &str,
+    value: Scalar,
+) -> Result<(), String> {
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
     let text = value.text.clone();
     match headers.iter_mut().find(|(key, _)| same(key, name)) {
         Some((_, values)) if same(name, "content-type") => {
             *values = vec![text];
             named.forget(name, same);
-            named.set(name, value, true, same);
+            named.set(name, value, true, same)
         }
         Some((_, values)) => {
             values.push(text);
-            named.set(name, value, false, same);
+            named.set(name, value, false, same)
         }
         None => {
             headers.push((name.to_owned(), vec![text]));
-            named.set(name, value, true, same);
+            named.set(name, value, true, same)
         }
     }
 }

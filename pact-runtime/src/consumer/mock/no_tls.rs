@@ -1,17 +1,20 @@
 //! What stands in the place of TLS without the feature `tls`: nothing, and a sentence that says so.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::IpAddr;
 
-pub(super) enum Front {}
+use tokio::net::TcpStream;
 
-impl Front {
-    pub(super) fn start(_listener: TcpListener, _ip: IpAddr, _plain: SocketAddr) -> io::Result<Front> {
+pub(super) enum Acceptor {}
+
+impl Acceptor {
+    pub(super) fn new(_ip: IpAddr) -> io::Result<Self> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "TLS needs the feature `tls` of pact-harness"))
     }
 
-    pub(super) fn stop(self) {
-        match self {}
+    #[expect(clippy::unused_async, reason = "it is awaited where TLS is")]
+    pub(super) async fn accept(&self, _stream: TcpStream) -> Result<TcpStream, Option<String>> {
+        match *self {}
     }
 }
 

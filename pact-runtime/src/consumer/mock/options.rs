@@ -13,6 +13,10 @@ pub enum Order {
     Sequence,
 }
 
+/// How many bytes the body of a request to a mock provider may have unless told: far more than a contract describes, and
+/// few enough that a body of small values, which takes many times its size while it is compared, fits into memory.
+pub(super) const BODY_LIMIT: usize = 8 * 1024 * 1024;
+
 /// How a mock provider serves. The macros fill it in, so everything here is `const`.
 #[derive(Debug, Clone, Copy)]
 pub struct MockOptions {
@@ -21,6 +25,7 @@ pub struct MockOptions {
     pub(in crate::consumer) order: Order,
     pub(in crate::consumer) unmatched_status: u16,
     pub(super) cors_preflight: bool,
+    pub(super) body_limit: usize,
     pub(super) tls: bool,
 }
 
@@ -34,6 +39,7 @@ impl MockOptions {
             order: Order::Any,
             unmatched_status: 404,
             cors_preflight: false,
+            body_limit: BODY_LIMIT,
             tls: false,
         }
     }
@@ -63,6 +69,11 @@ impl MockOptions {
         MockOptions { cors_preflight: true, ..self }
     }
 
+    /// How many bytes the body of a request may have.
+    pub const fn body_limit(self, body_limit: usize) -> Self {
+        MockOptions { body_limit, ..self }
+    }
+
     /// Serves over TLS.
     #[cfg(feature = "tls")]
     pub const fn tls(self) -> Self {
@@ -80,7 +91,7 @@ impl MockOptions {
         panic!("the option `tls` needs the feature `tls` of pact-harness: add it in Cargo.toml")
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(in crate::consumer) fn address(&self) -> SocketAddr {
         SocketAddr::new(self.ip, self.port)
     }
 }

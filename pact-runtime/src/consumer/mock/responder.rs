@@ -12,6 +12,8 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
 
+use super::connection::Connection;
+use super::server::UNTIL_IT_IS_CUT;
 use super::wire::{Wire, answer_to};
 use super::{MockOptions, cors};
 use crate::consumer::expectations::{Answer, Expectations};
@@ -56,20 +58,56 @@ impl Responder {
         }
     }
 
-    /// To a request whose body breaks off, or is none.
-    pub(super) fn cannot_read(&self, request: &Parts, error: &hyper::Error) -> Wire {
-        let target = request.uri.path_and_query().map_or("", PathAndQuery::as_str);
-        let reason = format!("{} {target}: the body cannot be read to its end: {}", request.method, reason(error));
-        self.expectations.give_up(reason.clone());
-        refusal(400, &Json::object([("error", Json::string(reason))]))
+    /// How many bytes the body of a request may have.
+    pub(super) fn body_limit(&self) -> usize {
+        self.options.body_limit
     }
 
-    /// Why a connection came to its end. One that breaks off is the client's to tell of.
-    pub(super) fn gave_up(&self, error: &hyper::Error) {
-        if error.is_parse() {
-            self.expectations.give_up(format!("what came is no request: {}", reason(error)));
-        } else if error.is_user() {
-            self.expectations.give_up(format!("an answer could not be sent: {}", reason(error)));
+    /// To a request whose body is larger than the limit.
+    pub(super) fn too_large(&self, request: &Parts) -> Wire {
+        let limit = self.options.body_limit;
+        self.refuse(413, request, &format!("the body is larger than {limit} bytes: raise the limit with `body_limit`"))
+    }
+
+    /// To a request whose body breaks off, is malformed, or is not complete in time when the server finishes.
+    pub(super) fn cannot_read(&self, request: &Parts, error: &hyper::Error, is_cut: bool) -> Wire {
+        let reason = if is_cut { not_complete("body") } else { reason(error) };
+        self.refuse(400, request, &format!("the body cannot be read to its end: {reason}"))
+    }
+
+    fn refuse(&self, status: u16, request: &Parts, reason: &str) -> Wire {
+        let reason = format!("{}: {reason}", name(request));
+        self.expectations.give_up(reason.clone());
+        refusal(status, &Json::object([("error", Json::string(reason))]))
+    }
+
+    /// A request that nobody can answer any more.
+    pub(super) fn cut(&self, request: &Parts) {
+        self.expectations.give_up(format!("{}: the connection ended before the request was complete", name(request)));
+    }
+
+    /// A client that does not speak TLS where it should.
+    pub(super) fn not_tls(&self, reason: &str) {
+        self.expectations.give_up(format!("what came is not TLS: {reason}"));
+    }
+
+    /// Why a connection came to its end. One that breaks off where no request has begun is the client's to tell of.
+    pub(super) fn ended(&self, connection: &Connection, error: Option<&hyper::Error>) {
+        let progress = connection.progress();
+        let begun = progress.first_line().map_or_else(String::new, |line| format!("{line}: "));
+        let told = match error {
+            Some(error) if error.is_user() => Some(format!("an answer could not be sent: {}", reason(error))),
+            Some(error) if error.is_parse() => Some(format!("{begun}not a valid HTTP request: {}", reason(error))),
+            _ if progress.in_head() && connection.is_cut() => Some(format!("{begun}{}", not_complete("request"))),
+            Some(error) if !(progress.is_lost() || error.is_incomplete_message()) => {
+                Some(format!("{begun}not valid HTTP: {}", reason(error)))
+            }
+            _ if progress.in_head() => Some(format!("{begun}the connection ended before the headers were complete")),
+            _ => None,
+        };
+        drop(progress);
+        if let Some(told) = told {
+            self.expectations.give_up(told);
         }
     }
 
@@ -91,6 +129,18 @@ impl Responder {
 fn seed(port: u16) -> AtomicU64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     AtomicU64::new(u64::try_from(since_epoch.as_nanos()).unwrap_or_default() ^ (u64::from(port) << 48))
+}
+
+/// A request, as a message names it.
+fn name(request: &Parts) -> String {
+    format!("{} {}", request.method, request.uri.path_and_query().map_or("", PathAndQuery::as_str))
+}
+
+fn not_complete(what: &str) -> String {
+    format!(
+        "the {what} was not complete {} s after the end of the test: let the test wait for the answer",
+        UNTIL_IT_IS_CUT.as_secs()
+    )
 }
 
 /// The library's own text stops before the interesting part.

@@ -15,12 +15,14 @@ fn link(regex: &str) -> Generator {
 fn provider(method: &str, status: u16, change: impl FnOnce(&mut HttpInteraction)) -> MockProvider {
     let expectations = Arc::new(Expectations::default());
     let index = expectations.begin("get a page");
-    expectations.update(index, |interaction| {
+    expectations.update(index, |interaction, complete| {
         interaction.request.method = method.into();
         interaction.request.path = "/".into();
+        interaction.response.status = status;
+        *complete = true;
         change(interaction);
+        Ok(())
     });
-    expectations.complete(index, status);
     MockProviderBuilder::new(expectations, MockOptions::new()).start_now().unwrap()
 }
 
@@ -33,15 +35,17 @@ fn one_response(method: &str, status: u16, change: impl FnOnce(&mut Response)) -
 fn answers(generators: Generators) -> (MockProvider, Vec<(u16, String, String)>) {
     let expectations = Arc::new(Expectations::default());
     let index = expectations.begin("get an item");
-    expectations.update(index, |interaction| {
+    expectations.update(index, |interaction, complete| {
         interaction.request.method = "GET".into();
         interaction.request.path = "/items/1".into();
         let link = Json::string("http://shop/items/1");
         let example = Json::object([("id", Json::string("x")), ("self", link), ("on", Json::string("2000-01-01"))]);
         interaction.response.body = Body::Json(example);
         interaction.response.generators = generators;
+        interaction.response.status = 200;
+        *complete = true;
+        Ok(())
     });
-    expectations.complete(index, 200);
     let mock = MockProviderBuilder::new(expectations, MockOptions::new()).start_now().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let answer = || async {

@@ -1,8 +1,7 @@
-//! TLS in front of a mock provider: takes connections, decrypts them, and passes them on to the server that knows only
-//! plain HTTP. Certificates are made for the occasion, by an authority that this process makes for itself.
+//! TLS in front of a mock provider. Certificates are made for the occasion, by an authority that this process makes for itself.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::IpAddr;
 use std::sync::{Arc, LazyLock};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
@@ -11,8 +10,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
-
-use super::server::Server;
+use tokio_rustls::server::TlsStream;
 
 /// The authority whose certificate the clients under test must trust. One for the process, so that they may share a
 /// client.
@@ -24,33 +22,32 @@ static AUTHORITY: LazyLock<Result<CertifiedIssuer<'static, KeyPair>, rcgen::Erro
     CertifiedIssuer::self_signed(params, KeyPair::generate()?)
 });
 
-/// What takes the connections from outside.
-pub(super) struct Front(Server);
+/// What speaks TLS with clients.
+pub(super) struct Acceptor(TlsAcceptor);
 
-impl Front {
-    /// Serves a listener, passing connections on to a plain server.
-    pub(super) fn start(listener: TcpListener, ip: IpAddr, plain: SocketAddr) -> io::Result<Front> {
+impl Acceptor {
+    /// For clients that connect to an address.
+    pub(super) fn new(ip: IpAddr) -> io::Result<Self> {
         let config = config(ip).map_err(io::Error::other)?;
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        Server::start(listener, "pact-tls", move |stream| pass_on(acceptor.clone(), stream, plain)).map(Front)
+        Ok(Acceptor(TlsAcceptor::from(Arc::new(config))))
     }
 
-    /// Stops; when this returns, the port is free again.
-    pub(super) fn stop(self) {
-        self.0.stop();
+    /// A connection that is cut, or whose client does not trust this server, is the client's to tell of.
+    ///
+    /// # Errors
+    ///
+    /// What is to be told: what came is not TLS.
+    pub(super) async fn accept(&self, stream: TcpStream) -> Result<TlsStream<TcpStream>, Option<String>> {
+        self.0.accept(stream).await.map_err(|error| {
+            let reason = error.get_ref().and_then(|error| error.downcast_ref());
+            matches!(reason, Some(rustls::Error::InvalidMessage(_))).then(|| error.to_string())
+        })
     }
 }
 
 /// The authority's certificate, as PEM.
 pub(super) fn authority() -> Option<String> {
     AUTHORITY.as_ref().ok().map(CertifiedIssuer::pem)
-}
-
-/// A connection that is cut, or was no TLS, is the client's to tell of.
-async fn pass_on(acceptor: TlsAcceptor, stream: TcpStream, plain: SocketAddr) {
-    let Ok(mut outside) = acceptor.accept(stream).await else { return };
-    let Ok(mut inside) = TcpStream::connect(plain).await else { return };
-    let _ = tokio::io::copy_bidirectional(&mut outside, &mut inside).await;
 }
 
 fn config(ip: IpAddr) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {

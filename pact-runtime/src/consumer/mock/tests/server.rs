@@ -21,7 +21,7 @@ fn what_cannot_be_listened_on_is_told_at_the_start_also_inside_a_runtime() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let error = runtime.block_on(async {
         let file = File::open(env::current_exe().unwrap()).unwrap();
-        Server::start(TcpListener::from(OwnedFd::from(file)), "no server", |_| async {}).err()
+        Server::start(TcpListener::from(OwnedFd::from(file)), "no server", |_, _| async {}).err()
     });
     assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::PermissionDenied));
 }
