@@ -44,7 +44,7 @@ pub(crate) fn main() -> ExitCode {
     match run(&arguments) {
         Ok(text) => {
             // Where nobody can read it, nothing is lost.
-            let _ = write!(anstream::stdout(), "{text}");
+            let _ = write!(anstream::stdout(), "{}", pact_harness::report::printable(&text));
             Exit::Kept.into()
         }
         Err(reason) => {

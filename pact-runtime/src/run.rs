@@ -1,8 +1,7 @@
 //! The run of `cargo test` or nextest that this process is part of, and what the processes of one run tell each other.
 
 use std::env;
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -34,12 +33,14 @@ fn of_parent() -> String {
 /// Notes that a provider was verified against a pact file in this run.
 #[cfg(feature = "provider")]
 pub(crate) fn note_verified(pact: &Path) {
+    use std::io::Write as _;
+
     let Some(path) = notes() else { return };
     let Ok(pact) = fs::canonicalize(pact) else { return };
     // A run that cannot say more than the verdict is as good as before.
     let _ = fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).and_then(|()| {
         let of_this_run = fs::read_to_string(&path).is_ok_and(|text| text.lines().next() == Some(id()));
-        let mut file = File::options().create(true).append(true).open(&path)?;
+        let mut file = fs::File::options().create(true).append(true).open(&path)?;
         if !of_this_run {
             file.set_len(0)?;
             file.write_all(format!("{}\n", id()).as_bytes())?;

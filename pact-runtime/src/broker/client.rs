@@ -15,6 +15,9 @@ use super::links::Document;
 use super::retry::Retries;
 use crate::model::Json;
 
+/// How many bytes an answer of a broker may have unless told.
+const BODY_LIMIT: usize = 10 << 20;
+
 /// A Pact Broker: where it is, and how it is talked to. Clones share their connections.
 ///
 /// ```
@@ -45,7 +48,7 @@ impl Broker {
             Err(reason) => (Err(reason), Auth::None),
         };
         let (timeout, retries) = (Duration::from_secs(30), Retries::new(6));
-        Broker { base, auth, timeout, body_limit: 10 << 20, retries, http: Arc::default() }
+        Broker { base, auth, timeout, body_limit: BODY_LIMIT, retries, http: Arc::default() }
     }
 
     /// Whether two are clones of one.

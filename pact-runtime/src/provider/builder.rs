@@ -150,7 +150,7 @@ impl Provider {
             version: None,
             timeout: limits::TIMEOUT,
             client: ClientOptions::default(),
-            pact_limit: 10 << 20,
+            pact_limit: limits::PACT,
             missing_values: MissingValues::default(),
             allow: Allow::default(),
             concurrency: 1,

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use super::builder::Provider;
 
+/// How many bytes a pact may have: [`Provider::pact_limit`].
+pub(super) const PACT: usize = 10 << 20;
+
 /// How long a response, a state handler or a message may take: [`Provider::timeout`].
 pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
 
