@@ -37,6 +37,7 @@ mod refused {
         header_value: |pact| pact.interaction("a").get("/").header("X-A", "b\n");
         header_object: |pact| pact.interaction("a").get("/").header("X-A", pattern!({ "b": 1 }));
         method: |pact| pact.interaction("a").request("G E T", "/");
+        path_as_no_client_sends_it: |pact| pact.interaction("a").get(regex("^/a b$", "/a b"));
         path: |pact| pact.interaction("a").get("a");
         early_status: |pact| pact.interaction("a").get("/").responds(99);
         no_status: |pact| pact.interaction("a").get("/").responds([0_u16; 0]);
@@ -65,7 +66,7 @@ mod refused {
 fn every_refusal_names_the_line_of_the_test() {
     let dir = tempfile::tempdir().unwrap();
     let (output, failures) = failures("consumer_description::refused::", dir.path());
-    assert!(output.contains("test result: FAILED. 0 passed; 19 failed"), "{output}");
+    assert!(output.contains("test result: FAILED. 0 passed; 20 failed"), "{output}");
     for (name, text) in &failures {
         assert!(text.contains("panicked at tests/it/consumer_description.rs:"), "{name}: {text}");
     }

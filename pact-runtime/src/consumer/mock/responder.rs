@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode};
@@ -16,6 +16,7 @@ use super::connection::Connection;
 use super::server::UNTIL_IT_IS_CUT;
 use super::wire::{Wire, answer_to};
 use super::{MockOptions, cors};
+use crate::coding::{self, CodingError};
 use crate::consumer::expectations::{Answer, Expectations};
 use crate::generate::Context;
 use crate::model::{DateTime, Json, ReceivedRequest};
@@ -39,7 +40,20 @@ impl Responder {
         Context::consumer(now, self.seed.fetch_add(1, Ordering::Relaxed)).with_mock_url(&self.url)
     }
 
+    /// To a request with its body, which is compared as it is when its content codings are taken off; the header that names
+    /// them is compared as well.
     pub(super) fn respond(&self, request: &Parts, body: &[u8]) -> Wire {
+        let codings = request.headers.get_all(CONTENT_ENCODING).iter();
+        let codings: Vec<_> = codings.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+        match coding::decode(codings.iter().map(|line| &**line), Cow::Borrowed(body), self.options.body_limit) {
+            Ok(body) => self.respond_decoded(request, body),
+            Err(CodingError::TooLong { .. }) => self.too_large(request),
+            Err(error @ CodingError::Unsupported { .. }) => self.refuse(415, request, &error.to_string()),
+            Err(error) => self.refuse(400, request, &error.to_string()),
+        }
+    }
+
+    fn respond_decoded(&self, request: &Parts, body: Cow<'_, [u8]>) -> Wire {
         let headers = request
             .headers
             .iter()
@@ -49,7 +63,7 @@ impl Responder {
             path: Cow::Borrowed(request.uri.path()),
             query: request.uri.query().map(Cow::Borrowed),
             headers: headers.collect(),
-            body: Cow::Borrowed(body),
+            body,
         };
         let preflight = if self.options.cors_preflight { cors::preflight(&received) } else { None };
         match preflight.filter(|_| !self.expectations.are_about(&received)) {
@@ -66,7 +80,7 @@ impl Responder {
     /// To a request whose body is larger than the limit.
     pub(super) fn too_large(&self, request: &Parts) -> Wire {
         let limit = self.options.body_limit;
-        self.refuse(413, request, &format!("the body is larger than {limit} bytes: raise the limit with `body_limit`"))
+        self.refuse(413, request, &format!("the body is larger than {limit} bytes; raise the limit with `body_limit`"))
     }
 
     /// To a request whose body breaks off, is malformed, or is not complete in time when the server finishes.
