@@ -12,6 +12,7 @@ mod consumer_description;
 mod consumer_end;
 mod consumer_failures;
 mod consumer_messages;
+mod consumer_requests;
 mod contracts;
 mod defaults;
 mod derive;

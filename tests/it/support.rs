@@ -22,6 +22,10 @@ pub(crate) mod port {
     pub(crate) const SHUT_DOWN: u16 = 27393;
     /// A test's own, in its attribute.
     pub(crate) const CHOSEN: u16 = 27395;
+    /// Listened on before a test begins.
+    pub(crate) const BEFORE_THE_TEST: u16 = 27397;
+    /// Taken when a test begins.
+    pub(crate) const TAKEN: u16 = 27398;
     /// A launched provider's own.
     pub(crate) const LAUNCHED: u16 = 27396;
     /// Never listened on.

@@ -69,6 +69,7 @@ impl Mismatches {
     }
 
     /// Keeps no more than so many, perhaps without the values that came.
+    #[cfg(feature = "consumer")]
     pub(crate) fn cut(&mut self, most: usize, with_values: bool) {
         self.not_kept += self.kept.len().saturating_sub(most);
         self.kept.truncate(most);
