@@ -416,7 +416,7 @@ fn what_the_compiler_would_reject_too_is_not_emitted() {
 
 #[test]
 fn everything_is_rejected_at_once() {
-    let errors = rejected(r#"consumer = "a/b", spec = "2", colour = 1"#, "#[test] fn pays(pact: &Pact) {}");
+    let errors = rejected(r#"consumer = "a/b", spec = "two", colour = 1"#, "#[test] fn pays(pact: &Pact) {}");
     assert_eq!(errors.len(), 5, "{errors:#?}");
 }
 

@@ -269,7 +269,7 @@ mod tests {
         let (location, actual) = (Location::Header("X-Text".to_owned()), Actual::Value(Json::string(body("b"))));
         let shown = Mask::default().difference(&Mismatch { location, expected, actual });
         assert_eq!(shown.hint.unwrap(), "they differ from character 30014 on");
-        assert!(shown.actual.ends_with("x... (30016 characters)"), "{}", shown.actual);
+        assert!(shown.actual.ends_with("x...") && shown.actual.len() < 300, "{}", shown.actual);
     }
 
     #[test]

@@ -327,6 +327,10 @@ impl World {
             let adopted = !shares && self.model.foreign.contains(&(dir, name.clone(), one.clone()));
             prop_assert!(known || adopted, "{name}: {one} was nobody's to remove");
         }
+        // What is gone is nobody's any more, whoever wrote it before.
+        let is_gone = |d: usize, name: &String, one: &String| d == dir && !after.contains(&(name.clone(), one.clone()));
+        self.model.written.retain(|(d, name, one, ..)| !is_gone(*d, name, one));
+        self.model.foreign.retain(|(d, name, one)| !is_gone(*d, name, one));
         if filter.is_none() && feature {
             // What only this workspace ever wrote, and no test says any more, is gone, unless a name makes it doubtful.
             for (name, one) in &after {
