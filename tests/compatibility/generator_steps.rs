@@ -156,7 +156,7 @@ fn body_is(world: &mut World, place: String, expected: String) -> Checked {
 
 /// The value in the body of the contract, and that which was made.
 fn body_values(world: &World, place: &str) -> Checked<(Value, Value)> {
-    let Generation { before, request, response, .. } = &world.generation;
+    let Generation { before, request, response, .. } = &*world.generation;
     let before = before.as_ref().ok_or("nothing was prepared")?;
     let (before, after) = match (request, response) {
         (Some(request), _) => (before.request.body_bytes(), request.body_bytes()),

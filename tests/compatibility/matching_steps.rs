@@ -87,7 +87,7 @@ fn received_response(world: &mut World, status: u16) {
 #[when("the response is compared to the expected one")]
 fn response_is_compared(world: &mut World) -> Checked {
     let expected = world.comparison.expected(world.spec)?.response;
-    let Comparison { responses, found, .. } = &mut world.comparison;
+    let Comparison { responses, found, .. } = &mut *world.comparison;
     *found = responses.iter().map(|response| match_response(&expected, &response.received())).collect();
     ensure(!found.is_empty(), || "no response was received".to_owned())
 }

@@ -93,5 +93,7 @@ pub(crate) fn header(value: &Value) -> Option<String> {
 }
 
 fn files(dir: &Path) -> Checked<Vec<PathBuf>> {
-    Ok(fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?)
+    let all = fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    // Beside the pacts is what is remembered of them.
+    Ok(all.into_iter().filter(|path| path.is_file()).collect())
 }

@@ -27,12 +27,12 @@ pub(crate) struct World {
     pub(crate) dir: TempDir,
     /// The interactions of the feature's background.
     pub(crate) defined: Vec<Http>,
-    pub(crate) consumer: Consumer,
-    pub(crate) comparison: Comparison,
-    pub(crate) definition: Definition,
-    pub(crate) verifying: Verifying,
-    pub(crate) generation: Generation,
-    pub(crate) handling: Handling,
+    pub(crate) consumer: Box<Consumer>,
+    pub(crate) comparison: Box<Comparison>,
+    pub(crate) definition: Box<Definition>,
+    pub(crate) verifying: Box<Verifying>,
+    pub(crate) generation: Box<Generation>,
+    pub(crate) handling: Box<Handling>,
 }
 
 impl World {
@@ -41,12 +41,12 @@ impl World {
             spec: SpecVersion::default(),
             dir: tempfile::tempdir()?,
             defined: Vec::new(),
-            consumer: Consumer::default(),
-            comparison: Comparison::default(),
-            definition: Definition::default(),
-            verifying: Verifying::default(),
-            generation: Generation::default(),
-            handling: Handling::default(),
+            consumer: Box::default(),
+            comparison: Box::default(),
+            definition: Box::default(),
+            verifying: Box::default(),
+            generation: Box::default(),
+            handling: Box::default(),
         })
     }
 
