@@ -104,7 +104,13 @@ impl Program {
     /// The same run, of the copy.
     pub(crate) fn instead_of(&self, fixture: &Command) -> Command {
         let mut run = Command::new(self.path());
-        run.args(fixture.get_args()).envs(fixture.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        run.args(fixture.get_args());
+        for (name, value) in fixture.get_envs() {
+            match value {
+                Some(value) => run.env(name, value),
+                None => run.env_remove(name),
+            };
+        }
         run
     }
 

@@ -21,7 +21,7 @@ pub(super) const MEMORY: &str = ".pact-harness";
 /// How long to wait for another process to write its pacts.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long to wait for whoever else has locked the directory of the pacts.
+/// How long to wait for whoever else has locked the directory of the pacts and changes nothing in it.
 #[cfg(unix)]
 const PATIENCE_WITH_READERS: Duration = Duration::from_secs(2);
 
@@ -121,17 +121,25 @@ fn make_memory(memory: &Path) -> io::Result<()> {
     }
 }
 
+/// Whoever writes pacts changes the directory. So those are waited for who do, and others not for long.
 #[cfg(unix)]
 fn lock_directory(dir: &Path) -> Option<File> {
     let directory = File::open(dir).ok()?;
+    let changed = || directory.metadata().and_then(|metadata| metadata.modified()).ok();
     let started = Instant::now();
+    let (mut last_change, mut unchanged_since) = (changed(), started);
     loop {
         match directory.try_lock() {
             Ok(()) => return Some(directory),
-            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE_WITH_READERS => {
-                thread::sleep(Duration::from_millis(1));
-            }
-            Err(_) => return None,
+            Err(TryLockError::Error(_)) => return None,
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
+        }
+        let change = changed();
+        if change != last_change {
+            (last_change, unchanged_since) = (change, Instant::now());
+        }
+        if unchanged_since.elapsed() >= PATIENCE_WITH_READERS || started.elapsed() >= PATIENCE {
+            return None;
         }
     }
 }
