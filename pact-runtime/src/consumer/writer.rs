@@ -128,7 +128,15 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
     }
     if mode == Mode::Always || !is_as_described(&real, is_there, mode, contribution)? {
         fs::create_dir_all(dir).map_err(io_error(dir))?;
-        write_locked(&real, mode, contribution)?;
+        match write_locked(&real, mode, contribution) {
+            // Where nothing may be written, nothing has to be if the pact says it already.
+            Err(error) if error.is_about_rights() && is_there => {
+                if !is_as_described(&real, is_there, Mode::Never, contribution).unwrap_or(false) {
+                    return Err(error);
+                }
+            }
+            written => written?,
+        }
     }
     Ok(path)
 }

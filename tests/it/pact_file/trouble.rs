@@ -140,6 +140,17 @@ fn a_directory_that_may_only_be_read_is_an_error_that_names_it_and_the_remedy() 
 }
 
 #[test]
+fn a_pact_that_says_it_already_need_not_be_written() {
+    let output = Output::new();
+    let Some(_mounted) = Mounted::on(output.path(), "rw") else { return };
+    output.passes("asks_for_a");
+    let mut remount = Command::new("mount");
+    assert!(remount.args(["-o", "remount,ro"]).arg(output.path()).status().unwrap().success());
+    output.passes("asks_for_a");
+    assert!(output.fails("asks_for_b_and_c").contains("Read-only"));
+}
+
+#[test]
 fn a_run_needs_no_temporary_directory() {
     let output = Output::new();
     super::passes(output.fixture("asks_for_a").env("TMPDIR", output.path().join("gone")));

@@ -85,6 +85,14 @@ pub enum WriteError {
     },
 }
 
+impl WriteError {
+    /// Whether the file system does not allow to write.
+    pub(super) fn is_about_rights(&self) -> bool {
+        let kinds = [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem];
+        matches!(self, WriteError::Io { source, .. } if kinds.contains(&source.kind()))
+    }
+}
+
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut Shown::new(f);
