@@ -136,7 +136,7 @@ impl fmt::Display for WriteError {
             }
             WriteError::WouldChange { path, difference: None, mode } => write!(
                 f,
-                "the pact {} is not there, and is not written because of `{VARIABLE}={mode}`.\n\
+                "the pact {} does not exist, and is not written because of `{VARIABLE}={mode}`.\n\
                  Run the tests with `{VARIABLE}=always` to write it.",
                 path.display()
             ),
