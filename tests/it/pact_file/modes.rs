@@ -89,7 +89,10 @@ fn what_says_that_this_is_not_ci_does_not_count() {
 fn never_writes_nothing_and_tells_what_is_missing_or_out_of_date() {
     let output = Output::new();
     let text = fails(&mut in_run(&output, "1", "asks_for_a", NEVER));
-    assert!(text.contains("app-written.json does not exist, and is not written because of `PACT_WRITE=never`"), "{text}");
+    assert!(
+        text.contains("app-written.json does not exist, and is not written because of `PACT_WRITE=never`"),
+        "{text}"
+    );
     assert_eq!(fs::read_dir(output.path()).unwrap().count(), 0);
     output.passes("asks_for_a");
     output.forget();
