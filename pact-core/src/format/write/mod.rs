@@ -41,8 +41,8 @@ impl std::error::Error for Unwritable {}
 /// than the pact's own, also when an interaction has a rule or generator that this version lacks.
 ///
 /// ```
-/// use pact_runtime::format;
-/// use pact_runtime::model::{Pact, SpecVersion};
+/// use pact_core::format;
+/// use pact_core::model::{Pact, SpecVersion};
 ///
 /// let pact = Pact::new("app", "api");
 /// let text = format::write(&pact, SpecVersion::V2)?.to_pretty();
@@ -76,8 +76,11 @@ pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
 }
 
 /// The members that a message has in version 4 of the specification: contents, metadata, rules and generators.
-#[cfg(feature = "provider")]
-pub(crate) fn write_message(message: &crate::model::Message) -> Result<Members, String> {
+///
+/// # Errors
+///
+/// Says what of the message version 4 cannot hold.
+pub fn write_message(message: &crate::model::Message) -> Result<Members, String> {
     part::message(message, SpecVersion::V4)
 }
 

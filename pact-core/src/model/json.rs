@@ -15,7 +15,7 @@ pub use parse::{JsonSyntaxError, Place};
 /// mostly small values, so a value is 24 bytes, with texts of up to 15 bytes in it.
 ///
 /// ```
-/// use pact_runtime::model::Json;
+/// use pact_core::model::Json;
 ///
 /// let json = Json::parse(br#"{"total": 10.50}"#).unwrap();
 /// assert_eq!(json.get("total").unwrap().to_string(), "10.50");
@@ -106,12 +106,12 @@ impl Json {
     }
 
     /// [`object`](Json::object) of what is a list of members already.
-    pub(crate) fn of_members(members: Members) -> Self {
+    pub fn of_members(members: Members) -> Self {
         Json::Object(parse::last_of_each_name(members))
     }
 
     /// A number, of any type of integer.
-    pub(crate) fn of_number(number: impl std::fmt::Display) -> Self {
+    pub fn of_number(number: impl std::fmt::Display) -> Self {
         Json::Number(eco_format!("{number}"))
     }
 

@@ -65,7 +65,7 @@ impl Request {
     }
 
     /// Whether the path has a query in it, as some tools write it. What a generator puts into a path has none.
-    pub(crate) fn has_query_in_path(&self) -> bool {
+    pub fn has_query_in_path(&self) -> bool {
         self.path.contains('?') && self.generators.path.is_none()
     }
 
@@ -231,7 +231,7 @@ fn is_encoded(text: &str) -> bool {
 /// Reads the query of a URL: `+` is a space, `%XX` is UTF-8, the first `=` ends the name.
 ///
 /// ```
-/// use pact_runtime::model::parse_query;
+/// use pact_core::model::parse_query;
 ///
 /// let query = parse_query("a=1&b&a=x+y");
 /// assert_eq!(query, [("a".into(), vec![Some("1".into()), Some("x y".into())]), ("b".into(), vec![None])]);
@@ -252,8 +252,8 @@ pub fn parse_query(text: &str) -> Query {
     query
 }
 
-/// A name or value of a query without its escapes.
-pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
+/// A name or value of a query without its escapes; `+` is a blank.
+pub fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains(['+', '%']) {
         return Cow::Borrowed(text);
     }
