@@ -1,15 +1,6 @@
 use std::fmt;
 
 /// A name with places in it for what differs from one use to the next: `user {id} exists`. `{{` and `}}` are braces.
-///
-/// ```
-/// use pact_text::Template;
-///
-/// let template = Template::parse("user {id} exists").unwrap();
-/// assert_eq!(template.captures().collect::<Vec<_>>(), ["id"]);
-/// assert_eq!(template.fit("user 7 exists"), Some(vec!["7"]));
-/// assert_eq!(template.fit("no user exists"), None);
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(Vec<Piece>);
 

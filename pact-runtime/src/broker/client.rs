@@ -23,7 +23,7 @@ const BODY_LIMIT: usize = 10 << 20;
 /// ```
 /// use std::time::Duration;
 ///
-/// use pact_runtime::broker::Broker;
+/// use pact_harness::broker::Broker;
 ///
 /// let broker = Broker::new("http://localhost:9292").basic_auth("ci", "s3cret").timeout(Duration::from_secs(5));
 /// assert!(!format!("{broker:?}").contains("s3cret"));
@@ -91,7 +91,7 @@ impl Broker {
     /// What waits between two tries; the timer of tokio unless told.
     ///
     /// ```
-    /// use pact_runtime::broker::Broker;
+    /// use pact_harness::broker::Broker;
     ///
     /// let hasty = Broker::new("http://localhost:9292").sleep(|duration| async move { println!("not for {duration:?}") });
     /// ```

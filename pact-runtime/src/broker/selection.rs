@@ -6,7 +6,7 @@ use crate::model::Json;
 /// Which versions of the consumers are meant. What is said narrows it down; what is left out does not matter.
 ///
 /// ```
-/// use pact_runtime::broker::ConsumerVersionSelector;
+/// use pact_harness::broker::ConsumerVersionSelector;
 ///
 /// let in_production = ConsumerVersionSelector {
 ///     consumer: Some("web-shop".into()),
@@ -91,7 +91,7 @@ impl ConsumerVersionSelector {
 /// Which pacts a provider verifies. Unless told, those that the broker takes to be the latest.
 ///
 /// ```
-/// use pact_runtime::broker::{ConsumerVersionSelector, Selection};
+/// use pact_harness::broker::{ConsumerVersionSelector, Selection};
 ///
 /// let selection = Selection::new()
 ///     .consumer_versions(ConsumerVersionSelector::main_branch())

@@ -110,8 +110,8 @@ impl Contract {
     /// A pact that is at hand, read from a file for one: so a mock provider can serve it. Its name is `{consumer}-{provider}`.
     ///
     /// ```
-    /// use pact_runtime::consumer::Contract;
-    /// use pact_runtime::format;
+    /// use pact_harness::consumer::Contract;
+    /// use pact_harness::format;
     ///
     /// # fn example(text: &str) -> Result<(), Box<dyn std::error::Error>> {
     /// let contract = Contract::of_pact(format::read(text.as_bytes())?);

@@ -197,7 +197,7 @@ impl MockProvider {
     /// this process has made for all its mock providers. `None` over plain HTTP.
     ///
     /// ```
-    /// use pact_runtime::consumer::MockProvider;
+    /// use pact_harness::consumer::MockProvider;
     ///
     /// /// For `reqwest::Certificate::from_pem` and `ClientBuilder::add_root_certificate`, say.
     /// fn authority(mock: &MockProvider) -> Vec<u8> {
@@ -230,7 +230,7 @@ impl MockProvider {
     /// this.
     ///
     /// ```
-    /// use pact_runtime::consumer::MockProvider;
+    /// use pact_harness::consumer::MockProvider;
     ///
     /// async fn end(mock: MockProvider) {
     ///     let outcome = mock.finish().await;

@@ -36,7 +36,7 @@ const READY: BodyLimit = BodyLimit { bytes: 10 << 20, method: ".ready(..)" };
 /// In arguments and in values of environment variables, `{port}` stands for the port that it has to listen on.
 ///
 /// ```
-/// use pact_runtime::provider::{Launch, Provider};
+/// use pact_harness::provider::{Launch, Provider};
 ///
 /// let stock = Launch::new("target/debug/stock").args(["--port", "{port}"]).env("STOCK_DB", ":memory:").ready("/health");
 /// let provider = Provider::new("stock").pacts("pacts").launch(stock);

@@ -39,7 +39,7 @@ pub struct RequestBuilder {
 /// An interaction whose response is being described. It is complete at every moment, and keeps an eye on it afterwards:
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
+/// use pact_harness::consumer::Pact;
 ///
 /// fn test(pact: Pact) {
 ///     let create = pact.interaction("create").post("/orders").responds(201);
@@ -294,8 +294,8 @@ impl RequestBuilder {
     /// The status that the provider answers with: a code, a class of codes or a list of them.
     ///
     /// ```
-    /// use pact_runtime::consumer::{Pact, status};
-    /// use pact_runtime::model::StatusClass;
+    /// use pact_harness::consumer::{Pact, status};
+    /// use pact_harness::model::StatusClass;
     ///
     /// fn test(pact: Pact) {
     ///     pact.interaction("a").get("/a").responds(200);

@@ -14,7 +14,7 @@ use crate::model::{
 /// A message that the provider sends, being described.
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
+/// use pact_harness::consumer::Pact;
 ///
 /// fn test(pact: Pact) {
 ///     let message = pact.message("user created").metadata("topic", "users").text("Ada").deliver();
@@ -31,8 +31,8 @@ pub struct MessageBuilder {
 /// A message that the code under test sends, being described.
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
-/// use pact_runtime::model::ReceivedMessage;
+/// use pact_harness::consumer::Pact;
+/// use pact_harness::model::ReceivedMessage;
 ///
 /// fn test(pact: Pact) {
 ///     let echo = pact.request_message("echo").text("hello").answers().text("hello").exchange();

@@ -117,7 +117,7 @@ impl Pattern {
     /// Another example, for a matcher that chooses its own.
     ///
     /// ```
-    /// # use pact_runtime::consumer::one_of;
+    /// # use pact_harness::consumer::one_of;
     /// one_of(["draft", "sent"]).with_example("sent");
     /// ```
     ///
