@@ -1,8 +1,7 @@
 //! Everything that a contract test names: `use pact_harness::prelude::*;`
 //!
-//! The matchers have the names that the Pact specification gives them, `date`, `time` and `status` among them. They are
-//! functions: a variable, a module or a crate of the same name stays what it is, and so does a function of your own, which
-//! goes before one that comes by `*`.
+//! The matchers have the names of the Pact specification, such as `date`, `time` and `status`. They are functions, so they do not
+//! conflict with a variable, a module or a crate of the same name, and a function of your own shadows one from the prelude.
 
 #[cfg(feature = "broker")]
 pub use pact_runtime::broker::{Broker, ConsumerVersionSelector, ProviderVersion, Selection};
