@@ -88,7 +88,7 @@ impl ConsumerVersionSelector {
     }
 }
 
-/// Which pacts a provider verifies. Unless told, those that the broker takes to be the latest.
+/// Which pacts a provider verifies. The default is those that the broker considers the latest.
 ///
 /// ```
 /// use pact_harness::broker::{ConsumerVersionSelector, Selection};

@@ -1,4 +1,4 @@
-/// A remedy for a name that nobody knows: the nearest known one, and all of them. What stands in braces may be anything.
+/// A remedy for an unknown name: the nearest known one, and all of them. Text in braces may be anything.
 ///
 /// ```
 /// use pact_harness::registry::did_you_mean;

@@ -123,6 +123,6 @@ fn each_rules(pattern: &Pattern, name: &str) -> EachRules {
     let is_one = pattern.is_one_matcher() && matches!(pattern.example, Example::Plain(_));
     assert!(is_one, "`{name}` begins with a matcher of one value, such as `regex(..)` or `integer(..)`");
     let list = pattern.rules.clone();
-    assert!(list.combine == Combine::And, "`{name}` has no form for one rule or another: write a regex with `|`");
+    assert!(list.combine == Combine::And, "`{name}` cannot express alternatives: write a regex with `|`");
     EachRules { rules: RuleList { rules: list.rules, combine: Combine::And }, other: Members::new() }
 }

@@ -1,4 +1,4 @@
-//! Values that are made anew for every run; the pact keeps the example.
+//! Values that are generated for each run; the pact contains the example.
 
 use pact_text::verdict;
 
@@ -170,7 +170,7 @@ fn repeated(text: &str, length: u16) -> String {
 /// # }
 /// ```
 ///
-/// In a path a value stands as it is: a `/` in it divides segments, and a `%` escapes.
+/// In a path, a value is not escaped: a `/` in it divides segments, and a `%` escapes.
 ///
 /// # Panics
 ///
