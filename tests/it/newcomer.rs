@@ -65,14 +65,14 @@ fn cargo(dir: &Path, arguments: &[&str]) -> (bool, String) {
 #[test]
 fn the_manifests_of_the_guides_are_whole_and_name_what_exists() {
     let temp = tempfile::tempdir().unwrap();
-    let (resolved, said) = cargo(&workspace(temp.path()), &["metadata", "--format-version", "1", "--quiet"]);
+    let (resolved, said) = cargo(&workspace(temp.path()), &["tree", "--quiet"]);
     assert!(resolved, "{said}");
     let [alone] = manifests(VERIFICATION)[..] else { panic!("the guide shows one manifest") };
     let temp = tempfile::tempdir().unwrap();
     let dir = package(temp.path(), alone);
     fs::write(dir.join("tests/provider.rs"), "").unwrap();
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
-    let (resolved, said) = cargo(&dir, &["metadata", "--format-version", "1", "--quiet"]);
+    let (resolved, said) = cargo(&dir, &["tree", "--quiet"]);
     assert!(resolved, "{said}");
     assert_eq!(GUIDES.iter().map(|guide| manifests(guide).len()).sum::<usize>(), 4, "a manifest that is not tested");
 }

@@ -35,7 +35,7 @@ impl RuleList {
 pub type PathRules = Vec<(PathExpression, RuleList)>;
 
 /// The paths of rules, those of the variants of `arrayContains` too, which begin at an item.
-pub(crate) fn paths(rules: &PathRules) -> Box<dyn Iterator<Item = &PathExpression> + '_> {
+pub fn paths(rules: &PathRules) -> Box<dyn Iterator<Item = &PathExpression> + '_> {
     Box::new(rules.iter().flat_map(|(path, list)| {
         let variants = list.rules.iter().filter_map(|rule| match rule {
             Rule::ArrayContains(variants) => Some(variants),

@@ -32,7 +32,7 @@ pub enum ContentHint {
 
 impl Body {
     /// Whether there are places in it that rules can be for, besides the whole of it.
-    pub(crate) fn has_places(&self, content_type: Option<&str>) -> bool {
+    pub fn has_places(&self, content_type: Option<&str>) -> bool {
         let bytes = match self {
             Body::Missing | Body::Null | Body::Empty => return true,
             Body::Json(_) if content_type.is_none() => return true,
@@ -47,7 +47,7 @@ impl Body {
     }
 
     /// The bytes that this body is on the wire; `None` where there is none. Null is written only as JSON.
-    pub(crate) fn to_bytes(&self, content_type: Option<&str>) -> Option<Vec<u8>> {
+    pub fn to_bytes(&self, content_type: Option<&str>) -> Option<Vec<u8>> {
         let is_json = || content_type.is_some_and(|text| ContentType::parse(text).is_json());
         match self {
             Body::Null if is_json() => Some(b"null".to_vec()),

@@ -11,25 +11,23 @@ const QUERY: AsciiSet = NOWHERE.add(b'[').add(b']').add(b'#');
 const PATH: AsciiSet = QUERY.add(b'?');
 
 /// A path, all of it: a `?` is a part of it. Its escapes and slashes stay.
-pub(crate) fn path(path: &str) -> Cow<'_, str> {
+pub fn path(path: &str) -> Cow<'_, str> {
     escaped(path, &PATH)
 }
 
 /// Whether two paths are the same one in a URL.
-pub(crate) fn is_same_path(one: &str, other: &str) -> bool {
+pub fn is_same_path(one: &str, other: &str) -> bool {
     one == other || path(one) == path(other)
 }
 
 /// Whether there are clients that send a path as it stands. There are none that send white space, what is not ASCII, or
 /// what would be a fragment; some escape brackets and the like, and others do not.
-#[cfg(feature = "consumer")]
-pub(crate) fn is_sent_as_it_is(path: &str) -> bool {
+pub fn is_sent_as_it_is(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'<' | b'>' | b'\\' | b'`'))
 }
 
 /// A path and perhaps a query behind it. Their escapes stay.
-#[cfg(feature = "provider")]
-pub(crate) fn path_and_query(text: &str) -> Cow<'_, str> {
+pub fn path_and_query(text: &str) -> Cow<'_, str> {
     match text.split_once('?') {
         Some((before, query)) => format!("{}?{}", path(before), escaped(query, &QUERY)).into(),
         None => path(text),
@@ -37,8 +35,7 @@ pub(crate) fn path_and_query(text: &str) -> Cow<'_, str> {
 }
 
 /// A whole URL, or one without a host. Its escapes stay; a fragment is not sent.
-#[cfg(feature = "provider")]
-pub(crate) fn url(url: &str) -> String {
+pub fn url(url: &str) -> String {
     let url = url.split_once('#').map_or(url, |(url, _)| url);
     let authority = url.find("://").map_or(0, |scheme| scheme + 3);
     let begin = if authority == 0 { Some(0) } else { url[authority..].find(['/', '?']).map(|at| authority + at) };
@@ -61,7 +58,7 @@ fn escaped<'t>(text: &'t str, set: &'static AsciiSet) -> Cow<'t, str> {
     out.into()
 }
 
-#[cfg(all(test, feature = "provider"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -100,7 +100,7 @@ impl From<ReceivedMessage> for Vec<ReceivedMessage> {
 }
 
 /// Whether a name of metadata is that of the content type: `contentType`, `content-type`, `Content-Type`.
-pub(crate) fn is_content_type(name: &str) -> bool {
+pub fn is_content_type(name: &str) -> bool {
     name.eq_ignore_ascii_case("contenttype") || name.eq_ignore_ascii_case("content-type")
 }
 

@@ -141,8 +141,8 @@ impl Rule {
         }
     }
 
-    /// Whether nobody here can tell if the rule holds.
-    pub(crate) fn is_unknown(&self) -> bool {
+    /// Whether the rule cannot be checked: a plugin's, or one that could not be read.
+    pub fn is_unknown(&self) -> bool {
         matches!(self, Rule::Plugin { .. } | Rule::Unusable { .. })
     }
 

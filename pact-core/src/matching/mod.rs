@@ -14,7 +14,6 @@ mod query;
 mod rule;
 mod select;
 mod sentence;
-#[cfg(feature = "consumer")]
 mod shrink;
 mod status;
 

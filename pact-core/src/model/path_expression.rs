@@ -63,7 +63,7 @@ impl PathExpression {
 
     /// The first name that other Pact tools cannot read in a path, and why: between quotes they read up to the next one,
     /// know no escapes, and want at least one character.
-    pub(crate) fn unreadable_name(&self) -> Option<(&str, &'static str)> {
+    pub fn unreadable_name(&self) -> Option<(&str, &'static str)> {
         self.tokens.iter().find_map(|token| match token {
             PathToken::Field(name) if name.is_empty() => Some((name.as_str(), "is empty")),
             PathToken::Field(name) if name.contains('\'') => Some((name.as_str(), "has a single quote in it")),

@@ -68,9 +68,9 @@ impl Mismatches {
         self.extend(other.kept);
     }
 
-    /// Keeps no more than so many, perhaps without the values that came.
-    #[cfg(feature = "consumer")]
-    pub(crate) fn cut(&mut self, most: usize, with_values: bool) {
+    /// Keeps at most `most` differences; the others are only counted. Without `with_values` the values that came are dropped
+    /// as well, where the difference can be explained without them.
+    pub fn cut(&mut self, most: usize, with_values: bool) {
         self.not_kept += self.kept.len().saturating_sub(most);
         self.kept.truncate(most);
         if !with_values {

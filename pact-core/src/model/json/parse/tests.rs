@@ -140,3 +140,40 @@ fn what_is_no_json_is_told_with_its_reason_and_place() {
     }
     assert_eq!(Json::parse(br#"["\ud83d\ude00"]"#).unwrap().to_string(), "[\"😀\"]");
 }
+
+/// A long list with another value at a place, and one of its values in it twice.
+fn long(len: usize, other: Option<usize>) -> Json {
+    let number = |i: usize| Json::of_number(if other == Some(i) { len } else { i % 7 });
+    let inner = Json::array((0..len / 2).map(number));
+    let numbers = (0..len).map(|i| if i == 3 { inner.clone() } else { number(i) });
+    let members = (0..len).map(|i| (format!("m{i}"), number(i)));
+    Json::array([Json::array(numbers), Json::object(members)])
+}
+
+#[test]
+fn long_lists_are_read_as_short_ones_wherever_they_differ_from_what_is_likely() {
+    for len in [MOST_WAITING - 1, MOST_WAITING, MOST_WAITING + 1, 2 * MOST_WAITING + 2, 3 * MOST_WAITING] {
+        let likely = long(len, None);
+        for other in [None, Some(0), Some(MOST_WAITING - 1), Some(MOST_WAITING), Some(len - 1)] {
+            for likely in [&likely, &long(len - 2, None), &long(len + 2, None), &Json::Null] {
+                let sent = long(len, other);
+                let read = Json::parse_received(sent.to_string().as_bytes(), likely).unwrap();
+                assert!(read.repeated.is_empty());
+                assert!(read.json == sent, "{len} {other:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_is_found_twice_in_a_long_object() {
+    for len in [2, MOST_WAITING, 3 * MOST_WAITING] {
+        let members: Vec<String> = (0..len).map(|i| format!("\"m{i}\":{i}")).collect();
+        let text = format!("[{{{},\"m1\":\"again\"}}]", members.join(","));
+        let read = Json::parse_received(text.as_bytes(), &Json::Null).unwrap();
+        let [repeated] = &read.repeated[..] else { panic!("{len}: {:?}", read.repeated) };
+        assert_eq!((repeated.path.to_string(), repeated.count), ("$[0].m1".to_owned(), 2));
+        let object = &read.json.items().unwrap()[0];
+        assert_eq!((object.members().unwrap().len(), object.get("m1").and_then(Json::as_str)), (len, Some("again")));
+    }
+}

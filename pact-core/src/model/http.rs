@@ -65,7 +65,7 @@ impl Request {
     }
 
     /// Whether the path has a query in it, as some tools write it. What a generator puts into a path has none.
-    pub(crate) fn has_query_in_path(&self) -> bool {
+    pub fn has_query_in_path(&self) -> bool {
         self.path.contains('?') && self.generators.path.is_none()
     }
 
@@ -252,8 +252,8 @@ pub fn parse_query(text: &str) -> Query {
     query
 }
 
-/// A name or value of a query without its escapes.
-pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
+/// A name or value of a query without its escapes; `+` is a blank.
+pub fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains(['+', '%']) {
         return Cow::Borrowed(text);
     }

@@ -4,7 +4,6 @@ use super::{Json, Members, Message, ProviderState, Request, Response};
 
 /// One agreement of a contract.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 #[expect(clippy::large_enum_variant, reason = "nearly all interactions are the large one")]
 pub enum Interaction {
     /// A request and its response.

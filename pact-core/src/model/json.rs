@@ -106,12 +106,12 @@ impl Json {
     }
 
     /// [`object`](Json::object) of what is a list of members already.
-    pub(crate) fn of_members(members: Members) -> Self {
+    pub fn of_members(members: Members) -> Self {
         Json::Object(parse::last_of_each_name(members))
     }
 
     /// A number, of any type of integer.
-    pub(crate) fn of_number(number: impl std::fmt::Display) -> Self {
+    pub fn of_number(number: impl std::fmt::Display) -> Self {
         Json::Number(eco_format!("{number}"))
     }
 

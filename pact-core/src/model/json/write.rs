@@ -16,8 +16,7 @@ impl Json {
     }
 
     /// The same text as a part of a longer one, its lines after the first at a level.
-    #[cfg(feature = "consumer")]
-    pub(crate) fn lay_out(&self, level: usize, out: &mut String) {
+    pub fn lay_out(&self, level: usize, out: &mut String) {
         pretty(self, level, out);
     }
 

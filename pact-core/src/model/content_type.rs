@@ -1,6 +1,14 @@
-/// A content type, as far as matching cares.
+/// A content type, as far as matching needs it.
+///
+/// ```
+/// use pact_harness::model::ContentType;
+///
+/// let kind = ContentType::parse("application/hal+json; charset=utf-8");
+/// assert!(kind.is_json());
+/// assert_eq!(kind.parameter("charset"), Some("utf-8"));
+/// ```
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ContentType<'a> {
+pub struct ContentType<'a> {
     /// `application/json`
     media: &'a str,
     /// `charset=utf-8`
@@ -8,7 +16,8 @@ pub(crate) struct ContentType<'a> {
 }
 
 impl<'a> ContentType<'a> {
-    pub(crate) fn parse(text: &'a str) -> Self {
+    /// Reads a header's value; what is not a content type has none of the properties below.
+    pub fn parse(text: &'a str) -> Self {
         let mut parts = text.split(';').map(str::trim);
         let media = parts.next().unwrap_or_default();
         let parameters = parts
@@ -68,7 +77,7 @@ impl<'a> ContentType<'a> {
     }
 
     /// `application/json...`, `application/...+json` or `application/graphql`.
-    pub(crate) fn is_json(&self) -> bool {
+    pub fn is_json(&self) -> bool {
         let media = self.media.to_ascii_lowercase();
         media
             .strip_prefix("application/")
@@ -81,28 +90,28 @@ impl<'a> ContentType<'a> {
     }
 
     /// `.../xml` or `...+xml`, which has a structure of its own.
-    pub(crate) fn is_any_xml(&self) -> bool {
+    pub fn is_any_xml(&self) -> bool {
         let media = self.media.to_ascii_lowercase();
         media.ends_with("/xml") || media.ends_with("+xml")
     }
 
     /// `application/x-www-form-urlencoded`
-    pub(crate) fn is_form(&self) -> bool {
+    pub fn is_form(&self) -> bool {
         self.media.eq_ignore_ascii_case("application/x-www-form-urlencoded")
     }
 
     /// `multipart/form-data`, `multipart/mixed`, ...
-    pub(crate) fn is_multipart(&self) -> bool {
+    pub fn is_multipart(&self) -> bool {
         self.main_is("multipart")
     }
 
     /// What people can read: `text/...`, JSON, XML, forms.
-    pub(crate) fn is_text(&self) -> bool {
+    pub fn is_text(&self) -> bool {
         self.main_is("text") || self.is_json() || self.is_any_xml() || self.is_form()
     }
 
     /// Whether it says nothing: `*/*`.
-    pub(crate) fn is_unknown(&self) -> bool {
+    pub fn is_unknown(&self) -> bool {
         self.media.split('/').any(|part| part == "*")
     }
 
@@ -111,13 +120,13 @@ impl<'a> ContentType<'a> {
     }
 
     /// A parameter: `boundary`, `charset`, ...
-    pub(crate) fn parameter(&self, name: &str) -> Option<&'a str> {
+    pub fn parameter(&self, name: &str) -> Option<&'a str> {
         self.parameters.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
 
     /// The type that a body without one has, by its first 32 bytes, as the official implementation finds it; bytes that
     /// are no text have none.
-    pub(crate) fn detect(body: &[u8]) -> Option<&'static str> {
+    pub fn detect(body: &[u8]) -> Option<&'static str> {
         let start = std::str::from_utf8(&body[..body.len().min(32)]).ok()?.trim_start();
         let mut chars = start.chars();
         let lower = start.to_ascii_lowercase();

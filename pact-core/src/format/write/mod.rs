@@ -76,8 +76,11 @@ pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
 }
 
 /// The members that a message has in version 4 of the specification: contents, metadata, rules and generators.
-#[cfg(feature = "provider")]
-pub(crate) fn write_message(message: &crate::model::Message) -> Result<Members, String> {
+///
+/// # Errors
+///
+/// Says what of the message version 4 cannot hold.
+pub fn write_message(message: &crate::model::Message) -> Result<Members, String> {
     part::message(message, SpecVersion::V4)
 }
 

@@ -2,7 +2,6 @@ use std::fmt;
 
 /// A class of HTTP status codes, as the rule `statusCode` names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum StatusClass {
     /// 100 to 199.
     Information,

@@ -2,7 +2,7 @@
 
 mod body;
 mod content_type;
-pub(crate) mod escape;
+pub mod escape;
 mod generator;
 mod http;
 mod interaction;
@@ -19,19 +19,19 @@ mod warnings;
 pub(crate) mod xml;
 
 pub use body::{Body, ContentHint};
-pub(crate) use content_type::ContentType;
+pub use content_type::ContentType;
 #[doc(no_inline)]
 pub use ecow::{EcoString, EcoVec};
 pub use generator::{Generator, Generators, Moment, UuidFormat};
+pub use http::percent_decode;
 pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
-pub(crate) use http::{header_type, is_list_header, percent_decode, percent_encode};
+pub(crate) use http::{header_type, is_list_header, percent_encode};
 pub use interaction::{AsyncMessage, Details, HttpInteraction, Interaction, SyncMessage};
 pub(crate) use json::ReceivedJson;
 pub use json::{Json, JsonSyntaxError, Members, Place};
-pub(crate) use matching_rules::paths;
-pub use matching_rules::{Combine, MatchingRules, PathRules, RuleList, Unreadable};
-pub use message::{Message, ReceivedMessage};
-pub(crate) use message::{content_type_of, is_content_type};
+pub use matching_rules::{Combine, MatchingRules, PathRules, RuleList, Unreadable, paths};
+pub(crate) use message::content_type_of;
+pub use message::{Message, ReceivedMessage, is_content_type};
 pub use pact::Pact;
 pub(crate) use pact_text::unquote;
 pub use pact_text::{DatePattern, DatePatternError, DateTime, Regex, RegexError, SpecVersion};

@@ -233,9 +233,9 @@ impl<'t> Parser<'t> {
             all.add(&mut self.members, member);
             more = self.reader.more(b'}')?;
         }
-        if !names_are_known && has_repeated_names(&self.members[all.start..]) {
-            self.note_repeated(all.start);
-            return Ok(Some(Json::of_members(self.members.drain(all.start..).collect())));
+        if !names_are_known && has_repeated_names(all.gathered(&mut self.members)) {
+            note_repeated(all.gathered(&mut self.members), &mut self.repeated);
+            return Ok(all.end(&mut self.members, (EcoString::new(), Json::Null)).map(Json::of_members));
         }
         Ok(match all.end(&mut self.members, (EcoString::new(), Json::Null)) {
             None if known.is_some() => None,
@@ -254,22 +254,23 @@ impl Parser<'_> {
             }
         }
     }
+}
 
-    /// The members from a place on that have one name and different values.
-    fn note_repeated(&mut self, start: usize) {
-        let members = &self.members[start..];
-        let mut order: Vec<&(EcoString, Json)> = members.iter().collect();
-        order.sort_by(|(a, _), (b, _)| a.cmp(b));
-        for group in order.chunk_by(|(a, _), (b, _)| a == b) {
-            let ((name, first), (_, last)) = (group[0], group[group.len() - 1]);
-            if self.repeated.len() < MOST_REPEATED && group.iter().any(|(_, value)| value != first) {
-                let path = PathExpression { tokens: vec![PathToken::Field(name.to_string())] };
-                let repeated = Repeated { path, count: group.len(), first: first.clone(), last: last.clone() };
-                self.repeated.push(repeated);
-            }
+/// The members that have one name and different values.
+fn note_repeated(members: &[(EcoString, Json)], noted: &mut Vec<Repeated>) {
+    let mut order: Vec<&(EcoString, Json)> = members.iter().collect();
+    order.sort_by(|(a, _), (b, _)| a.cmp(b));
+    for group in order.chunk_by(|(a, _), (b, _)| a == b) {
+        let ((name, first), (_, last)) = (group[0], group[group.len() - 1]);
+        if noted.len() < MOST_REPEATED && group.iter().any(|(_, value)| value != first) {
+            let path = PathExpression { tokens: vec![PathToken::Field(name.to_string())] };
+            noted.push(Repeated { path, count: group.len(), first: first.clone(), last: last.clone() });
         }
     }
 }
+
+/// So many values of a list wait at once: a long list is not in memory twice when it is complete.
+const MOST_WAITING: usize = if cfg!(test) { 8 } else { 1 << 14 };
 
 /// An array or object that is being read beside the one that is likely. As long as they are the same nothing waits.
 struct List<'k, T> {
@@ -278,11 +279,13 @@ struct List<'k, T> {
     start: usize,
     len: usize,
     is_same: bool,
+    /// The first values of a long list, which wait no more.
+    long: EcoVec<T>,
 }
 
 impl<'k, T: Clone> List<'k, T> {
     fn new(known: &'k [T], waiting: &[T]) -> Self {
-        List { known, start: waiting.len(), len: 0, is_same: true }
+        List { known, start: waiting.len(), len: 0, is_same: true, long: EcoVec::new() }
     }
 
     /// What the next value is likely to be.
@@ -291,30 +294,51 @@ impl<'k, T: Clone> List<'k, T> {
     }
 
     /// The value before.
-    fn last<'l>(&self, waiting: &'l [T]) -> Option<&'l T>
+    fn last<'l>(&'l self, waiting: &'l [T]) -> Option<&'l T>
     where
         'k: 'l,
     {
-        if self.is_same { self.known.last() } else { waiting.last() }
+        if self.is_same { self.known.last() } else { waiting[self.start..].last().or(self.long.last()) }
     }
 
     /// Adds a value, or the likely one.
     fn add(&mut self, waiting: &mut Vec<T>, value: Option<T>) {
         if self.is_same && value.is_some() {
-            waiting.extend_from_slice(&self.known[..self.len]);
+            let known = &self.known[..self.len];
+            if known.len() < MOST_WAITING {
+                waiting.extend_from_slice(known);
+            } else {
+                self.long.extend_from_slice(known);
+            }
             self.is_same = false;
         }
         if !self.is_same {
             waiting.push(value.unwrap_or_else(|| self.known[self.len].clone()));
+            if waiting.len() - self.start > MOST_WAITING {
+                self.long.extend(waiting.drain(self.start..));
+            }
         }
         self.len += 1;
     }
 
+    /// The values that are not the likely ones.
+    fn gathered<'l>(&'l mut self, waiting: &'l mut Vec<T>) -> &'l [T] {
+        if self.long.is_empty() {
+            return &waiting[self.start..];
+        }
+        self.long.extend(waiting.drain(self.start..));
+        &self.long
+    }
+
     /// All values, in a list that is no longer than it has to be; nothing where they are the known ones. To fill room that
     /// is there takes half the time of pushing one value after the other, for which `empty` is put there first.
-    fn end(self, waiting: &mut Vec<T>, empty: T) -> Option<EcoVec<T>> {
+    fn end(mut self, waiting: &mut Vec<T>, empty: T) -> Option<EcoVec<T>> {
         if self.is_same {
             return (self.len < self.known.len()).then(|| self.known[..self.len].into());
+        }
+        if !self.long.is_empty() {
+            self.long.extend(waiting.drain(self.start..));
+            return Some(self.long);
         }
         let mut all = EcoVec::from_elem(empty, self.len);
         all.make_mut().iter_mut().zip(waiting.drain(self.start..)).for_each(|(room, value)| *room = value);

@@ -11,6 +11,4 @@ mod write;
 
 pub use error::ReadError;
 pub use read::{Unread, read, read_each};
-#[cfg(feature = "provider")]
-pub(crate) use write::write_message;
-pub use write::{Unwritable, check_version, write, write_interaction};
+pub use write::{Unwritable, check_version, write, write_interaction, write_message};
