@@ -185,6 +185,10 @@ fn an_unknown_matcher_is_rejected_with_the_nearest() {
         rejected("{ \"lines\": each_lik({ \"sku\": 1 }) }"),
         ["`each_lik`: unknown matcher `each_lik`: did you mean `each_like`?"]
     );
+    assert_eq!(
+        rejected("{ lines: each_lik({ sku: 1 }) }"),
+        ["`each_lik`: unknown matcher `each_lik`: did you mean `each_like`?"]
+    );
     let errors = rejected("somewhat({ \"sku\": 1 })");
     assert!(errors[0].starts_with("`somewhat`: unknown matcher `somewhat`. The matchers are `"), "{errors:?}");
 }
