@@ -105,7 +105,7 @@ async fn an_unknown_authority_is_one_error_that_says_what_to_do() {
     for (tls, reason) in [(Tls::default(), "UnknownIssuer"), (Tls::new().ca(another_of_its_name.pem()), "BadSignature")]
     {
         let error = only_error(provider(port, tls)).await;
-        assert!(error.starts_with(&format!("https://localhost:{port}/ cannot be had: ")), "{error}");
+        assert!(error.starts_with(&format!("the request to https://localhost:{port}/ failed: ")), "{error}");
         assert!(error.contains(&format!("invalid peer certificate: {reason}")), "{error}");
         let expected = "; nobody here knows the authority of its certificate: give the authority's own with \
                         `.tls(Tls::new().ca(..))`. 3 interactions were not verified";
@@ -196,7 +196,7 @@ async fn pacts_by_url_and_state_changes_go_over_tls_as_well() {
     assert_eq!(verification.passed()[0].origin, format!("{url}/pact:1"));
 
     let error = only_error(provider(Tls::new())).await;
-    assert!(error.starts_with(&format!("the pact at {url}/pact cannot be had: ")), "{error}");
+    assert!(error.starts_with(&format!("the pact at {url}/pact cannot be fetched: ")), "{error}");
     assert!(error.ends_with("with `.tls(Tls::new().ca(..))`."), "{error}");
 }
 

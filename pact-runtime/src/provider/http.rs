@@ -237,7 +237,7 @@ where
 
 /// A TLS that does not come about concerns every request, also where the server says so only after the handshake.
 fn no_answer(url: &str, error: &legacy::Error, note: &str) -> SendError {
-    let text = format!("{url} cannot be had: {}{note}", reasons(error));
+    let text = format!("the request to {url} failed: {}{note}", reasons(error));
     match chain(error).find_map(tls::remedy) {
         Some(remedy) => SendError::Untrusted(format!("{text}; {remedy}.")),
         None if error.is_connect() => SendError::Unreachable(text),

@@ -171,8 +171,8 @@ impl Launch {
         let texts = self.args.iter().chain(self.env.iter().map(|(_, value)| value));
         if !texts.into_iter().any(|text| text.contains("{port}")) {
             return Err(format!(
-                "{name} is not told which port to listen on: write `{{port}}` in an argument or environment variable, \
-                 or give the port that it always has with `.port(..)`"
+                "{name} gets no port to listen on: write `{{port}}` in an argument or environment variable, \
+                 or give its fixed port with `.port(..)`"
             ));
         }
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
