@@ -92,8 +92,8 @@ fn the_documentation_names_no_package_behind_the_facade() {
             dir.join("Cargo.toml").exists() && dir.file_name().unwrap().to_string_lossy().starts_with("pact-")
         })
         .collect();
-    let names = behind.iter().map(|dir| dir.file_name().unwrap().to_string_lossy().replace('-', "_"));
-    let named: Vec<String> = names.map(|name| format!("{name}::")).collect();
+    let paths = behind.iter().map(|dir| dir.file_name().unwrap().to_string_lossy().replace('-', "_") + "::");
+    let named: Vec<String> = paths.collect();
     assert!(named.len() > 3, "{named:?}");
     let mut examples = 0;
     for file in behind.iter().map(|dir| dir.join("src")).chain([root.join("src")]).flat_map(|src| sources(&src)) {

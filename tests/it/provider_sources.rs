@@ -146,7 +146,10 @@ async fn a_url_without_a_pact_is_an_error_with_the_url_and_no_secret() {
         ),
     ] {
         let error = only_error(Provider::new("p").pact_url(pact).app(ok())).await;
-        assert!(error.starts_with("the pact at ") && error.contains(&format!("{place} failed: ")), "{error}");
+        assert!(
+            error.starts_with("the pact at ") && error.contains(&format!("{place} cannot be fetched: ")),
+            "{error}"
+        );
         assert!(error.contains(expected), "{expected}: {error}");
         assert!(!error.contains("s3cret") && !error.contains("provider running"), "{error}");
     }
