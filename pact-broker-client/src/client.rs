@@ -17,7 +17,7 @@ use crate::base::Base;
 use crate::error::BrokerError;
 use crate::links::Document;
 
-/// How many bytes an answer of a broker may have unless told.
+/// How many bytes an answer of a broker may have by default.
 const BODY_LIMIT: usize = 10 << 20;
 
 /// A Pact Broker: where it is, and how it is talked to. Clones share their connections.
@@ -25,7 +25,7 @@ const BODY_LIMIT: usize = 10 << 20;
 /// ```
 /// use std::time::Duration;
 ///
-/// use pact_broker_client::Broker;
+/// use pact_harness::broker::Broker;
 ///
 /// let broker = Broker::new("http://localhost:9292").basic_auth("ci", "s3cret").timeout(Duration::from_secs(5));
 /// assert!(!format!("{broker:?}").contains("s3cret"));
@@ -89,30 +89,30 @@ impl Broker {
         self
     }
 
-    /// How long an answer may take; 30 seconds by default.
+    /// How long an answer may take; the default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self.http = Arc::default();
         self
     }
 
-    /// How many bytes an answer may have, a pact for one; 10 MiB unless told. A longer one is not read to its end.
+    /// How many bytes an answer, such as a pact, may have; the default is 10 MiB. The rest of a longer one is not read.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// How often a request is sent again when the broker answers 408, 429 or 5xx; 6 times unless told, which is half a
+    /// How often a request is sent again when the broker answers 408, 429 or 5xx; the default is 6 times, which is half a
     /// minute in all. The broker may say with `Retry-After` when it wants to be asked; more than a minute is too long.
     pub fn retries(mut self, times: u32) -> Self {
         self.retries.times = times;
         self
     }
 
-    /// What waits between two tries; the timer of tokio unless told.
+    /// What waits between two tries; the default is the timer of tokio.
     ///
     /// ```
-    /// use pact_broker_client::Broker;
+    /// use pact_harness::broker::Broker;
     ///
     /// let hasty = Broker::new("http://localhost:9292").sleep(|duration| async move { println!("not for {duration:?}") });
     /// ```
@@ -130,7 +130,7 @@ impl Broker {
         self.auth.secrets()
     }
 
-    /// An error in which nobody reads who asks, though the broker, or a proxy before it, said what it was sent.
+    /// An error without the credentials, though the broker, or a proxy before it, said what it was sent.
     pub(crate) fn hidden(&self, error: BrokerError) -> BrokerError {
         self.auth.hidden_in(error)
     }

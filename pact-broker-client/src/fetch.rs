@@ -55,7 +55,7 @@ impl SelectedPact {
     /// The pact at a URL of the broker, as a webhook tells it.
     ///
     /// ```
-    /// use pact_broker_client::SelectedPact;
+    /// use pact_harness::broker::SelectedPact;
     ///
     /// let pact = SelectedPact::at("http://localhost:9292/pacts/provider/stock/consumer/web-shop/latest");
     /// assert!(!pact.pending);

@@ -2,7 +2,7 @@
 //! publishes what their verification found.
 //!
 //! ```no_run
-//! use pact_broker_client::{Broker, BrokerError, ConsumerVersionSelector, ProviderVersion, Selection, TestResult};
+//! use pact_harness::broker::{Broker, BrokerError, ConsumerVersionSelector, ProviderVersion, Selection, TestResult};
 //!
 //! # async fn example() -> Result<(), BrokerError> {
 //! let broker = Broker::new("http://broker.example.org:9292").token("..");

@@ -15,7 +15,7 @@ const TAG: &str = "pb:pacticipant-version-tag";
 /// The version of a provider that was verified.
 ///
 /// ```
-/// use pact_broker_client::ProviderVersion;
+/// use pact_harness::broker::ProviderVersion;
 ///
 /// let version = ProviderVersion::new("stock", "1.4.0").branch("main").tag("dev").build_url("http://ci.example.org/7");
 /// # let _ = version;
@@ -73,7 +73,7 @@ impl ProviderVersion {
 /// What became of one interaction.
 ///
 /// ```
-/// use pact_broker_client::TestResult;
+/// use pact_harness::broker::TestResult;
 ///
 /// assert!(TestResult::passed("list all articles").is_success());
 /// assert!(!TestResult::error("list all articles", "the provider hangs").is_success());

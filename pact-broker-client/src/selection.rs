@@ -6,7 +6,7 @@ use pact_core::model::Json;
 /// Which versions of the consumers are meant. What is said narrows it down; what is left out does not matter.
 ///
 /// ```
-/// use pact_broker_client::ConsumerVersionSelector;
+/// use pact_harness::broker::ConsumerVersionSelector;
 ///
 /// let in_production = ConsumerVersionSelector {
 ///     consumer: Some("web-shop".into()),
@@ -88,10 +88,10 @@ impl ConsumerVersionSelector {
     }
 }
 
-/// Which pacts a provider verifies. Unless told, those that the broker takes to be the latest.
+/// Which pacts a provider verifies. The default is those that the broker considers the latest.
 ///
 /// ```
-/// use pact_broker_client::{ConsumerVersionSelector, Selection};
+/// use pact_harness::broker::{ConsumerVersionSelector, Selection};
 ///
 /// let selection = Selection::new()
 ///     .consumer_versions(ConsumerVersionSelector::main_branch())

@@ -14,12 +14,12 @@ const WORDS: [(&str, &str); 13] = [
     ("`.port(..)`", "--port"),
     ("`.header(..)`", "--header"),
     ("`.header(\"Authorization\", ..)`", "--header"),
-    ("no handler is registered for the state", "nobody was told of the state"),
+    ("no handler is registered for the state", "there is no state change URL for the state"),
 ];
 
 pub(crate) fn put(text: &str) -> String {
     let text = match text.split_once(": write a function with #[pact_provider_state(") {
-        Some((text, _)) => format!("{text}: say who is to be told, with --state-change-url"),
+        Some((text, _)) => format!("{text}: give it with --state-change-url"),
         None => text.to_owned(),
     };
     WORDS.iter().fold(text, |text, (theirs, ours)| text.replace(theirs, ours))

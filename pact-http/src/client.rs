@@ -98,8 +98,17 @@ pub struct Http {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendError {
     kind: SendErrorKind,
-    url: String,
+    about: About,
     reason: String,
+}
+
+/// What the reason is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum About {
+    /// It says so itself.
+    Itself,
+    Url(String),
+    RequestTo(String),
 }
 
 /// What an error means for other requests.
@@ -121,16 +130,16 @@ pub enum SendErrorKind {
 impl SendError {
     /// An error of a request that failed, in words that name the request where that matters.
     pub fn failed(reason: impl Into<String>) -> Self {
-        SendError::new(SendErrorKind::Failed, "", reason)
+        SendError::new(SendErrorKind::Failed, reason)
     }
 
-    fn new(kind: SendErrorKind, url: &str, reason: impl Into<String>) -> Self {
-        SendError { kind, url: url.to_owned(), reason: reason.into() }
+    fn new(kind: SendErrorKind, reason: impl Into<String>) -> Self {
+        SendError { kind, about: About::Itself, reason: reason.into() }
     }
 
     /// The same for the request to a URL.
     fn at(self, url: &str) -> Self {
-        SendError { url: url.to_owned(), ..self }
+        SendError { about: About::Url(url.to_owned()), ..self }
     }
 
     /// What it means for other requests.
@@ -146,8 +155,12 @@ impl SendError {
 
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SendError { url, reason, .. } = self;
-        if url.is_empty() { f.write_str(reason) } else { write!(f, "{url}: {reason}") }
+        let reason = &self.reason;
+        match &self.about {
+            About::Itself => f.write_str(reason),
+            About::Url(url) => write!(f, "{url}: {reason}"),
+            About::RequestTo(url) => write!(f, "the request to {url} failed: {reason}"),
+        }
     }
 }
 
@@ -214,7 +227,7 @@ impl Http {
         limit: BodyLimit,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         let url = &request.url;
-        let failed = |reason: String| SendError::new(SendErrorKind::Failed, url, reason);
+        let failed = |reason: String| SendError::failed(reason).at(url);
         let late = |reason: String| failed(format!("{reason} within {:?}", deadline.within));
         scheme(url)?;
         let mut wire = on_the_wire(request)?;
@@ -251,7 +264,7 @@ pub fn scheme(url: &str) -> Result<(), SendError> {
         Some(("https", _)) => "https needs the feature `tls` of pact-harness: add it in Cargo.toml.",
         _ => "not an http address.",
     };
-    Err(SendError::new(SendErrorKind::Untrusted, url, reason))
+    Err(SendError::new(SendErrorKind::Untrusted, reason).at(url))
 }
 
 /// A request as the libraries have it. How long its body is, and how that is told, is not the contract's to say: a server
@@ -277,7 +290,7 @@ pub fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, SendErr
     let body = Full::new(Bytes::from(request.body.clone()));
     builder.body(body).map_err(|error| {
         let reason = format!("the request {} {} cannot be sent: {error}", request.method, request.url);
-        SendError::new(SendErrorKind::Malformed, "", reason)
+        SendError::new(SendErrorKind::Malformed, reason)
     })
 }
 
@@ -295,9 +308,7 @@ pub fn received(
     let codings: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().map(header_text).collect();
     let body = coding::decode(codings.iter().map(|line| &**line), Cow::Owned(body), limit.bytes);
     let body = body.map_err(|error| match error {
-        CodingError::TooLong { .. } => {
-            SendError::new(SendErrorKind::TooLong, "", format!("{error}: {}", limit.remedy()))
-        }
+        CodingError::TooLong { .. } => SendError::new(SendErrorKind::TooLong, format!("{error}: {}", limit.remedy())),
         _ => SendError::failed(error.to_string()),
     })?;
     let headers = headers.iter().map(|(name, value)| (Cow::Owned(name.as_str().to_owned()), header_text(value)));
@@ -336,7 +347,7 @@ where
 {
     let too_long = || {
         let reason = format!("the body of the response has more than {} bytes: {}", limit.bytes, limit.remedy());
-        Err(SendError::new(SendErrorKind::TooLong, "", reason))
+        Err(SendError::new(SendErrorKind::TooLong, reason))
     };
     if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit.bytes) {
         return too_long();
@@ -356,12 +367,13 @@ where
 
 /// A TLS that does not come about concerns every request, also where the server says so only after the handshake.
 fn no_answer(url: &str, error: &legacy::Error, note: &str) -> SendError {
-    let reason = format!("the request failed: {}{note}", reasons(error));
-    match chain(error).find_map(tls::remedy) {
-        Some(remedy) => SendError::new(SendErrorKind::Untrusted, url, format!("{reason}; {remedy}.")),
-        None if error.is_connect() => SendError::new(SendErrorKind::Unreachable, url, reason),
-        None => SendError::new(SendErrorKind::Failed, url, reason),
-    }
+    let reason = format!("{}{note}", reasons(error));
+    let error = match chain(error).find_map(tls::remedy) {
+        Some(remedy) => SendError::new(SendErrorKind::Untrusted, format!("{reason}; {remedy}.")),
+        None if error.is_connect() => SendError::new(SendErrorKind::Unreachable, reason),
+        None => SendError::failed(reason),
+    };
+    SendError { about: About::RequestTo(url.to_owned()), ..error }
 }
 
 /// An error with all that lies below it: the libraries' own texts stop before the interesting part.

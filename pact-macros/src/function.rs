@@ -70,13 +70,16 @@ impl Function {
         }
     }
 
-    /// The function after a rejection: no test, no registration, and no further complaints.
-    pub(crate) fn with_error(&self, error: &syn::Error) -> TokenStream {
+    /// The function after a rejection: no test, no registration, and no further complaints. It is not compiled where a type
+    /// was rejected.
+    pub(crate) fn with_error(&self, error: &syn::Error, type_rejected: bool) -> TokenStream {
         let error = error.to_compile_error();
+        let not_compiled = type_rejected.then(|| quote!(#[cfg(any())]));
         let attributes = self.attributes.iter().filter(|a| !is_test(a) && !makes_cases(a) && !is_case(a));
         let Self { visibility, signature, body, .. } = self;
         quote! {
             #error
+            #not_compiled
             #(#attributes)*
             #[allow(dead_code)]
             #visibility #signature #body
@@ -118,6 +121,16 @@ pub(crate) fn shown_at(tokens: &TokenStream, span: Span) -> TokenStream {
         token
     };
     tokens.clone().into_iter().map(shown).collect()
+}
+
+/// Generated tokens as if the user had written them at the given span, so that the compiler does not explain where they come
+/// from. For paths alone: what else it has to say of code, lints among it, would be about the user's.
+pub(crate) fn written_at(tokens: &TokenStream, span: Span) -> TokenStream {
+    let written = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.clone().into_iter().map(written).collect()
 }
 
 fn makes_cases(attribute: &Attribute) -> bool {

@@ -38,7 +38,7 @@ impl Expected {
             _ => errors.at(&signature.ident, format!("the `{}` argument is missing: {how}", self.argument_type)),
         }
         for argument in signature.inputs.iter().skip(1) {
-            errors.at(argument, format!("there is only one argument: {how}"));
+            errors.at_type(argument, format!("there is only one argument: {how}"));
         }
     }
 
@@ -66,11 +66,11 @@ impl Expected {
     pub(crate) fn check_type(&self, given: &Type, how: &str, errors: &mut Errors) {
         let given = without_groups(given);
         if !names(target(given), self.argument_type) {
-            errors.at(given, format!("expected a `{}` here: {how}", self.argument_type));
+            errors.at_type(given, format!("expected a `{}` here: {how}", self.argument_type));
         } else if self.by_mut_reference && !is_mut_reference(given) {
-            errors.at(given, format!("take the `{}` by `&mut`: {how}", self.argument_type));
+            errors.at_type(given, format!("take the `{}` by `&mut`: {how}", self.argument_type));
         } else if !self.by_mut_reference && matches!(given, Type::Reference(_)) {
-            errors.at(given, format!("take the `{}` by value: {how}", self.argument_type));
+            errors.at_type(given, format!("take the `{}` by value: {how}", self.argument_type));
         }
     }
 }
@@ -113,7 +113,7 @@ pub(crate) fn check_arguments(attribute: &str, types: &str, signature: &Signatur
             }
             FnArg::Typed(argument) => match without_groups(&argument.ty) {
                 Type::Reference(reference) => {
-                    errors.at(reference, format!("take {types} by value"));
+                    errors.at_type(reference, format!("take {types} by value"));
                 }
                 Type::ImplTrait(generic) => {
                     errors.at(generic, format!("the type of an argument says what is asked for: write {types}"));

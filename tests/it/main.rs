@@ -29,6 +29,7 @@ mod matching_quirks;
 mod matching_xml;
 mod message_producers;
 mod names;
+mod newcomer;
 mod pact_at_hand;
 mod pact_file;
 mod properties;

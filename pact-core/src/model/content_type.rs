@@ -1,7 +1,7 @@
 /// A content type, as far as matching needs it.
 ///
 /// ```
-/// use pact_core::model::ContentType;
+/// use pact_harness::model::ContentType;
 ///
 /// let kind = ContentType::parse("application/hal+json; charset=utf-8");
 /// assert!(kind.is_json());

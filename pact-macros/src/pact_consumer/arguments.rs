@@ -67,7 +67,7 @@ impl Arguments {
                     "not a `{}`: an attribute below `#[{}]` gives other arguments, such as `#[rstest]`",
                     expected.argument_type, expected.attribute
                 );
-                errors.at(&*input, message);
+                errors.at_type(&*input, message);
             }
         }
         if !all.iter().any(Argument::is_given) && (has_cases || function.signature.inputs.is_empty()) {
@@ -80,7 +80,7 @@ impl Arguments {
     /// Rejects a second argument of the attribute, and options before the first.
     pub(super) fn only_one(&self, expected: &Expected, function: &Function, errors: &mut Errors) {
         for given in self.pacts() {
-            given.options.reject_all("an option of a contract test stands in its attribute: move it there", errors);
+            given.options.reject_all("the options of a contract test go into its attribute: move it there", errors);
         }
         for given in self.pacts().skip(1) {
             errors.at(

@@ -17,8 +17,11 @@ pub use body_type::{BodyError, BodyRules, PactBody};
 #[doc(hidden)]
 pub use body_type::{Choices, List, OfAny, OfBody, Part, Value, as_list, list, parsed};
 pub use contract::{Contract, ContractDefinition, ContractError};
+#[doc(hidden)]
+pub use interaction::ToStateParam;
 pub use interaction::{
-    InteractionBuilder, IntoStatus, RequestBuilder, ResponseBuilder, StateParams, StatusPattern, status,
+    InteractionBuilder, IntoStateParams, IntoStatus, RequestBuilder, ResponseBuilder, StateParams, StatusPattern,
+    status,
 };
 pub use message::{AnswerBuilder, Exchange, MessageBuilder, RefusedMessage, RequestMessageBuilder};
 #[doc(hidden)]

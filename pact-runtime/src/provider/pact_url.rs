@@ -65,7 +65,7 @@ impl PactUrl {
             SendErrorKind::Malformed => {
                 at(origin.clone(), "the credentials cannot be sent: is there a line break in them?")
             }
-            _ => at(origin.clone(), &without_queries(error.reason())),
+            _ => at(origin.clone(), &without_queries(&error.to_string())),
         })?;
         if !(200..300).contains(&response.status) {
             let remedy = match response.status {
@@ -155,8 +155,8 @@ mod tests {
     fn nothing_that_could_be_a_secret_is_shown() {
         assert_eq!(shown("http://me:s3cret@host/pact?token=s3cret#x"), "***@host/pact?***");
         assert_eq!(shown("http://host/pact"), "http://host/pact");
-        let text = "http://h/p?token=s3cret: the request failed; is it running?";
-        assert_eq!(without_queries(text), "http://h/p?***: the request failed; is it running?");
+        let text = "the request to http://h/p?token=s3cret failed: refused";
+        assert_eq!(without_queries(text), "the request to http://h/p?*** failed: refused");
         let pact = PactUrl::new("http://me:s3cret@host/pact").token("s3cret");
         assert_eq!(format!("{pact:?}"), "***@host/pact");
     }

@@ -1,6 +1,7 @@
 //! The builder of an interaction: what is given, what is asked, what is answered. Each step has only the methods that
 //! make sense there.
 
+mod params;
 mod parts;
 mod status;
 
@@ -8,19 +9,14 @@ use std::sync::Arc;
 
 use http::Method;
 
+pub use params::{IntoStateParams, StateParams, ToStateParam};
 pub(super) use parts::json_body;
 use parts::{Named, add_header, default_content_type, header_value, push_query, scalar};
 pub use status::{IntoStatus, StatusPattern, status};
 
 use super::expectations::Expectations;
 use super::pattern::{ContentPattern, IntoPattern, Place};
-use crate::model::{
-    Body, Details, HttpInteraction, Members, PathRules, ProviderState, ReceivedRequest, escape, parse_query,
-};
-
-/// The parameters of a provider state; see the `params!` macro.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StateParams(pub(crate) Members);
+use crate::model::{Body, Details, HttpInteraction, PathRules, ProviderState, ReceivedRequest, escape, parse_query};
 
 /// An interaction that has a description and perhaps provider states, but no request yet.
 #[must_use = "an interaction needs a request and `.responds(..)`"]
@@ -39,7 +35,7 @@ pub struct RequestBuilder {
 /// An interaction whose response is being described. It is complete at every moment, and keeps an eye on it afterwards:
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
+/// use pact_harness::consumer::Pact;
 ///
 /// fn test(pact: Pact) {
 ///     let create = pact.interaction("create").post("/orders").responds(201);
@@ -52,7 +48,7 @@ pub struct ResponseBuilder {
     slot: Slot,
 }
 
-/// The interaction under construction, where it stands in its test or contract.
+/// The interaction under construction, at its place in the test or contract.
 #[derive(Debug)]
 struct Slot {
     expectations: Arc<Expectations>,
@@ -101,10 +97,15 @@ impl InteractionBuilder {
         InteractionBuilder { slot: self.slot.update(|interaction| interaction.states.push(state)) }
     }
 
-    /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`.
+    /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`, or a `serde_json::json!`
+    /// object, or any value that serde writes as one.
+    ///
+    /// # Panics
+    ///
+    /// When the parameters are not an object, or have no JSON form.
     #[track_caller]
-    pub fn given_with(self, state: impl Into<String>, params: StateParams) -> Self {
-        let state = ProviderState { name: state.into(), params: params.0 };
+    pub fn given_with(self, state: impl Into<String>, params: impl IntoStateParams) -> Self {
+        let state = ProviderState { name: state.into(), params: params.into_params().0 };
         InteractionBuilder { slot: self.slot.update(|interaction| interaction.states.push(state)) }
     }
 
@@ -115,13 +116,13 @@ impl InteractionBuilder {
         self.details(|details| details.key = Some(key))
     }
 
-    /// The consumer does not count on it yet: the provider's verification reports it, and never fails for it.
+    /// The consumer does not rely on it yet: the provider's verification reports it, and never fails because of it.
     #[track_caller]
     pub fn pending(self) -> Self {
         self.details(|details| details.pending = true)
     }
 
-    /// A comment that stands in the pact, and in the provider's report. Several may be given.
+    /// A comment in the pact, which the provider's report shows. There may be several.
     #[track_caller]
     pub fn comment(self, text: impl Into<String>) -> Self {
         let text = text.into();
@@ -133,7 +134,7 @@ impl InteractionBuilder {
         InteractionBuilder { slot: self.slot.update(|interaction| change(&mut interaction.details)) }
     }
 
-    /// The consumer sends `GET`. A query may follow the path: `/payments?order=o-1`. What may not stand in a URL is sent
+    /// The consumer sends `GET`. A query may follow the path: `/payments?order=o-1`. What a URL cannot contain is sent
     /// percent-encoded, and may be written so or as it reads: `/caf%C3%A9` or `/café`.
     #[track_caller]
     pub fn get(self, path: impl IntoPattern) -> RequestBuilder {
@@ -294,8 +295,8 @@ impl RequestBuilder {
     /// The status that the provider answers with: a code, a class of codes or a list of them.
     ///
     /// ```
-    /// use pact_runtime::consumer::{Pact, status};
-    /// use pact_runtime::model::StatusClass;
+    /// use pact_harness::consumer::{Pact, status};
+    /// use pact_harness::model::StatusClass;
     ///
     /// fn test(pact: Pact) {
     ///     pact.interaction("a").get("/a").responds(200);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::exchange::{Exchange, made};
 use super::store::Messages;
-use crate::consumer::interaction::{StateParams, json_body};
+use crate::consumer::interaction::{IntoStateParams, json_body};
 use crate::consumer::pattern::{ContentPattern, IntoPattern};
 use crate::model::{
     AsyncMessage, Body, Details, Interaction, Json, Message, PathRules, ProviderState, ReceivedMessage, SyncMessage,
@@ -14,7 +14,7 @@ use crate::model::{
 /// A message that the provider sends, being described.
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
+/// use pact_harness::consumer::Pact;
 ///
 /// fn test(pact: Pact) {
 ///     let message = pact.message("user created").metadata("topic", "users").text("Ada").deliver();
@@ -31,12 +31,12 @@ pub struct MessageBuilder {
 /// A message that the code under test sends, being described.
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
-/// use pact_runtime::model::ReceivedMessage;
+/// use pact_harness::consumer::Pact;
+/// use pact_harness::model::ReceivedMessage;
 ///
 /// fn test(pact: Pact) {
 ///     let echo = pact.request_message("echo").text("hello").answers().text("hello").exchange();
-///     // .. `echo` stands in the place of the transport ..
+///     // .. `echo` replaces the transport ..
 ///     let answers = echo.answer(&ReceivedMessage::new("hello").with_metadata("contentType", "text/plain")).unwrap();
 ///     assert_eq!(answers[0].body, b"hello");
 /// }
@@ -54,7 +54,7 @@ pub struct AnswerBuilder {
     place: Place,
 }
 
-/// The message under construction, where it stands in its test.
+/// The message under construction, at its place in the test.
 #[derive(Debug)]
 struct Place {
     messages: Arc<Messages>,
@@ -192,9 +192,15 @@ macro_rules! states {
                 self
             }
 
-            /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`.
-            pub fn given_with(self, state: impl Into<String>, params: StateParams) -> Self {
-                self.place.state(ProviderState { name: state.into(), params: params.0 });
+            /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`, or a
+            /// `serde_json::json!` object, or any value that serde writes as one.
+            ///
+            /// # Panics
+            ///
+            /// When the parameters are not an object, or have no JSON form.
+            #[track_caller]
+            pub fn given_with(self, state: impl Into<String>, params: impl IntoStateParams) -> Self {
+                self.place.state(ProviderState { name: state.into(), params: params.into_params().0 });
                 self
             }
 
@@ -204,13 +210,13 @@ macro_rules! states {
                 self
             }
 
-            /// The consumer does not count on it yet: the provider's verification reports it, and never fails for it.
+            /// The consumer does not rely on it yet: the provider's verification reports it, and never fails because of it.
             pub fn pending(self) -> Self {
                 self.place.details(|details| details.pending = true);
                 self
             }
 
-            /// A comment that stands in the pact, and in the provider's report. Several may be given.
+            /// A comment in the pact, which the provider's report shows. There may be several.
             pub fn comment(self, text: impl Into<String>) -> Self {
                 self.place.details(|details| details.comment(text));
                 self
@@ -272,7 +278,7 @@ impl AnswerBuilder {
         self
     }
 
-    /// What stands in the place of the provider. An exchange that never answers fails the test.
+    /// Replaces the provider. An exchange that never answers fails the test.
     pub fn exchange(self) -> Exchange {
         Exchange::new(self.place.messages, self.place.index)
     }

@@ -9,7 +9,7 @@ use crate::model::{Combine, EachRules, Json, Members, Rule, RuleList, Variant};
 /// An array of items that are each like the example: at least one, unless [`Pattern::min`] says otherwise.
 ///
 /// ```
-/// # use pact_runtime::consumer::{each_like, integer};
+/// # use pact_harness::consumer::{each_like, integer};
 /// each_like(serde_json::json!({ "sku": "A-1" })).min(2).max(10);
 /// ```
 #[track_caller]
@@ -22,7 +22,7 @@ pub fn each_like(example: impl IntoPattern) -> Pattern {
 /// variant has no matcher for must be equal. Needs version 4 of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::{array_containing, integer, like};
+/// # use pact_harness::consumer::{array_containing, integer, like};
 /// array_containing([integer(1), like("a")]);
 /// ```
 ///
@@ -44,7 +44,7 @@ pub fn array_containing(variants: impl IntoPatterns) -> Pattern {
 /// that the example does not have. Needs version 4 of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::{each_key, each_value, integer, regex};
+/// # use pact_harness::consumer::{each_key, each_value, integer, regex};
 /// each_key(regex("^[A-Z]-[0-9]$", "A-1"), serde_json::json!({ "A-1": 7 }));
 ///
 /// let left = each_value(integer(7), serde_json::json!({ "A-1": 7 }));
@@ -69,7 +69,7 @@ pub fn each_key(key: impl IntoPattern, example: impl IntoPattern) -> Pattern {
 /// [`values_like`].
 ///
 /// ```
-/// # use pact_runtime::consumer::{each_value, integer};
+/// # use pact_harness::consumer::{each_value, integer};
 /// each_value(integer(7), serde_json::json!({ "A-1": 7, "A-2": 0 }));
 /// ```
 ///
@@ -92,7 +92,7 @@ pub fn each_value(value: impl IntoPattern, example: impl IntoPattern) -> Pattern
 /// An object whose keys are free, and whose values are each like the pattern; the key is the example's.
 ///
 /// ```
-/// # use pact_runtime::consumer::{like, values_like};
+/// # use pact_harness::consumer::{like, values_like};
 /// values_like("A-1", like(serde_json::json!({ "left": 7 })));
 /// ```
 #[track_caller]
@@ -104,7 +104,7 @@ pub fn values_like(key: impl Into<String>, value: impl IntoPattern) -> Pattern {
 /// A value that is neither null nor an empty text, array or object. Needs version 4 of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::not_empty;
+/// # use pact_harness::consumer::not_empty;
 /// not_empty("Ada");
 /// ```
 ///
@@ -123,6 +123,6 @@ fn each_rules(pattern: &Pattern, name: &str) -> EachRules {
     let is_one = pattern.is_one_matcher() && matches!(pattern.example, Example::Plain(_));
     assert!(is_one, "`{name}` begins with a matcher of one value, such as `regex(..)` or `integer(..)`");
     let list = pattern.rules.clone();
-    assert!(list.combine == Combine::And, "`{name}` has no form for one rule or another: write a regex with `|`");
+    assert!(list.combine == Combine::And, "`{name}` cannot express alternatives: write a regex with `|`");
     EachRules { rules: RuleList { rules: list.rules, combine: Combine::And }, other: Members::new() }
 }

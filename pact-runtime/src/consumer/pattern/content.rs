@@ -13,7 +13,7 @@ pub struct ContentPattern {
 /// A body of bytes that are of this type, which the tools find out by the bytes themselves. For `.binary(..)`.
 ///
 /// ```
-/// # use pact_runtime::consumer::{Pact, content_type};
+/// # use pact_harness::consumer::{Pact, content_type};
 /// # fn test(pact: Pact) {
 /// let picture = content_type("image/png", *b"\x89PNG\r\n\x1a\n");
 /// pact.interaction("get a picture").get("/pictures/1").responds(200).binary(picture);

@@ -1,4 +1,4 @@
-//! Values that are made anew for every run; the pact keeps the example.
+//! Values that are generated for each run; the pact contains the example.
 
 use pact_text::verdict;
 
@@ -12,7 +12,7 @@ impl Pattern {
     /// `time` and `datetime`, whose value is the current one.
     ///
     /// ```
-    /// # use pact_runtime::consumer::{date, regex};
+    /// # use pact_harness::consumer::{date, regex};
     /// regex("[A-Z]{3}-[0-9]{4}", "ABC-0001").generated();
     /// date("yyyy-MM-dd", "2024-02-29").generated();
     /// ```
@@ -28,7 +28,7 @@ impl Pattern {
     /// [`generated`](Self::generated) for `date`, `time` and `datetime`: so far from now.
     ///
     /// ```
-    /// # use pact_runtime::consumer::date;
+    /// # use pact_harness::consumer::date;
     /// date("yyyy-MM-dd", "2024-02-29").generated_at("+ 2 weeks");
     /// ```
     ///
@@ -73,7 +73,7 @@ impl Pattern {
 /// A UUID, `e2490de5-5bd3-43d5-b7c4-526e33f71304`, another one for every run.
 ///
 /// ```
-/// # use pact_runtime::consumer::uuid;
+/// # use pact_harness::consumer::uuid;
 /// uuid();
 /// ```
 pub fn uuid() -> Pattern {
@@ -85,7 +85,7 @@ pub fn uuid() -> Pattern {
 /// come is any such number: see [`integer_in_range`](super::integer_in_range).
 ///
 /// ```
-/// # use pact_runtime::consumer::random_int;
+/// # use pact_harness::consumer::random_int;
 /// random_int(1, 100);
 /// ```
 ///
@@ -102,7 +102,7 @@ pub fn random_int(min: i32, max: i32) -> Pattern {
 /// A number with a fraction, another one of so many digits for every run.
 ///
 /// ```
-/// # use pact_runtime::consumer::random_decimal;
+/// # use pact_harness::consumer::random_decimal;
 /// random_decimal(4);
 /// ```
 ///
@@ -121,7 +121,7 @@ pub fn random_decimal(digits: u16) -> Pattern {
 /// A text of so many hexadecimal digits, others for every run.
 ///
 /// ```
-/// # use pact_runtime::consumer::random_hexadecimal;
+/// # use pact_harness::consumer::random_hexadecimal;
 /// random_hexadecimal(8);
 /// ```
 pub fn random_hexadecimal(digits: u16) -> Pattern {
@@ -133,7 +133,7 @@ pub fn random_hexadecimal(digits: u16) -> Pattern {
 /// A text, of so many letters and digits for every run. What may come is any text.
 ///
 /// ```
-/// # use pact_runtime::consumer::random_string;
+/// # use pact_harness::consumer::random_string;
 /// random_string(20);
 /// ```
 pub fn random_string(size: u16) -> Pattern {
@@ -143,7 +143,7 @@ pub fn random_string(size: u16) -> Pattern {
 /// `true` or `false`, by chance.
 ///
 /// ```
-/// # use pact_runtime::consumer::random_boolean;
+/// # use pact_harness::consumer::random_boolean;
 /// random_boolean();
 /// ```
 pub fn random_boolean() -> Pattern {
@@ -160,7 +160,7 @@ fn repeated(text: &str, length: u16) -> String {
 /// place of each `${..}`.
 ///
 /// ```
-/// # use pact_runtime::consumer::{Pact, from_state, integer};
+/// # use pact_harness::consumer::{Pact, from_state, integer};
 /// # fn test(pact: Pact) {
 /// pact.interaction("get a user")
 ///     .given("a user exists") // its handler returns, or its parameters are, { id: 42 }
@@ -170,7 +170,7 @@ fn repeated(text: &str, length: u16) -> String {
 /// # }
 /// ```
 ///
-/// In a path a value stands as it is: a `/` in it divides segments, and a `%` escapes.
+/// In a path, a value is not escaped: a `/` in it divides segments, and a `%` escapes.
 ///
 /// # Panics
 ///
@@ -193,7 +193,7 @@ pub fn from_state(expression: impl Into<String>, example: impl IntoPattern) -> P
 /// address the path that the expression matches. Needs version 4 of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::mock_url;
+/// # use pact_harness::consumer::mock_url;
 /// mock_url(r"/orders/\d+", "http://localhost:8080/orders/1");
 /// ```
 ///

@@ -29,7 +29,7 @@ use pact_text::verdict;
 use crate::model::{Generator, Json, PathExpression, PathRules, PathToken, Rule, RuleList};
 
 /// An example of a value, and matching rules for the places in it where something else than the example may come, with
-/// generators where it is made anew for every run.
+/// generators where it is generated for each run.
 ///
 /// Written with the `pattern!` macro and the matcher functions; any serialisable value is a pattern of
 /// which every part must be equal.
@@ -117,7 +117,7 @@ impl Pattern {
     /// Another example, for a matcher that chooses its own.
     ///
     /// ```
-    /// # use pact_runtime::consumer::one_of;
+    /// # use pact_harness::consumer::one_of;
     /// one_of(["draft", "sent"]).with_example("sent");
     /// ```
     ///

@@ -20,7 +20,7 @@ use crate::model::{Json, Rule, RuleList};
 /// parameter, where the rule takes no minus sign, it is the expression alone.
 ///
 /// ```
-/// # use pact_runtime::consumer::integer_in_range;
+/// # use pact_harness::consumer::integer_in_range;
 /// integer_in_range(1, 100).with_example(7);
 /// ```
 ///
@@ -50,7 +50,7 @@ pub fn integer_in_range(min: i64, max: i64) -> Pattern {
 /// it as a number first.
 ///
 /// ```
-/// # use pact_runtime::consumer::number_in_range;
+/// # use pact_harness::consumer::number_in_range;
 /// number_in_range(0.0, 1.0);
 /// number_in_range(-273.15, 100).with_example(21.5);
 /// ```
