@@ -357,6 +357,8 @@ pub use pact_runtime::{provider, report};
 /// The pages of the guide: their code is compiled like that of any documentation.
 #[cfg(all(doctest, feature = "consumer", feature = "provider-main"))]
 mod guide {
+    #[doc = include_str!("../docs/consumer.md")]
+    struct Consumer;
     #[doc = include_str!("../docs/verification.md")]
     struct Verification;
     #[doc = include_str!("../docs/reports.md")]

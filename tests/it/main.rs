@@ -4,6 +4,7 @@ mod support;
 
 mod architecture;
 mod attribute_options;
+mod bodies;
 mod bounds;
 mod broker;
 mod cases;

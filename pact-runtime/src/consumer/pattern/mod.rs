@@ -8,6 +8,7 @@ mod content;
 mod generated;
 mod into;
 mod range;
+mod scalar;
 mod text;
 
 pub use basic::{boolean, decimal, equal, integer, like, null_value, number};
@@ -22,9 +23,11 @@ pub use range::{integer_in_range, number_in_range};
 pub(in crate::consumer) use text::escape;
 pub use text::{date, datetime, includes, one_of, regex, semver, time};
 
-pub(super) use check::Place;
+pub(super) use check::{Place, check_body, check_paths};
 use ecow::eco_vec;
 use pact_text::verdict;
+pub(super) use scalar::{Scalar, Scalars};
+pub(super) use text::compiled;
 
 use crate::model::{Generator, Json, PathExpression, PathRules, PathToken, Rule, RuleList};
 
