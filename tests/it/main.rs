@@ -29,6 +29,7 @@ mod matching_multipart;
 mod matching_quirks;
 mod matching_xml;
 mod message_producers;
+mod mock_urls;
 mod names;
 mod pact_at_hand;
 mod pact_file;

@@ -65,7 +65,7 @@ impl Contents {
 
 /// Null is a body of its own.
 pub(super) fn json_body(pattern: &Pattern) -> Body {
-    match pattern.example() {
+    match pattern.to_example() {
         Json::Null => Body::Null,
         json => Body::Json(json),
     }

@@ -97,7 +97,7 @@ impl Place {
     #[track_caller]
     fn metadata(&self, name: &str, value: impl IntoPattern) {
         let pattern = value.into_pattern().checked();
-        let (example, rules, generator) = (pattern.example(), pattern.rule(), pattern.generator());
+        let (example, rules, generator) = (pattern.to_example(), pattern.rule(), pattern.generator());
         self.update(|message| {
             message.metadata.retain(|(known, _)| known != name);
             message.metadata.push((name.into(), example));

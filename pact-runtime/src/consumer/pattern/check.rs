@@ -76,7 +76,7 @@ impl Pattern {
     pub(in crate::consumer) fn checked(self) -> Self {
         let rules = self.rules();
         check_paths(&rules, &self.generators());
-        refuse("", &differences(&self.example(), rules));
+        refuse("", &differences(&self.to_example(), rules));
         self
     }
 }

@@ -97,7 +97,7 @@ impl Pattern {
 
     #[track_caller]
     fn one(&self, place: Place) -> Scalar {
-        let text = text_of(&self.example(), place);
+        let text = text_of(&self.to_example(), place);
         let rules = if matches!(place, Place::Path) { self.path_rule() } else { self.text_rule() };
         assert!(
             self.generator.is_none() || place.has_generators(),
@@ -113,10 +113,12 @@ impl Pattern {
         let least =
             matches!(self.rules.rules.first(), Some(Rule::Type { min: Some(0), .. } | Rule::Type { max: Some(0), .. }));
         assert!(!least, "{} comes at least once: no Pact tool knows one that may be missing", place.name());
-        let count = self.example().items().map_or(1, <[Json]>::len);
+        let count = self.to_example().items().map_or(1, <[Json]>::len);
         let Scalar { text, rules: of_item, generator } = item.one(place);
         let one_rule = of_item.rules.len() == 1 || of_item.combine == Combine::And;
         assert!(one_rule, "a pact has no form for `any_of` in an `each_like` here: write a regex with `|`");
+        let is_equal = of_item.rules.contains(&Rule::Equality);
+        assert!(!is_equal, "a pact has no form for `equal` in an `each_like` here: write `one_of([\"..\"])`");
         let mut rules = self.rules.clone();
         // That one holds for each value anyway.
         rules
