@@ -2,7 +2,7 @@
 
 use super::Contents;
 use crate::consumer::pattern::{IntoPattern, Place, Scalars, check_paths};
-use crate::model::{Body, PathExpression, PathRules, PathToken, percent_encode};
+use crate::model::{Body, PathExpression, PathRules, PathToken, Query, Request};
 
 impl Contents {
     #[track_caller]
@@ -10,17 +10,10 @@ impl Contents {
         let Some(fields) = body.into_pattern().into_fields() else {
             panic!("a form is an object of fields: `pattern!({{ \"name\": like(\"Ada\") }})`")
         };
-        let (mut form, mut rules, mut generators) = (String::new(), PathRules::new(), Vec::new());
+        let (mut query, mut rules, mut generators) = (Query::new(), PathRules::new(), Vec::new());
         for (name, pattern) in fields {
             let Scalars { texts, rules: list, generator } = pattern.scalars(Place::Field);
-            for text in texts {
-                if !form.is_empty() {
-                    form.push('&');
-                }
-                percent_encode(&name, &mut form);
-                form.push('=');
-                percent_encode(&text, &mut form);
-            }
+            query.push((name.clone(), texts.into_iter().map(Some).collect()));
             let path = PathExpression::root().join(PathToken::Field(name));
             generators.extend(generator.map(|generator| (path.clone(), generator)));
             if !list.is_empty() {
@@ -28,6 +21,7 @@ impl Contents {
             }
         }
         check_paths(&rules, &generators);
+        let form = Request { query, ..Request::default() }.query_string();
         let body = if form.is_empty() { Body::Empty } else { Body::Text(form) };
         Contents { generators, ..Contents::of("application/x-www-form-urlencoded", body, rules) }
     }
