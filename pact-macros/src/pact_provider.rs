@@ -83,9 +83,9 @@ impl ProviderTest {
         let mut callee = function_name.clone();
         callee.set_span(function_name.span().located_at(output));
         let Arguments { provider, all, given_on, .. } = arguments;
-        let called = quote_spanned!(output=> #callee(#(#all),*));
+        let of_test = quote_spanned!(output=> #callee(#(#all),*));
         let (beside_entry, entry_body, test) = if given_on.is_empty() {
-            let call = quote_spanned!(output=> #shown_private::VerificationOutcome::into_verification(#called.await));
+            let call = quote_spanned!(output=> #shown_private::VerificationOutcome::into_verification(#of_test.await));
             let entry_body = quote!(|#provider| ::std::boxed::Box::pin(async move { #call }));
             let run = quote_spanned!(output=> #shown_private::provider_test(&#entry));
             let test = quote! {
@@ -99,10 +99,10 @@ impl ProviderTest {
         } else {
             let (asyncness, run) = if arguments.is_async {
                 let run =
-                    quote_spanned!(output=> #shown_private::provider_verified(&#entry, |#provider| #called).await);
-                (Some(quote!(async)), quote_spanned!(output=> #shown_private::provider_concluded(#run)))
+                    quote_spanned!(output=> #shown_private::provider_verified(&#entry, |#provider| #of_test).await);
+                (Some(quote!(async)), quote_spanned!(output=> #shown_private::provider_concluded(&#run)))
             } else {
-                (None, quote_spanned!(output=> #shown_private::provider_test_with(&#entry, |#provider| #called)))
+                (None, quote_spanned!(output=> #shown_private::provider_test_with(&#entry, |#provider| #of_test)))
             };
             let test = quote! {
                 #(#attributes)*

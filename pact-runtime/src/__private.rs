@@ -105,8 +105,8 @@ mod provider {
     }
 
     #[track_caller]
-    pub fn provider_concluded(outcome: Result<Verification, String>) {
-        provider::conclude(&outcome);
+    pub fn provider_concluded(outcome: &Result<Verification, String>) {
+        provider::conclude(outcome);
     }
 
     pub fn provider_needs_arguments(provider: Provider) -> ProviderRun {

@@ -186,10 +186,11 @@ fn a_rule_of_a_text_is_at_its_root() {
 #[tokio::test]
 async fn forms_are_matched_by_their_fields() {
     let mock = Contract::find("it_forms").unwrap().mock_provider().start().await.unwrap();
-    let form = Some("application/x-www-form-urlencoded");
+    let content_type = "application/x-www-form-urlencoded";
+    let form = Some(content_type);
     let sent = b"sort=a&name=Grace+Hopper&sort=b&age=85&plan=free+%26+easy&tag%5B%5D=a&tag%5B%5D=b&tag%5B%5D=c";
     let (status, headers, body) = send(&mock, Method::POST, "/users", form, sent).await;
-    assert_eq!((status.as_u16(), &headers["content-type"]), (200, &form.unwrap().parse().unwrap()));
+    assert_eq!((status.as_u16(), &headers["content-type"]), (200, &content_type.parse().unwrap()));
     assert_eq!(String::from_utf8(body).unwrap(), "token=abc&roles=string");
     let made = String::from_utf8(send(&mock, Method::GET, "/made", None, b"").await.2).unwrap();
     assert!(made.ends_with("&next=1") && !made.contains("e2490de5-5bd3-43d5-b7c4-526e33f71304"), "{made}");
@@ -361,6 +362,9 @@ mod refused {
         text_object: |request| request.text(pattern!({ "a": 1 }));
         text_made_anew: |request| request.text(uuid());
         text_not_its_example: |request| request.text(all_of([includes("a", "ab"), includes("c", "c")]));
+        text_matcher_of_json: |request| request.header("Content-Type", "application/json").text(regex("[0-9]+", "1"));
+        text_matcher_of_xml: |request| request.text(includes("a", "<a/>")).header("content-type", "text/xml");
+        query_equal: |request| request.query("a", each_like(equal("b")));
         form_text: |request| request.form("a=b");
         form_object: |request| request.form(pattern!({ "a": { "b": 1 } }));
         form_null: |request| request.form(pattern!({ "a": null }));
@@ -387,13 +391,14 @@ mod refused {
 fn what_no_tool_could_read_is_refused_at_its_line() {
     let dir = tempfile::tempdir().unwrap();
     let (output, failures) = crate::support::failures("bodies::refused::", dir.path());
-    assert!(output.contains("test result: FAILED. 0 passed; 23 failed"), "{output}");
+    assert!(output.contains("test result: FAILED. 0 passed; 26 failed"), "{output}");
     for (name, text) in &failures {
         assert!(text.contains("panicked at tests/it/bodies.rs:"), "{name}: {text}");
     }
     let says = |name: &str, expected: &str| assert!(failures[name].contains(expected), "{}", failures[name]);
     says("text_made_anew", "no Pact tool makes values in a text body: write `regex(..)`");
-    says("form_without_values", "a form field needs a value: no Pact tool knows one that may be missing");
+    says("form_without_values", "the form field \"a\" needs a value: no Pact tool knows one that may be missing");
     says("parts_json_without_a_file_name", "write `part(\"a\").file_name(\"..\")`");
-    says("query_that_may_be_missing", "a query parameter comes at least once");
+    says("text_matcher_of_xml", "Pact tools compare a body of text/xml by its parts, and not as a text");
+    says("query_that_may_be_missing", "the query parameter \"a\" comes at least once");
 }

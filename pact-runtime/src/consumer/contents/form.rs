@@ -12,7 +12,7 @@ impl Contents {
         };
         let (mut query, mut rules, mut generators) = (Query::new(), PathRules::new(), Vec::new());
         for (name, pattern) in fields {
-            let Scalars { texts, rules: list, generator } = pattern.scalars(Place::Field);
+            let Scalars { texts, rules: list, generator } = pattern.scalars(Place::Field(&name));
             query.push((name.clone(), texts.into_iter().map(Some).collect()));
             let path = PathExpression::root().join(PathToken::Field(name));
             generators.extend(generator.map(|generator| (path.clone(), generator)));

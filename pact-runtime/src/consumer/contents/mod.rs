@@ -46,7 +46,7 @@ impl Contents {
         match content_type {
             Some(content_type) => {
                 check_type(content_type);
-                Contents::of(content_type, bytes_body(ContentType::parse(content_type), bytes), PathRules::new())
+                Contents::of(content_type, bytes_body(&ContentType::parse(content_type), bytes), PathRules::new())
             }
             None => Contents { content_type: SetType::None, ..Contents::of("", Body::Binary(bytes), PathRules::new()) },
         }
@@ -73,7 +73,7 @@ pub(super) fn json_body(pattern: &Pattern) -> Body {
 
 /// Bytes of a type that people can read stand in the pact as they read, which every version has a form for. A JSON
 /// document stays bytes: as a text it would be compared by its values.
-fn bytes_body(content_type: ContentType<'_>, bytes: Vec<u8>) -> Body {
+fn bytes_body(content_type: &ContentType<'_>, bytes: Vec<u8>) -> Body {
     if bytes.is_empty() || !content_type.is_text() || content_type.is_json() {
         return Body::Binary(bytes);
     }

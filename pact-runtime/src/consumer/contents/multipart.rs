@@ -73,7 +73,7 @@ impl FormPart {
     /// On a pattern that is not a text, and on one whose value is made anew.
     #[track_caller]
     pub fn text(self, body: impl IntoPattern) -> Self {
-        let Scalar { text, rules, .. } = body.into_pattern().scalar(Place::Part);
+        let Scalar { text, rules, .. } = body.into_pattern().scalar(Place::Part(&self.name));
         FormPart { content_type: None, data: text.into_bytes(), rules: at_root(rules), kind: Kind::Text, ..self }
     }
 
@@ -145,14 +145,12 @@ impl FormPart {
     }
 
     fn write(&self, boundary: &str, out: &mut Vec<u8>) {
-        let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", self.name);
-        if let Some(file_name) = &self.file_name {
-            head += &format!("; filename=\"{file_name}\"");
-        }
+        let file_name = self.file_name.as_ref().map(|name| format!("; filename=\"{name}\"")).unwrap_or_default();
         let is_text_file = self.file_name.is_some() && self.kind == Kind::Text;
-        if let Some(content_type) = self.content_type.as_deref().or(is_text_file.then_some("text/plain")) {
-            head += &format!("\r\nContent-Type: {content_type}");
-        }
+        let content_type = self.content_type.as_deref().or(is_text_file.then_some("text/plain"));
+        let content_type = content_type.map(|text| format!("\r\nContent-Type: {text}")).unwrap_or_default();
+        let name = &self.name;
+        let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file_name}{content_type}");
         out.extend_from_slice(head.as_bytes());
         out.extend_from_slice(b"\r\n\r\n");
         out.extend_from_slice(&self.data);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use http::Method;
 
-use parts::{Named, add_header, header_value, push_query, set_content_type};
+use parts::{Named, add_header, check_text, header_value, push_query, set_content_type};
 pub use status::{IntoStatus, StatusPattern, status};
 
 use super::contents::{Contents, FormPart};
@@ -222,7 +222,8 @@ macro_rules! contents {
                 let slot = self.slot.try_update(|interaction| {
                     let part = &mut interaction.$part;
                     let named = Named { rules: &mut part.rules.header, generators: &mut part.generators.header };
-                    add_header(&mut part.headers, named, name, value)
+                    add_header(&mut part.headers, named, name, value)?;
+                    check_text(part.content_type(), &part.body, &part.rules.body)
                 });
                 $builder { slot }
             }
@@ -303,7 +304,7 @@ macro_rules! contents {
 
             #[track_caller]
             fn contents(self, contents: Contents) -> Self {
-                let slot = self.slot.update(|interaction| {
+                let slot = self.slot.try_update(|interaction| {
                     let part = &mut interaction.$part;
                     let Contents { content_type, body, rules, generators } = contents;
                     let named = Named { rules: &mut part.rules.header, generators: &mut part.generators.header };
@@ -311,6 +312,7 @@ macro_rules! contents {
                     part.body = body;
                     part.rules.body = rules;
                     part.generators.body = generators;
+                    check_text(part.content_type(), &part.body, &part.rules.body)
                 });
                 $builder { slot }
             }
@@ -341,7 +343,7 @@ impl RequestBuilder {
     /// When the value is an object or null, or may be missing: no Pact tool knows a parameter that may be.
     #[track_caller]
     pub fn query(self, name: &str, value: impl IntoPattern) -> Self {
-        let Scalars { texts, rules, generator } = value.into_pattern().scalars(Place::Query);
+        let Scalars { texts, rules, generator } = value.into_pattern().scalars(Place::Query(name));
         let slot = self.slot.try_update(|interaction| {
             let request = &mut interaction.request;
             let is_first = !request.query.iter().any(|(key, _)| key == name);

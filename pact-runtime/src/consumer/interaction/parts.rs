@@ -4,7 +4,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::consumer::contents::SetType;
 use crate::consumer::pattern::{IntoPattern, Place, Scalar};
-use crate::model::{Generator, Query, RuleList};
+use crate::model::{Body, ContentType, Generator, PathRules, Query, RuleList};
 
 #[track_caller]
 pub(super) fn header_value(name: &str, value: impl IntoPattern) -> Scalar {
@@ -86,6 +86,21 @@ pub(super) fn set_content_type(headers: &mut Vec<(String, Vec<String>)>, named: 
     };
     // A content type that is repeated is replaced, which nothing refuses.
     let _ = add_header(headers, named, "Content-Type", value);
+}
+
+/// A matcher of a text as a whole says nothing of a body that is compared by its parts.
+pub(super) fn check_text(content_type: Option<&str>, body: &Body, rules: &PathRules) -> Result<(), String> {
+    let known = content_type.map(ContentType::parse);
+    let has_parts = known.is_some_and(|it| it.is_json() || it.is_any_xml() || it.is_form() || it.is_multipart());
+    let is_matched = rules.iter().any(|(path, _)| path.tokens.is_empty());
+    if !(has_parts && is_matched && matches!(body, Body::Text(_))) {
+        return Ok(());
+    }
+    let content_type = content_type.unwrap_or_default();
+    Err(format!(
+        "Pact tools compare a body of {content_type} by its parts, and not as a text: write `.json(..)` or `.form(..)`, or give \
+         this text without a matcher"
+    ))
 }
 
 pub(super) fn push_query(query: &mut Query, name: &str, value: Option<String>) {

@@ -9,33 +9,33 @@ use crate::model::{
 
 /// A place that has only text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::consumer) enum Place {
+pub(in crate::consumer) enum Place<'n> {
     Path,
-    Query,
+    Query(&'n str),
     Header,
     /// In a form.
-    Field,
+    Field(&'n str),
     /// A body of text.
     Text,
     /// A text in a multipart body.
-    Part,
+    Part(&'n str),
 }
 
-impl Place {
-    pub(in crate::consumer) fn name(self) -> &'static str {
+impl Place<'_> {
+    pub(in crate::consumer) fn name(self) -> String {
         match self {
-            Place::Path => "a path",
-            Place::Query => "a query parameter",
-            Place::Header => "a header",
-            Place::Field => "a form field",
-            Place::Text => "a text body",
-            Place::Part => "a part of a multipart body",
+            Place::Path => "a path".to_owned(),
+            Place::Query(name) => format!("the query parameter {name:?}"),
+            Place::Header => "a header".to_owned(),
+            Place::Field(name) => format!("the form field {name:?}"),
+            Place::Text => "a text body".to_owned(),
+            Place::Part(name) => format!("the part {name:?} of a multipart body"),
         }
     }
 
     /// Whether Pact tools make values there.
     pub(super) fn has_generators(self) -> bool {
-        !matches!(self, Place::Text | Place::Part)
+        !matches!(self, Place::Text | Place::Part(_))
     }
 
     /// Checks that the rules accept the texts where they are to stand; several where a name may be repeated.
@@ -51,7 +51,7 @@ impl Place {
         match self {
             Place::Path => expected.rules.path = rules.clone(),
             // A form is compared like a query.
-            Place::Query | Place::Field => {
+            Place::Query(_) | Place::Field(_) => {
                 expected.query = vec![("x".to_owned(), texts.iter().cloned().map(Some).collect())];
                 expected.rules.query = named();
                 received.query = Some(expected.query_string().into());
@@ -61,9 +61,9 @@ impl Place {
                 expected.rules.header = named();
                 received.headers = vec![("x".into(), text.into())];
             }
-            Place::Text | Place::Part => {
+            Place::Text | Place::Part(_) => {
                 let rules = vec![(PathExpression::root(), rules.clone())];
-                return check_body(self.name(), "text/plain", &Body::Text(text.to_owned()), &rules);
+                return check_body(&self.name(), "text/plain", &Body::Text(text.to_owned()), &rules);
             }
         }
         refuse(&format!(" in {}", self.name()), &matching::match_request(&expected, &received));

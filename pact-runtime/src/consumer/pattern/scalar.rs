@@ -11,6 +11,8 @@ pub(in crate::consumer) struct Scalar {
     pub(in crate::consumer) generator: Option<Generator>,
 }
 
+const ANY_OF_TYPE: Rule = Rule::Type { min: None, max: None };
+
 /// The values of one name. A pact has one list of rules for them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(in crate::consumer) struct Scalars {
@@ -36,7 +38,7 @@ impl Pattern {
         match self.rules.rules.as_slice() {
             [] => {}
             // What holds for the object holds for what is in it.
-            [Rule::Type { min: None, max: None }] => {
+            [rule] if *rule == ANY_OF_TYPE => {
                 for (_, field) in fields.iter_mut().filter(|(_, field)| field.is_plain()) {
                     field.rules = self.rules.clone();
                 }
@@ -58,14 +60,16 @@ impl Pattern {
         };
         for below in [&[][..], &[PathToken::StarIndex]] {
             let at = rules.iter().filter(|(path, _)| is_at(path, below));
-            self.rules.rules.extend(at.flat_map(|(_, list)| list.rules.iter().cloned()));
+            let added: Vec<Rule> = at.flat_map(|(_, list)| list.rules.iter().cloned()).collect();
+            let is_typed = self.rules.rules.iter().any(|rule| matches!(rule, Rule::Type { .. }));
+            self.rules.rules.extend(added.into_iter().filter(|rule| !(is_typed && *rule == ANY_OF_TYPE)));
         }
         self
     }
 
     /// What the pattern is in a place that has one text.
     #[track_caller]
-    pub(in crate::consumer) fn scalar(&self, place: Place) -> Scalar {
+    pub(in crate::consumer) fn scalar(&self, place: Place<'_>) -> Scalar {
         let scalar = self.one(place);
         place.check(std::slice::from_ref(&scalar.text), &scalar.rules);
         scalar
@@ -73,7 +77,7 @@ impl Pattern {
 
     /// What the pattern is in a place whose name may be repeated: an array is several values.
     #[track_caller]
-    pub(in crate::consumer) fn scalars(&self, place: Place) -> Scalars {
+    pub(in crate::consumer) fn scalars(&self, place: Place<'_>) -> Scalars {
         let scalars = match &self.example {
             Example::Each(item) => self.each(item, place),
             Example::Array(items) => self.several(items, place),
@@ -96,7 +100,7 @@ impl Pattern {
     }
 
     #[track_caller]
-    fn one(&self, place: Place) -> Scalar {
+    fn one(&self, place: Place<'_>) -> Scalar {
         let text = text_of(&self.to_example(), place);
         let rules = if matches!(place, Place::Path) { self.path_rule() } else { self.text_rule() };
         assert!(
@@ -109,7 +113,7 @@ impl Pattern {
 
     /// The rule for the number of values is the first, those of each value come behind it.
     #[track_caller]
-    fn each(&self, item: &Pattern, place: Place) -> Scalars {
+    fn each(&self, item: &Pattern, place: Place<'_>) -> Scalars {
         let least =
             matches!(self.rules.rules.first(), Some(Rule::Type { min: Some(0), .. } | Rule::Type { max: Some(0), .. }));
         assert!(!least, "{} comes at least once: no Pact tool knows one that may be missing", place.name());
@@ -121,14 +125,12 @@ impl Pattern {
         assert!(!is_equal, "a pact has no form for `equal` in an `each_like` here: write `one_of([\"..\"])`");
         let mut rules = self.rules.clone();
         // That one holds for each value anyway.
-        rules
-            .rules
-            .extend(of_item.rules.into_iter().filter(|rule| !matches!(rule, Rule::Type { min: None, max: None })));
+        rules.rules.extend(of_item.rules.into_iter().filter(|rule| *rule != ANY_OF_TYPE));
         Scalars { texts: vec![text; count], rules, generator }
     }
 
     #[track_caller]
-    fn several(&self, items: &[Pattern], place: Place) -> Scalars {
+    fn several(&self, items: &[Pattern], place: Place<'_>) -> Scalars {
         let mut texts = Vec::with_capacity(items.len());
         let mut all: Option<(RuleList, Option<Generator>)> = None;
         for item in items {
@@ -153,7 +155,7 @@ fn plain(value: &Json) -> Pattern {
 }
 
 #[track_caller]
-fn text_of(example: &Json, place: Place) -> String {
+fn text_of(example: &Json, place: Place<'_>) -> String {
     match example {
         Json::String(text) | Json::Number(text) => text.to_string(),
         Json::Bool(value) => value.to_string(),

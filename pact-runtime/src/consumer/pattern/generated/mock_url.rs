@@ -13,7 +13,7 @@ const ADDRESS: &str = "http://mock.invalid";
 
 /// The pattern of a URL, in a text around it.
 pub(super) fn within(pattern: &Pattern, text: &str) -> Result<Pattern, String> {
-    let (Some(Generator::MockServerUrl { example, regex }), Json::String(url)) =
+    let (Some(generator @ Generator::MockServerUrl { example, regex }), Json::String(url)) =
         (&pattern.generator, pattern.to_example())
     else {
         return Err("`within` is for `mock_url(..)`".to_owned());
@@ -28,16 +28,16 @@ pub(super) fn within(pattern: &Pattern, text: &str) -> Result<Pattern, String> {
             parts.len() - 1
         ));
     };
-    let address = made(example, &pattern.generator)
+    let address = made(example, generator)
         .and_then(|made| url.strip_suffix(made.strip_prefix(ADDRESS)?).map(str::to_owned))
         .ok_or_else(|| format!("the URL {url:?} has no address before its path"))?;
     let whole = format!("{before}{url}{after}");
     let expected = format!("{before}{ADDRESS}{}{after}", &url[address.len()..]);
     // The expression may begin behind the slash.
     let candidates = ["", "/"].map(|slash| format!("{}({slash}{path})", escape(&address)));
-    let generators = candidates.map(|regex| Some(Generator::MockServerUrl { example: whole.clone(), regex }));
+    let generators = candidates.map(|regex| Generator::MockServerUrl { example: whole.clone(), regex });
     let generator = generators.into_iter().find(|generator| made(&whole, generator).as_ref() == Some(&expected));
-    let Some(generator) = generator.flatten() else {
+    let Some(generator) = generator else {
         return Err(format!(
             "the address {address:?} stands in the text {text:?}, too, and would be taken for that of the URL"
         ));
@@ -50,14 +50,14 @@ pub(super) fn within(pattern: &Pattern, text: &str) -> Result<Pattern, String> {
 
 /// Whether the generator, if it is one for a mock provider's address, finds an address in the example.
 pub(super) fn finds_address(example: &Json, generator: &Generator) -> bool {
-    let made = || made(example.as_str()?, &Some(generator.clone()));
+    let made = || made(example.as_str()?, generator);
     !matches!(generator, Generator::MockServerUrl { .. }) || made().is_some_and(|made| made.contains(ADDRESS))
 }
 
 /// What the mock provider would answer with.
-fn made(example: &str, generator: &Option<Generator>) -> Option<String> {
+fn made(example: &str, generator: &Generator) -> Option<String> {
     let mut response = Response { headers: vec![("x".to_owned(), vec![example.to_owned()])], ..Response::default() };
-    response.generators.header = vec![("x".to_owned(), generator.clone()?)];
+    response.generators.header = vec![("x".to_owned(), generator.clone())];
     let context = Context::consumer(DateTime::new(2000, 1, 1)?, 0).with_mock_url(ADDRESS);
     let made = generate::response(&response, &context).map(Cow::into_owned).ok()?;
     made.headers.into_iter().next()?.1.into_iter().next()
