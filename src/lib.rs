@@ -229,6 +229,25 @@ pub use pact_macros::pact_message;
 /// }
 /// ```
 ///
+/// Below this attribute, `#[rstest]`, `#[test_case(..)]` and attributes that make a test and give it something, such as
+/// `#[sqlx::test]`, give other arguments:
+///
+/// ```
+/// use pact_harness::prelude::*;
+/// use rstest::{fixture, rstest};
+///
+/// #[fixture]
+/// fn url() -> String {
+///     "http://localhost:3000".to_owned()
+/// }
+///
+/// #[pact_provider(name = "stock")]
+/// #[rstest]
+/// async fn keeps_its_pacts_in_test_systems(url: String, provider: Provider) -> Verification {
+///     provider.url(url).verify().await
+/// }
+/// ```
+///
 /// In GitHub Actions it annotates the pacts, and adds to the summary of the step
 /// ([`Verification::tell_github`](provider::Verification::tell_github)).
 ///
@@ -359,6 +378,8 @@ pub use pact_runtime::{provider, report};
 /// The pages of the guide: their code is compiled like that of any documentation.
 #[cfg(all(doctest, feature = "consumer", feature = "provider-main"))]
 mod guide {
+    #[doc = include_str!("../docs/consumer.md")]
+    struct Consumer;
     #[doc = include_str!("../docs/verification.md")]
     struct Verification;
     #[doc = include_str!("../docs/reports.md")]

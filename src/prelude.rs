@@ -9,7 +9,7 @@ pub use pact_runtime::broker::{Broker, ConsumerVersionSelector, ProviderVersion,
 pub use pact_runtime::consumer::{
     Contract, MockProvider, Pact, Pattern, all_of, any_of, any_value, array_containing, boolean, content_type, date,
     datetime, decimal, each_key, each_like, each_value, equal, from_state, includes, integer, integer_in_range, like,
-    mock_url, not_empty, null_value, number, number_in_range, one_of, random_boolean, random_decimal,
+    mock_url, not_empty, null_value, number, number_in_range, one_of, part, random_boolean, random_decimal,
     random_hexadecimal, random_int, random_string, regex, semver, status, time, uuid, values_like,
 };
 pub use pact_runtime::model::{ProviderState, ReceivedMessage, SpecVersion, StatusClass};

@@ -1,7 +1,7 @@
 //! The signatures that the macros accept, and what is said about the others.
 
 use quote::ToTokens;
-use syn::{FnArg, ReturnType, Safety, Signature, Type, TypeReference};
+use syn::{FnArg, Ident, Pat, ReturnType, Safety, Signature, Type, TypeReference};
 
 use crate::errors::Errors;
 use crate::function::Function;
@@ -120,6 +120,21 @@ pub(crate) fn check_arguments(attribute: &str, types: &str, signature: &Signatur
                 }
                 _ => {}
             },
+        }
+    }
+}
+
+/// An argument that another attribute gives, by its name. Its own attributes stay on the function outside, which gets it and
+/// gives it on.
+pub(crate) fn given_on(input: &mut FnArg, errors: &mut Errors) -> Option<(Ident, FnArg)> {
+    let outside = input.clone();
+    let FnArg::Typed(typed) = input else { return None };
+    typed.attrs.clear();
+    match &*typed.pat {
+        Pat::Ident(pattern) => Some((pattern.ident.clone(), outside)),
+        pattern => {
+            errors.at(pattern, "give this argument a name, and take it apart in the body");
+            None
         }
     }
 }

@@ -90,19 +90,51 @@ mod consumer {
 
 #[cfg(feature = "provider")]
 mod provider {
+    use std::future::Future;
+
+    use crate::provider;
     pub use crate::provider::{
         FromMessageContext, FromStateContext, MessageContext, MessageFuture, MessageOutcome, MessageProducer,
         PactSource, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
         VerificationOutcome,
     };
 
+    use crate::provider::{Provider, Verification};
+
     #[track_caller]
     pub fn provider_test(test: &ProviderTest) {
-        crate::provider::provider_test(test);
+        provider::provider_test(test);
+    }
+
+    #[track_caller]
+    pub fn provider_test_with<F>(test: &ProviderTest, body: impl FnOnce(Provider) -> F)
+    where
+        F: Future<Output: VerificationOutcome>,
+    {
+        provider::provider_test_with(test, body);
+    }
+
+    pub async fn provider_verified<F>(
+        test: &ProviderTest,
+        body: impl FnOnce(Provider) -> F,
+    ) -> Result<Verification, String>
+    where
+        F: Future<Output: VerificationOutcome>,
+    {
+        provider::provider_verified(test, body).await
+    }
+
+    #[track_caller]
+    pub fn provider_concluded(outcome: &Result<Verification, String>) {
+        provider::conclude(outcome);
+    }
+
+    pub fn provider_needs_arguments(provider: Provider) -> ProviderRun {
+        provider::provider_needs_arguments(provider)
     }
 
     #[cfg(feature = "provider-main")]
     pub fn provider_main() -> std::process::ExitCode {
-        crate::provider::provider_main()
+        provider::provider_main()
     }
 }

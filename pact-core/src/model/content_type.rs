@@ -29,7 +29,7 @@ impl<'a> ContentType<'a> {
     }
 
     /// Whether a text is a content type at all; what is none says nothing.
-    pub(crate) fn is_one(text: &str) -> bool {
+    pub fn is_one(text: &str) -> bool {
         let is_separator = |byte: u8| {
             matches!(
                 byte,

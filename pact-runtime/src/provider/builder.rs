@@ -5,6 +5,7 @@ use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -290,6 +291,33 @@ impl Provider {
         B::Error: fmt::Display,
     {
         self.target = Some(Target::app(service));
+        self
+    }
+
+    /// [`app`](Provider::app) for a service that wants to know who asks: one that makes a service for each connection, from
+    /// the address at its other end. That is `127.0.0.1:50000` here.
+    ///
+    /// ```
+    /// use std::net::SocketAddr;
+    ///
+    /// use axum::{Router, extract::ConnectInfo, routing::get};
+    /// use pact_harness::provider::{Provider, Verification};
+    ///
+    /// # async fn verify(provider: Provider) -> Verification {
+    /// let app = Router::new().route("/me", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() }));
+    /// provider.app_with_connect_info(app.into_make_service_with_connect_info::<SocketAddr>()).verify().await
+    /// # }
+    /// ```
+    pub fn app_with_connect_info<M, S, B>(mut self, make_service: M) -> Self
+    where
+        M: Service<SocketAddr, Response = S> + Clone + 'static,
+        M::Error: fmt::Display,
+        S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>> + 'static,
+        S::Error: fmt::Display,
+        B: http_body::Body + 'static,
+        B::Error: fmt::Display,
+    {
+        self.target = Some(Target::app_for_peers(make_service));
         self
     }
 

@@ -57,8 +57,8 @@ pub use pact_http::client::Sent;
 pub use pact_http::tls::{Pem, Tls, TlsError};
 pub use pact_url::PactUrl;
 pub use report::Report;
-pub(crate) use session::provider_test;
 pub use session::{PactSource, ProviderRun, ProviderTest, VerificationOutcome};
+pub(crate) use session::{conclude, provider_needs_arguments, provider_test, provider_test_with, provider_verified};
 pub use states::{
     CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError,
     StateFuture, StateHandler, StateOutcome, StateValues, Values,

@@ -12,7 +12,7 @@ mod types;
 
 use serde::Serialize;
 
-use super::interaction::json_body;
+use super::contents::json_body;
 use super::pattern::Pattern;
 use crate::matching::{Mismatches, match_response};
 use crate::model::{Json, ReceivedResponse, Response};

@@ -10,13 +10,13 @@ use std::sync::Arc;
 use http::Method;
 
 pub use params::{IntoStateParams, StateParams, ToStateParam};
-pub(super) use parts::json_body;
-use parts::{Named, add_header, default_content_type, header_value, push_query, scalar};
+use parts::{Named, add_header, check_text, header_value, push_query, set_content_type};
 pub use status::{IntoStatus, StatusPattern, status};
 
+use super::contents::{Contents, FormPart};
 use super::expectations::Expectations;
-use super::pattern::{ContentPattern, IntoPattern, Place};
-use crate::model::{Body, Details, HttpInteraction, PathRules, ProviderState, ReceivedRequest, escape, parse_query};
+use super::pattern::{ContentPattern, IntoPattern, Place, Scalars};
+use crate::model::{Details, HttpInteraction, ProviderState, ReceivedRequest, escape, parse_query};
 
 /// An interaction that has a description and perhaps provider states, but no request yet.
 #[must_use = "an interaction needs a request and `.responds(..)`"]
@@ -189,7 +189,7 @@ impl InteractionBuilder {
         if let Err(error) = Method::from_bytes(method.as_bytes()) {
             panic!("{method:?} is not a method: {error}");
         }
-        let path = scalar(path, Place::Path);
+        let path = path.into_pattern().scalar(Place::Path);
         let (text, rules, generator) = (path.text, path.rules, path.generator);
         let (path, query) = text.split_once('?').unwrap_or((&text, ""));
         assert!(path.starts_with('/'), "the path {path:?} does not begin with `/`");
@@ -225,7 +225,8 @@ macro_rules! contents {
                 let slot = self.slot.try_update(|interaction| {
                     let part = &mut interaction.$part;
                     let named = Named { rules: &mut part.rules.header, generators: &mut part.generators.header };
-                    add_header(&mut part.headers, named, name, value)
+                    add_header(&mut part.headers, named, name, value)?;
+                    check_text(part.content_type(), &part.body, &part.rules.body)
                 });
                 $builder { slot }
             }
@@ -233,40 +234,88 @@ macro_rules! contents {
             #[doc = concat!("The JSON body that ", $sent, "; sets `Content-Type: application/json` unless the header is given.")]
             #[track_caller]
             pub fn json(self, body: impl IntoPattern) -> Self {
-                let pattern = body.into_pattern().checked();
-                let slot = self.slot.update(|interaction| {
-                    let part = &mut interaction.$part;
-                    default_content_type(&mut part.headers, "application/json");
-                    part.body = json_body(&pattern);
-                    part.rules.body = pattern.rules();
-                    part.generators.body = pattern.generators();
-                });
-                $builder { slot }
+                self.contents(Contents::json(body))
             }
 
-            #[doc = concat!("The text that ", $sent, "; sets `Content-Type: text/plain` unless the header is given.")]
+            #[doc = concat!("The text that ", $sent, ", or a matcher of texts: `regex(..)`, `includes(..)`; sets ",
+                "`Content-Type: text/plain` unless the header is given.")]
+            ///
+            /// # Panics
+            ///
+            /// On a pattern that is not a text, and on one whose value is made anew: no Pact tool does that in a text.
             #[track_caller]
-            pub fn text(self, body: impl Into<String>) -> Self {
-                let body = Body::Text(body.into());
-                let slot = self.slot.update(|interaction| {
-                    let part = &mut interaction.$part;
-                    default_content_type(&mut part.headers, "text/plain");
-                    part.body = body;
-                    // Those of a body that was described before.
-                    part.rules.body = PathRules::default();
-                    part.generators.body = Vec::default();
-                });
-                $builder { slot }
+            pub fn text(self, body: impl IntoPattern) -> Self {
+                self.contents(Contents::text(body))
+            }
+
+            #[doc = concat!("The bytes that ", $sent, ", exactly these; sets their content type as the `Content-Type` ",
+                "unless the header is given. `None` is a body without a content type, which needs version 4 of the ",
+                "specification.")]
+            ///
+            /// ```
+            /// # use pact_harness::consumer::Pact;
+            /// # fn test(pact: Pact) {
+            /// pact.interaction("convert").post("/convert").bytes("application/pdf", b"%PDF-1.7\xff").responds(200).bytes(None, [0, 159]);
+            /// # }
+            /// ```
+            ///
+            /// # Panics
+            ///
+            /// When the content type is not one.
+            #[track_caller]
+            pub fn bytes<'t>(self, content_type: impl Into<Option<&'t str>>, body: impl Into<Vec<u8>>) -> Self {
+                self.contents(Contents::bytes(content_type.into(), body.into()))
             }
 
             /// Bytes of a content type; sets it as the `Content-Type` unless the header is given. Any bytes of the type will do.
             #[track_caller]
             pub fn binary(self, body: ContentPattern) -> Self {
-                let slot = self.slot.update(|interaction| {
+                self.contents(Contents::binary(body))
+            }
+
+            #[doc = concat!("The form that ", $sent, ": an object whose members are its fields, an array for a field that is ",
+                "repeated; sets `Content-Type: application/x-www-form-urlencoded` unless the header is given.")]
+            ///
+            /// ```
+            /// # use pact_harness::consumer::{Pact, Pattern, each_like, integer, like};
+            /// # fn test(pact: Pact) {
+            /// let fields = [("name".into(), like("Ada")), ("age".into(), integer(36)), ("tag".into(), each_like("new"))];
+            /// pact.interaction("sign up").post("/users").form(Pattern::object(fields)).responds(201);
+            /// # }
+            /// ```
+            ///
+            /// In `pattern!` that is `.form(pattern!({ "name": like("Ada"), "age": integer(36), "tag": each_like("new") }))`.
+            ///
+            /// # Panics
+            ///
+            /// When it is not an object, and when a field is an object or null.
+            #[track_caller]
+            pub fn form(self, body: impl IntoPattern) -> Self {
+                self.contents(Contents::form(body))
+            }
+
+            #[doc = concat!("The multipart form that ", $sent, ": parts that [`part`](super::part) begins. Sets the ",
+                "`Content-Type` with the boundary; any other boundary will do.")]
+            ///
+            /// # Panics
+            ///
+            /// When there is no part, when two have one name, and when a name cannot stand in a header.
+            #[track_caller]
+            pub fn multipart(self, parts: impl IntoIterator<Item = FormPart>) -> Self {
+                self.contents(Contents::multipart(parts))
+            }
+
+            #[track_caller]
+            fn contents(self, contents: Contents) -> Self {
+                let slot = self.slot.try_update(|interaction| {
                     let part = &mut interaction.$part;
-                    default_content_type(&mut part.headers, body.content_type());
-                    (part.body, part.rules.body) = body.into_parts();
-                    part.generators.body = Vec::default();
+                    let Contents { content_type, body, rules, generators } = contents;
+                    let named = Named { rules: &mut part.rules.header, generators: &mut part.generators.header };
+                    set_content_type(&mut part.headers, named, content_type);
+                    part.body = body;
+                    part.rules.body = rules;
+                    part.generators.body = generators;
+                    check_text(part.content_type(), &part.body, &part.rules.body)
                 });
                 $builder { slot }
             }
@@ -278,16 +327,34 @@ contents!(RequestBuilder, request, "the consumer sends");
 contents!(ResponseBuilder, response, "the provider answers with");
 
 impl RequestBuilder {
-    /// A query parameter that the consumer sends. A name that is repeated has several values, in this order.
+    /// A query parameter that the consumer sends. A name that is repeated has several values, in this order, and so has an
+    /// array; `each_like` is any number of them.
+    ///
+    /// ```
+    /// # use pact_harness::consumer::{Pact, each_like, integer};
+    /// # fn test(pact: Pact) {
+    /// pact.interaction("find articles")
+    ///     .get("/articles")
+    ///     .query("id", each_like(integer(1)).min(2).max(10)) // ?id=1&id=1, and as many others
+    ///     .query("sort", ["name", "price"]) // &sort=name&sort=price
+    ///     .responds(200);
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When the value is an object or null, or may be missing: no Pact tool knows a parameter that may be.
     #[track_caller]
     pub fn query(self, name: &str, value: impl IntoPattern) -> Self {
-        let value = scalar(value, Place::Query);
+        let Scalars { texts, rules, generator } = value.into_pattern().scalars(Place::Query(name));
         let slot = self.slot.try_update(|interaction| {
             let request = &mut interaction.request;
             let is_first = !request.query.iter().any(|(key, _)| key == name);
-            push_query(&mut request.query, name, Some(value.text.clone()));
+            for text in texts {
+                push_query(&mut request.query, name, Some(text));
+            }
             let mut named = Named { rules: &mut request.rules.query, generators: &mut request.generators.query };
-            named.set(name, value, is_first, |a, b| a == b)
+            named.set(name, (rules, generator), is_first, |a, b| a == b)
         });
         RequestBuilder { slot }
     }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::exchange::{Exchange, made};
 use super::store::Messages;
-use crate::consumer::interaction::{IntoStateParams, json_body};
+use crate::consumer::contents::{Contents, SetType};
+use crate::consumer::interaction::IntoStateParams;
 use crate::consumer::pattern::{ContentPattern, IntoPattern};
 use crate::model::{
-    AsyncMessage, Body, Details, Interaction, Json, Message, PathRules, ProviderState, ReceivedMessage, SyncMessage,
-    is_content_type,
+    AsyncMessage, Details, Interaction, Json, Message, ProviderState, ReceivedMessage, SyncMessage, is_content_type,
 };
 
 /// A message that the provider sends, being described.
@@ -97,7 +97,7 @@ impl Place {
     #[track_caller]
     fn metadata(&self, name: &str, value: impl IntoPattern) {
         let pattern = value.into_pattern().checked();
-        let (example, rules, generator) = (pattern.example(), pattern.rule(), pattern.generator());
+        let (example, rules, generator) = (pattern.to_example(), pattern.rule(), pattern.generator());
         self.update(|message| {
             message.metadata.retain(|(known, _)| known != name);
             message.metadata.push((name.into(), example));
@@ -110,24 +110,14 @@ impl Place {
         });
     }
 
-    #[track_caller]
-    fn json(&self, body: impl IntoPattern) {
-        let pattern = body.into_pattern().checked();
+    fn contents(&self, contents: Contents) {
         self.update(|message| {
-            set_content_type(message, "application/json");
-            message.body = json_body(&pattern);
-            message.rules.body = pattern.rules();
-            message.generators.body = pattern.generators();
-        });
-    }
-
-    fn body(&self, content_type: &str, body: Body, rules: PathRules) {
-        self.update(|message| {
-            set_content_type(message, content_type);
-            message.body = body;
-            message.rules.body = rules;
-            // Those of a body that was described before.
-            message.generators.body = Vec::new();
+            if let SetType::Default(content_type) = &contents.content_type {
+                set_content_type(message, content_type);
+            }
+            message.body = contents.body;
+            message.rules.body = contents.rules;
+            message.generators.body = contents.generators;
         });
     }
 }
@@ -154,28 +144,37 @@ macro_rules! contents {
             /// A body of JSON; sets the metadata `contentType` to `application/json` unless it is given.
             #[track_caller]
             pub fn json(self, body: impl IntoPattern) -> Self {
-                self.place.json(body);
+                self.place.contents(Contents::json(body));
                 self
             }
 
-            /// A body of text; sets the metadata `contentType` to `text/plain` unless it is given.
-            pub fn text(self, body: impl Into<String>) -> Self {
-                self.place.body("text/plain", Body::Text(body.into()), PathRules::new());
+            /// A body of text, or a matcher of texts; sets the metadata `contentType` to `text/plain` unless it is given.
+            ///
+            /// # Panics
+            ///
+            /// On a pattern that is not a text, and on one whose value is made anew: no Pact tool does that in a text.
+            #[track_caller]
+            pub fn text(self, body: impl IntoPattern) -> Self {
+                self.place.contents(Contents::text(body));
                 self
             }
 
-            /// A body of bytes; sets the metadata `contentType` to this type unless it is given.
-            pub fn bytes(self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-                self.place.body(content_type, Body::Binary(body.into()), PathRules::new());
+            /// A body of bytes, exactly these; sets the metadata `contentType` to this type unless it is given. `None` is a
+            /// body without a content type, which needs version 4 of the specification.
+            ///
+            /// # Panics
+            ///
+            /// When the content type is not one.
+            #[track_caller]
+            pub fn bytes<'t>(self, content_type: impl Into<Option<&'t str>>, body: impl Into<Vec<u8>>) -> Self {
+                self.place.contents(Contents::bytes(content_type.into(), body.into()));
                 self
             }
 
             /// Bytes of a content type; sets the metadata `contentType` to it unless it is given. Any bytes of the type
             /// will do.
             pub fn binary(self, body: ContentPattern) -> Self {
-                let content_type = body.content_type().to_owned();
-                let (body, rules) = body.into_parts();
-                self.place.body(&content_type, body, rules);
+                self.place.contents(Contents::binary(body));
                 self
             }
         }

@@ -36,7 +36,7 @@ pub fn array_containing(variants: impl IntoPatterns) -> Pattern {
     let variant =
         |(index, item): (usize, &Pattern)| Variant { index, rules: item.rules(), generators: item.generators() };
     let variants = items.iter().enumerate().map(variant).collect();
-    let example = Json::Array(items.iter().map(Pattern::example).collect());
+    let example = Json::Array(items.iter().map(Pattern::to_example).collect());
     Pattern::of(Example::Plain(example)).with(Rule::ArrayContains(variants))
 }
 
@@ -58,7 +58,11 @@ pub fn array_containing(variants: impl IntoPatterns) -> Pattern {
 pub fn each_key(key: impl IntoPattern, example: impl IntoPattern) -> Pattern {
     let rules = each_rules(&key.into_pattern(), "each_key");
     let example = example.into_pattern();
-    assert!(matches!(example.example(), Json::Object(_)), "`each_key` is for an object, and not {}", example.example());
+    assert!(
+        matches!(example.to_example(), Json::Object(_)),
+        "`each_key` is for an object, and not {}",
+        example.to_example()
+    );
     example.and(Rule::EachKey(rules)).checked()
 }
 
@@ -81,8 +85,8 @@ pub fn each_key(key: impl IntoPattern, example: impl IntoPattern) -> Pattern {
 pub fn each_value(value: impl IntoPattern, example: impl IntoPattern) -> Pattern {
     let rules = each_rules(&value.into_pattern(), "each_value");
     let example = example.into_pattern();
-    let is_container = matches!(example.example(), Json::Object(_) | Json::Array(_));
-    assert!(is_container, "`each_value` is for an object or an array, and not {}", example.example());
+    let is_container = matches!(example.to_example(), Json::Object(_) | Json::Array(_));
+    assert!(is_container, "`each_value` is for an object or an array, and not {}", example.to_example());
     let pattern = example.and(Rule::EachValue(rules));
     // Other tools look at nothing below but the rule.
     assert!(pattern.is_one_matcher(), "`each_value` puts its rule in the place of the matchers inside: leave them out");
@@ -114,7 +118,7 @@ pub fn values_like(key: impl Into<String>, value: impl IntoPattern) -> Pattern {
 #[track_caller]
 pub fn not_empty(example: impl IntoPattern) -> Pattern {
     let pattern = example.into_pattern();
-    assert!(pattern.example() != Json::Null, "the example of `not_empty` is null");
+    assert!(pattern.to_example() != Json::Null, "the example of `not_empty` is null");
     pattern.and(Rule::NotEmpty).checked()
 }
 

@@ -39,7 +39,7 @@ pub fn any_of(patterns: impl IntoPatterns) -> Pattern {
 #[track_caller]
 fn combined(patterns: Vec<Pattern>, combine: Combine, name: &str) -> Pattern {
     accepted(verdict::combined(name, patterns.len()));
-    let (example, generator) = (patterns[0].example(), patterns[0].generator());
+    let (example, generator) = (patterns[0].to_example(), patterns[0].generator());
     let mut rules = Vec::new();
     for pattern in patterns {
         // For objects the other tools ask for all of the rules, however they are combined.
@@ -70,7 +70,7 @@ fn combined(patterns: Vec<Pattern>, combine: Combine, name: &str) -> Pattern {
 #[track_caller]
 pub fn any_value(example: impl IntoPattern) -> Pattern {
     let pattern = example.into_pattern();
-    let example = pattern.example();
+    let example = pattern.to_example();
     assert!(
         !is_container(&example),
         "the example of `any_value` is a text, a number, a boolean or null, not {example}"

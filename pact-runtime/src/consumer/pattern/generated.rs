@@ -1,5 +1,7 @@
 //! Values that are generated for each run; the pact contains the example.
 
+mod mock_url;
+
 use pact_text::verdict;
 
 use super::text::{accepted, compiled, escape};
@@ -38,6 +40,30 @@ impl Pattern {
     #[track_caller]
     pub fn generated_at(self, expression: &str) -> Self {
         self.made_at(Some(expression))
+    }
+
+    /// For [`mock_url`]: the text that the URL stands in, with `{}` in its place. What is around the URL must come as it is.
+    ///
+    /// ```
+    /// # use pact_harness::consumer::{Pact, mock_url};
+    /// # fn test(pact: Pact) {
+    /// let next = mock_url(r"/orders\?page=\d+", "http://localhost:1234/orders?page=2");
+    /// pact.interaction("list orders")
+    ///     .get("/orders")
+    ///     .responds(200)
+    ///     .header("Link", next.within(r#"<{}>; rel="next""#)); // <http://localhost:1234/orders?page=2>; rel="next"
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// On another matcher, and when `{}` does not stand in the text exactly once.
+    #[track_caller]
+    pub fn within(self, text: &str) -> Self {
+        match mock_url::within(&self, text) {
+            Ok(pattern) => pattern.checked(),
+            Err(reason) => panic!("{reason}"),
+        }
     }
 
     #[track_caller]
@@ -179,7 +205,7 @@ fn repeated(text: &str, length: u16) -> String {
 pub fn from_state(expression: impl Into<String>, example: impl IntoPattern) -> Pattern {
     let (expression, pattern) = (expression.into(), super::like(example));
     accepted(verdict::from_state(&expression));
-    let data_type = match pattern.example() {
+    let data_type = match pattern.to_example() {
         Json::String(_) => Some("STRING"),
         Json::Number(text) if text.contains(['.', 'e', 'E']) => Some("DECIMAL"),
         Json::Number(_) => Some("INTEGER"),
@@ -190,7 +216,8 @@ pub fn from_state(expression: impl Into<String>, example: impl IntoPattern) -> P
 }
 
 /// A URL of the provider, as links in its answers are: with the address of the mock provider in a test, and behind any
-/// address the path that the expression matches. Needs version 4 of the specification.
+/// address the path that the expression matches. In a text with more than the URL, see [`Pattern::within`]. Needs version 4
+/// of the specification.
 ///
 /// ```
 /// # use pact_harness::consumer::mock_url;
@@ -208,12 +235,29 @@ pub fn mock_url(path: &str, example: impl Into<String>) -> Pattern {
     example.into_pattern().with(Rule::Regex(regex)).made_by(generator)
 }
 
+/// Tells a generator of another example, if it has one.
+#[track_caller]
+pub(super) fn set_example(generator: &mut Generator, json: &Json) {
+    match (&mut *generator, json) {
+        (Generator::MockServerUrl { example, .. }, Json::String(text)) => *example = text.to_string(),
+        (Generator::RandomInt { min: Some(min), max: Some(max) }, Json::Number(text)) => {
+            let is_made = text.parse().is_ok_and(|number: i64| (*min..=*max).contains(&number));
+            assert!(is_made, "the example {text} is not from {min} to {max}");
+        }
+        _ => {}
+    }
+    assert!(
+        mock_url::finds_address(json, generator),
+        "the example {json} has not the address that `within` has put into the pattern: give the example before it"
+    );
+}
+
 /// The rules of a path: the rule `type` would let any path through, so what a state gives is a segment.
 #[track_caller]
 pub(super) fn in_path(pattern: &Pattern) -> RuleList {
     match (&pattern.generator, pattern.rules.rules.as_slice()) {
         (Some(Generator::ProviderState { expression, .. }), [Rule::Type { .. }]) => {
-            let example = pattern.example();
+            let example = pattern.to_example();
             let segments = |text: &str| text.split('/').map(|_| "[^/]+").collect::<Vec<_>>().join("/");
             let regex = if expression.contains("${") {
                 literal_parts(expression)

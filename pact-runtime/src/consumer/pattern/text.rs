@@ -23,7 +23,7 @@ pub fn regex(regex: &str, example: impl Into<String>) -> Pattern {
 }
 
 #[track_caller]
-pub(super) fn compiled(regex: &str) -> Regex {
+pub(in crate::consumer) fn compiled(regex: &str) -> Regex {
     accepted(verdict::regex(regex, None))
 }
 
