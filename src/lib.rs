@@ -46,8 +46,8 @@ mod macros;
 /// When the body has passed, every interaction must have occurred and every request must have matched one; then the
 /// interactions are written to `{consumer}-{provider}.json`. A test that fails writes nothing.
 ///
-/// Bodies of requests are compared decoded, where the client has compressed them (`Content-Encoding`: gzip, deflate, br); the
-/// header is compared as it came.
+/// Bodies of requests are compared decoded, where the client has compressed them (`Content-Encoding`: gzip, deflate, br,
+/// zstd); the header is compared as it came.
 ///
 /// A request that was sent and not awaited belongs to the test as well. When the body ends, the mock provider is closed for
 /// new connections, and every request that has begun by then, also in a thread or a spawned task, is answered and judged; one
