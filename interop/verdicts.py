@@ -21,8 +21,14 @@ import threading
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-# Differences that stay, each with its reason: description of the interaction, mutation, our verdict.
-KNOWN = []
+# Differences that stay: description of the interaction, mutation, our verdict, and the reason.
+ANY = ""
+KNOWN = [
+    (ANY, r"= 100000000000000000000$", "passes", "an integer may have more than 64 bits"),
+    ("^message: ", r"^Content-Type: ", "passes", "what a message says of its type goes before the header that a framework sets"),
+    ("^message: ", r"^no Content-Type$", "passes", "a message that says nothing of its type is what it looks like"),
+    ("^HTTP: v4 matching rules$", ANY, "fails", "rules that nothing checks, since the pact calls the body one of type */*, are named"),
+]
 
 
 class Answer:
@@ -279,7 +285,8 @@ def compare(path, arguments, provider, place, known):
             if ours[number][0] == theirs[number][0]:
                 counts["equal"] += 1
                 continue
-            described = (interaction["description"], change, "passes" if ours[number][0] else "fails")
+            kind = "message" if is_message(interaction) else "HTTP"
+            described = (f"{kind}: {interaction['description']}", change, "passes" if ours[number][0] else "fails")
             why = next((why for *patterns, why in known if all(map(re.search, patterns, described))), None)
             counts["explained" if why else "unexplained"] += 1
             differing.append((why, described, answer, ours[number][1], theirs[number][1]))
