@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pact_runtime::model::PathExpression;
+use pact_core::model::PathExpression;
 
 fuzz_target!(|text: &str| {
     if let Ok(path) = text.parse::<PathExpression>() {

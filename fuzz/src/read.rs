@@ -4,8 +4,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pact_runtime::format;
-use pact_runtime::model::{Interaction, MatchingRules, Pact, SpecVersion};
+use pact_core::format;
+use pact_core::model::{Interaction, MatchingRules, Pact, SpecVersion};
 
 fuzz_target!(|text: &[u8]| {
     let pact = match format::read(text) {

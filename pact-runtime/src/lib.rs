@@ -1,9 +1,9 @@
 //! What a [`pact-harness`](https://docs.rs/pact-harness) test needs at run time. Depend on `pact-harness`, not on this.
 //!
-//! The modules stand in one line, each names only those to its left:
+//! The modules stand in one line, each names only those to its left, and those of `pact-core`:
 //!
 //! ```text
-//! terminal  run  model  coding | format  matching  generate | mask | broker | registry | consumer | provider | report | __private
+//! terminal  run  coding | mask | broker | registry | consumer | provider | report | __private
 //! ```
 
 #[cfg(feature = "broker")]
@@ -12,12 +12,8 @@ pub mod broker;
 pub mod coding;
 #[cfg(feature = "consumer")]
 pub mod consumer;
-pub mod format;
-pub mod generate;
 #[cfg(any(feature = "broker", feature = "provider"))]
 mod mask;
-pub mod matching;
-pub mod model;
 #[cfg(feature = "provider")]
 pub mod provider;
 pub mod registry;
@@ -27,6 +23,8 @@ pub mod report;
 mod run;
 #[cfg(any(feature = "broker", feature = "consumer", feature = "provider"))]
 mod terminal;
+
+pub use pact_core::{format, generate, matching, model};
 
 #[doc(hidden)]
 pub mod __private;

@@ -4,16 +4,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right; modules in one cell do not know each other.
-const LINE: [&[&str]; 9] = [
-    &["terminal", "run", "model", "coding"],
-    &["format", "matching", "generate"],
-    &["mask"],
-    &["broker"],
-    &["registry"],
-    &["consumer"],
-    &["provider"],
-    &["report"],
-    &["__private"],
+type Line = &'static [&'static [&'static str]];
+
+/// Each package with an order of its modules.
+const PACKAGES: [(&str, Line); 2] = [
+    ("pact-core", &[&["model"], &["format", "matching", "generate"]]),
+    (
+        "pact-runtime",
+        &[
+            &["terminal", "run", "coding"],
+            &["mask"],
+            &["broker"],
+            &["registry"],
+            &["consumer"],
+            &["provider"],
+            &["report"],
+            &["__private"],
+        ],
+    ),
 ];
 
 fn sources(dir: &Path) -> Vec<PathBuf> {
@@ -22,29 +30,31 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn each_module_of_the_runtime_names_only_those_to_its_left() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("pact-runtime/src");
-    let mut checked = 0;
-    for (column, modules) in LINE.iter().enumerate() {
-        for module in *modules {
-            let mut files = sources(&src.join(module));
-            files.extend(Some(src.join(format!("{module}.rs"))).filter(|file| file.exists()));
-            assert!(!files.is_empty(), "{module} is on the line but has no source");
-            for file in files {
-                let text = fs::read_to_string(&file).unwrap();
-                let others = LINE[column..].iter().flat_map(|cell| cell.iter()).filter(|other| *other != module);
-                for other in others {
-                    let named = format!("crate::{other}");
-                    let line =
-                        text.lines().position(|line| line.contains(&named) && !line.trim_start().starts_with("//"));
-                    assert!(line.is_none(), "{}:{} names {named}", file.display(), line.unwrap_or_default() + 1);
+fn each_module_names_only_those_to_its_left() {
+    for (package, line) in PACKAGES {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join(package).join("src");
+        let mut checked = 0;
+        for (column, modules) in line.iter().enumerate() {
+            for module in *modules {
+                let mut files = sources(&src.join(module));
+                files.extend(Some(src.join(format!("{module}.rs"))).filter(|file| file.exists()));
+                assert!(!files.is_empty(), "{module} is on the line but has no source");
+                for file in files {
+                    let text = fs::read_to_string(&file).unwrap();
+                    let others = line[column..].iter().flat_map(|cell| cell.iter()).filter(|other| *other != module);
+                    for other in others {
+                        let named = format!("crate::{other}");
+                        let line =
+                            text.lines().position(|line| line.contains(&named) && !line.trim_start().starts_with("//"));
+                        assert!(line.is_none(), "{}:{} names {named}", file.display(), line.unwrap_or_default() + 1);
+                    }
+                    checked += 1;
                 }
-                checked += 1;
             }
         }
+        let all = sources(&src).len() - 1;
+        assert_eq!(checked, all, "every module of {package}/src is on the line, lib.rs apart");
     }
-    let all = sources(&src).len() - 1;
-    assert_eq!(checked, all, "every module of pact-runtime/src is on the line, lib.rs apart");
 }
 
 #[test]
@@ -54,8 +64,12 @@ fn only_the_terminal_prints() {
         ["println!", "eprintln!", "print!(", "eprint!(", "stdout()", "stderr()", "panic!(\"{error}\")", "dbg!"];
     // A regex of the user's own, and an example of a type: nobody else wrote them.
     let own = ["consumer/pattern/generated.rs", "consumer/body_type/derive.rs"];
-    for file in sources(&root.join("pact-runtime/src")) {
-        let name = file.strip_prefix(root.join("pact-runtime/src")).unwrap().to_string_lossy().replace('\\', "/");
+    let files = PACKAGES.iter().flat_map(|(package, _)| {
+        let src = root.join(package).join("src");
+        sources(&src).into_iter().map(move |file| (file.strip_prefix(&src).unwrap().to_owned(), file))
+    });
+    for (name, file) in files {
+        let name = name.to_string_lossy().replace('\\', "/");
         if name.starts_with("terminal") || name.contains("tests") || own.contains(&&*name) {
             continue;
         }

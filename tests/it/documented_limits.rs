@@ -42,8 +42,7 @@ fn each_limit_is_documented_with_its_default() {
         let (before, comment) = row.split_once(" <!-- ").unwrap();
         let limit = before.rsplit('|').next().unwrap().trim();
         let (file, name) = comment.split(" -->").next().unwrap().split_once(' ').unwrap();
-        let source = fs::read_to_string(root.join("pact-runtime/src").join(file))
-            .unwrap_or_else(|error| panic!("{file}: {error}"));
+        let source = fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         let definition = source.lines().find(|line| line.contains(&format!("const {name}: ")));
         let definition = definition.unwrap_or_else(|| panic!("{file} has no constant {name}"));
         let expression = definition.split_once(" = ").unwrap().1.trim_end_matches(';');

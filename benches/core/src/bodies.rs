@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use pact_runtime::model::{Body, Json};
+use pact_core::model::{Body, Json};
 use serde_json::{Value, json};
 
 /// One kind of body: its content type, and what one with so many articles looks like.

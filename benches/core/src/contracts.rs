@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use pact_runtime::model::{
+use pact_core::model::{
     Body, DateTime, Generator, Generators, HttpInteraction, Interaction, Json, MatchingRules, Moment, Pact,
     PathExpression, PathRules, ProviderState, ReceivedRequest, ReceivedResponse, Request, Response, Rule, RuleList,
 };

@@ -107,7 +107,7 @@ fn a_run_that_shall_outlive_its_terminal_goes_on() {
         (200, Vec::new(), String::new())
     });
     let place = Place::with(&[get("get an article", "/article", &[])]);
-    let verifier = place.command(&format!("-f pact.json -p {}", slow.port));
+    let verifier = place.program(env!("CARGO_BIN_EXE_pact-verifier"), &format!("-f pact.json -p {}", slow.port));
     let mut command = Command::new("sh");
     command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(verifier.get_program()).args(verifier.get_args());
     command.current_dir(verifier.get_current_dir().unwrap());

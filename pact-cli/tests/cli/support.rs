@@ -143,9 +143,22 @@ impl Place {
         serde_json::from_str(&self.read(file)).unwrap()
     }
 
-    /// The binary with these arguments, divided by spaces, and nothing in its environment.
+    /// The binary with these arguments, divided by spaces, and nothing in its environment. It heeds every signal.
     pub(crate) fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pact-verifier"));
+        let binary = env!("CARGO_BIN_EXE_pact-verifier");
+        if cfg!(target_os = "linux") {
+            // Under `nohup` these tests ignore SIGHUP, and so would what they start.
+            let mut command = self.program("env", "--default-signal=HUP");
+            command.arg(binary).args(arguments.split_whitespace());
+            command
+        } else {
+            self.program(binary, arguments)
+        }
+    }
+
+    /// A program with these arguments, as [`command`](Place::command), but for signals.
+    pub(crate) fn program(&self, program: &str, arguments: &str) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(self.dir.path()).args(arguments.split_whitespace()).env_clear();
         for name in ["PATH", "SystemRoot"] {
             command.envs(std::env::var_os(name).map(|value| (name, value)));

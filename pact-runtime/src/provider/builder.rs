@@ -37,6 +37,7 @@ use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
+use crate::generate;
 use crate::mask::Mask;
 use crate::model::{Pact, ProviderState};
 
@@ -62,6 +63,7 @@ pub struct Provider {
     pub(super) timeout: Duration,
     pub(super) client: ClientOptions,
     pub(super) pact_limit: usize,
+    pub(super) generated_limit: usize,
     pub(super) missing_values: MissingValues,
     pub(super) allow: Allow,
     pub(super) concurrency: usize,
@@ -151,6 +153,7 @@ impl Provider {
             timeout: limits::TIMEOUT,
             client: ClientOptions::default(),
             pact_limit: limits::PACT,
+            generated_limit: generate::MOST_BYTES,
             missing_values: MissingValues::default(),
             allow: Allow::default(),
             concurrency: 1,
@@ -314,6 +317,13 @@ impl Provider {
     /// together (at least 8 MiB), where each file or directory that is looked at counts for a kibibyte more.
     pub fn pact_limit(mut self, bytes: usize) -> Self {
         self.pact_limit = bytes;
+        self
+    }
+
+    /// How many bytes the generated values of one request may have in all; 16 MiB by default. A generator at a wildcard makes
+    /// a value for each place.
+    pub fn generated_limit(mut self, bytes: usize) -> Self {
+        self.generated_limit = bytes;
         self
     }
 

@@ -36,6 +36,8 @@ pub(super) struct Exchange {
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
     pub(super) missing_values: MissingValues,
+    /// How many bytes generated values may have.
+    pub(super) generated_limit: usize,
     pub(super) kept: Kept,
     /// Whether messages without a function are asked for over HTTP.
     pub(super) asks_for_messages: bool,
@@ -173,7 +175,8 @@ impl Exchange {
         result: &mut InteractionResult,
     ) -> Checked {
         let (values, missing) = (values_of(begun), RefCell::<Vec<GenerateError>>::default());
-        let context = generate::Context::provider(self.now, self.seed).with_values(&values);
+        let context =
+            generate::Context::provider(self.now, self.seed).with_values(&values).with_limit(self.generated_limit);
         let context = match self.missing_values {
             MissingValues::Example => context.keeping_examples(&missing),
             MissingValues::Error => context,

@@ -305,6 +305,7 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         timeout: provider.timeout,
         allow: provider.allow,
         missing_values: provider.missing_values,
+        generated_limit: provider.generated_limit,
         kept: provider.kept,
         asks_for_messages,
         dry_run: provider.dry_run,

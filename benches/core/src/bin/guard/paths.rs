@@ -5,10 +5,10 @@ use std::hint::black_box;
 use pact_benches::{
     generated, generators, noon, pact, received_request, received_response, request, response, rules, shop,
 };
-use pact_runtime::format;
-use pact_runtime::generate::{self, Context};
-use pact_runtime::matching::{match_request, match_response};
-use pact_runtime::model::{Body, Generator};
+use pact_core::format;
+use pact_core::generate::{self, Context};
+use pact_core::matching::{match_request, match_response};
+use pact_core::model::{Body, Generator};
 
 /// The name of the function in which instructions are counted.
 pub(crate) const COUNTED: &str = "guard::paths::count";
