@@ -81,16 +81,16 @@ fn a_gzip_body_may_have_several_members() {
     assert_eq!(of("gzip", &[gzip(b"{\"a\""), gzip(b": 1}")].concat()).unwrap(), TEXT);
 }
 
+#[derive(serde::Deserialize)]
+struct Named {
+    name: String,
+}
+
 #[test]
 fn zstd_is_decoded_whatever_its_blocks_are_made_of() {
     let decoded = of("zstd", ZSTD_JSON).unwrap();
     let names: Vec<Named> = serde_json::from_slice(&decoded).unwrap();
     assert_eq!((names.len(), &*names[7].name), (8, "Frances"));
-
-    #[derive(serde::Deserialize)]
-    struct Named {
-        name: String,
-    }
 }
 
 #[test]
