@@ -82,17 +82,6 @@ pub fn codings<'h>(lines: impl IntoIterator<Item = &'h str>) -> impl Iterator<It
 /// # Errors
 ///
 /// When a coding is not known, when the body is not of that coding or not whole, and when it is too long.
-///
-/// # Examples
-///
-/// ```
-/// use pact_http::coding;
-///
-/// let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x33\x34\x32\x06\x00\xd2\x63\x48\x88\x03\x00\x00\x00";
-/// assert_eq!(coding::decode(["gzip"], gzip.as_slice().into(), 1000).unwrap(), b"123".as_slice());
-/// assert_eq!(coding::decode(["identity"], b"123".as_slice().into(), 1000).unwrap(), b"123".as_slice());
-/// assert!(coding::decode(["lzma"], b"123".as_slice().into(), 1000).is_err());
-/// ```
 pub fn decode<'h, 'b>(
     lines: impl IntoIterator<Item = &'h str>,
     body: Cow<'b, [u8]>,
