@@ -7,21 +7,24 @@ use std::path::{Path, PathBuf};
 type Line = &'static [&'static [&'static str]];
 
 /// Each package with an order of its modules.
-const PACKAGES: [(&str, Line); 2] = [
+const PACKAGES: [(&str, Line); 4] = [
     ("pact-core", &[&["model"], &["format", "matching", "generate"]]),
     (
-        "pact-runtime",
+        "pact-http",
+        &[&["shown", "coding"], &["mask"], &["proxy"], &["tls", "no_tls"], &["client"], &["redirect", "retry"]],
+    ),
+    (
+        "pact-broker-client",
         &[
-            &["terminal", "run", "coding"],
-            &["mask"],
-            &["broker"],
-            &["registry"],
-            &["consumer"],
-            &["provider"],
-            &["report"],
-            &["__private"],
+            &["error", "reasons"],
+            &["links", "auth", "selection"],
+            &["base", "answer"],
+            &["client"],
+            &["fetch"],
+            &["results"],
         ],
     ),
+    ("pact-runtime", &[&["terminal", "run"], &["registry"], &["consumer"], &["provider"], &["report"], &["__private"]]),
 ];
 
 fn sources(dir: &Path) -> Vec<PathBuf> {

@@ -18,7 +18,7 @@ use tower_service::Service;
 use super::asked::Asked;
 use super::client::ClientOptions;
 use super::command_line::Names;
-use super::event::{Progress, Sent};
+use super::event::Progress;
 use super::filter::Filter;
 use super::interrupt;
 use super::launch::Launch;
@@ -33,14 +33,15 @@ pub(super) use super::source::Source;
 use super::states::{Context, Shared, StateChange, StateError, StateFunction};
 use super::stop::Stop;
 use super::target::Target;
-#[cfg(feature = "tls")]
-use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
 use crate::generate;
-use crate::mask::Mask;
 use crate::model::{Pact, ProviderState};
+use pact_http::client::Sent;
+use pact_http::mask::Mask;
+#[cfg(feature = "tls")]
+use pact_http::tls::Tls;
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///

@@ -8,7 +8,7 @@ use ecow::EcoString;
 
 use super::builder::{Allow, MissingValues, RequestFilter};
 use super::client::{Client, NoResponse};
-use super::event::{InteractionOutcome, InteractionResult, Sent};
+use super::event::{InteractionOutcome, InteractionResult};
 use super::guard;
 use super::limits::Kept;
 use super::message::{self, MessageRequest, Producers};
@@ -16,13 +16,14 @@ use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
 use super::unsupported;
 use super::workers::{NoResult, Workers};
-use crate::coding;
 use crate::generate::{self, GenerateError};
 use crate::matching::{self, Mismatches};
 use crate::model::{
     Body, DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request,
     Response,
 };
+use pact_http::client::Sent;
+use pact_http::coding;
 
 /// What all interactions of a verification have in common.
 pub(super) struct Exchange {

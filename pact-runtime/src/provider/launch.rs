@@ -17,9 +17,8 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
-use super::event::Sent;
-use super::http::{BodyLimit, Deadline, Http, status_text};
-use crate::mask::Mask;
+use pact_http::client::{BodyLimit, Deadline, Http, Sent, status_text};
+use pact_http::mask::Mask;
 pub(super) use running::Running;
 
 /// How often somebody looks whether the provider is ready.

@@ -10,8 +10,8 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::http::{BodyLimit, read_body};
 use super::launch::Launch;
+use pact_http::client::{BodyLimit, read_body};
 
 /// The answer of a service in this process.
 pub(super) type AppAnswer = Result<http::Response<Vec<u8>>, String>;
@@ -75,7 +75,7 @@ where
 {
     let (parts, body) = call(service, request).await?.into_parts();
     let mut read = Vec::new();
-    read_body(body, body_limit, &mut read).await?;
+    read_body(body, body_limit, &mut read).await.map_err(|error| error.to_string())?;
     Ok(http::Response::from_parts(parts, read))
 }
 

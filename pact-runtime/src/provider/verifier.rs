@@ -13,7 +13,6 @@ use super::error::VerificationError;
 use super::event::{Event, Progress};
 use super::exchange::{Exchange, Unreachable, Verified};
 use super::guard;
-use super::http::Http;
 use super::identical;
 use super::loader::{self, LoadError, Loaded};
 use super::message::MessageProducer;
@@ -27,6 +26,7 @@ use super::target::Target;
 use super::workers::Workers;
 use crate::model::{DateTime, Interaction};
 use crate::registry;
+use pact_http::client::Http;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
     provider.mask = provider.secrets();

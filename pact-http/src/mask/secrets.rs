@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use super::known::Known;
 use super::{HIDDEN, names, text};
-use crate::model::Json;
-use crate::terminal::visible;
+use crate::shown::visible;
+use pact_core::model::Json;
 
 /// So many characters of a text in a difference are looked at; what is shown of it is much less.
 pub(super) const LONGEST: usize = 20_000;
 
 /// What is a secret: values by the names that they have, and texts that are known to be ones. A clone is cheap.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Mask(pub(super) Arc<Secrets>);
+pub struct Mask(pub(super) Arc<Secrets>);
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Secrets {
@@ -23,35 +23,35 @@ pub(super) struct Secrets {
 
 impl Mask {
     /// The same with one more name, of whatever has names: headers, parameters, members.
-    pub(crate) fn with_name(mut self, name: impl Into<String>) -> Self {
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.0).names.push(name.into());
         self
     }
 
     /// The same with a text that is a secret wherever it stands.
-    pub(crate) fn with_secret(mut self, secret: &str) -> Self {
+    pub fn with_secret(mut self, secret: &str) -> Self {
         Arc::make_mut(&mut self.0).known.insert(secret);
         self
     }
 
     /// The same with the value of a header or the like, if its name says that it is a secret.
-    pub(crate) fn with_value(self, name: &str, value: &str) -> Self {
+    pub fn with_value(self, name: &str, value: &str) -> Self {
         if self.hides(name) && !is_plain(value) { self.with_secret(value) } else { self }
     }
 
     /// The same with what a URL says of who asks.
-    pub(crate) fn with_url(self, url: &str) -> Self {
+    pub fn with_url(self, url: &str) -> Self {
         let found = text::secrets_of(url, &self);
         found.into_iter().fold(self, |mask, secret| mask.with_secret(&secret))
     }
 
     /// Whether the name of a header, a parameter, a field of a form or a member of metadata says that its value is a secret.
-    pub(crate) fn hides(&self, name: &str) -> bool {
+    pub fn hides(&self, name: &str) -> bool {
         names::is_secret(name) || self.is_own(name)
     }
 
     /// The same for a member of metadata. The `key` of a message is where it goes.
-    pub(crate) fn hides_metadata(&self, name: &str) -> bool {
+    pub fn hides_metadata(&self, name: &str) -> bool {
         self.hides(name) && (!name.eq_ignore_ascii_case("key") || self.is_own(name))
     }
 
@@ -65,22 +65,22 @@ impl Mask {
     }
 
     /// The value of a header or the like, whose name may hide it, as a line.
-    pub(crate) fn value(&self, is_hidden: bool, value: &str) -> String {
+    pub fn value(&self, is_hidden: bool, value: &str) -> String {
         if is_hidden && !is_plain(value) { HIDDEN.to_owned() } else { self.line(value) }
     }
 
     /// A text of one line.
-    pub(crate) fn line(&self, text: &str) -> String {
+    pub fn line(&self, text: &str) -> String {
         self.text(text).replace('\n', "␊")
     }
 
     /// A text, safe to show.
-    pub(crate) fn text(&self, text: &str) -> String {
+    pub fn text(&self, text: &str) -> String {
         visible(&self.without_secrets(text))
     }
 
     /// The beginning of a longer text; what may be the beginning of a secret at its end is left out.
-    pub(crate) fn beginning(&self, text: &str) -> String {
+    pub fn beginning(&self, text: &str) -> String {
         self.text(&text[..text.len() - self.0.known.begun_at_end(text)])
     }
 
@@ -101,7 +101,7 @@ impl Mask {
     }
 
     /// A value: texts in it, and members by their names.
-    pub(crate) fn json(&self, value: &Json) -> Json {
+    pub fn json(&self, value: &Json) -> Json {
         self.masked(value, false).unwrap_or_else(|| value.clone())
     }
 
@@ -121,9 +121,10 @@ impl Mask {
                 Some(Json::array(items[..first].iter().cloned().chain(items[first..].iter().map(masked))))
             }
             Json::Object(members) => {
-                let of = |(name, value): &(ecow::EcoString, Json)| self.masked(value, self.hides_member(name));
+                let of =
+                    |(name, value): &(pact_core::model::EcoString, Json)| self.masked(value, self.hides_member(name));
                 let first = members.iter().position(|member| of(member).is_some())?;
-                let masked = |member: &(ecow::EcoString, Json)| {
+                let masked = |member: &(pact_core::model::EcoString, Json)| {
                     (member.0.clone(), of(member).unwrap_or_else(|| member.1.clone()))
                 };
                 Some(Json::object(members[..first].iter().cloned().chain(members[first..].iter().map(masked))))

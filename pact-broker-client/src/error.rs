@@ -1,6 +1,6 @@
 use std::fmt::{self, Write as _};
 
-use crate::terminal::Shown;
+use pact_http::shown::Shown;
 
 /// Why the broker did not do what was asked. No message shows a password or a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,15 @@ pub enum BrokerError {
         /// The URL.
         url: String,
         /// What stood in the way.
+        reason: String,
+    },
+    /// There is no safe connection to the broker.
+    Untrusted {
+        /// The method.
+        method: String,
+        /// The URL.
+        url: String,
+        /// Why, and what to do.
         reason: String,
     },
     /// The answer is longer than it may be.
@@ -83,6 +92,7 @@ impl fmt::Display for BrokerError {
             BrokerError::Unreachable { method, url, reason } => {
                 write!(f, "{method} {url}: there is no answer from the broker: {reason}; is it running there?")
             }
+            BrokerError::Untrusted { method, url, reason } => write!(f, "{method} {url}: {reason}"),
             BrokerError::TooLong { method, url, limit } => write!(
                 f,
                 "{method} {url}: the answer has more than {limit} bytes: allow more with `Broker::body_limit(..)`, if that \

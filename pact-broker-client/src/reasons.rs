@@ -1,13 +1,13 @@
 //! The reasons in the body of an answer that says no. A broker has a shape for each of its parts, and proxies before it
 //! have others.
 
-use crate::model::Json;
+use pact_core::model::Json;
 
 /// Longer texts are cut: a message is read by a person.
 const LONGEST: usize = 500;
 
 /// What an error's body says, a sentence each; empty where it says nothing to a person.
-pub(super) fn reasons(body: &[u8]) -> Vec<String> {
+pub(crate) fn reasons(body: &[u8]) -> Vec<String> {
     if let Ok(json) = Json::parse(body) {
         return of_json(&json);
     }
@@ -65,7 +65,7 @@ fn named(field: &str, text: &str) -> String {
     if field.is_empty() { short(text) } else { format!("{field}: {}", short(text)) }
 }
 
-pub(super) fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -23,10 +23,10 @@ type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Which requests go through which proxy.
 #[derive(Debug, Clone)]
-pub(super) struct Proxies(Arc<Matcher>);
+pub(crate) struct Proxies(Arc<Matcher>);
 
 impl Proxies {
-    pub(super) fn from_env() -> Self {
+    pub(crate) fn from_env() -> Self {
         Proxies(Arc::new(Matcher::from_env()))
     }
 
@@ -35,13 +35,13 @@ impl Proxies {
     }
 
     /// What the proxy wants to know of who asks, where it gets the request itself.
-    pub(super) fn authorization(&self, target: &Uri) -> Option<HeaderValue> {
+    pub(crate) fn authorization(&self, target: &Uri) -> Option<HeaderValue> {
         let intercept = self.intercept(target).filter(|_| target.scheme_str() == Some("http"))?;
         intercept.basic_auth().cloned()
     }
 
     /// For the end of a message: that a proxy was asked.
-    pub(super) fn note(&self, target: &str) -> String {
+    pub(crate) fn note(&self, target: &str) -> String {
         let intercept = target.parse().ok().and_then(|target| self.intercept(&target));
         intercept.map_or_else(String::new, |proxy| {
             format!(
@@ -63,13 +63,13 @@ fn is_here(host: &str) -> bool {
 
 /// Makes connections, through a proxy where there is one for the target.
 #[derive(Debug, Clone)]
-pub(super) struct Via {
+pub(crate) struct Via {
     direct: HttpConnector,
     proxies: Proxies,
 }
 
 impl Via {
-    pub(super) fn new(mut direct: HttpConnector, proxies: Proxies) -> Self {
+    pub(crate) fn new(mut direct: HttpConnector, proxies: Proxies) -> Self {
         // TLS, where there is any, is made over it.
         direct.enforce_http(false);
         Via { direct, proxies }
@@ -126,7 +126,7 @@ impl Service<Uri> for Via {
 
 /// A connection; a proxy at its other end is told the whole address.
 #[derive(Debug)]
-pub(super) struct Stream {
+pub(crate) struct Stream {
     inner: TokioIo<TcpStream>,
     is_proxied: bool,
 }

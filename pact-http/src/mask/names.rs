@@ -1,7 +1,7 @@
 //! Which names say that a value is a secret. Names are compared by words, so that `X-Api-Key`, `api_key` and `apiKey` are
 //! the same, and `author` and `keyword` are none. `docs/security.md` has these lists for users.
 
-use crate::model::percent_decode;
+use pact_core::model::percent_decode;
 
 /// A shorter name is none of these.
 const SHORTEST: usize = 3;

@@ -1,12 +1,12 @@
 //! Which pacts are to be verified.
 
-use super::error::BrokerError;
-use crate::model::Json;
+use crate::error::BrokerError;
+use pact_core::model::Json;
 
 /// Which versions of the consumers are meant. What is said narrows it down; what is left out does not matter.
 ///
 /// ```
-/// use pact_runtime::broker::ConsumerVersionSelector;
+/// use pact_broker_client::ConsumerVersionSelector;
 ///
 /// let in_production = ConsumerVersionSelector {
 ///     consumer: Some("web-shop".into()),
@@ -91,7 +91,7 @@ impl ConsumerVersionSelector {
 /// Which pacts a provider verifies. Unless told, those that the broker takes to be the latest.
 ///
 /// ```
-/// use pact_runtime::broker::{ConsumerVersionSelector, Selection};
+/// use pact_broker_client::{ConsumerVersionSelector, Selection};
 ///
 /// let selection = Selection::new()
 ///     .consumer_versions(ConsumerVersionSelector::main_branch())
@@ -148,12 +148,12 @@ impl Selection {
     }
 
     /// Whether this asks for more than the latest pacts.
-    pub(super) fn selects(&self) -> bool {
+    pub(crate) fn selects(&self) -> bool {
         !self.selectors.is_empty() || self.pending
     }
 
     /// The body of the request. `includePendingStatus` is always in it: brokers do not agree what it is otherwise.
-    pub(super) fn to_json(&self) -> Result<Json, BrokerError> {
+    pub(crate) fn to_json(&self) -> Result<Json, BrokerError> {
         let names = self.branch.iter().chain(&self.tags).chain(&self.wip_since);
         if names.into_iter().any(|name| name.trim().is_empty()) {
             return Err(BrokerError::Setup(

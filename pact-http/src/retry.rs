@@ -17,17 +17,20 @@ type Sleep = Arc<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + 
 
 /// How often a request is sent again, and how the time between is spent.
 #[derive(Clone)]
-pub(super) struct Retries {
-    pub(super) times: u32,
+pub struct Retries {
+    /// How often.
+    pub times: u32,
     sleep: Sleep,
 }
 
 impl Retries {
-    pub(super) fn new(times: u32) -> Self {
+    /// So often, with the timer of tokio.
+    pub fn new(times: u32) -> Self {
         Retries { times, sleep: Arc::new(|duration| Box::pin(tokio::time::sleep(duration))) }
     }
 
-    pub(super) fn set_sleep<F, Fut>(&mut self, sleep: F)
+    /// Waits in another way.
+    pub fn set_sleep<F, Fut>(&mut self, sleep: F)
     where
         F: Fn(Duration) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = ()> + Send + 'static,
@@ -37,7 +40,7 @@ impl Retries {
 
     /// How long to wait before the next try: what the broker asks for, or else half a second, doubled each time. `None`
     /// when there is no next one.
-    pub(super) fn delay(&self, tries: u32, status: u16, retry_after: Option<&str>) -> Option<Duration> {
+    pub fn delay(&self, tries: u32, status: u16, retry_after: Option<&str>) -> Option<Duration> {
         if tries > self.times || !(matches!(status, 408 | 429) || (500..600).contains(&status)) {
             return None;
         }
@@ -48,7 +51,8 @@ impl Retries {
         Some(Duration::from_millis(500).saturating_mul(doubled).min(LONGEST_OWN))
     }
 
-    pub(super) async fn sleep(&self, duration: Duration) {
+    /// Waits.
+    pub async fn sleep(&self, duration: Duration) {
         (self.sleep)(duration).await;
     }
 }

@@ -1,10 +1,10 @@
 //! Redirects, for those who want them followed.
 
-use super::event::Sent;
-use super::http::SendError;
-use crate::mask::Mask;
-use crate::model::ReceivedResponse;
+use pact_core::model::ReceivedResponse;
 use url::Url;
+
+use crate::client::{SendError, Sent};
+use crate::mask::Mask;
 
 /// More than these are a circle.
 const LONGEST: usize = 10;
@@ -14,7 +14,8 @@ const IN_PROCESS: &str = "http://localhost";
 
 /// What becomes of a redirect to another server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Elsewhere {
+pub enum Elsewhere {
+    /// It is followed.
     Follow,
     /// It is the answer.
     Stay,
@@ -22,7 +23,11 @@ pub(super) enum Elsewhere {
 
 /// Sends a request, and then those that the redirects in the answers ask for. Where one leads to another server, neither
 /// secrets nor what `own` names come along.
-pub(super) async fn following(
+///
+/// # Errors
+///
+/// Those of `send`; when there are too many redirects, or one to what is not a URL.
+pub async fn following(
     request: &Sent,
     elsewhere: Elsewhere,
     own: impl Fn(&str) -> bool,
@@ -31,16 +36,17 @@ pub(super) async fn following(
     let mut response = send(request).await?;
     let mut last = request.clone();
     for _ in 0..LONGEST {
-        let Some(next) = next(&last, &response, &own).map_err(SendError::Failed)? else { return Ok(response) };
+        let Some(next) = next(&last, &response, &own)? else { return Ok(response) };
         if elsewhere == Elsewhere::Stay && !same_server(&last.url, &next.url) {
             return Ok(response);
         }
         // Whoever is not there is not the provider: the other interactions are tried.
-        let wrong = |error| SendError::Failed(format!("{} was redirected: {error}", request.url));
+        let wrong = |error| SendError::failed(format!("{} was redirected: {error}", request.url));
         response = send(&next).await.map_err(wrong)?;
         last = next;
     }
-    Err(SendError::Failed(format!("{} was redirected more than {LONGEST} times, at last to {}", request.url, last.url)))
+    let (from, last) = (&request.url, &last.url);
+    Err(SendError::failed(format!("{from} was redirected more than {LONGEST} times, at last to {last}")))
 }
 
 fn same_server(one: &str, other: &str) -> bool {
@@ -48,13 +54,17 @@ fn same_server(one: &str, other: &str) -> bool {
 }
 
 /// The request that a redirect asks for; `None` where the response is none.
-fn next(request: &Sent, response: &ReceivedResponse<'_>, own: impl Fn(&str) -> bool) -> Result<Option<Sent>, String> {
+fn next(
+    request: &Sent,
+    response: &ReceivedResponse<'_>,
+    own: impl Fn(&str) -> bool,
+) -> Result<Option<Sent>, SendError> {
     if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
     let location = response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
     let Some((_, location)) = location else { return Ok(None) };
-    let wrong = |reason: String| format!("{} redirects to {location:?}, {reason}", request.url);
+    let wrong = |reason: String| SendError::failed(format!("{} redirects to {location:?}, {reason}", request.url));
     let in_process = request.url.starts_with('/');
     let absolute = if in_process { format!("{IN_PROCESS}{}", request.url) } else { request.url.clone() };
     let from = Url::parse(&absolute).map_err(|error| wrong(format!("but is no URL itself: {error}")))?;
@@ -86,7 +96,7 @@ fn next(request: &Sent, response: &ReceivedResponse<'_>, own: impl Fn(&str) -> b
 mod tests {
     use super::*;
 
-    fn redirected(method: &str, url: &str, status: u16, location: &str) -> Result<Option<Sent>, String> {
+    fn redirected(method: &str, url: &str, status: u16, location: &str) -> Result<Option<Sent>, SendError> {
         let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let headers =
             vec![line("Authorization", "s3cret"), line("X-Own", "s3cret"), line("Content-Type", "text/plain")];
@@ -108,8 +118,8 @@ mod tests {
         assert_eq!(to("/b/c?d", "e?f#g"), "/b/e?f");
         assert_eq!(to("/b/c", "http://localhost/e"), "/e");
         let error = redirected("GET", "/b", 302, "http://elsewhere/").unwrap_err();
-        assert_eq!(error, "/b redirects to \"http://elsewhere/\", out of the service in this process");
-        assert!(redirected("GET", "http://a/", 302, "http://").unwrap_err().contains("which is no URL"));
+        assert_eq!(error.to_string(), "/b redirects to \"http://elsewhere/\", out of the service in this process");
+        assert!(redirected("GET", "http://a/", 302, "http://").unwrap_err().reason().contains("which is no URL"));
     }
 
     #[test]

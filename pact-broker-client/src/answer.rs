@@ -1,26 +1,26 @@
 //! What came back from the broker.
 
-use reqwest::Url;
+use url::Url;
 
-use super::error::BrokerError;
-use super::links::Document;
-use super::reasons::{reasons, short};
-use crate::model::Json;
+use crate::error::BrokerError;
+use crate::links::Document;
+use crate::reasons::{reasons, short};
+use pact_core::model::Json;
 
 /// An answer, whatever its status.
-pub(super) struct Answer {
-    pub(super) method: String,
-    pub(super) url: Url,
-    pub(super) status: u16,
-    pub(super) content_type: Option<String>,
-    pub(super) location: Option<String>,
-    pub(super) retry_after: Option<String>,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) method: String,
+    pub(crate) url: Url,
+    pub(crate) status: u16,
+    pub(crate) content_type: Option<String>,
+    pub(crate) location: Option<String>,
+    pub(crate) retry_after: Option<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     /// The answer, if it is a yes.
-    pub(super) fn success(self, tries: u32) -> Result<Answer, BrokerError> {
+    pub(crate) fn success(self, tries: u32) -> Result<Answer, BrokerError> {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
@@ -35,7 +35,7 @@ impl Answer {
     }
 
     /// The resource in the answer.
-    pub(super) fn document(&self) -> Result<Document, BrokerError> {
+    pub(crate) fn document(&self) -> Result<Document, BrokerError> {
         let json = Json::parse(&self.body).ok().filter(|json| json.members().is_some());
         let json = json.ok_or_else(|| BrokerError::Unexpected {
             url: self.url.to_string(),

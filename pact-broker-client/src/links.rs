@@ -1,43 +1,43 @@
 //! HAL: resources lead to each other by named links, so no path of a broker is built in here.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Url;
+use url::Url;
 
-use super::error::BrokerError;
-use crate::model::Json;
+use crate::error::BrokerError;
+use pact_core::model::Json;
 
 /// Everything but the characters that never mean anything in a URL.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A resource of the broker.
-pub(super) struct Document {
-    pub(super) url: Url,
-    pub(super) json: Json,
+pub(crate) struct Document {
+    pub(crate) url: Url,
+    pub(crate) json: Json,
 }
 
 /// A link of a resource.
 #[derive(Debug, PartialEq)]
-pub(super) struct Link {
-    pub(super) href: String,
-    pub(super) name: Option<String>,
+pub(crate) struct Link {
+    pub(crate) href: String,
+    pub(crate) name: Option<String>,
 }
 
 impl Document {
-    pub(super) fn new(url: Url, json: Json) -> Self {
+    pub(crate) fn new(url: Url, json: Json) -> Self {
         Document { url, json }
     }
 
-    pub(super) fn has_link(&self, relation: &str) -> bool {
+    pub(crate) fn has_link(&self, relation: &str) -> bool {
         self.relation(relation).is_some()
     }
 
     /// The link with a relation; the first, where there are several.
-    pub(super) fn link(&self, relation: &str) -> Result<Link, BrokerError> {
+    pub(crate) fn link(&self, relation: &str) -> Result<Link, BrokerError> {
         self.links(relation)?.into_iter().next().ok_or_else(|| self.no_link(relation))
     }
 
     /// All links with a relation: it has a list of them, or a single one.
-    pub(super) fn links(&self, relation: &str) -> Result<Vec<Link>, BrokerError> {
+    pub(crate) fn links(&self, relation: &str) -> Result<Vec<Link>, BrokerError> {
         let links = self.relation(relation).ok_or_else(|| self.no_link(relation))?;
         let links = links.items().unwrap_or(std::slice::from_ref(links));
         links.iter().map(|link| self.read_link(relation, link)).collect()
@@ -64,7 +64,7 @@ impl Document {
     }
 
     /// This is not what a broker says here.
-    pub(super) fn unexpected(&self, expected: &str, found: &Json) -> BrokerError {
+    pub(crate) fn unexpected(&self, expected: &str, found: &Json) -> BrokerError {
         let found = super::reasons::short(&found.to_string());
         BrokerError::Unexpected { url: self.url.to_string(), expected: expected.to_owned(), found }
     }
@@ -72,7 +72,7 @@ impl Document {
 
 impl Link {
     /// The address, its `{variables}` filled in. Not every templated link says that it is one, so none is asked.
-    pub(super) fn expand(&self, values: &[(&str, &str)]) -> Result<String, BrokerError> {
+    pub(crate) fn expand(&self, values: &[(&str, &str)]) -> Result<String, BrokerError> {
         let mut url = String::new();
         let mut rest = self.href.as_str();
         while let Some((before, after)) = rest.split_once('{') {

@@ -1,10 +1,11 @@
-//! The HTTP client of a verification: one for the whole run, so that connections are kept. What is sent is what a contract
-//! says, and little more.
+//! The HTTP client: one for a whole run, so that connections are kept. What is sent is what the request says, and little more.
 
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::io;
+#[cfg(feature = "tls")]
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,17 +16,15 @@ use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use pact_core::model::{ReceivedResponse, escape};
 use tokio::time::{Instant, timeout_at};
 
-use super::event::Sent;
-#[cfg(not(feature = "tls"))]
-use super::no_tls::{self as tls, Connector};
-use super::proxy::{Proxies, Via};
-#[cfg(feature = "tls")]
-use super::tls::{self, Connector};
 use crate::coding::{self, CodingError};
-use crate::model::ReceivedResponse;
-use crate::model::escape;
+#[cfg(not(feature = "tls"))]
+use crate::no_tls::{self as tls, Connector};
+use crate::proxy::{Proxies, Via};
+#[cfg(feature = "tls")]
+use crate::tls::{self, Connector, Tls, TlsError};
 
 /// So much time is time without end, and can still be added to now.
 const WITHOUT_END: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
@@ -35,9 +34,11 @@ const CONNECT: Duration = Duration::from_secs(10);
 
 /// How many bytes a body may have, and the method that allows more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct BodyLimit {
-    pub(super) bytes: usize,
-    pub(super) method: &'static str,
+pub struct BodyLimit {
+    /// How many bytes.
+    pub bytes: usize,
+    /// The method, as it is called: `.body_limit(..)`.
+    pub method: &'static str,
 }
 
 impl BodyLimit {
@@ -48,52 +49,143 @@ impl BodyLimit {
 
 /// When something must be done, and how much time that was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Deadline {
-    pub(super) at: Instant,
+pub struct Deadline {
+    /// When.
+    pub at: Instant,
     within: Duration,
 }
 
 impl Deadline {
-    pub(super) fn within(time: Duration) -> Self {
+    /// From now on.
+    pub fn within(time: Duration) -> Self {
         Deadline { at: Instant::now() + time.min(WITHOUT_END), within: time }
     }
 }
 
-/// Clones share their connections.
+/// A request as it was sent.
 #[derive(Debug, Clone)]
-pub(super) struct Http {
+pub struct Sent {
+    /// The method.
+    pub method: String,
+    /// The URL; without a host for a service in this process.
+    pub url: String,
+    /// Every header line.
+    pub headers: Vec<(String, String)>,
+    /// The body, empty where there was none.
+    pub body: Vec<u8>,
+}
+
+impl Sent {
+    /// The same request with a header set to a value, whatever it was before.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into();
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+/// A client for a whole run. Clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Http {
     client: Arc<legacy::Client<Connector, Full<Bytes>>>,
     proxies: Proxies,
     /// How long a response may take, with its body.
-    pub(super) timeout: Duration,
+    pub timeout: Duration,
 }
 
 /// Why there is no response.
-#[derive(Debug)]
-pub(super) enum SendError {
-    /// Nobody is there who could answer: the other interactions need not be tried.
-    Unreachable(String),
-    /// There is no connection to be had that is safe: neither for the others.
-    Untrusted(String),
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendError {
+    kind: SendErrorKind,
+    url: String,
+    reason: String,
+}
+
+/// What an error means for other requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SendErrorKind {
+    /// No server answers there: other requests need not be tried.
+    Unreachable,
+    /// There is no safe connection to the server, for other requests neither.
+    Untrusted,
     /// This request cannot be sent at all.
-    Malformed(String),
-    /// This request went wrong.
-    Failed(String),
+    Malformed,
+    /// The body of the response has more bytes than it may have.
+    TooLong,
+    /// This request failed.
+    Failed,
+}
+
+impl SendError {
+    /// An error of a request that failed, in words that name the request where that matters.
+    pub fn failed(reason: impl Into<String>) -> Self {
+        SendError::new(SendErrorKind::Failed, "", reason)
+    }
+
+    fn new(kind: SendErrorKind, url: &str, reason: impl Into<String>) -> Self {
+        SendError { kind, url: url.to_owned(), reason: reason.into() }
+    }
+
+    /// The same for the request to a URL.
+    fn at(self, url: &str) -> Self {
+        SendError { url: url.to_owned(), ..self }
+    }
+
+    /// What it means for other requests.
+    pub fn kind(&self) -> SendErrorKind {
+        self.kind
+    }
+
+    /// What went wrong, without the URL.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
 }
 
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SendError::Unreachable(reason)
-            | SendError::Untrusted(reason)
-            | SendError::Malformed(reason)
-            | SendError::Failed(reason) => f.write_str(reason),
-        }
+        let SendError { url, reason, .. } = self;
+        if url.is_empty() { f.write_str(reason) } else { write!(f, "{url}: {reason}") }
     }
 }
 
+impl Error for SendError {}
+
 impl Http {
-    pub(super) fn new(connect: impl FnOnce(Via) -> Connector, timeout: Duration) -> Self {
+    /// A client whose responses may take so long, with their bodies; over TLS where that is a feature, with the
+    /// authorities that Mozilla trusts.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
+    #[cfg(feature = "tls")]
+    pub fn new(timeout: Duration) -> Result<Self, TlsError> {
+        Http::with_tls(&Tls::new(), Path::new(""), timeout)
+    }
+
+    /// A client whose responses may take so long, with their bodies.
+    ///
+    /// # Errors
+    ///
+    /// None without the feature `tls`.
+    #[cfg(not(feature = "tls"))]
+    pub fn new(timeout: Duration) -> Result<Self, std::convert::Infallible> {
+        Ok(Http::over(std::convert::identity, timeout))
+    }
+
+    /// The same with a choice of who is trusted. Files are relative to a directory.
+    ///
+    /// # Errors
+    ///
+    /// When a certificate or key cannot be read or used.
+    #[cfg(feature = "tls")]
+    pub fn with_tls(tls: &Tls, root: &Path, timeout: Duration) -> Result<Self, TlsError> {
+        Ok(Http::over(tls.connector(root)?, timeout))
+    }
+
+    fn over(connect: impl FnOnce(Via) -> Connector, timeout: Duration) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         // Before the time of the request is over: that a server takes no connection concerns every request.
@@ -106,20 +198,26 @@ impl Http {
     }
 
     /// When a request that is sent now must have been answered.
-    pub(super) fn deadline(&self) -> Deadline {
+    pub fn deadline(&self) -> Deadline {
         Deadline::within(self.timeout)
     }
 
-    pub(super) async fn send(
+    /// Sends a request, and reads the response until the deadline.
+    ///
+    /// # Errors
+    ///
+    /// When there is no whole response in time, or its body is too long or cannot be decoded.
+    pub async fn send(
         &self,
         request: &Sent,
         deadline: Deadline,
         limit: BodyLimit,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         let url = &request.url;
-        let late = |reason: String| SendError::Failed(format!("{url}: {reason} within {:?}", deadline.within));
-        scheme(url).map_err(SendError::Untrusted)?;
-        let mut wire = on_the_wire(request).map_err(SendError::Malformed)?;
+        let failed = |reason: String| SendError::new(SendErrorKind::Failed, url, reason);
+        let late = |reason: String| failed(format!("{reason} within {:?}", deadline.within));
+        scheme(url)?;
+        let mut wire = on_the_wire(request)?;
         // As every other client says it: there are servers that count on it.
         wire.headers_mut().entry(ACCEPT).or_insert(http::HeaderValue::from_static("*/*"));
         if let Some(authorization) = self.proxies.authorization(wire.uri()) {
@@ -134,30 +232,36 @@ impl Http {
         let mut read = Vec::new();
         let body = body.map_err(|error| reasons(&error));
         match timeout_at(deadline.at, read_body(body, limit, &mut read)).await {
-            Ok(Ok(())) => received(parts.status, &parts.headers, read, limit)
-                .map_err(|reason| SendError::Failed(format!("{url}: {reason}"))),
-            Ok(Err(reason)) => Err(SendError::Failed(format!("{url}: {reason}"))),
+            Ok(Ok(())) => received(parts.status, &parts.headers, read, limit).map_err(|error| error.at(url)),
+            Ok(Err(error)) => Err(error.at(url)),
             Err(_) => Err(late(format!("the body did not come to its end ({} bytes came)", read.len()))),
         }
     }
 }
 
 /// Whether an address can be asked, with the features that we have.
-pub(super) fn scheme(url: &str) -> Result<(), String> {
-    match url.split_once("://") {
-        Some(("http", _)) => Ok(()),
-        Some(("https", _)) if tls::SUPPORTED => Ok(()),
-        Some(("https", _)) => {
-            Err(format!("{url}: https needs the feature `tls` of pact-harness: add it in Cargo.toml."))
-        }
-        _ => Err(format!("{url} is no http address.")),
-    }
+///
+/// # Errors
+///
+/// When it is not an address of HTTP, or one of HTTPS without the feature `tls`.
+pub fn scheme(url: &str) -> Result<(), SendError> {
+    let reason = match url.split_once("://") {
+        Some(("http", _)) => return Ok(()),
+        Some(("https", _)) if tls::SUPPORTED => return Ok(()),
+        Some(("https", _)) => "https needs the feature `tls` of pact-harness: add it in Cargo.toml.",
+        _ => "not an http address.",
+    };
+    Err(SendError::new(SendErrorKind::Untrusted, url, reason))
 }
 
 /// A request as the libraries have it. How long its body is, and how that is told, is not the contract's to say: a server
 /// would wait for the rest of it, or take the rest for another request. That there is none is told where there could be one
 /// (RFC 9110, 8.6): there are servers that wait for it, or refuse the request.
-pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, String> {
+///
+/// # Errors
+///
+/// When HTTP cannot express its method, URL or headers.
+pub fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, SendError> {
     let mut builder = http::Request::builder().method(request.method.as_str()).uri(escape::url(&request.url));
     let mut tells_length = request.body.is_empty() && matches!(&*request.method, "POST" | "PUT" | "PATCH");
     for (name, value) in &request.headers {
@@ -171,23 +275,30 @@ pub(super) fn on_the_wire(request: &Sent) -> Result<http::Request<Full<Bytes>>, 
         builder = builder.header(CONTENT_LENGTH, request.body.len());
     }
     let body = Full::new(Bytes::from(request.body.clone()));
-    builder
-        .body(body)
-        .map_err(|error| format!("the request {} {} cannot be sent: {error}", request.method, request.url))
+    builder.body(body).map_err(|error| {
+        let reason = format!("the request {} {} cannot be sent: {error}", request.method, request.url);
+        SendError::new(SendErrorKind::Malformed, "", reason)
+    })
 }
 
 /// A response as it is compared and shown: decoded, where its body came in a content coding. Its headers stay as they came.
-pub(super) fn received(
+///
+/// # Errors
+///
+/// When the body cannot be decoded, or is too long after that.
+pub fn received(
     status: http::StatusCode,
     headers: &http::HeaderMap,
     body: Vec<u8>,
     limit: BodyLimit,
-) -> Result<ReceivedResponse<'static>, String> {
+) -> Result<ReceivedResponse<'static>, SendError> {
     let codings: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().map(header_text).collect();
     let body = coding::decode(codings.iter().map(|line| &**line), Cow::Owned(body), limit.bytes);
     let body = body.map_err(|error| match error {
-        CodingError::TooLong { .. } => format!("{error}: {}", limit.remedy()),
-        _ => error.to_string(),
+        CodingError::TooLong { .. } => {
+            SendError::new(SendErrorKind::TooLong, "", format!("{error}: {}", limit.remedy()))
+        }
+        _ => SendError::failed(error.to_string()),
     })?;
     let headers = headers.iter().map(|(name, value)| (Cow::Owned(name.as_str().to_owned()), header_text(value)));
     Ok(ReceivedResponse { status: status.as_u16(), headers: headers.collect(), body })
@@ -198,12 +309,12 @@ fn header_text(value: &http::HeaderValue) -> Cow<'static, str> {
 }
 
 /// A status with its name: `404 Not Found`.
-pub(super) fn status_text(status: u16) -> String {
+pub fn status_text(status: u16) -> String {
     http::StatusCode::from_u16(status).map_or_else(|_| status.to_string(), |status| status.to_string())
 }
 
 /// The beginning of a body, as far as somebody reads it in an error.
-pub(super) fn beginning(body: &[u8]) -> String {
+pub fn beginning(body: &[u8]) -> String {
     const LONGEST: usize = 1000;
     let text = String::from_utf8_lossy(body);
     match text.char_indices().nth(LONGEST) {
@@ -214,18 +325,26 @@ pub(super) fn beginning(body: &[u8]) -> String {
 
 /// Reads a body piece by piece, so that one that is too long is not read to its end, and what came is known when the rest
 /// does not.
-pub(super) async fn read_body<B>(body: B, limit: BodyLimit, read: &mut Vec<u8>) -> Result<(), String>
+///
+/// # Errors
+///
+/// When the body is too long, or breaks off.
+pub async fn read_body<B>(body: B, limit: BodyLimit, read: &mut Vec<u8>) -> Result<(), SendError>
 where
     B: http_body::Body,
     B::Error: fmt::Display,
 {
-    let too_long = || Err(format!("the body of the response has more than {} bytes: {}", limit.bytes, limit.remedy()));
+    let too_long = || {
+        let reason = format!("the body of the response has more than {} bytes: {}", limit.bytes, limit.remedy());
+        Err(SendError::new(SendErrorKind::TooLong, "", reason))
+    };
     if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit.bytes) {
         return too_long();
     }
     let mut body = pin!(body);
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| format!("the body broke off after {} bytes: {error}", read.len()))?;
+        let broken = |error| SendError::failed(format!("the body broke off after {} bytes: {error}", read.len()));
+        let frame = frame.map_err(broken)?;
         let Ok(data) = frame.into_data() else { continue };
         if data.remaining() > limit.bytes - read.len() {
             return too_long();
@@ -237,11 +356,11 @@ where
 
 /// A TLS that does not come about concerns every request, also where the server says so only after the handshake.
 fn no_answer(url: &str, error: &legacy::Error, note: &str) -> SendError {
-    let text = format!("{url} cannot be had: {}{note}", reasons(error));
+    let reason = format!("the request failed: {}{note}", reasons(error));
     match chain(error).find_map(tls::remedy) {
-        Some(remedy) => SendError::Untrusted(format!("{text}; {remedy}.")),
-        None if error.is_connect() => SendError::Unreachable(text),
-        None => SendError::Failed(text),
+        Some(remedy) => SendError::new(SendErrorKind::Untrusted, url, format!("{reason}; {remedy}.")),
+        None if error.is_connect() => SendError::new(SendErrorKind::Unreachable, url, reason),
+        None => SendError::new(SendErrorKind::Failed, url, reason),
     }
 }
 

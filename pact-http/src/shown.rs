@@ -9,7 +9,7 @@ use std::fmt::{self, Write};
 /// Azure's agent has `##vso[`, `TeamCity` `##teamcity[`. A backslash in between ends all of them: `\::`, `##\[`. What went
 /// through it once comes out the same.
 #[derive(Debug)]
-pub(crate) struct Shown<'w, W: ?Sized> {
+pub struct Shown<'w, W: ?Sized> {
     out: &'w mut W,
     /// Whether the line has only white space so far.
     at_start: bool,
@@ -26,7 +26,8 @@ enum Hashes {
 }
 
 impl<'w, W: Write + ?Sized> Shown<'w, W> {
-    pub(crate) fn new(out: &'w mut W) -> Self {
+    /// Writes to this.
+    pub fn new(out: &'w mut W) -> Self {
         Shown { out, at_start: true, hashes: Hashes::None }
     }
 
@@ -72,8 +73,7 @@ impl<W: Write + ?Sized> Write for Shown<'_, W> {
 }
 
 /// The whole of a text through [`Shown`].
-#[cfg(any(feature = "consumer", feature = "provider"))]
-pub(crate) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // A text takes everything.
     let _ = Shown::new(&mut out).write_str(text);
@@ -81,8 +81,7 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 /// The text with every character visible, and no more: for reports that are no lines of a log.
-#[cfg(feature = "provider")]
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let _ = sign(c, &text[at + c.len_utf8()..]).write(c, &mut out);
@@ -91,8 +90,7 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// `4,999,900`
-#[cfg(feature = "provider")]
-pub(crate) fn grouped(count: usize) -> String {
+pub fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
     groups.collect::<Vec<_>>().join(",")
@@ -182,7 +180,6 @@ mod tests {
         assert_eq!(shown("\r::x::\u{2028}::y::"), "␍::x::\\u{2028}::y::");
     }
 
-    #[cfg(feature = "provider")]
     #[test]
     fn large_numbers_are_in_groups() {
         assert_eq!([0, 999, 1000, 4_999_900].map(grouped), ["0", "999", "1,000", "4,999,900"]);

@@ -4,14 +4,15 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use reqwest::header::HeaderValue;
+use http::header::HeaderValue;
+use pact_http::client::Sent;
 
-use super::error::BrokerError;
-use crate::mask::Known;
+use crate::error::BrokerError;
+use pact_http::mask::Known;
 
 /// How a request says who sends it.
 #[derive(Clone, Default)]
-pub(super) enum Auth {
+pub(crate) enum Auth {
     #[default]
     None,
     Basic {
@@ -23,7 +24,7 @@ pub(super) enum Auth {
 
 impl Auth {
     /// The texts that nobody may be shown.
-    pub(super) fn secrets(&self) -> Vec<String> {
+    pub(crate) fn secrets(&self) -> Vec<String> {
         match self {
             Auth::None => Vec::new(),
             Auth::Basic { user, password } => {
@@ -34,7 +35,7 @@ impl Auth {
     }
 
     /// The error without them.
-    pub(super) fn hidden_in(&self, error: BrokerError) -> BrokerError {
+    pub(crate) fn hidden_in(&self, error: BrokerError) -> BrokerError {
         let mut known = Known::default();
         self.secrets().iter().for_each(|secret| known.insert(secret));
         let list = |texts: Vec<String>| texts.iter().map(|text| known.hide(text)).collect();
@@ -52,21 +53,25 @@ impl Auth {
         }
     }
 
-    /// Signs a request, or says why nobody would accept the signature.
-    pub(super) fn sign(&self, request: reqwest::RequestBuilder) -> Result<reqwest::RequestBuilder, String> {
+    /// Signs a request, or says why the signature cannot be sent.
+    pub(crate) fn sign(&self, request: Sent) -> Result<Sent, BrokerError> {
+        let wrong = |reason: &str| Err(BrokerError::Setup(reason.to_owned()));
         match self {
             Auth::None => Ok(request),
             Auth::Basic { user, .. } if user.is_empty() => {
-                Err("the broker's user has no name: give it to `.basic_auth(..)`, or leave that out".to_owned())
+                wrong("the broker's user has no name: give it to `.basic_auth(..)`, or leave that out")
             }
-            Auth::Basic { user, password } => Ok(request.basic_auth(user, Some(password))),
+            Auth::Basic { user, password } => {
+                let credentials = BASE64_STANDARD.encode(format!("{user}:{password}"));
+                Ok(request.header("Authorization", format!("Basic {credentials}")))
+            }
             Auth::Bearer(token) if token.is_empty() => {
-                Err("the broker's token is empty: give it to `.token(..)`, or leave that out".to_owned())
+                wrong("the broker's token is empty: give it to `.token(..)`, or leave that out")
             }
             Auth::Bearer(token) if HeaderValue::from_str(token).is_err() => {
-                Err("the broker's token cannot be sent: is there a line break in it?".to_owned())
+                wrong("the broker's token cannot be sent: is there a line break in it?")
             }
-            Auth::Bearer(token) => Ok(request.bearer_auth(token)),
+            Auth::Bearer(token) => Ok(request.header("Authorization", format!("Bearer {token}"))),
         }
     }
 }

@@ -8,7 +8,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 
 use super::secrets::is_plain;
 use super::{HIDDEN, Mask};
-use crate::model::percent_decode;
+use pact_core::model::percent_decode;
 
 /// Finds the next secret behind a place of a text: where it is.
 type Finder = fn(&str, usize, &Mask) -> Option<Range<usize>>;
@@ -199,8 +199,8 @@ fn end_of_list(text: &str, first: &Range<usize>, quote: &str) -> usize {
 
 /// The name of a member as it is meant, however it is escaped.
 fn unescaped(name: &str) -> String {
-    let json = crate::model::Json::parse(format!("\"{name}\"").as_bytes()).ok();
-    json.as_ref().and_then(crate::model::Json::as_str).map_or_else(|| name.to_owned(), str::to_owned)
+    let json = pact_core::model::Json::parse(format!("\"{name}\"").as_bytes()).ok();
+    json.as_ref().and_then(pact_core::model::Json::as_str).map_or_else(|| name.to_owned(), str::to_owned)
 }
 
 /// `<token>value</token>`
@@ -216,7 +216,18 @@ fn element(text: &str, from: usize, mask: &Mask) -> Option<Range<usize>> {
         }
         let Some(close) = head(text, start).find('>') else { continue };
         let value = start + close + 1;
-        let end = value + text[value..].find('<').unwrap_or(text.len() - value);
+        // CDATA and comments are a part of it, whatever they have in them.
+        let mut end = value;
+        while let Some(next) = text[end..].find('<').map(|next| end + next) {
+            let closing =
+                [("<![CDATA[", "]]>"), ("<!--", "-->")].into_iter().find(|(open, _)| text[next..].starts_with(open));
+            end = next;
+            let Some((_, close)) = closing else { break };
+            end = text[next..].find(close).map_or(text.len(), |at| next + at + close.len());
+        }
+        if !text[end..].starts_with('<') {
+            end = text.len();
+        }
         if !text[..value].ends_with("/>") && !text[value..end].trim().is_empty() && text[value..end] != *HIDDEN {
             return Some(value..end);
         }

@@ -2,7 +2,7 @@
 //! publishes what their verification found.
 //!
 //! ```no_run
-//! use pact_runtime::broker::{Broker, BrokerError, ConsumerVersionSelector, ProviderVersion, Selection, TestResult};
+//! use pact_broker_client::{Broker, BrokerError, ConsumerVersionSelector, ProviderVersion, Selection, TestResult};
 //!
 //! # async fn example() -> Result<(), BrokerError> {
 //! let broker = Broker::new("http://broker.example.org:9292").token("..");
@@ -30,11 +30,12 @@ mod fetch;
 mod links;
 mod reasons;
 mod results;
-mod retry;
 mod selection;
 
 pub use client::Broker;
 pub use error::BrokerError;
 pub use fetch::{FetchedPact, Notice, SelectedPact};
+#[cfg(feature = "tls")]
+pub use pact_http::tls::{Pem, Tls, TlsError};
 pub use results::{ProviderVersion, Published, Publisher, TestMismatch, TestResult};
 pub use selection::{ConsumerVersionSelector, Selection};

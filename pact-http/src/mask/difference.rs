@@ -2,22 +2,25 @@
 
 use super::secrets::LONGEST;
 use super::{HIDDEN, Mask, text};
-use crate::matching::{Actual, Bytes, Expected, Location, Mismatch};
-use crate::model::{Json, PathToken};
+use pact_core::matching::{Actual, Bytes, Expected, Location, Mismatch, Mismatches};
+use pact_core::model::{Json, PathToken};
 
 /// A difference in words, without secrets.
 #[derive(Debug)]
-pub(crate) struct Shown {
+pub struct Shown {
     /// `body.items[0].id`
-    pub(crate) place: String,
-    pub(crate) expected: String,
-    pub(crate) actual: String,
+    pub place: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
     /// In what two long texts differ, or two that are hidden.
-    pub(crate) hint: Option<String>,
+    pub hint: Option<String>,
 }
 
 impl Mask {
-    pub(crate) fn difference(&self, mismatch: &Mismatch) -> Shown {
+    /// A difference without secrets.
+    pub fn difference(&self, mismatch: &Mismatch) -> Shown {
         let is_hidden = self.is_hidden(&mismatch.location);
         let masked = self.mismatch(mismatch, is_hidden);
         let words = |text: String| {
@@ -73,14 +76,45 @@ impl Mask {
             Expected::Variant { index, example } => {
                 Expected::Variant { index: *index, example: example.as_ref().map(value) }
             }
-            other => other.clone(),
+            // Names, numbers and types.
+            known @ (Expected::Boolean
+            | Expected::Null
+            | Expected::NotEmpty
+            | Expected::Semver
+            | Expected::Status(_)
+            | Expected::Unusable(_)
+            | Expected::Plugin(_)
+            | Expected::Nothing
+            | Expected::NoKey(_)
+            | Expected::Once
+            | Expected::Length(_)
+            | Expected::AtLeast(_)
+            | Expected::AtMost(_)
+            | Expected::ContentType(_)
+            | Expected::ContentOf(_)
+            | Expected::Json
+            | Expected::Part(_)) => known.clone(),
+            other => Expected::Text(text(&other.to_string())),
         };
         let actual = match &mismatch.actual {
             Actual::Value(came) => Actual::Value(value(came)),
             Actual::Bytes(came) => Actual::Bytes(bytes(came)),
             Actual::Length(len, items) => Actual::Length(*len, value(items)),
             Actual::Unreadable(reason) => Actual::Unreadable(text(reason)),
-            other => other.clone(),
+            Actual::Abridged(words) => Actual::Abridged(text(words)),
+            Actual::Repeated { count, first, last } => {
+                Actual::Repeated { count: *count, first: value(first), last: value(last) }
+            }
+            Actual::NoneOf { items, closest, differences } => {
+                let masked = |found: &Mismatch| self.mismatch(found, is_hidden || self.is_hidden(&found.location));
+                let shown = differences.iter().map(masked).collect::<Mismatches>().and_not_kept(differences.not_kept());
+                Actual::NoneOf { items: *items, closest: *closest, differences: Box::new(shown) }
+            }
+            // Names, numbers and types.
+            known @ (Actual::Missing | Actual::MissingKey(_) | Actual::ContentType(_) | Actual::Part(_)) => {
+                known.clone()
+            }
+            other => Actual::Abridged(text(&other.to_string())),
         };
         Mismatch { location: mismatch.location.clone(), expected, actual }
     }

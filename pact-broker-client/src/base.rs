@@ -1,27 +1,22 @@
 //! Where the broker is, and where its links lead.
 
-use std::net::IpAddr;
-
 use percent_encoding::percent_decode_str;
-use reqwest::Url;
+use url::Url;
 
-use super::auth::Auth;
+use crate::auth::Auth;
 
 /// The broker's address; its path ends with a slash.
 #[derive(Debug, Clone)]
-pub(super) struct Base(Url);
+pub(crate) struct Base(Url);
 
 impl Base {
     /// Reads an address as a person writes it. A user and password in it become credentials, so that no message that
     /// names a URL can tell them.
-    pub(super) fn parse(text: &str) -> Result<(Base, Auth), String> {
+    pub(crate) fn parse(text: &str) -> Result<(Base, Auth), String> {
         let shown = shown(text);
         let wrong = || format!("{shown:?} is not the address of a broker: write http://host:port");
         let mut url = Url::parse(text.trim()).map_err(|_| wrong())?;
-        if url.scheme() == "https" {
-            return Err(format!("{shown}: https is not supported yet by this version of pact-harness"));
-        }
-        if url.scheme() != "http" || url.query().is_some() || url.fragment().is_some() {
+        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
             return Err(wrong());
         }
         let auth = match (url.username(), url.password()) {
@@ -38,21 +33,14 @@ impl Base {
         Ok((Base(url), auth))
     }
 
-    /// Whether the broker runs on this machine, so that no proxy of the environment is asked.
-    pub(super) fn is_here(&self) -> bool {
-        let host = self.0.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        let address = host.parse::<IpAddr>();
-        host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
-    }
-
     /// The broker's front door, where all links begin.
-    pub(super) fn index(&self) -> Url {
+    pub(crate) fn index(&self) -> Url {
         self.0.clone()
     }
 
     /// The URL of a link. It is always at this broker, and below its path: brokers behind a proxy write links with the
     /// address that they believe to have, and our credentials are for nobody else.
-    pub(super) fn resolve(&self, href: &str) -> Result<Url, String> {
+    pub(crate) fn resolve(&self, href: &str) -> Result<Url, String> {
         let target = self.0.join(href).map_err(|error| format!("{href:?} is no URL: {error}"))?;
         if !matches!(target.scheme(), "http" | "https") {
             return Err(format!("{href:?} is no http URL"));
@@ -69,7 +57,7 @@ impl Base {
     }
 
     /// A URL that the user gives: one at another broker is a mistake.
-    pub(super) fn own(&self, text: &str) -> Result<Url, String> {
+    pub(crate) fn own(&self, text: &str) -> Result<Url, String> {
         let url = Url::parse(text).map_err(|error| format!("{:?} is no URL: {error}", shown(text)))?;
         let ours = url.origin() == self.0.origin() && url.path().starts_with(self.0.path());
         if !ours || !url.username().is_empty() || url.password().is_some() {
@@ -119,7 +107,7 @@ mod tests {
         let (base, auth) = Base::parse("http://me:p%40ss%2@host:1/b").unwrap();
         assert_eq!(base.index().as_str(), "http://host:1/b/");
         assert!(matches!(auth, Auth::Basic { user, password } if (&*user, &*password) == ("me", "p@ss%2")));
-        let wrong = ["https://me:secret@host", "ftp://me:secret@host", "me:secret@host", "http://me:secret@"];
+        let wrong = ["https://me:secret@", "ftp://me:secret@host", "me:secret@host", "http://me:secret@"];
         for wrong in wrong.into_iter().chain(["http://host?token=secret", "http://me@host#secret@x"]) {
             let error = Base::parse(wrong).unwrap_err();
             assert!(!error.contains("secret"), "{error}");

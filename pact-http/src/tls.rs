@@ -1,3 +1,5 @@
+//! TLS with rustls and ring: whom to trust, and who we are.
+
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -15,12 +17,12 @@ use tokio_rustls::rustls::{
     self, AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
 };
 
-use super::proxy::Via;
+use crate::proxy::Via;
 
-pub(super) const SUPPORTED: bool = true;
+pub(crate) const SUPPORTED: bool = true;
 
 /// What makes connections.
-pub(super) type Connector = hyper_rustls::HttpsConnector<Via>;
+pub(crate) type Connector = hyper_rustls::HttpsConnector<Via>;
 
 /// Whom to trust where an address begins with `https://`, and who we are there.
 ///
@@ -69,69 +71,124 @@ impl Tls {
     }
 
     /// Files are relative to a directory.
-    pub(super) fn connector(&self, root: &Path) -> Result<impl FnOnce(Via) -> Connector + use<>, String> {
+    pub(crate) fn connector(&self, root: &Path) -> Result<impl FnOnce(Via) -> Connector + use<>, TlsError> {
         let config = self.config(root)?;
         Ok(|plain: Via| {
             HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().wrap_connector(plain)
         })
     }
 
-    fn config(&self, root: &Path) -> Result<ClientConfig, String> {
+    fn config(&self, root: &Path) -> Result<ClientConfig, TlsError> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         for authority in &self.authorities {
             for certificate in authority.certificates(root)? {
-                roots
-                    .add(certificate)
-                    .map_err(|error| format!("{authority:?} is no authority's certificate: {error}"))?;
+                roots.add(certificate).map_err(|error| authority.unusable("the certificate of an authority", error))?;
             }
         }
-        let failed = |error: rustls::Error| format!("TLS cannot be set up: {error}");
+        let failed = |error: &dyn Error| TlsError::Setup { reason: error.to_string() };
         let provider = Arc::new(ring::default_provider());
         let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions();
-        let builder = builder.map_err(failed)?;
+        let builder = builder.map_err(|error| failed(&error))?;
         let builder = if self.accept_any {
             builder.dangerous().with_custom_certificate_verifier(Arc::new(Anybody(provider)))
         } else {
             let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
-            builder.with_webpki_verifier(verifier.map_err(|error| format!("TLS cannot be set up: {error}"))?)
+            builder.with_webpki_verifier(verifier.map_err(|error| failed(&error))?)
         };
         let Some((certificate, key)) = &self.client else { return Ok(builder.with_no_client_auth()) };
-        let wrong = |error: rustls::Error| {
-            format!("the client certificate {certificate:?} cannot be used with the key {key:?}: {error}")
+        let wrong = |error: rustls::Error| TlsError::KeyMismatch {
+            certificate: format!("{certificate:?}"),
+            key: format!("{key:?}"),
+            reason: error.to_string(),
         };
         builder.with_client_auth_cert(certificate.certificates(root)?, key.key(root)?).map_err(wrong)
     }
 }
 
 impl Pem {
-    fn text(&self, root: &Path) -> Result<Cow<'_, [u8]>, String> {
+    fn text(&self, root: &Path) -> Result<Cow<'_, [u8]>, TlsError> {
         match &self.0 {
             Source::Text(text) => Ok(Cow::Borrowed(text.as_bytes())),
             Source::File(path) => match fs::read(root.join(path)) {
                 Ok(text) => Ok(Cow::Owned(text)),
-                Err(error) => Err(format!("{} cannot be read: {error}", root.join(path).display())),
+                Err(error) => Err(TlsError::Unreadable { path: root.join(path), reason: error.to_string() }),
             },
         }
     }
 
-    fn certificates(&self, root: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    fn certificates(&self, root: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+        const WHAT: &str = "a certificate in PEM (-----BEGIN CERTIFICATE-----)";
         let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.text(root)?).collect();
         match found {
-            Ok(found) if found.is_empty() => {
-                Err(format!("{self:?} has no certificate in PEM (-----BEGIN CERTIFICATE-----)"))
-            }
+            Ok(found) if found.is_empty() => Err(self.unusable(WHAT, "there is none in it")),
             Ok(found) => Ok(found),
-            Err(error) => Err(format!("{self:?} has no certificate in PEM: {error}")),
+            Err(error) => Err(self.unusable(WHAT, error)),
         }
     }
 
-    fn key(&self, root: &Path) -> Result<PrivateKeyDer<'static>, String> {
+    fn key(&self, root: &Path) -> Result<PrivateKeyDer<'static>, TlsError> {
+        const WHAT: &str = "a private key in PEM (-----BEGIN PRIVATE KEY-----)";
         PrivateKeyDer::from_pem_slice(&self.text(root)?).map_err(|error| match error {
-            pem::Error::NoItemsFound => format!("{self:?} has no private key in PEM (-----BEGIN PRIVATE KEY-----)"),
-            error => format!("{self:?} has no private key in PEM: {error}"),
+            pem::Error::NoItemsFound => self.unusable(WHAT, "there is none in it"),
+            error => self.unusable(WHAT, error),
         })
     }
+
+    fn unusable(&self, expected: &'static str, reason: impl fmt::Display) -> TlsError {
+        TlsError::Unusable { pem: format!("{self:?}"), expected, reason: reason.to_string() }
+    }
 }
+
+/// Why TLS cannot be set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TlsError {
+    /// A file cannot be read.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A text or file does not have what it should have.
+    Unusable {
+        /// The file, or that it was a text.
+        pem: String,
+        /// What it should have.
+        expected: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A client certificate cannot be used with its key.
+    KeyMismatch {
+        /// The file of the certificate, or that it was a text.
+        certificate: String,
+        /// The file of the key, or that it was a text.
+        key: String,
+        /// Why.
+        reason: String,
+    },
+    /// The library cannot be set up.
+    Setup {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl fmt::Display for TlsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TlsError::Unreadable { path, reason } => write!(f, "{} cannot be read: {reason}", path.display()),
+            TlsError::Unusable { pem, expected, reason } => write!(f, "{pem}: expected {expected}, but {reason}"),
+            TlsError::KeyMismatch { certificate, key, reason } => {
+                write!(f, "the client certificate {certificate} cannot be used with the key {key}: {reason}")
+            }
+            TlsError::Setup { reason } => write!(f, "TLS cannot be set up: {reason}"),
+        }
+    }
+}
+
+impl Error for TlsError {}
 
 impl From<&str> for Pem {
     fn from(text_or_path: &str) -> Self {
@@ -169,7 +226,7 @@ impl fmt::Debug for Pem {
 }
 
 /// What to do about an error of TLS.
-pub(super) fn remedy(error: &(dyn Error + 'static)) -> Option<&'static str> {
+pub(crate) fn remedy(error: &(dyn Error + 'static)) -> Option<&'static str> {
     let error = error.downcast_ref::<rustls::Error>()?;
     Some(match error {
         // A bad signature is that of an authority with the name of one that we know, made anew perhaps.

@@ -1,10 +1,10 @@
 //! The pacts that a provider has to keep.
 
-use super::client::Broker;
-use super::error::BrokerError;
-use super::links::Document;
-use super::selection::Selection;
-use crate::model::Json;
+use crate::client::Broker;
+use crate::error::BrokerError;
+use crate::links::Document;
+use crate::selection::Selection;
+use pact_core::model::Json;
 
 const FOR_VERIFICATION: &str = "pb:provider-pacts-for-verification";
 const LATEST: &str = "pb:latest-provider-pacts";
@@ -55,7 +55,7 @@ impl SelectedPact {
     /// The pact at a URL of the broker, as a webhook tells it.
     ///
     /// ```
-    /// use pact_runtime::broker::SelectedPact;
+    /// use pact_broker_client::SelectedPact;
     ///
     /// let pact = SelectedPact::at("http://localhost:9292/pacts/provider/stock/consumer/web-shop/latest");
     /// assert!(!pact.pending);

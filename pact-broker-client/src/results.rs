@@ -1,13 +1,13 @@
 //! What a verification found, for the broker to know.
 
-use ecow::EcoVec;
+use pact_core::model::EcoVec;
 
-use super::client::Broker;
-use super::error::BrokerError;
-use super::fetch::FetchedPact;
-use super::links::Document;
-use crate::matching::Mismatch;
-use crate::model::Json;
+use crate::client::Broker;
+use crate::error::BrokerError;
+use crate::fetch::FetchedPact;
+use crate::links::Document;
+use pact_core::matching::Mismatch;
+use pact_core::model::Json;
 
 const BRANCH: &str = "pb:pacticipant-branch-version";
 const TAG: &str = "pb:pacticipant-version-tag";
@@ -15,7 +15,7 @@ const TAG: &str = "pb:pacticipant-version-tag";
 /// The version of a provider that was verified.
 ///
 /// ```
-/// use pact_runtime::broker::ProviderVersion;
+/// use pact_broker_client::ProviderVersion;
 ///
 /// let version = ProviderVersion::new("stock", "1.4.0").branch("main").tag("dev").build_url("http://ci.example.org/7");
 /// # let _ = version;
@@ -73,7 +73,7 @@ impl ProviderVersion {
 /// What became of one interaction.
 ///
 /// ```
-/// use pact_runtime::broker::TestResult;
+/// use pact_broker_client::TestResult;
 ///
 /// assert!(TestResult::passed("list all articles").is_success());
 /// assert!(!TestResult::error("list all articles", "the provider hangs").is_success());

@@ -81,7 +81,7 @@ pub fn codings<'h>(lines: impl IntoIterator<Item = &'h str>) -> impl Iterator<It
 /// # Examples
 ///
 /// ```
-/// use pact_runtime::coding;
+/// use pact_http::coding;
 ///
 /// let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x33\x34\x32\x06\x00\xd2\x63\x48\x88\x03\x00\x00\x00";
 /// assert_eq!(coding::decode(["gzip"], gzip.as_slice().into(), 1000).unwrap(), b"123".as_slice());

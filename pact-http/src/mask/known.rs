@@ -13,18 +13,18 @@ const WITHIN_WORDS: usize = 8;
 
 /// The longest first, so that none leaves a part of another.
 #[derive(Clone, Default)]
-pub(crate) struct Known(Vec<String>);
+pub struct Known(Vec<String>);
 
 impl Known {
     /// A secret in the forms in which it may be echoed. `Bearer x` is about `x`, `Basic x` about a password, too.
-    pub(crate) fn insert(&mut self, secret: &str) {
+    pub fn insert(&mut self, secret: &str) {
         let secret = secret.trim();
         let bare = secret.split_once(' ').map_or(secret, |(_, rest)| rest.trim());
         let decoded = BASE64_STANDARD.decode(bare).ok().and_then(|decoded| String::from_utf8(decoded).ok());
         let password = decoded.as_ref().filter(|_| bare != secret).and_then(|decoded| decoded.split_once(':'));
         for text in [secret, bare].into_iter().chain(password.map(|(_, password)| password)) {
             let escaped = percent_encoded(text);
-            let json = crate::model::Json::string(text).to_string();
+            let json = pact_core::model::Json::string(text).to_string();
             let json = json[1..json.len() - 1].to_owned();
             for form in [text.to_owned(), escaped, json] {
                 if form.len() >= SHORTEST && !self.0.contains(&form) {
@@ -35,7 +35,6 @@ impl Known {
         self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     }
 
-    #[cfg(feature = "provider")]
     /// How many bytes at the end of a text are the beginning of a secret.
     pub(super) fn begun_at_end(&self, text: &str) -> usize {
         let begun = |secret: &String| {
@@ -46,7 +45,7 @@ impl Known {
     }
 
     /// The text with each of them replaced.
-    pub(crate) fn hide(&self, text: &str) -> String {
+    pub fn hide(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in self.0.iter().filter(|secret| secret.len() <= text.len()).collect::<Vec<_>>() {
             if text.contains(secret.as_str()) {
