@@ -3,11 +3,18 @@
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! text | content | decision | database | query | action | http | routes | server
+//! text | content | decision | database | query | action | http | routes | server | serve
 //! ```
 
+pub mod action;
 pub mod content;
 pub mod database;
+pub mod decision;
+pub mod http;
+pub mod query;
+mod routes;
+pub mod serve;
+pub mod server;
 pub mod text;
 
 #[cfg(test)]

@@ -25,6 +25,12 @@ pub fn day(micros: i64) -> String {
     time.strftime("%d/%m/%Y").to_string()
 }
 
+/// Microseconds since 1970 for a person: `Wed 01 Sep 2021, 12:07AM +00:00`.
+pub fn spelled(micros: i64) -> String {
+    let time = jiff::Timestamp::from_microsecond(micros).unwrap_or_default();
+    time.strftime("%a %d %b %Y, %I:%M%p +00:00").to_string()
+}
+
 /// A date or time of a client as microseconds since 1970; without an offset it is UTC.
 pub fn parse_time(text: &str) -> Option<i64> {
     let text = text.trim();
