@@ -18,4 +18,6 @@ pub mod server;
 pub mod text;
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod testing;

@@ -12,6 +12,7 @@ use crate::server::Broker;
 
 /// Options of `serve`: a flag, or else the environment, or else the default.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Options {
     /// The address to listen on.
     #[arg(long, env = "PACT_BROKER_HOST", default_value = "127.0.0.1")]
@@ -41,7 +42,12 @@ pub struct Options {
     #[arg(long, env = "PACT_BROKER_AUTO_DETECT_MAIN_BRANCH", default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
     pub auto_detect_main_branch: bool,
     /// Names of main branches, separated by spaces.
-    #[arg(long, env = "PACT_BROKER_MAIN_BRANCH_CANDIDATES", default_value = "develop main master", value_name = "NAMES")]
+    #[arg(
+        long,
+        env = "PACT_BROKER_MAIN_BRANCH_CANDIDATES",
+        default_value = "develop main master",
+        value_name = "NAMES"
+    )]
     pub main_branch_candidates: String,
     /// Whether the first tag of a new version is taken for its branch.
     #[arg(long, env = "PACT_BROKER_USE_FIRST_TAG_AS_BRANCH", default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
@@ -65,7 +71,10 @@ fn port(text: &str) -> Result<u16, String> {
 impl Options {
     fn config(&self) -> Config {
         let url = &self.database_url;
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") || (url.contains("host=") && url.contains('=')) {
+        if url.starts_with("postgres://")
+            || url.starts_with("postgresql://")
+            || (url.contains("host=") && url.contains('='))
+        {
             return Config::Postgres(url.clone(), self.database_max_connections);
         }
         match url.strip_prefix("sqlite:").map_or(url.as_str(), |path| path.strip_prefix("//").unwrap_or(path)) {
@@ -79,7 +88,12 @@ impl Options {
             allow_dangerous_contract_modification: self.allow_dangerous_contract_modification,
             check_for_potential_duplicate_pacticipant_names: self.check_for_potential_duplicate_pacticipant_names,
             auto_detect_main_branch: self.auto_detect_main_branch,
-            main_branch_candidates: self.main_branch_candidates.split([' ', ',']).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            main_branch_candidates: self
+                .main_branch_candidates
+                .split([' ', ','])
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
             use_first_tag_as_branch: self.use_first_tag_as_branch,
             create_deployed_versions_for_tags: self.create_deployed_versions_for_tags,
             judge_every_live_version: self.judge_every_live_version,
@@ -108,7 +122,8 @@ pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<
     let address = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(address).await.map_err(|error| Error::Listen(address, error))?;
     let address = listener.local_addr().map_err(|error| Error::Listen(address, error))?;
-    let base_url = options.base_url.as_ref().map(|url| url.split(' ').next().unwrap_or(url).trim_end_matches('/').to_owned());
+    let base_url =
+        options.base_url.as_ref().map(|url| url.split(' ').next().unwrap_or(url).trim_end_matches('/').to_owned());
     let url = base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let greeting = format!(
         "pact-broker {} listens on http://{address}\ndatabase: {}\npublish with: pact-broker-cli publish ./pacts --broker-base-url {url} --consumer-app-version VERSION --branch BRANCH\n",

@@ -43,9 +43,14 @@ impl Broker {
         let answer = match to_bytes(body, self.max_body).await {
             Err(_) => {
                 let limit = self.max_body;
-                Err(Problem::Said(413, format!("The request body is longer than {limit} bytes, the limit of --max-body")))
+                Err(Problem::Said(
+                    413,
+                    format!("The request body is longer than {limit} bytes, the limit of --max-body"),
+                ))
             }
-            Ok(body) => self.answer(&parts.method, &parts.uri, &parts.headers, accept.clone(), base.clone(), body).await,
+            Ok(body) => {
+                self.answer(&parts.method, &parts.uri, &parts.headers, accept.clone(), base.clone(), body).await
+            }
         };
         respond(answer.unwrap_or_else(|problem| problem.answer(&base, &accept)))
     }

@@ -13,8 +13,13 @@ sql!(PACTS = "DELETE FROM pact WHERE consumer_version_id = $1 AND provider_id = 
 sql!(CONTENTS_OF_VERSION = "SELECT DISTINCT p.content_id FROM pact p WHERE p.consumer_version_id = $1");
 sql!(PAIRS_OF_VERSION = "SELECT DISTINCT p.consumer_id, p.provider_id FROM pact p WHERE p.consumer_version_id = $1");
 sql!(VERIFIED_BY = "SELECT DISTINCT r.content_id FROM verification r WHERE r.provider_version_id = $1");
-sql!(PAIRS_VERIFIED_BY = "SELECT DISTINCT r.consumer_id, r.provider_id FROM verification r WHERE r.provider_version_id = $1");
-sql!(ORPHANS = "DELETE FROM content WHERE id IN list($1) AND NOT EXISTS (SELECT 1 FROM pact p WHERE p.content_id = content.id)");
+sql!(
+    PAIRS_VERIFIED_BY =
+        "SELECT DISTINCT r.consumer_id, r.provider_id FROM verification r WHERE r.provider_version_id = $1"
+);
+sql!(
+    ORPHANS = "DELETE FROM content WHERE id IN list($1) AND NOT EXISTS (SELECT 1 FROM pact p WHERE p.content_id = content.id)"
+);
 sql!(NO_PAIR = "DELETE FROM integration WHERE consumer_id = $1 AND provider_id = $2 AND latest_pact_id IS NULL");
 
 /// Deletes an application with all that is about it.

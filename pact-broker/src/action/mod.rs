@@ -10,6 +10,7 @@ pub mod version;
 
 /// How the broker is set.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// Whether the content of a pact of a version may be replaced by another.
     pub allow_dangerous_contract_modification: bool,

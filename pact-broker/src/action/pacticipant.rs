@@ -15,10 +15,16 @@ pub struct Profile {
     pub repository_namespace: Option<String>,
 }
 
-sql!(INSERT = "INSERT INTO pacticipant (name, name_key, display_name, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) ON CONFLICT (name) DO NOTHING");
-sql!(UPDATE = "UPDATE pacticipant SET display_name = $1, main_branch = $2, repository_url = $3, repository_name = $4, repository_namespace = $5, updated_at = $6 WHERE id = $7");
+sql!(
+    INSERT = "INSERT INTO pacticipant (name, name_key, display_name, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) ON CONFLICT (name) DO NOTHING"
+);
+sql!(
+    UPDATE = "UPDATE pacticipant SET display_name = $1, main_branch = $2, repository_url = $3, repository_name = $4, repository_namespace = $5, updated_at = $6 WHERE id = $7"
+);
 sql!(MAIN_BRANCH = "UPDATE pacticipant SET main_branch = $1, updated_at = $2 WHERE id = $3 AND main_branch IS NULL");
-sql!(PUT_LABEL = "INSERT INTO label (pacticipant_id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (pacticipant_id, name) DO NOTHING");
+sql!(
+    PUT_LABEL = "INSERT INTO label (pacticipant_id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (pacticipant_id, name) DO NOTHING"
+);
 sql!(DELETE_LABEL = "DELETE FROM label WHERE pacticipant_id = $1 AND name = $2");
 
 /// The application of a name, made where there is none; whether it was made.
@@ -59,8 +65,14 @@ pub fn ensure_all(tx: &Tx<'_>, names: &[&str], now: i64) -> Result<Vec<Pacticipa
 ///
 /// What the database says.
 pub fn update(tx: &Tx<'_>, id: i64, profile: &Profile, now: i64) -> Result<()> {
-    let values = [&profile.display_name, &profile.main_branch, &profile.repository_url, &profile.repository_name, &profile.repository_namespace]
-        .map(|value| Value::Text(value.as_deref()));
+    let values = [
+        &profile.display_name,
+        &profile.main_branch,
+        &profile.repository_url,
+        &profile.repository_name,
+        &profile.repository_namespace,
+    ]
+    .map(|value| Value::Text(value.as_deref()));
     let [a, b, c, d, e] = values;
     tx.run(&UPDATE, &[a, b, c, d, e, now.into(), id.into()]).map(drop)
 }

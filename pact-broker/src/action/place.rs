@@ -3,14 +3,24 @@
 use crate::database::{Error, Result, Tx, Value, sql};
 use crate::query::environment::{Environment, Placement, by_uuid, placement};
 
-sql!(INSERT = "INSERT INTO environment (uuid, name, display_name, production, contacts, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)");
-sql!(UPDATE = "UPDATE environment SET name = $1, display_name = $2, production = $3, contacts = $4, updated_at = $5 WHERE uuid = $6");
+sql!(
+    INSERT = "INSERT INTO environment (uuid, name, display_name, production, contacts, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)"
+);
+sql!(
+    UPDATE = "UPDATE environment SET name = $1, display_name = $2, production = $3, contacts = $4, updated_at = $5 WHERE uuid = $6"
+);
 sql!(DELETE = "DELETE FROM environment WHERE uuid = $1");
-sql!(NOW = "SELECT l.uuid, l.version_id FROM placement l WHERE l.environment_id = $1 AND l.pacticipant_id = $2 AND l.kind = $3 AND l.slot = $4 AND l.ended_at IS NULL");
-sql!(EVER = "SELECT l.uuid, l.version_id FROM placement l WHERE l.version_id = $1 AND l.environment_id = $2 AND l.kind = 'released' ORDER BY l.id DESC LIMIT 1");
+sql!(
+    NOW = "SELECT l.uuid, l.version_id FROM placement l WHERE l.environment_id = $1 AND l.pacticipant_id = $2 AND l.kind = $3 AND l.slot = $4 AND l.ended_at IS NULL"
+);
+sql!(
+    EVER = "SELECT l.uuid, l.version_id FROM placement l WHERE l.version_id = $1 AND l.environment_id = $2 AND l.kind = 'released' ORDER BY l.id DESC LIMIT 1"
+);
 sql!(END = "UPDATE placement SET ended_at = $1, updated_at = $1 WHERE uuid = $2 AND ended_at IS NULL");
 sql!(RESUME = "UPDATE placement SET ended_at = NULL, updated_at = $1 WHERE uuid = $2");
-sql!(PLACE = "INSERT INTO placement (uuid, kind, environment_id, pacticipant_id, version_id, instance, slot, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)");
+sql!(
+    PLACE = "INSERT INTO placement (uuid, kind, environment_id, pacticipant_id, version_id, instance, slot, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)"
+);
 
 /// What an environment is to be.
 #[derive(Debug)]
@@ -34,7 +44,10 @@ fn uuid() -> String {
 pub fn create(tx: &Tx<'_>, wanted: &Wanted<'_>, now: i64) -> Result<Environment> {
     let uuid = uuid();
     let Wanted { name, display_name, production, contacts } = *wanted;
-    tx.run(&INSERT, &[(&uuid).into(), name.into(), display_name.into(), production.into(), Value::Text(contacts), now.into()])?;
+    tx.run(
+        &INSERT,
+        &[(&uuid).into(), name.into(), display_name.into(), production.into(), Value::Text(contacts), now.into()],
+    )?;
     by_uuid(tx, &uuid)?.ok_or(Error::Missing)
 }
 
@@ -45,7 +58,10 @@ pub fn create(tx: &Tx<'_>, wanted: &Wanted<'_>, now: i64) -> Result<Environment>
 /// What the database says.
 pub fn replace(tx: &Tx<'_>, uuid: &str, wanted: &Wanted<'_>, now: i64) -> Result<Option<Environment>> {
     let Wanted { name, display_name, production, contacts } = *wanted;
-    tx.run(&UPDATE, &[name.into(), display_name.into(), production.into(), Value::Text(contacts), now.into(), uuid.into()])?;
+    tx.run(
+        &UPDATE,
+        &[name.into(), display_name.into(), production.into(), Value::Text(contacts), now.into(), uuid.into()],
+    )?;
     by_uuid(tx, uuid)
 }
 
@@ -63,14 +79,20 @@ pub fn delete(tx: &Tx<'_>, uuid: &str) -> Result<bool> {
 /// # Errors
 ///
 /// What the database says.
-pub fn deploy(tx: &Tx<'_>, environment: i64, pacticipant: i64, version: i64, instance: Option<&str>, now: i64) -> Result<Placement> {
+pub fn deploy(
+    tx: &Tx<'_>,
+    environment: i64,
+    pacticipant: i64,
+    version: i64,
+    instance: Option<&str>,
+    now: i64,
+) -> Result<Placement> {
     tx.lock(&[pacticipant])?;
     let slot = instance.unwrap_or_default();
-    let now_there: Option<(String, i64)> = tx.first(
-        &NOW,
-        &[environment.into(), pacticipant.into(), "deployed".into(), slot.into()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let now_there: Option<(String, i64)> =
+        tx.first(&NOW, &[environment.into(), pacticipant.into(), "deployed".into(), slot.into()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     let uuid = match now_there {
         Some((uuid, there)) if there == version => uuid,
         other => {

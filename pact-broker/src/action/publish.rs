@@ -11,14 +11,25 @@ use crate::query::pact::{self, Pact};
 use crate::query::pacticipant::Pacticipant;
 use crate::query::version;
 
-sql!(INSERT_CONTENT = "INSERT INTO content (consumer_id, provider_id, sha, specification, interactions, size, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
+sql!(
+    INSERT_CONTENT = "INSERT INTO content (consumer_id, provider_id, sha, specification, interactions, size, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+);
 sql!(INSERT_BODY = "INSERT INTO content_body (content_id, encoding, body) VALUES ($1, 'deflate', $2)");
-sql!(INSERT_INTERACTION = "INSERT INTO interaction (content_id, position, key, kind, description, states, method, path) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-sql!(INSERT_PACT = "INSERT INTO pact (consumer_id, provider_id, consumer_version_id, content_id, revision, is_latest, created_at) VALUES ($1, $2, $3, $4, $5, FALSE, $6)");
-sql!(REVISION = "SELECT coalesce(max(p.revision), 0) + 1 FROM pact p WHERE p.consumer_version_id = $1 AND p.provider_id = $2");
-sql!(UNVERIFIED_LIVE = "SELECT x.id FROM (SELECT b.head_id AS id FROM branch b JOIN pacticipant a ON a.id = b.pacticipant_id AND a.main_branch = b.name WHERE a.id = $1 AND b.head_id IS NOT NULL \
+sql!(
+    INSERT_INTERACTION = "INSERT INTO interaction (content_id, position, key, kind, description, states, method, path) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+);
+sql!(
+    INSERT_PACT = "INSERT INTO pact (consumer_id, provider_id, consumer_version_id, content_id, revision, is_latest, created_at) VALUES ($1, $2, $3, $4, $5, FALSE, $6)"
+);
+sql!(
+    REVISION =
+        "SELECT coalesce(max(p.revision), 0) + 1 FROM pact p WHERE p.consumer_version_id = $1 AND p.provider_id = $2"
+);
+sql!(
+    UNVERIFIED_LIVE = "SELECT x.id FROM (SELECT b.head_id AS id FROM branch b JOIN pacticipant a ON a.id = b.pacticipant_id AND a.main_branch = b.name WHERE a.id = $1 AND b.head_id IS NOT NULL \
     UNION SELECT l.version_id AS id FROM placement l WHERE l.pacticipant_id = $1 AND l.ended_at IS NULL) x \
-    WHERE NOT EXISTS (SELECT 1 FROM verification r WHERE r.content_id = $2 AND r.provider_version_id = x.id)");
+    WHERE NOT EXISTS (SELECT 1 FROM verification r WHERE r.content_id = $2 AND r.provider_version_id = x.id)"
+);
 
 /// A pact that is ready to be stored: read, hashed and packed before the transaction.
 #[derive(Debug, Clone)]
@@ -76,7 +87,14 @@ pub struct Publication {
 /// # Errors
 ///
 /// What the database says.
-pub fn publish(tx: &Tx<'_>, consumer: &Pacticipant, provider: &Pacticipant, of: &version::Version, pact: &Packed, now: i64) -> Result<Publication> {
+pub fn publish(
+    tx: &Tx<'_>,
+    consumer: &Pacticipant,
+    provider: &Pacticipant,
+    of: &version::Version,
+    pact: &Packed,
+    now: i64,
+) -> Result<Publication> {
     let existing = pact::of_version(tx, of.id, provider.id)?;
     let done = match &existing {
         None => Done::Published,
@@ -97,7 +115,8 @@ pub fn publish(tx: &Tx<'_>, consumer: &Pacticipant, provider: &Pacticipant, of: 
             None => store(tx, consumer.id, provider.id, pact, now)?,
         };
         let revision = tx.number(&REVISION, &[of.id.into(), provider.id.into()])?;
-        let values = [consumer.id.into(), provider.id.into(), of.id.into(), content.into(), revision.into(), now.into()];
+        let values =
+            [consumer.id.into(), provider.id.into(), of.id.into(), content.into(), revision.into(), now.into()];
         tx.run(&INSERT_PACT, &values)?;
         keep::latest_revision(tx, of.id, provider.id)?;
         keep::pacts_of_version(tx, of.id)?;
@@ -143,15 +162,25 @@ pub fn may_change(existing: Option<&Pact>, sha: &str, settings: &Settings) -> bo
 }
 
 /// Compared with the last version that has the same tag, or with the last without tags.
-fn changes(tx: &Tx<'_>, consumer: &Pacticipant, provider: &Pacticipant, of: &version::Version, sha: &str) -> Result<Vec<String>> {
+fn changes(
+    tx: &Tx<'_>,
+    consumer: &Pacticipant,
+    provider: &Pacticipant,
+    of: &version::Version,
+    sha: &str,
+) -> Result<Vec<String>> {
     let marks = version::marks(tx, &[of.id])?;
     let tags = marks.tags_of(of.id);
     let mut changes = Vec::new();
     for tag in tags {
         match pact::latest_with_tag(tx, provider.id, consumer.id, &tag.name, of.id)? {
-            None => changes.push(format!("first time any pact published for this consumer with consumer version tagged {}", tag.name)),
+            None => changes.push(format!(
+                "first time any pact published for this consumer with consumer version tagged {}",
+                tag.name
+            )),
             Some(previous) if previous.sha != sha => {
-                changes.push(format!("pact content has changed since the last consumer version tagged with {}", tag.name));
+                changes
+                    .push(format!("pact content has changed since the last consumer version tagged with {}", tag.name));
             }
             Some(_) => {}
         }
@@ -187,7 +216,8 @@ fn store(tx: &Tx<'_>, consumer: i64, provider: i64, pact: &Packed, now: i64) -> 
         let text = |json: Option<&Json>| json.map(|json| json.as_str().map_or_else(|| json.to_string(), str::to_owned));
         let key = text(interaction.get("_id")).unwrap_or_default();
         let description = text(interaction.get("description")).unwrap_or_default();
-        let states = ["providerStates", "providerState", "provider_state"].iter().find_map(|name| interaction.get(name));
+        let states =
+            ["providerStates", "providerState", "provider_state"].iter().find_map(|name| interaction.get(name));
         let states = states.map_or_else(|| "[]".to_owned(), Json::to_string);
         let request = interaction.get("request").filter(|request| request.get("method").is_some());
         let kind = match (request.is_some(), interaction.get("response").is_some()) {

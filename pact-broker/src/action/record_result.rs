@@ -5,9 +5,13 @@ use std::io::Write;
 use super::keep;
 use crate::database::{Error, Result, Tx, sql};
 
-sql!(INSERT = "INSERT INTO verification (content_id, consumer_id, provider_id, provider_version_id, success, wip, pending, is_latest, executed_at, created_at, build_url) VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE, $8, $9, $10) RETURNING id");
+sql!(
+    INSERT = "INSERT INTO verification (content_id, consumer_id, provider_id, provider_version_id, success, wip, pending, is_latest, executed_at, created_at, build_url) VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE, $8, $9, $10) RETURNING id"
+);
 sql!(INSERT_DETAIL = "INSERT INTO verification_detail (verification_id, encoding, body) VALUES ($1, 'deflate', $2)");
-sql!(FIND = "SELECT r.provider_version_id, r.consumer_id, r.provider_id FROM verification r WHERE r.id = $1 AND r.content_id = $2");
+sql!(
+    FIND = "SELECT r.provider_version_id, r.consumer_id, r.provider_id FROM verification r WHERE r.id = $1 AND r.content_id = $2"
+);
 sql!(DELETE = "DELETE FROM verification WHERE id = $1");
 
 /// A result.
@@ -34,10 +38,7 @@ pub struct Recorded<'a> {
 /// Packing fails.
 pub fn pack(text: &str) -> Result<Vec<u8>> {
     let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-    packer
-        .write_all(text.as_bytes())
-        .and_then(|()| packer.finish())
-        .map_err(|error| Error::Stored(error.to_string()))
+    packer.write_all(text.as_bytes()).and_then(|()| packer.finish()).map_err(|error| Error::Stored(error.to_string()))
 }
 
 /// Stores a result; its number.
@@ -45,7 +46,13 @@ pub fn pack(text: &str) -> Result<Vec<u8>> {
 /// # Errors
 ///
 /// What the database says.
-pub fn record(tx: &Tx<'_>, content: i64, [consumer, provider, provider_version]: [i64; 3], result: &Recorded<'_>, now: i64) -> Result<i64> {
+pub fn record(
+    tx: &Tx<'_>,
+    content: i64,
+    [consumer, provider, provider_version]: [i64; 3],
+    result: &Recorded<'_>,
+    now: i64,
+) -> Result<i64> {
     let values = [
         content.into(),
         consumer.into(),

@@ -5,13 +5,23 @@ use crate::database::{Error, Result, Tx, sql};
 use crate::query::pacticipant::Pacticipant;
 use crate::query::{environment, version};
 
-sql!(INSERT = "INSERT INTO version (pacticipant_id, number, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT (pacticipant_id, number) DO NOTHING");
+sql!(
+    INSERT = "INSERT INTO version (pacticipant_id, number, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT (pacticipant_id, number) DO NOTHING"
+);
 sql!(BUILD_URL = "UPDATE version SET build_url = $1, updated_at = $2 WHERE id = $3");
-sql!(PUT_BRANCH = "INSERT INTO branch (pacticipant_id, name, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT (pacticipant_id, name) DO NOTHING");
-sql!(PUT_ON_BRANCH = "INSERT INTO branch_version (version_id, branch_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (version_id, branch_id) DO NOTHING");
+sql!(
+    PUT_BRANCH = "INSERT INTO branch (pacticipant_id, name, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT (pacticipant_id, name) DO NOTHING"
+);
+sql!(
+    PUT_ON_BRANCH = "INSERT INTO branch_version (version_id, branch_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (version_id, branch_id) DO NOTHING"
+);
 sql!(OFF_BRANCH = "DELETE FROM branch_version WHERE version_id = $1 AND branch_id = $2");
-sql!(PUT_TAG = "INSERT INTO tag (pacticipant_id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (pacticipant_id, name) DO NOTHING");
-sql!(TAG = "INSERT INTO tag_version (version_id, tag_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (version_id, tag_id) DO NOTHING");
+sql!(
+    PUT_TAG = "INSERT INTO tag (pacticipant_id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (pacticipant_id, name) DO NOTHING"
+);
+sql!(
+    TAG = "INSERT INTO tag_version (version_id, tag_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (version_id, tag_id) DO NOTHING"
+);
 sql!(UNTAG = "DELETE FROM tag_version WHERE version_id = $1 AND tag_id = $2");
 
 /// A version younger than this may get its branch from its first tag: ten seconds.
@@ -52,8 +62,10 @@ pub fn put_on_branch(
     tx.run(&PUT_BRANCH, &[of.id.into(), branch.into(), now.into()])?;
     let found = crate::query::branch::by_name(tx, &of.name, branch)?.ok_or(Error::Missing)?;
     let added = tx.run(&PUT_ON_BRANCH, &[version.into(), found.id.into(), now.into()])? > 0;
-    if added {
+    if added || found.head_id != Some(version) {
         keep::head_of_branch(tx, found.id, version, now)?;
+    }
+    if added {
         keep::successes_of_version(tx, version)?;
     }
     if settings.auto_detect_main_branch {
@@ -81,7 +93,14 @@ pub fn take_off_branch(tx: &Tx<'_>, version: i64, branch: i64) -> Result<bool> {
 /// # Errors
 ///
 /// What the database says.
-pub fn tag(tx: &Tx<'_>, of: &Pacticipant, version: &version::Version, tag: &str, settings: &Settings, now: i64) -> Result<bool> {
+pub fn tag(
+    tx: &Tx<'_>,
+    of: &Pacticipant,
+    version: &version::Version,
+    tag: &str,
+    settings: &Settings,
+    now: i64,
+) -> Result<bool> {
     if settings.use_first_tag_as_branch && now - version.created_at < NEW {
         let marks = version::marks(tx, &[version.id])?;
         if marks.tags_of(version.id).is_empty() && marks.branches_of(version.id).is_empty() {
@@ -106,7 +125,14 @@ pub fn tag(tx: &Tx<'_>, of: &Pacticipant, version: &version::Version, tag: &str,
 /// # Errors
 ///
 /// What the database says.
-pub fn deploy_by_tag(tx: &Tx<'_>, of: &Pacticipant, version: i64, tag: &str, settings: &Settings, now: i64) -> Result<()> {
+pub fn deploy_by_tag(
+    tx: &Tx<'_>,
+    of: &Pacticipant,
+    version: i64,
+    tag: &str,
+    settings: &Settings,
+    now: i64,
+) -> Result<()> {
     if settings.create_deployed_versions_for_tags
         && let Some(environment) = environment::by_name(tx, tag)?
     {

@@ -109,7 +109,7 @@ impl Tx<'_> {
             Inner::Sqlite(connection) => {
                 let changed =
                     connection.prepare_cached(sql.sqlite())?.execute(rusqlite::params_from_iter(values.iter()))?;
-                Ok(changed as u64)
+                Ok(u64::try_from(changed).unwrap_or(u64::MAX))
             }
             Inner::Postgres(transaction, prepared) => {
                 let statement = prepare(transaction, prepared, sql)?;

@@ -80,6 +80,8 @@ pub fn judge(question: &Question) -> Verdict {
         })
         .collect();
     let count = |wanted| considered.iter().filter(|row| row.success == wanted).count();
+    // Of a version that does not exist nothing can be missing.
+    let missing = if missing_versions.is_empty() { missing } else { Vec::new() };
     let (success, failed, unknown) = (count(Some(true)), count(Some(false)), count(None) + missing.len());
     let deployable = match () {
         () if !missing_versions.is_empty() => Some(false),

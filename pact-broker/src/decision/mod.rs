@@ -3,6 +3,7 @@
 mod judge;
 mod latest_by;
 mod reason;
+mod selection;
 mod selector;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 pub use judge::{Ignored, Question, Verdict, judge};
 pub use latest_by::{LatestBy, latest_by};
 pub use reason::{Level, Reason};
+pub use selection::{Choice, Group, Kind, group, inclusion};
 pub use selector::{Criterion, Resolved};
 
 /// A line of the matrix: what a version of a consumer expects, and perhaps the result of a version of the provider.

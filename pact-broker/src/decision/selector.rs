@@ -52,7 +52,8 @@ impl Resolved {
     /// Whether it means a version of an application.
     pub fn means(&self, pacticipant: i64, version: Option<i64>) -> bool {
         self.pacticipant_id == pacticipant
-            && (self.criterion == Criterion::Any || (version.is_some() && self.version.as_ref().map(|it| it.0) == version))
+            && (self.criterion == Criterion::Any
+                || (version.is_some() && self.version.as_ref().map(|it| it.0) == version))
     }
 
     /// As part of a sentence: `the latest version of Shop from branch main (3)`.
@@ -88,12 +89,16 @@ impl Resolved {
     pub fn describe_missing(&self) -> String {
         let name = &self.pacticipant;
         match &self.criterion {
-            Criterion::Number(number) => format!("No pacts or verifications have been published for version {number} of {name}"),
+            Criterion::Number(number) => {
+                format!("No pacts or verifications have been published for version {number} of {name}")
+            }
             Criterion::Tag(tag, _) => format!("No version with tag {tag} exists for {name}"),
             Criterion::Branch(branch, _) => format!("No version of {name} from branch {branch} exists"),
             Criterion::MainBranch(_) => format!("No version of {name} from the main branch exists"),
             Criterion::Environment(environment) => {
-                format!("No version of {name} is currently recorded as deployed or released in environment {environment}")
+                format!(
+                    "No version of {name} is currently recorded as deployed or released in environment {environment}"
+                )
             }
             Criterion::Any | Criterion::Latest => format!("No pacts or verifications have been published for {name}"),
         }

@@ -64,7 +64,8 @@ impl Object {
 
     /// Members of an object that is JSON text already.
     pub fn members(&mut self, object: &str) -> &mut Self {
-        let members = object.trim().strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or_default().trim();
+        let members =
+            object.trim().strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or_default().trim();
         if !members.is_empty() {
             self.comma();
             self.text.push_str(members);

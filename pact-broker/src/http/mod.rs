@@ -17,6 +17,6 @@ pub use link::Urls;
 pub use nested_query::pairs;
 pub use paging::Page;
 pub use problem::Problem;
-pub(crate) use request::parse;
 pub use request::Request;
+pub(crate) use request::parse;
 pub use table::{Body, Handler, Method, Outcome, Prepared, Route, find};

@@ -26,11 +26,7 @@ pub(super) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a 
 
 /// The values of `name[]`.
 pub(super) fn list<'a>(pairs: &'a [(String, String)], name: &str) -> Vec<&'a str> {
-    pairs
-        .iter()
-        .filter(|(other, _)| other.strip_suffix("[]") == Some(name))
-        .map(|(_, value)| &**value)
-        .collect()
+    pairs.iter().filter(|(other, _)| other.strip_suffix("[]") == Some(name)).map(|(_, value)| &**value).collect()
 }
 
 /// The objects of `name[][key]`, also written `name[]key`.

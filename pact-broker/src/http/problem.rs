@@ -47,9 +47,13 @@ impl Problem {
             Answer { content_type: Some("application/problem+json;charset=utf-8"), ..Answer::ok(object).status(status) }
         };
         match self {
-            Problem::NotFound if problem_json => {
-                problem(404, "/problem/not-found", "404 Not Found", "The requested document was not found on this server.", 404)
-            }
+            Problem::NotFound if problem_json => problem(
+                404,
+                "/problem/not-found",
+                "404 Not Found",
+                "The requested document was not found on this server.",
+                404,
+            ),
             Problem::NotFound => {
                 let text = "The requested document was not found on this server.";
                 let object = Object::of(|o| {
@@ -63,24 +67,36 @@ impl Problem {
             Problem::Said(status, text) if problem_json => {
                 problem(status, &format!("{base}/problem/server-error"), "Server error", &text, 500)
             }
-            Problem::Said(status, text) => hal(status, Object::of(|o| {
-                o.put("error", &text);
-            })),
+            Problem::Said(status, text) => hal(
+                status,
+                Object::of(|o| {
+                    o.put("error", &text);
+                }),
+            ),
             Problem::Fields(status, fields) if problem_json => {
-                let all: Vec<_> = fields.iter().flat_map(|(name, all)| all.iter().map(move |text| (name, text))).collect();
+                let all: Vec<_> =
+                    fields.iter().flat_map(|(name, all)| all.iter().map(move |text| (name, text))).collect();
                 validation(base, status, all.iter().map(|(name, text)| (Some(name.as_str()), text.as_str())))
             }
-            Problem::Fields(status, fields) => hal(status, Object::of(|o| {
-                o.object("errors", |errors| {
-                    for (name, messages) in &fields {
-                        errors.put(name, messages);
-                    }
-                });
-            })),
-            Problem::List(errors) if problem_json => validation(base, 400, errors.iter().map(|text| (None, text.as_str()))),
-            Problem::List(errors) => hal(400, Object::of(|o| {
-                o.put("errors", errors);
-            })),
+            Problem::Fields(status, fields) => hal(
+                status,
+                Object::of(|o| {
+                    o.object("errors", |errors| {
+                        for (name, messages) in &fields {
+                            errors.put(name, messages);
+                        }
+                    });
+                }),
+            ),
+            Problem::List(errors) if problem_json => {
+                validation(base, 400, errors.iter().map(|text| (None, text.as_str())))
+            }
+            Problem::List(errors) => hal(
+                400,
+                Object::of(|o| {
+                    o.put("errors", errors);
+                }),
+            ),
             Problem::Text(status, text) => Answer::text(text).status(status),
             Problem::Written(answer) => *answer,
             Problem::Status(status) => Answer::empty(status),
@@ -90,7 +106,8 @@ impl Problem {
                 // The only trace of what failed: the client is told no more than its number.
                 log(&format!("error {reference}: {error}"));
                 let status = if busy { 503 } else { 500 };
-                let text = format!("An error has occurred. The details have been logged with the reference {reference}");
+                let text =
+                    format!("An error has occurred. The details have been logged with the reference {reference}");
                 if problem_json {
                     return problem(status, &format!("{base}/problems/server-error"), "Server error", &text, status);
                 }
@@ -117,6 +134,9 @@ fn validation<'a>(base: &str, status: u16, errors: impl Iterator<Item = (Option<
         o.put("title", "Validation errors").put("type", format!("{base}/problems/validation-error"));
         o.put("status", status).put("instance", "/");
         o.list("errors", errors, |e, (name, text)| {
+            // `.. (at index 0)` is part of the pointer here.
+            let indexed = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (at index "));
+            let (text, index) = indexed.map_or((text, None), |(text, index)| (text, Some(index)));
             let kind = match text {
                 text if text.starts_with("is missing") || text.contains(" is missing") => "missing-body-property",
                 text if text.starts_with("must be") => "invalid-body-property-format",
@@ -124,7 +144,8 @@ fn validation<'a>(base: &str, status: u16, errors: impl Iterator<Item = (Option<
             };
             e.put("type", format!("{base}/problems/{kind}")).put("title", "Invalid body parameter").put("detail", text);
             if let Some(name) = name {
-                e.put("pointer", format!("/{}", name.replace('.', "/")));
+                let name = name.replace('.', "/");
+                e.put("pointer", index.map_or_else(|| format!("/{name}"), |index| format!("/{name}/{index}")));
             }
         });
     });

@@ -14,12 +14,24 @@ pub struct Branch {
 }
 
 fn read(row: &Row<'_>) -> Result<Branch> {
-    Ok(Branch { id: row.get(0)?, name: row.get(1)?, head_id: row.get(2)?, created_at: row.get(3)?, updated_at: row.get(4)? })
+    Ok(Branch {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        head_id: row.get(2)?,
+        created_at: row.get(3)?,
+        updated_at: row.get(4)?,
+    })
 }
 
-sql!(BY_NAME = "SELECT b.id, b.name, b.head_id, b.created_at, b.updated_at FROM branch b JOIN pacticipant a ON a.id = b.pacticipant_id WHERE a.name = $1 AND b.name = $2");
-sql!(TAG_BY_NAME = "SELECT t.id, t.name, t.head_id, t.created_at, t.created_at FROM tag t JOIN pacticipant a ON a.id = t.pacticipant_id WHERE a.name = $1 AND t.name = $2");
-sql!(PAGE = "SELECT b.id, b.name, b.head_id, b.created_at, b.updated_at FROM branch b WHERE b.pacticipant_id = $1 AND lower(b.name) LIKE $2 ESCAPE '!' ORDER BY b.updated_at DESC, b.id DESC LIMIT $3 OFFSET $4");
+sql!(
+    BY_NAME = "SELECT b.id, b.name, b.head_id, b.created_at, b.updated_at FROM branch b JOIN pacticipant a ON a.id = b.pacticipant_id WHERE a.name = $1 AND b.name = $2"
+);
+sql!(
+    TAG_BY_NAME = "SELECT t.id, t.name, t.head_id, t.created_at, t.created_at FROM tag t JOIN pacticipant a ON a.id = t.pacticipant_id WHERE a.name = $1 AND t.name = $2"
+);
+sql!(
+    PAGE = "SELECT b.id, b.name, b.head_id, b.created_at, b.updated_at FROM branch b WHERE b.pacticipant_id = $1 AND lower(b.name) LIKE $2 ESCAPE '!' ORDER BY b.updated_at DESC, b.id DESC LIMIT $3 OFFSET $4"
+);
 sql!(COUNT = "SELECT count(*) FROM branch b WHERE b.pacticipant_id = $1 AND lower(b.name) LIKE $2 ESCAPE '!'");
 sql!(ADDED_AT = "SELECT bv.created_at FROM branch_version bv WHERE bv.version_id = $1 AND bv.branch_id = $2");
 sql!(TAGGED_AT = "SELECT tv.created_at FROM tag_version tv WHERE tv.version_id = $1 AND tv.tag_id = $2");

@@ -80,7 +80,12 @@ sql!(PLACEMENT_BY_UUID = concat!(placements!(), " WHERE l.uuid = $1"));
 sql!(OF_VERSIONS = concat!(placements!(), " WHERE l.version_id IN list($1) ORDER BY l.id DESC"));
 sql!(NOW_OF_VERSIONS = concat!(placements!(), " WHERE l.version_id IN list($1) AND l.ended_at IS NULL ORDER BY l.id"));
 sql!(NOW_OF_PACTICIPANT = concat!(placements!(), " WHERE l.pacticipant_id = $1 AND l.ended_at IS NULL ORDER BY l.id"));
-sql!(NOW_IN = concat!(placements!(), " WHERE l.environment_id = $1 AND l.kind = $2 AND l.ended_at IS NULL ORDER BY l.id DESC"));
+sql!(
+    NOW_IN = concat!(
+        placements!(),
+        " WHERE l.environment_id = $1 AND l.kind = $2 AND l.ended_at IS NULL ORDER BY l.id DESC"
+    )
+);
 
 /// Every environment, in the order of display names whatever the case.
 pub fn all(tx: &Tx<'_>) -> Result<Vec<Environment>> {

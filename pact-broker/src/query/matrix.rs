@@ -20,8 +20,18 @@ macro_rules! rows {
 }
 
 // A lookup for each pact and provider version where versions are given; every result of a content where not.
-sql!(LATEST = rows!(" AND p.is_latest", "AND r.is_latest AND r.provider_version_id IN list($4) AND r.provider_id NOT IN list($5)"));
-sql!(LATEST_OF_ANY = rows!(" AND p.is_latest", "AND r.is_latest AND (r.provider_version_id IN list($4) OR r.provider_id IN list($5))"));
+sql!(
+    LATEST = rows!(
+        " AND p.is_latest",
+        "AND r.is_latest AND r.provider_version_id IN list($4) AND NOT (r.provider_id IN list($5))"
+    )
+);
+sql!(
+    LATEST_OF_ANY = rows!(
+        " AND p.is_latest",
+        "AND r.is_latest AND (r.provider_version_id IN list($4) OR r.provider_id IN list($5))"
+    )
+);
 sql!(EVERY = rows!("", "AND (r.provider_version_id IN list($4) OR r.provider_id IN list($5))"));
 
 /// Which rows are looked for.
@@ -74,15 +84,34 @@ pub fn rows(tx: &Tx<'_>, wanted: &Wanted, only_latest: bool) -> Result<Vec<Row>>
     Ok(rows)
 }
 
-sql!(NUMBER = "SELECT v.pacticipant_id, v.id, v.number FROM version v WHERE v.pacticipant_id IN list($1) AND v.number = $2");
-sql!(NEWEST = "SELECT v.pacticipant_id, v.id, v.number FROM version v WHERE v.id IN (SELECT max(m.id) FROM version m WHERE m.pacticipant_id IN list($1) GROUP BY m.pacticipant_id)");
-sql!(TAG_HEAD = "SELECT v.pacticipant_id, v.id, v.number FROM tag t JOIN version v ON v.id = t.head_id WHERE t.pacticipant_id IN list($1) AND t.name = $2");
-sql!(TAG_ALL = "SELECT v.pacticipant_id, v.id, v.number FROM tag t JOIN tag_version tv ON tv.tag_id = t.id JOIN version v ON v.id = tv.version_id WHERE t.pacticipant_id IN list($1) AND t.name = $2");
-sql!(BRANCH_HEAD = "SELECT v.pacticipant_id, v.id, v.number FROM branch b JOIN version v ON v.id = b.head_id WHERE b.pacticipant_id IN list($1) AND b.name = $2");
-sql!(BRANCH_ALL = "SELECT v.pacticipant_id, v.id, v.number FROM branch b JOIN branch_version bv ON bv.branch_id = b.id JOIN version v ON v.id = bv.version_id WHERE b.pacticipant_id IN list($1) AND b.name = $2");
-sql!(MAIN_HEAD = "SELECT v.pacticipant_id, v.id, v.number FROM pacticipant a JOIN branch b ON b.pacticipant_id = a.id AND b.name = a.main_branch JOIN version v ON v.id = b.head_id WHERE a.id IN list($1)");
-sql!(MAIN_ALL = "SELECT v.pacticipant_id, v.id, v.number FROM pacticipant a JOIN branch b ON b.pacticipant_id = a.id AND b.name = a.main_branch JOIN branch_version bv ON bv.branch_id = b.id JOIN version v ON v.id = bv.version_id WHERE a.id IN list($1)");
-sql!(IN_ENVIRONMENT = "SELECT DISTINCT v.pacticipant_id, v.id, v.number FROM placement l JOIN environment e ON e.id = l.environment_id JOIN version v ON v.id = l.version_id WHERE l.pacticipant_id IN list($1) AND e.name = $2 AND l.ended_at IS NULL");
+sql!(
+    NUMBER =
+        "SELECT v.pacticipant_id, v.id, v.number FROM version v WHERE v.pacticipant_id IN list($1) AND v.number = $2"
+);
+sql!(
+    NEWEST = "SELECT v.pacticipant_id, v.id, v.number FROM version v WHERE v.id IN (SELECT max(m.id) FROM version m WHERE m.pacticipant_id IN list($1) GROUP BY m.pacticipant_id)"
+);
+sql!(
+    TAG_HEAD = "SELECT v.pacticipant_id, v.id, v.number FROM tag t JOIN version v ON v.id = t.head_id WHERE t.pacticipant_id IN list($1) AND t.name = $2"
+);
+sql!(
+    TAG_ALL = "SELECT v.pacticipant_id, v.id, v.number FROM tag t JOIN tag_version tv ON tv.tag_id = t.id JOIN version v ON v.id = tv.version_id WHERE t.pacticipant_id IN list($1) AND t.name = $2"
+);
+sql!(
+    BRANCH_HEAD = "SELECT v.pacticipant_id, v.id, v.number FROM branch b JOIN version v ON v.id = b.head_id WHERE b.pacticipant_id IN list($1) AND b.name = $2"
+);
+sql!(
+    BRANCH_ALL = "SELECT v.pacticipant_id, v.id, v.number FROM branch b JOIN branch_version bv ON bv.branch_id = b.id JOIN version v ON v.id = bv.version_id WHERE b.pacticipant_id IN list($1) AND b.name = $2"
+);
+sql!(
+    MAIN_HEAD = "SELECT v.pacticipant_id, v.id, v.number FROM pacticipant a JOIN branch b ON b.pacticipant_id = a.id AND b.name = a.main_branch JOIN version v ON v.id = b.head_id WHERE a.id IN list($1)"
+);
+sql!(
+    MAIN_ALL = "SELECT v.pacticipant_id, v.id, v.number FROM pacticipant a JOIN branch b ON b.pacticipant_id = a.id AND b.name = a.main_branch JOIN branch_version bv ON bv.branch_id = b.id JOIN version v ON v.id = bv.version_id WHERE a.id IN list($1)"
+);
+sql!(
+    IN_ENVIRONMENT = "SELECT DISTINCT v.pacticipant_id, v.id, v.number FROM placement l JOIN environment e ON e.id = l.environment_id JOIN version v ON v.id = l.version_id WHERE l.pacticipant_id IN list($1) AND e.name = $2 AND l.ended_at IS NULL"
+);
 
 /// The versions of applications that a criterion means: application, id, number; newest first.
 pub fn resolve(tx: &Tx<'_>, criterion: &Criterion, pacticipants: &[i64]) -> Result<Vec<(i64, i64, String)>> {
@@ -100,16 +129,19 @@ pub fn resolve(tx: &Tx<'_>, criterion: &Criterion, pacticipants: &[i64]) -> Resu
     };
     let mut values = vec![pacticipants.into()];
     values.extend(name.map(|name| crate::database::Value::from(name)));
-    let mut found: Vec<(i64, i64, String)> =
-        tx.all(sql, &values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut found: Vec<(i64, i64, String)> = tx.all(sql, &values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     found.sort_by_key(|(pacticipant, version, _)| (*pacticipant, -version));
     Ok(found)
 }
 
-sql!(PROVIDERS_OF_VERSIONS = "SELECT DISTINCT p.consumer_id, p.provider_id FROM pact p WHERE p.consumer_version_id IN list($1) AND p.is_latest");
+sql!(
+    PROVIDERS_OF_VERSIONS = "SELECT DISTINCT p.consumer_id, p.provider_id FROM pact p WHERE p.consumer_version_id IN list($1) AND p.is_latest"
+);
 sql!(PROVIDERS = "SELECT i.consumer_id, i.provider_id FROM integration i WHERE i.consumer_id IN list($1)");
 sql!(CONSUMERS = "SELECT i.consumer_id, i.provider_id FROM integration i WHERE i.provider_id IN list($1)");
-sql!(BETWEEN = "SELECT i.consumer_id, i.provider_id FROM integration i WHERE i.consumer_id IN list($1) AND i.provider_id IN list($1)");
+sql!(
+    BETWEEN = "SELECT i.consumer_id, i.provider_id FROM integration i WHERE i.consumer_id IN list($1) AND i.provider_id IN list($1)"
+);
 
 /// Pairs of consumer and provider.
 pub type Pairs = Vec<(i64, i64)>;

@@ -19,7 +19,7 @@ pub struct Pact {
     pub created_at: i64,
 }
 
-macro_rules! select {
+macro_rules! select_pact {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.consumer_id, c.name, p.provider_id, q.name, p.consumer_version_id, v.number, p.content_id, t.sha, \
@@ -31,7 +31,7 @@ macro_rules! select {
     };
 }
 
-fn read(row: &Row<'_>) -> Result<Pact> {
+pub(super) fn read(row: &Row<'_>) -> Result<Pact> {
     Ok(Pact {
         id: row.get(0)?,
         consumer_id: row.get(1)?,
@@ -47,16 +47,45 @@ fn read(row: &Row<'_>) -> Result<Pact> {
     })
 }
 
-sql!(OF_VERSION = select!("WHERE p.consumer_version_id = $1 AND p.provider_id = $2 AND p.is_latest"));
-sql!(OF_VERSIONS = select!("WHERE p.consumer_version_id IN list($1) AND p.is_latest ORDER BY q.name_key, q.id"));
-sql!(OF_CONTENT = select!("WHERE p.content_id = $1 ORDER BY p.consumer_version_id DESC, p.revision DESC LIMIT 1"));
-sql!(OF_CONTENT_IN_VERSION = select!("WHERE p.content_id = $1 AND p.consumer_version_id = $2 ORDER BY p.revision DESC LIMIT 1"));
-sql!(LATEST = select!("WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest ORDER BY p.consumer_version_id DESC LIMIT 1"));
-sql!(ALL = select!("WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest ORDER BY p.consumer_version_id DESC"));
-sql!(BEFORE = select!("WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND p.consumer_version_id < $3 AND p.content_id <> $4 ORDER BY p.consumer_version_id DESC LIMIT 1"));
-sql!(LATEST_WITH_TAG = select!("JOIN tag_version tv ON tv.version_id = p.consumer_version_id JOIN tag g ON g.id = tv.tag_id WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND g.name = $3 AND p.consumer_version_id < $4 ORDER BY p.consumer_version_id DESC LIMIT 1"));
-sql!(LATEST_UNTAGGED = select!("WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND p.consumer_version_id < $3 AND NOT EXISTS (SELECT 1 FROM tag_version tv WHERE tv.version_id = p.consumer_version_id) ORDER BY p.consumer_version_id DESC LIMIT 1"));
-sql!(LATEST_ON_BRANCH = select!("JOIN branch_version bv ON bv.version_id = p.consumer_version_id JOIN branch b ON b.id = bv.branch_id WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND b.name = $3 ORDER BY p.consumer_version_id DESC LIMIT 1"));
+pub(super) use select_pact;
+
+sql!(OF_VERSION = select_pact!("WHERE p.consumer_version_id = $1 AND p.provider_id = $2 AND p.is_latest"));
+sql!(OF_VERSIONS = select_pact!("WHERE p.consumer_version_id IN list($1) AND p.is_latest ORDER BY q.name_key, q.id"));
+sql!(OF_CONTENT = select_pact!("WHERE p.content_id = $1 ORDER BY p.consumer_version_id DESC, p.revision DESC LIMIT 1"));
+sql!(
+    OF_CONTENT_IN_VERSION =
+        select_pact!("WHERE p.content_id = $1 AND p.consumer_version_id = $2 ORDER BY p.revision DESC LIMIT 1")
+);
+sql!(
+    LATEST = select_pact!(
+        "WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest ORDER BY p.consumer_version_id DESC LIMIT 1"
+    )
+);
+sql!(
+    ALL = select_pact!(
+        "WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest ORDER BY p.consumer_version_id DESC"
+    )
+);
+sql!(
+    BEFORE = select_pact!(
+        "WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND p.consumer_version_id < $3 AND p.content_id <> $4 ORDER BY p.consumer_version_id DESC LIMIT 1"
+    )
+);
+sql!(
+    LATEST_WITH_TAG = select_pact!(
+        "JOIN tag_version tv ON tv.version_id = p.consumer_version_id JOIN tag g ON g.id = tv.tag_id WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND g.name = $3 AND p.consumer_version_id < $4 ORDER BY p.consumer_version_id DESC LIMIT 1"
+    )
+);
+sql!(
+    LATEST_UNTAGGED = select_pact!(
+        "WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND p.consumer_version_id < $3 AND NOT EXISTS (SELECT 1 FROM tag_version tv WHERE tv.version_id = p.consumer_version_id) ORDER BY p.consumer_version_id DESC LIMIT 1"
+    )
+);
+sql!(
+    LATEST_ON_BRANCH = select_pact!(
+        "JOIN branch_version bv ON bv.version_id = p.consumer_version_id JOIN branch b ON b.id = bv.branch_id WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND b.name = $3 ORDER BY p.consumer_version_id DESC LIMIT 1"
+    )
+);
 sql!(CONTENT = "SELECT t.id FROM content t WHERE t.consumer_id = $1 AND t.provider_id = $2 AND t.sha = $3");
 sql!(BODY = "SELECT b.encoding, b.body FROM content_body b WHERE b.content_id = $1");
 sql!(SHAS = "SELECT t.id, t.sha FROM content t WHERE t.id IN list($1)");
@@ -123,7 +152,8 @@ pub fn content(tx: &Tx<'_>, consumer: i64, provider: i64, sha: &str) -> Result<O
 
 /// What a content says, as JSON text.
 pub fn body(tx: &Tx<'_>, content: i64) -> Result<String> {
-    let (encoding, bytes) = tx.one(&BODY, &[content.into()], |row| Ok((row.get::<String>(0)?, row.get::<Vec<u8>>(1)?)))?;
+    let (encoding, bytes) =
+        tx.one(&BODY, &[content.into()], |row| Ok((row.get::<String>(0)?, row.get::<Vec<u8>>(1)?)))?;
     unpack(&encoding, &bytes)
 }
 

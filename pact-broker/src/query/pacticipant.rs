@@ -44,7 +44,9 @@ sql!(NAMES scans ["pacticipant"] = "SELECT name FROM pacticipant ORDER BY name")
 sql!(PAGE scans ["pacticipant", "a"] = concat!(columns!(), " WHERE a.name_key LIKE $1 ESCAPE '!' ORDER BY a.name_key, a.id LIMIT $2 OFFSET $3"));
 sql!(COUNT scans ["pacticipant", "a"] = "SELECT count(*) FROM pacticipant a WHERE a.name_key LIKE $1 ESCAPE '!'");
 sql!(LABELS = "SELECT pacticipant_id, name FROM label WHERE pacticipant_id IN list($1) ORDER BY name");
-sql!(LATEST_VERSIONS = "SELECT v.pacticipant_id, v.number FROM version v WHERE v.id IN (SELECT max(m.id) FROM version m WHERE m.pacticipant_id IN list($1) GROUP BY m.pacticipant_id)");
+sql!(
+    LATEST_VERSIONS = "SELECT v.pacticipant_id, v.number FROM version v WHERE v.id IN (SELECT max(m.id) FROM version m WHERE m.pacticipant_id IN list($1) GROUP BY m.pacticipant_id)"
+);
 
 /// By its name.
 pub fn by_name(tx: &Tx<'_>, name: &str) -> Result<Option<Pacticipant>> {

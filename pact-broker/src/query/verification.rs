@@ -38,7 +38,9 @@ fn read(row: &Row<'_>) -> Result<Verification> {
 sql!(BY_ID = select!("WHERE r.id = $1 AND r.content_id = $2"));
 sql!(LATEST = select!("WHERE r.content_id = $1 ORDER BY r.id DESC LIMIT 1"));
 sql!(DETAIL = "SELECT d.encoding, d.body FROM verification_detail d WHERE d.verification_id = $1");
-sql!(OF_PAIR = "SELECT c.id FROM content c WHERE c.consumer_id = $1 AND c.provider_id = $2 AND EXISTS (SELECT 1 FROM verification r WHERE r.content_id = c.id) LIMIT 1");
+sql!(
+    OF_PAIR = "SELECT c.id FROM content c WHERE c.consumer_id = $1 AND c.provider_id = $2 AND EXISTS (SELECT 1 FROM verification r WHERE r.content_id = c.id) LIMIT 1"
+);
 
 /// By its number, of a content.
 pub fn by_id(tx: &Tx<'_>, id: i64, content: i64) -> Result<Option<Verification>> {

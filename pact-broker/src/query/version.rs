@@ -62,17 +62,39 @@ fn read(row: &Row<'_>) -> Result<Version> {
     })
 }
 
-sql!(BY_NUMBER = concat!(columns!(), " JOIN pacticipant a ON a.id = v.pacticipant_id WHERE a.name = $1 AND v.number = $2"));
+sql!(
+    BY_NUMBER =
+        concat!(columns!(), " JOIN pacticipant a ON a.id = v.pacticipant_id WHERE a.name = $1 AND v.number = $2")
+);
 sql!(BY_IDS = concat!(columns!(), " WHERE v.id IN list($1)"));
 sql!(PAGE = concat!(columns!(), " WHERE v.pacticipant_id = $1 ORDER BY v.id DESC LIMIT $2 OFFSET $3"));
 sql!(COUNT = "SELECT count(*) FROM version v WHERE v.pacticipant_id = $1");
-sql!(ON_BRANCH = concat!(columns!(), " JOIN branch_version b ON b.version_id = v.id WHERE b.branch_id = $1 ORDER BY v.id DESC LIMIT $2 OFFSET $3"));
+sql!(
+    ON_BRANCH = concat!(
+        columns!(),
+        " JOIN branch_version b ON b.version_id = v.id WHERE b.branch_id = $1 ORDER BY v.id DESC LIMIT $2 OFFSET $3"
+    )
+);
 sql!(COUNT_ON_BRANCH = "SELECT count(*) FROM branch_version b WHERE b.branch_id = $1");
-sql!(WITH_TAG = concat!(columns!(), " JOIN tag_version t ON t.version_id = v.id WHERE t.tag_id = $1 ORDER BY v.id DESC LIMIT $2 OFFSET $3"));
+sql!(
+    WITH_TAG = concat!(
+        columns!(),
+        " JOIN tag_version t ON t.version_id = v.id WHERE t.tag_id = $1 ORDER BY v.id DESC LIMIT $2 OFFSET $3"
+    )
+);
 sql!(COUNT_WITH_TAG = "SELECT count(*) FROM tag_version t WHERE t.tag_id = $1");
-sql!(EVER_IN = concat!(columns!(), " WHERE v.id IN (SELECT l.version_id FROM placement l WHERE l.environment_id = $2 AND l.pacticipant_id = $1) ORDER BY v.id DESC LIMIT $3 OFFSET $4"));
-sql!(BRANCHES = "SELECT bv.version_id, b.name, coalesce(b.head_id = bv.version_id, FALSE) FROM branch_version bv JOIN branch b ON b.id = bv.branch_id WHERE bv.version_id IN list($1) ORDER BY bv.created_at, b.id");
-sql!(TAGS = "SELECT tv.version_id, t.name, coalesce(t.head_id = tv.version_id, FALSE) FROM tag_version tv JOIN tag t ON t.id = tv.tag_id WHERE tv.version_id IN list($1) ORDER BY tv.created_at, t.id");
+sql!(
+    EVER_IN = concat!(
+        columns!(),
+        " WHERE v.id IN (SELECT l.version_id FROM placement l WHERE l.environment_id = $2 AND l.pacticipant_id = $1) ORDER BY v.id DESC LIMIT $3 OFFSET $4"
+    )
+);
+sql!(
+    BRANCHES = "SELECT bv.version_id, b.name, coalesce(b.head_id = bv.version_id, FALSE) FROM branch_version bv JOIN branch b ON b.id = bv.branch_id WHERE bv.version_id IN list($1) ORDER BY bv.created_at, b.id"
+);
+sql!(
+    TAGS = "SELECT tv.version_id, t.name, coalesce(t.head_id = tv.version_id, FALSE) FROM tag_version tv JOIN tag t ON t.id = tv.tag_id WHERE tv.version_id IN list($1) ORDER BY tv.created_at, t.id"
+);
 
 /// By the name of its application and its number.
 pub fn by_number(tx: &Tx<'_>, name: &str, number: &str) -> Result<Option<Version>> {
@@ -128,7 +150,9 @@ pub fn ever_in(tx: &Tx<'_>, pacticipant: i64, environment: i64, (limit, offset):
 pub fn marks(tx: &Tx<'_>, ids: &[i64]) -> Result<Marks> {
     let mut marks = Marks::default();
     for (sql, into) in [(&BRANCHES, &mut marks.branches), (&TAGS, &mut marks.tags)] {
-        for (version, mark) in tx.all(sql, &[ids.into()], |row| Ok((row.get::<i64>(0)?, Mark { name: row.get(1)?, latest: row.get(2)? })))? {
+        for (version, mark) in
+            tx.all(sql, &[ids.into()], |row| Ok((row.get::<i64>(0)?, Mark { name: row.get(1)?, latest: row.get(2)? })))?
+        {
             into.entry(version).or_default().push(mark);
         }
     }

@@ -12,7 +12,10 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         path: "/pacticipants/{pacticipant}/branches",
         accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list)), (Method::Delete, Body::None, Handler::Write(remove_others))],
+        methods: &[
+            (Method::Get, Body::None, Handler::Read(list)),
+            (Method::Delete, Body::None, Handler::Write(remove_others)),
+        ],
     },
     Route {
         path: "/pacticipants/{pacticipant}/branches/{branch}",
@@ -63,7 +66,9 @@ fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
         });
         o.object("_links", |links| {
             links.link("self", &request.url_with_query(), &[("title", &format!("{} branches", of.name))]);
-            links.list("pb:branches", &all, |link, one| link.href(&urls.branch(&of.name, &one.name), &[("name", &one.name)]));
+            links.list("pb:branches", &all, |link, one| {
+                link.href(&urls.branch(&of.name, &one.name), &[("name", &one.name)])
+            });
             page.links(total, &request.url(), links);
         });
     })))

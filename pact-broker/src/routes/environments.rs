@@ -25,27 +25,47 @@ pub(super) static ROUTES: &[Route] = &[
             (Method::Delete, Body::None, Handler::Write(remove)),
         ],
     },
-    Route { path: "/environments/{environment}/deployed-versions/currently-deployed", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(deployed_now))] },
-    Route { path: "/environments/{environment}/released-versions/currently-supported", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(released_now))] },
+    Route {
+        path: "/environments/{environment}/deployed-versions/currently-deployed",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(deployed_now))],
+    },
+    Route {
+        path: "/environments/{environment}/released-versions/currently-supported",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(released_now))],
+    },
     Route {
         path: "/pacticipants/{pacticipant}/versions/{version}/deployed-versions/environment/{environment}",
         accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(deployments)), (Method::Post, Body::Json, Handler::Write(deploy))],
+        methods: &[
+            (Method::Get, Body::None, Handler::Read(deployments)),
+            (Method::Post, Body::Json, Handler::Write(deploy)),
+        ],
     },
     Route {
         path: "/pacticipants/{pacticipant}/versions/{version}/released-versions/environment/{environment}",
         accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(releases)), (Method::Post, Body::Json, Handler::Write(release))],
+        methods: &[
+            (Method::Get, Body::None, Handler::Read(releases)),
+            (Method::Post, Body::Json, Handler::Write(release)),
+        ],
     },
     Route {
         path: "/deployed-versions/{uuid}",
         accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(get_deployed)), (Method::Patch, Body::Patch, Handler::Write(end_deployed))],
+        methods: &[
+            (Method::Get, Body::None, Handler::Read(get_deployed)),
+            (Method::Patch, Body::Patch, Handler::Write(end_deployed)),
+        ],
     },
     Route {
         path: "/released-versions/{uuid}",
         accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(get_released)), (Method::Patch, Body::Patch, Handler::Write(end_released))],
+        methods: &[
+            (Method::Get, Body::None, Handler::Read(get_released)),
+            (Method::Patch, Body::Patch, Handler::Write(end_released)),
+        ],
     },
 ];
 
@@ -57,14 +77,16 @@ pub(super) fn links<'a>(
     places: impl Iterator<Item = &'a Placement>,
     environments: &[Environment],
     released: bool,
+    instances: bool,
 ) {
     links.list(rel, places, |link, one| {
         let name = environments.iter().find(|it| it.id == one.environment_id).map_or("", |it| &it.display_name);
-        let title = if released { format!("Version released to {name}") } else { format!("Version deployed to {name}") };
+        let title =
+            if released { format!("Version released to {name}") } else { format!("Version deployed to {name}") };
         link.href(&place_url(urls, one), &[("title", &title), ("name", name)]);
         let live = one.ended_at.is_none();
         link.put(if released { "currently_supported" } else { "currently_deployed" }, live);
-        link.opt("application_instance", one.instance.as_ref());
+        link.opt("application_instance", one.instance.as_ref().filter(|_| instances));
     });
 }
 
@@ -74,7 +96,10 @@ fn place_url(urls: &Urls, one: &Placement) -> String {
 
 /// The members of an environment; with all links, or only its own.
 pub(super) fn write(o: &mut Object, urls: &Urls, one: &Environment, all_links: bool) {
-    o.put("uuid", &one.uuid).put("name", &one.name).put("displayName", &one.display_name).put("production", one.production);
+    o.put("uuid", &one.uuid)
+        .put("name", &one.name)
+        .put("displayName", &one.display_name)
+        .put("production", one.production);
     if let Some(contacts) = &one.contacts {
         o.raw("contacts", contacts);
     }
@@ -85,8 +110,16 @@ pub(super) fn write(o: &mut Object, urls: &Urls, one: &Environment, all_links: b
         links.link("self", &own, &[("title", "Environment"), ("name", &one.name)]);
         if all_links {
             let name = &one.display_name;
-            links.link("pb:currently-deployed-deployed-versions", &format!("{own}/deployed-versions/currently-deployed"), &[("title", &format!("Versions currently deployed to {name} environment"))]);
-            links.link("pb:currently-supported-released-versions", &format!("{own}/released-versions/currently-supported"), &[("title", &format!("Versions released and supported in {name} environment"))]);
+            links.link(
+                "pb:currently-deployed-deployed-versions",
+                &format!("{own}/deployed-versions/currently-deployed"),
+                &[("title", &format!("Versions currently deployed to {name} environment"))],
+            );
+            links.link(
+                "pb:currently-supported-released-versions",
+                &format!("{own}/released-versions/currently-supported"),
+                &[("title", &format!("Versions released and supported in {name} environment"))],
+            );
             links.link("pb:environments", &urls.at("/environments", &[]), &[("title", "Environments")]);
         }
     });
@@ -124,7 +157,11 @@ fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
 }
 
 /// What an environment is to be, as a request says it.
-fn read(tx: &Tx<'_>, form: &mut Form<'_>, own: Option<&str>) -> Result<(String, String, bool, Option<String>), Problem> {
+fn read(
+    tx: &Tx<'_>,
+    form: &mut Form<'_>,
+    own: Option<&str>,
+) -> Result<(String, String, bool, Option<String>), Problem> {
     let name = form.required("name");
     if name.contains(' ') {
         form.wrong("name", "cannot contain spaces");
@@ -138,7 +175,8 @@ fn read(tx: &Tx<'_>, form: &mut Form<'_>, own: Option<&str>) -> Result<(String, 
     let production = match form.get("production") {
         Some(Json::Bool(production)) => *production,
         other => {
-            let wrong = if other.is_none() && !form.has("production") { "is missing" } else { "must be one of: true, false" };
+            let wrong =
+                if other.is_none() && !form.has("production") { "is missing" } else { "must be one of: true, false" };
             form.wrong("production", wrong);
             false
         }
@@ -226,7 +264,8 @@ fn place_document(tx: &Tx<'_>, request: &Request, one: &Placement) -> Result<Obj
     let pacticipant = pacticipants::by_ids(tx, &[one.pacticipant_id])?.pop();
     let version = version::by_id(tx, one.version_id)?;
     let environment = query::all(tx)?.into_iter().find(|it| it.id == one.environment_id);
-    let with = Embedded { pacticipant: pacticipant.as_ref(), version: version.as_ref(), environment: environment.as_ref() };
+    let with =
+        Embedded { pacticipant: pacticipant.as_ref(), version: version.as_ref(), environment: environment.as_ref() };
     Ok(Object::of(|o| write_place(o, &request.urls, one, &with)))
 }
 
@@ -241,6 +280,9 @@ fn released_now(tx: &Tx<'_>, request: &Request) -> Outcome {
 fn places_now(tx: &Tx<'_>, request: &Request, released: bool) -> Outcome {
     let of = the_environment(tx, request)?;
     let mut all = query::now_in(tx, of.id, released)?;
+    if released {
+        all.reverse();
+    }
     let versions = version::by_ids(tx, &all.iter().map(|one| one.version_id).collect::<Vec<_>>())?;
     let owners = pacticipants::by_ids(tx, &all.iter().map(|one| one.pacticipant_id).collect::<Vec<_>>())?;
     let owner = |one: &Placement| owners.iter().find(|it| it.id == one.pacticipant_id);
@@ -262,7 +304,8 @@ fn places_now(tx: &Tx<'_>, request: &Request, released: bool) -> Outcome {
     Ok(Answer::ok(Object::of(|o| {
         o.object("_embedded", |embedded| {
             embedded.list(list, &all, |o, one| {
-                let with = Embedded { pacticipant: owner(one), version: versions.get(&one.version_id), environment: None };
+                let with =
+                    Embedded { pacticipant: owner(one), version: versions.get(&one.version_id), environment: None };
                 write_place(o, &request.urls, one, &with);
             });
         });
@@ -291,7 +334,12 @@ fn places_of_version(tx: &Tx<'_>, request: &Request, released: bool) -> Outcome 
     let mut all = query::of_versions(tx, &[of.id])?;
     all.retain(|one| one.environment_id == place.id && one.released == released);
     let (list, word) = if released { ("releasedVersions", "Released") } else { ("deployedVersions", "Deployed") };
-    let title = format!("{word} versions for {} version {} in environment {}", request.name("pacticipant"), of.number, place.display_name);
+    let title = format!(
+        "{word} versions for {} version {} in environment {}",
+        request.name("pacticipant"),
+        of.number,
+        place.display_name
+    );
     Ok(Answer::ok(Object::of(|o| {
         o.object("_embedded", |embedded| {
             embedded.list(list, &all, |o, one| write_place(o, &request.urls, one, &Embedded::default()));
@@ -304,9 +352,9 @@ fn places_of_version(tx: &Tx<'_>, request: &Request, released: bool) -> Outcome 
 
 fn deploy(tx: &Tx<'_>, request: &Request) -> Outcome {
     let body = request.json()?;
-    let instance = ["applicationInstance", "target"].iter().find_map(|name| {
-        body.get(name).filter(|value| !matches!(value, Json::Null))
-    });
+    let instance = ["applicationInstance", "target"]
+        .iter()
+        .find_map(|name| body.get(name).filter(|value| !matches!(value, Json::Null)));
     let instance = instance.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     let (of, place) = the_place(tx, request)?;
     let one = place::deploy(tx, place.id, of.pacticipant_id, of.id, instance.as_deref(), request.now)?;
@@ -343,9 +391,9 @@ fn end_released(tx: &Tx<'_>, request: &Request) -> Outcome {
 
 fn end(tx: &Tx<'_>, request: &Request, released: bool) -> Outcome {
     let body = request.json()?;
-    let (name, record) = if released { ("currentlySupported", "release") } else { ("currentlyDeployed", "deployment") };
+    let name = if released { "currentlySupported" } else { "currentlyDeployed" };
     if matches!(body.get(name), Some(Json::Bool(true))) {
-        let text = format!("The {name} property cannot be set back to true. Please record a new {record}.");
+        let text = format!("The {name} property cannot be set back to true. Please record a new deployment.");
         return Err(Problem::Fields(422, vec![(name.to_owned(), vec![text])]));
     }
     let one = the_placement(tx, request, released)?;

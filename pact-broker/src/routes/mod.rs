@@ -2,6 +2,7 @@
 
 mod branches;
 mod environments;
+mod for_verification;
 mod index;
 mod matrix;
 mod pact_document;
@@ -12,8 +13,8 @@ mod results;
 mod tags;
 mod versions;
 
-use crate::http::{Problem, Request, Route};
 use crate::database::Tx;
+use crate::http::{Problem, Request, Route};
 use crate::query::pacticipant::Pacticipant;
 
 /// Every route. The first whose path suits is taken.
@@ -27,6 +28,7 @@ pub fn all() -> impl Iterator<Item = &'static Route> {
         environments::ROUTES,
         publish::ROUTES,
         results::ROUTES,
+        for_verification::ROUTES,
         pacts::ROUTES,
         matrix::ROUTES,
     ]

@@ -54,7 +54,12 @@ pub(super) fn title(pact: &Pact) -> String {
 }
 
 /// A pact as a document; `metadata` goes into where results are published.
-pub(super) fn document(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Result<Object, Problem> {
+pub(super) fn document(
+    tx: &Tx<'_>,
+    request: &Request,
+    one: &Pact,
+    metadata: Option<&Metadata>,
+) -> Result<Object, Problem> {
     let body = pact::body(tx, one.content_id)?;
     Ok(Object::of(|o| {
         // What a document of ours has of its own is the broker's, not the pact's.
@@ -99,25 +104,68 @@ fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Me
     ] {
         links.link(rel, &pair(path), &[("title", title)]);
     }
-    links.template("pb:latest-tagged-pact-version", &(pair("/latest/") + "{tag}"), "Latest tagged version of this pact");
-    links.link("pb:previous-distinct", &format!("{own}/previous-distinct"), &[("title", "Previous distinct version of this pact")]);
-    links.link("pb:diff-previous-distinct", &format!("{own}/diff/previous-distinct"), &[("title", "Diff with previous distinct version of this pact")]);
-    links.template("pb:diff", &format!("{content}/diff/pact-version/{{pactVersion}}"), "Diff with another specified version of this pact");
+    links.template(
+        "pb:latest-tagged-pact-version",
+        &(pair("/latest/") + "{tag}"),
+        "Latest tagged version of this pact",
+    );
+    links.link(
+        "pb:previous-distinct",
+        &format!("{own}/previous-distinct"),
+        &[("title", "Previous distinct version of this pact")],
+    );
+    links.link(
+        "pb:diff-previous-distinct",
+        &format!("{own}/diff/previous-distinct"),
+        &[("title", "Diff with previous distinct version of this pact")],
+    );
+    links.template(
+        "pb:diff",
+        &format!("{content}/diff/pact-version/{{pactVersion}}"),
+        "Diff with another specified version of this pact",
+    );
     let webhooks = urls.at("/webhooks/provider/{}/consumer/{}", &[provider, consumer]);
-    links.link("pb:pact-webhooks", &webhooks, &[("title", &format!("Webhooks for the pact between {consumer} and {provider}"))]);
+    links.link(
+        "pb:pact-webhooks",
+        &webhooks,
+        &[("title", &format!("Webhooks for the pact between {consumer} and {provider}"))],
+    );
     let webhooks = urls.at("/webhooks/consumer/{}", &[consumer]);
-    links.link("pb:consumer-webhooks", &webhooks, &[("title", &format!("Webhooks for all pacts with consumer {consumer}"))]);
-    links.link("pb:tag-prod-version", &format!("{version}/tags/prod"), &[("title", "PUT to this resource to tag this consumer version as 'production'")]);
-    links.link("pb:tag-version", &format!("{version}/tags/{{tag}}"), &[("title", "PUT to this resource to tag this consumer version")]);
+    links.link(
+        "pb:consumer-webhooks",
+        &webhooks,
+        &[("title", &format!("Webhooks for all pacts with consumer {consumer}"))],
+    );
+    links.link(
+        "pb:tag-prod-version",
+        &format!("{version}/tags/prod"),
+        &[("title", "PUT to this resource to tag this consumer version as 'production'")],
+    );
+    links.link(
+        "pb:tag-version",
+        &format!("{version}/tags/{{tag}}"),
+        &[("title", "PUT to this resource to tag this consumer version")],
+    );
     let results = match metadata {
         Some(metadata) => format!("{content}/metadata/{}/verification-results", metadata.encode()),
         None => format!("{content}/verification-results"),
     };
     links.link("pb:publish-verification-results", &results, &[("title", "Publish verification results")]);
     links.link("pb:latest-verification-results", &format!("{content}/verification-results/latest"), &[]);
-    links.link("pb:triggered-webhooks", &format!("{own}/triggered-webhooks"), &[("title", "Webhooks triggered by the publication of this pact")]);
-    let matrix = urls.at("/matrix?q%5B%5D%5Bpacticipant%5D={}&q%5B%5D%5Bversion%5D={}&latestby=cvpv", &[consumer, number]);
-    links.link("pb:matrix-for-consumer-version", &matrix, &[("title", "View matrix rows for the consumer version to which this pact belongs")]);
+    links.link(
+        "pb:triggered-webhooks",
+        &format!("{own}/triggered-webhooks"),
+        &[("title", "Webhooks triggered by the publication of this pact")],
+    );
+    let matrix =
+        urls.at("/matrix?q%5B%5D%5Bpacticipant%5D={}&q%5B%5D%5Bversion%5D={}&latestby=cvpv", &[consumer, number]);
+    // A query: a space is a plus there.
+    let matrix = matrix.replace("%20", "+");
+    links.link(
+        "pb:matrix-for-consumer-version",
+        &matrix,
+        &[("title", "View matrix rows for the consumer version to which this pact belongs")],
+    );
     links.curies(&urls.base, "pact");
 }
 

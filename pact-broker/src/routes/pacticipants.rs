@@ -53,7 +53,15 @@ fn document(tx: &Tx<'_>, urls: &Urls, one: &Pacticipant, with_environments: bool
     Ok(Object::of(|o| {
         write(o, urls, one, &labels, &latest, |links| {
             if let Some((now, all)) = &places {
-                environments::links(links, "pb:deployed-environments", urls, now.iter().filter(|l| !l.released), all, false);
+                environments::links(
+                    links,
+                    "pb:deployed-environments",
+                    urls,
+                    now.iter().filter(|l| !l.released),
+                    all,
+                    false,
+                    false,
+                );
             }
         });
     }))
@@ -104,12 +112,32 @@ fn write(
         more_links(links);
         let version = format!("{own}/versions/{{version}}");
         links.template("pb:version", &version, "Get, create or delete a pacticipant version");
-        links.template("pb:version-tag", &format!("{version}/tags/{{tag}}"), &format!("Get, create or delete a tag for a version of {name}"));
-        links.template("pb:branch-version", &format!("{own}/branches/{{branch}}/versions/{{version}}"), &format!("Get or add/create a version for a branch of {name}"));
-        links.template("pb:label", &format!("{own}/labels/{{label}}"), &format!("Get, create or delete a label for {name}"));
+        links.template(
+            "pb:version-tag",
+            &format!("{version}/tags/{{tag}}"),
+            &format!("Get, create or delete a tag for a version of {name}"),
+        );
+        links.template(
+            "pb:branch-version",
+            &format!("{own}/branches/{{branch}}/versions/{{version}}"),
+            &format!("Get or add/create a version for a branch of {name}"),
+        );
+        links.template(
+            "pb:label",
+            &format!("{own}/labels/{{label}}"),
+            &format!("Get, create or delete a label for {name}"),
+        );
         links.link("versions", &format!("{own}/versions"), &[("title", "Deprecated - use pb:versions")]);
-        links.template("pb:can-i-deploy-badge", &format!("{own}/latest-version/{{tag}}/can-i-deploy/to/{{environmentTag}}/badge"), &format!("Can I Deploy {name} badge"));
-        links.template("pb:can-i-deploy-branch-to-environment-badge", &format!("{own}/branches/{{branch}}/latest-version/can-i-deploy/to-environment/{{environment}}/badge"), &format!("Can I Deploy {name} from branch to environment badge"));
+        links.template(
+            "pb:can-i-deploy-badge",
+            &format!("{own}/latest-version/{{tag}}/can-i-deploy/to/{{environmentTag}}/badge"),
+            &format!("Can I Deploy {name} badge"),
+        );
+        links.template(
+            "pb:can-i-deploy-branch-to-environment-badge",
+            &format!("{own}/branches/{{branch}}/latest-version/can-i-deploy/to-environment/{{environment}}/badge"),
+            &format!("Can I Deploy {name} from branch to environment badge"),
+        );
         links.curies(&urls.base, "pacticipant");
     });
 }
@@ -134,8 +162,14 @@ fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
         });
         o.object("_links", |links| {
             links.link("self", &own, &[]);
-            links.template("pb:pacticipants-with-label", &urls.at("/pacticipants/label/{label}", &[]), "Find pacticipants by label");
-            for (rel, title) in [("pb:pacticipants", "Pacticipant"), ("pacticipants", "Deprecated - please use pb:pacticipants")] {
+            links.template(
+                "pb:pacticipants-with-label",
+                &urls.at("/pacticipants/label/{label}", &[]),
+                "Find pacticipants by label",
+            );
+            for (rel, title) in
+                [("pb:pacticipants", "Pacticipant"), ("pacticipants", "Deprecated - please use pb:pacticipants")]
+            {
                 links.list(rel, &all, |link, one| {
                     link.href(&urls.pacticipant(&one.name), &[("title", title), ("name", &one.name)]);
                 });
@@ -211,7 +245,8 @@ fn patch(tx: &Tx<'_>, request: &Request) -> Outcome {
     let wanted = read(&mut form, existing.as_ref().map(profile).unwrap_or_default());
     form.finish()?;
     let (one, made) = ensure(tx, name, request.now)?;
-    let display_name = if made { wanted.display_name.or_else(|| one.display_name.clone()) } else { wanted.display_name };
+    let display_name =
+        if made { wanted.display_name.or_else(|| one.display_name.clone()) } else { wanted.display_name };
     let at = if made { one.created_at } else { request.now };
     update(tx, one.id, &Profile { display_name, ..wanted }, at)?;
     let one = query::by_name(tx, name)?.ok_or(Problem::NotFound)?;

@@ -10,9 +10,9 @@ use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route};
 use crate::query::pact::{self, ANY, Pact};
 use crate::query::{pacticipant as pacticipants, version};
+use crate::text::iso;
 use crate::text::names::similar;
 use crate::text::notices::{modification_refused, similar_names};
-use crate::text::iso;
 
 const READ: &[&str] = &["application/json", "text/html", "application/vnd.pactbrokerextended.v1+json"];
 const TEXT: &[&str] = &["text/plain"];
@@ -33,18 +33,61 @@ pub(super) static ROUTES: &[Route] = &[
     Route { path: pair!("/version/{version}"), accepts: READ, methods: ONE },
     Route { path: pair!("/versions/{version}"), accepts: READ, methods: ONE },
     Route { path: "/pact/provider/{provider}/consumer/{consumer}/version/{version}", accepts: READ, methods: ONE },
-    Route { path: pair!("/version/{version}/previous-distinct"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(previous))] },
-    Route { path: pair!("/version/{version}/diff/previous-distinct"), accepts: TEXT, methods: &[(Method::Get, Body::None, Handler::Read(difference))] },
-    Route { path: pair!("/version/{version}/diff/version/{other}"), accepts: TEXT, methods: &[(Method::Get, Body::None, Handler::Read(difference_of_versions))] },
-    Route { path: pair!("/pact-version/{sha}"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(by_content))] },
-    Route { path: pair!("/pact-version/{sha}/metadata/{metadata}"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(by_content))] },
-    Route { path: pair!("/pact-version/{sha}/diff/pact-version/{other}"), accepts: TEXT, methods: &[(Method::Get, Body::None, Handler::Read(difference_of_contents))] },
+    Route {
+        path: pair!("/version/{version}/previous-distinct"),
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(previous))],
+    },
+    Route {
+        path: pair!("/version/{version}/diff/previous-distinct"),
+        accepts: TEXT,
+        methods: &[(Method::Get, Body::None, Handler::Read(difference))],
+    },
+    Route {
+        path: pair!("/version/{version}/diff/version/{other}"),
+        accepts: TEXT,
+        methods: &[(Method::Get, Body::None, Handler::Read(difference_of_versions))],
+    },
+    Route {
+        path: pair!("/pact-version/{sha}"),
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(by_content))],
+    },
+    Route {
+        path: pair!("/pact-version/{sha}/metadata/{metadata}"),
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(by_content))],
+    },
+    Route {
+        path: pair!("/pact-version/{sha}/diff/pact-version/{other}"),
+        accepts: TEXT,
+        methods: &[(Method::Get, Body::None, Handler::Read(difference_of_contents))],
+    },
     Route { path: pair!("/latest"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest))] },
-    Route { path: "/pact/provider/{provider}/consumer/{consumer}/latest", accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest))] },
+    Route {
+        path: "/pact/provider/{provider}/consumer/{consumer}/latest",
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(latest))],
+    },
     Route { path: pair!("/latest/{tag}"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest))] },
-    Route { path: pair!("/latest-untagged"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest_untagged))] },
-    Route { path: pair!("/branch/{branch}/latest"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest_on_branch))] },
-    Route { path: pair!("/versions"), accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(list)), (Method::Delete, Body::None, Handler::Write(remove_all))] },
+    Route {
+        path: pair!("/latest-untagged"),
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(latest_untagged))],
+    },
+    Route {
+        path: pair!("/branch/{branch}/latest"),
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(latest_on_branch))],
+    },
+    Route {
+        path: pair!("/versions"),
+        accepts: &[],
+        methods: &[
+            (Method::Get, Body::None, Handler::Read(list)),
+            (Method::Delete, Body::None, Handler::Write(remove_all)),
+        ],
+    },
 ];
 
 /// The applications of the path: provider and consumer.
@@ -91,7 +134,8 @@ fn previous(tx: &Tx<'_>, request: &Request) -> Outcome {
 /// The newest of its kind, with the header that says which version it is of.
 fn newest(tx: &Tx<'_>, request: &Request, one: Option<Pact>) -> Outcome {
     let one = one.ok_or(Problem::NotFound)?;
-    let tags = version::marks(tx, &[one.version_id])?.tags_of(one.version_id).iter().map(|tag| tag.name.clone()).collect();
+    let tags =
+        version::marks(tx, &[one.version_id])?.tags_of(one.version_id).iter().map(|tag| tag.name.clone()).collect();
     let metadata = Metadata { versions: vec![one.number.clone()], tags, ..Metadata::default() };
     let document = document(tx, request, &one, Some(&metadata))?;
     Ok(Answer::ok(document).json(request.wants_json()).header("x-pact-consumer-version", one.number))
@@ -127,7 +171,11 @@ fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
                 o.put("createdAt", iso(one.created_at)).object("_embedded", |embedded| {
                     embedded.object("consumerVersion", |v| {
                         v.put("number", &one.number).object("_links", |links| {
-                            links.link("self", &urls.version(&one.consumer, &one.number), &[("title", "Version"), ("name", &one.number)]);
+                            links.link(
+                                "self",
+                                &urls.version(&one.consumer, &one.number),
+                                &[("title", "Version"), ("name", &one.number)],
+                            );
                         });
                     });
                 });
@@ -137,11 +185,18 @@ fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
             });
         });
         o.object("_links", |links| {
-            links.link("self", &request.url(), &[("title", &format!("All versions of the pact between {} and {}", consumer.name, provider.name))]);
+            links.link(
+                "self",
+                &request.url(),
+                &[("title", &format!("All versions of the pact between {} and {}", consumer.name, provider.name))],
+            );
             links.link("consumer", &urls.pacticipant(&consumer.name), &[("title", &consumer.name)]);
             links.link("provider", &urls.pacticipant(&provider.name), &[("title", &provider.name)]);
             links.list("pact-versions", &all, |link, one| {
-                link.href(&urls.pact(&one.provider, &one.consumer, &one.number), &[("title", "Pact"), ("name", &title(one))]);
+                link.href(
+                    &urls.pact(&one.provider, &one.consumer, &one.number),
+                    &[("title", "Pact"), ("name", &title(one))],
+                );
             });
         });
     })))
@@ -164,7 +219,10 @@ fn prepare(request: &Request, merge: bool) -> Result<Prepared, Problem> {
     for role in ["consumer", "provider"] {
         let said = pact.get(role).and_then(|one| one.get("name")?.as_str());
         if let Some(said) = said.filter(|said| *said != request.name(role)) {
-            form.wrong(&format!("{role}.name"), format!("name in pact '{said}' does not match name in URL path '{}'.", request.name(role)));
+            form.wrong(
+                &format!("{role}.name"),
+                format!("name in pact '{said}' does not match name in URL path '{}'.", request.name(role)),
+            );
         }
     }
     if request.name("version").trim().is_empty() {
@@ -238,7 +296,11 @@ fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
         o.object("_links", |links| {
             links.link("index", &urls.base, &[]);
             if others.is_some() {
-                links.link("pb:latest-pact-version", &urls.pair(&one.provider, &one.consumer, "/latest", &[]), &[("title", "Latest pact")]);
+                links.link(
+                    "pb:latest-pact-version",
+                    &urls.pair(&one.provider, &one.consumer, "/latest", &[]),
+                    &[("title", "Latest pact")],
+                );
             }
         });
     })))

@@ -61,14 +61,20 @@ fn read(request: &Request, body: &Json) -> Result<Input, Problem> {
     }
     let mut form = Form::new(body);
     let number = text(&mut form, "pacticipantVersionNumber");
-    let name = text(&mut form, "pacticipantName");
+    let name = match form.get("pacticipantName") {
+        // Which contracts are about another consumer is said with each; several lines in a name are part of it.
+        Some(Json::String(name)) if name.contains('\n') => name.as_str(),
+        _ => text(&mut form, "pacticipantName"),
+    };
     let given = form.get("pacticipantName").and_then(Json::as_str).unwrap_or_default();
     let mut tags = Vec::new();
     match form.get("tags") {
         Some(Json::Array(items)) => {
             for (at, tag) in items.iter().enumerate() {
                 match tag {
-                    Json::String(tag) if tag.is_empty() => form.wrong("tags", format!("must be filled (at index {at})")),
+                    Json::String(tag) if tag.is_empty() => {
+                        form.wrong("tags", format!("must be filled (at index {at})"))
+                    }
                     Json::String(tag) => tags.push(tag.to_string()),
                     Json::Number(tag) => tags.push(tag.to_string()),
                     _ => form.wrong("tags", format!("must be a string (at index {at})")),
@@ -86,7 +92,9 @@ fn read(request: &Request, body: &Json) -> Result<Input, Problem> {
             for (at, item) in items.iter().enumerate() {
                 match contract(item, given) {
                     Ok(contract) => contracts.push(contract),
-                    Err(errors) => errors.into_iter().for_each(|error| form.wrong("contracts", format!("{error} (at index {at})"))),
+                    Err(errors) => {
+                        errors.into_iter().for_each(|error| form.wrong("contracts", format!("{error} (at index {at})")))
+                    }
                 }
             }
         }
@@ -121,7 +129,11 @@ fn contract(item: &Json, pacticipant: &str) -> Result<Contract, Vec<String>> {
             Some(_) => errors.push(format!("{name} must be a string")),
         }
     }
-    for (name, allowed) in [("contentType", &["application/json"][..]), ("specification", &["pact"]), ("onConflict", &["overwrite", "merge"])] {
+    for (name, allowed) in [
+        ("contentType", &["application/json"][..]),
+        ("specification", &["pact"]),
+        ("onConflict", &["overwrite", "merge"]),
+    ] {
         if text(name).is_some_and(|value| !allowed.contains(&value)) {
             errors.push(format!("{name} must be one of: {}", allowed.join(", ")));
         }
@@ -164,7 +176,9 @@ fn contract(item: &Json, pacticipant: &str) -> Result<Contract, Vec<String>> {
     let named = |pact: &Json, role: &str| pact.get(role)?.get("name")?.as_str().map(str::to_owned);
     for (role, expected) in [("consumer", consumer), ("provider", provider)] {
         if let Some(name) = pact.as_ref().and_then(|pact| named(pact, role)).filter(|name| name != expected) {
-            errors.push(format!("{role} name in contract content ('{name}') must match {role}Name in contract params ('{expected}')"));
+            errors.push(format!(
+                "{role} name in contract content ('{name}') must match {role}Name in contract params ('{expected}')"
+            ));
         }
     }
     match pact {
@@ -197,7 +211,8 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
         versions::tag(tx, consumer, &one, tag, settings, input.now)?;
     }
     let tags: Vec<&str> = input.tags.iter().map(String::as_str).collect();
-    let mut notices = vec![Notice::new("debug", version_put(made, &input.name, &input.number, input.branch.as_deref(), &tags))];
+    let mut notices =
+        vec![Notice::new("debug", version_put(made, &input.name, &input.number, input.branch.as_deref(), &tags))];
     if input.branch.is_none() {
         let text = "  Next steps:\n    Configure the version branch to be the value of your repository branch.";
         notices.push(Notice::new("prompt", text));
@@ -246,7 +261,12 @@ fn refuse_similar_names(tx: &Tx<'_>, input: &Input) -> Result<(), Problem> {
     if errors.is_empty() { Ok(()) } else { Err(refused(&errors, Vec::new())) }
 }
 
-fn refuse_changes(tx: &Tx<'_>, input: &Input, version: i64, providers: &[pacticipants::Pacticipant]) -> Result<(), Problem> {
+fn refuse_changes(
+    tx: &Tx<'_>,
+    input: &Input,
+    version: i64,
+    providers: &[pacticipants::Pacticipant],
+) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut notices = Vec::new();
     for (contract, provider) in input.contracts.iter().zip(providers) {
@@ -259,7 +279,7 @@ fn refuse_changes(tx: &Tx<'_>, input: &Input, version: i64, providers: &[pactici
         errors.push(text);
         if let Some(existing) = existing {
             let stored = Json::parse(pact::body(tx, existing.content_id)?.as_bytes());
-            let difference = stored.ok().and_then(|stored| crate::content::difference(&stored, &contract.packed.json));
+            let difference = stored.ok().and_then(|stored| crate::content::difference(&stored, &contract.pact));
             notices.extend(difference.map(|text| Notice::new("info", text)));
         }
     }
@@ -268,7 +288,8 @@ fn refuse_changes(tx: &Tx<'_>, input: &Input, version: i64, providers: &[pactici
 
 /// 409: what is wrong, and notices about it; of the errors themselves where there are none.
 fn refused(errors: &[String], notices: Vec<Notice>) -> Problem {
-    let notices = if notices.is_empty() { errors.iter().map(|text| Notice::new("error", text)).collect() } else { notices };
+    let notices =
+        if notices.is_empty() { errors.iter().map(|text| Notice::new("error", text)).collect() } else { notices };
     let document = Object::of(|o| {
         o.list("notices", &notices, |notice, one| {
             notice.put("type", one.kind).put("text", &one.text);
@@ -280,7 +301,13 @@ fn refused(errors: &[String], notices: Vec<Notice>) -> Problem {
     Problem::Written(Box::new(Answer::ok(document).status(409).json(true)))
 }
 
-fn describe(tx: &Tx<'_>, urls: &Urls, publication: &Publication, merged: bool, tags: &[&str]) -> Result<Vec<Notice>, Problem> {
+fn describe(
+    tx: &Tx<'_>,
+    urls: &Urls,
+    publication: &Publication,
+    merged: bool,
+    tags: &[&str],
+) -> Result<Vec<Notice>, Problem> {
     let pact = &publication.pact;
     let pair = format!("{} version {} and provider {}", pact.consumer, pact.number, pact.provider);
     let mut notices = vec![match publication.done {
@@ -288,7 +315,9 @@ fn describe(tx: &Tx<'_>, urls: &Urls, publication: &Publication, merged: bool, t
         Done::Overwritten | Done::Unchanged if merged => {
             Notice::new("success", format!("Pact content merged with existing content for {pair}."))
         }
-        Done::Unchanged => Notice::new("success", format!("Pact successfully republished for {pair} with no content changes.")),
+        Done::Unchanged => {
+            Notice::new("success", format!("Pact successfully republished for {pair} with no content changes."))
+        }
         Done::Overwritten => Notice::new(
             "warning",
             format!(
@@ -304,7 +333,10 @@ fn describe(tx: &Tx<'_>, urls: &Urls, publication: &Publication, merged: bool, t
     let verified = verification::any_of_pair(tx, pact.consumer_id, pact.provider_id)?;
     notices.push(Notice::new("prompt", "  Next steps:"));
     if !verified {
-        let text = format!("    * Add Pact verification tests to the {} build. See https://docs.pact.io/go/provider_verification", pact.provider);
+        let text = format!(
+            "    * Add Pact verification tests to the {} build. See https://docs.pact.io/go/provider_verification",
+            pact.provider
+        );
         notices.push(Notice::new("prompt", text));
     }
     let text = format!(
@@ -351,24 +383,27 @@ fn answer(input: &Input, notices: &[Notice], published: &[Pact]) -> Answer {
                 });
             });
             embedded.object("version", |v| {
-                v.put("number", number);
-                if let Some(url) = &input.build_url {
-                    v.put("buildUrl", url);
-                }
-                v.object("_links", |links| {
+                v.put("number", number).object("_links", |links| {
                     links.link("self", &urls.version(name, number), &[("title", "Version"), ("name", number)]);
                 });
             });
         });
         o.object("_links", |links| {
             links.link("pb:pacticipant", &urls.pacticipant(name), &[("title", "Pacticipant"), ("name", name)]);
-            links.link("pb:pacticipant-version", &urls.version(name, number), &[("title", "Pacticipant version"), ("name", number)]);
+            links.link(
+                "pb:pacticipant-version",
+                &urls.version(name, number),
+                &[("title", "Pacticipant version"), ("name", number)],
+            );
             links.list("pb:pacticipant-version-tags", &input.tags, |link, tag| {
                 link.href(&urls.tag(name, number, tag), &[("title", "Tag"), ("name", tag)]);
             });
             links.list("pb:contracts", published, |link, pact| {
                 let title = super::pact_document::title(pact);
-                link.href(&urls.pact(&pact.provider, &pact.consumer, &pact.number), &[("title", "Pact"), ("name", &title)]);
+                link.href(
+                    &urls.pact(&pact.provider, &pact.consumer, &pact.number),
+                    &[("title", "Pact"), ("name", &title)],
+                );
             });
         });
     }))

@@ -30,14 +30,42 @@ pub(super) static ROUTES: &[Route] = &[
     Route { path: pair!("/pact-version/{sha}/verification-results"), accepts: &[], methods: MANY },
     Route { path: pair!("/pact-version/{sha}/metadata/{metadata}/verification-results"), accepts: &[], methods: MANY },
     Route { path: pair!("/pact-version/{sha}/verification-results/latest"), accepts: READ, methods: LATEST },
-    Route { path: pair!("/pact-version/{sha}/metadata/{metadata}/verification-results/latest"), accepts: READ, methods: LATEST },
+    Route {
+        path: pair!("/pact-version/{sha}/metadata/{metadata}/verification-results/latest"),
+        accepts: READ,
+        methods: LATEST,
+    },
     Route { path: pair!("/pact-version/{sha}/verification-results/{number}"), accepts: READ, methods: ONE },
-    Route { path: pair!("/pact-version/{sha}/metadata/{metadata}/verification-results/{number}"), accepts: READ, methods: ONE },
-    Route { path: pair!("/pact-version/{sha}/verification-results/{number}/triggered-webhooks"), accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(webhooks))] },
-    Route { path: pair!("/version/{version}/verification-results/latest"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest_of_version))] },
-    Route { path: pair!("/latest/verification-results/latest"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest_of_latest))] },
-    Route { path: pair!("/latest/{tag}/verification-results/latest"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest_of_latest))] },
-    Route { path: "/verification-results/consumer/{consumer}/version/{version}/latest", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(summary))] },
+    Route {
+        path: pair!("/pact-version/{sha}/metadata/{metadata}/verification-results/{number}"),
+        accepts: READ,
+        methods: ONE,
+    },
+    Route {
+        path: pair!("/pact-version/{sha}/verification-results/{number}/triggered-webhooks"),
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(webhooks))],
+    },
+    Route {
+        path: pair!("/version/{version}/verification-results/latest"),
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(latest_of_version))],
+    },
+    Route {
+        path: pair!("/latest/verification-results/latest"),
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(latest_of_latest))],
+    },
+    Route {
+        path: pair!("/latest/{tag}/verification-results/latest"),
+        accepts: READ,
+        methods: &[(Method::Get, Body::None, Handler::Read(latest_of_latest))],
+    },
+    Route {
+        path: "/verification-results/consumer/{consumer}/version/{version}/latest",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(summary))],
+    },
 ];
 
 /// A result as it was sent.
@@ -83,7 +111,8 @@ fn post(request: &Request) -> Result<Prepared, Problem> {
         None => None,
     };
     let executed_at = form.get("verificationDate").and_then(Json::as_str).and_then(parse_time);
-    let told: Vec<_> = ["testResults", "verifiedBy"].iter().filter_map(|name| Some((*name, form.get(name)?.clone()))).collect();
+    let told: Vec<_> =
+        ["testResults", "verifiedBy"].iter().filter_map(|name| Some((*name, form.get(name)?.clone()))).collect();
     form.finish()?;
     let detail = if told.is_empty() { None } else { Some(action::pack(&Json::object(told).to_string())?) };
     let input = Input {
@@ -134,7 +163,9 @@ fn write(o: &mut Object, request: &Request, one: &Pact, result: &Verification, d
     let detail = detail.and_then(|detail| Json::parse(detail.as_bytes()).ok());
     let told = |name: &str| detail.as_ref().and_then(|detail| detail.get(name));
     o.put("providerName", &one.provider).put("providerApplicationVersion", &result.provider_version);
-    o.put("success", result.success).put("verificationDate", iso(result.executed_at)).opt("buildUrl", result.build_url.as_ref());
+    o.put("success", result.success)
+        .put("verificationDate", iso(result.executed_at))
+        .opt("buildUrl", result.build_url.as_ref());
     if let Some(results) = told("testResults") {
         o.raw("testResults", &results.to_string());
     }
@@ -152,7 +183,11 @@ fn write(o: &mut Object, request: &Request, one: &Pact, result: &Verification, d
         let metadata = Metadata { versions: vec![one.number.clone()], ..Metadata::default() }.encode();
         let content = format!("{}/metadata/{metadata}", request.urls.content(&one.provider, &one.consumer, &one.sha));
         links.link("pb:pact-version", &content, &[("title", "Pact"), ("name", &title(one))]);
-        links.link("pb:triggered-webhooks", &format!("{own}/triggered-webhooks"), &[("title", "Webhooks triggered by the publication of this verification result")]);
+        links.link(
+            "pb:triggered-webhooks",
+            &format!("{own}/triggered-webhooks"),
+            &[("title", "Webhooks triggered by the publication of this verification result")],
+        );
     });
 }
 
@@ -175,7 +210,11 @@ fn get(tx: &Tx<'_>, request: &Request) -> Outcome {
 
 fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
     let (one, result) = the_result(tx, request)?;
-    if action::delete(tx, result.id, one.content_id, request.now)? { Ok(Answer::empty(204)) } else { Err(Problem::NotFound) }
+    if action::delete(tx, result.id, one.content_id, request.now)? {
+        Ok(Answer::empty(204))
+    } else {
+        Err(Problem::NotFound)
+    }
 }
 
 fn webhooks(tx: &Tx<'_>, request: &Request) -> Outcome {
@@ -238,7 +277,9 @@ fn summary(tx: &Tx<'_>, request: &Request) -> Outcome {
             o.put("successful", &successful).put("failed", &failed).put("unknown", &unknown);
         });
         o.object("_embedded", |embedded| {
-            embedded.list("verificationResults", &results, |o, (one, result, detail)| write(o, request, one, result, detail.as_deref()));
+            embedded.list("verificationResults", &results, |o, (one, result, detail)| {
+                write(o, request, one, result, detail.as_deref())
+            });
         });
         o.object("_links", |links| {
             links.link("self", &request.url(), &[("title", &title)]);

@@ -11,7 +11,11 @@ use crate::query::{branch, pacticipant as pacticipants};
 use crate::text::{day, iso};
 
 pub(super) static ROUTES: &[Route] = &[
-    Route { path: "/pacticipants/{pacticipant}/versions", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(list))] },
+    Route {
+        path: "/pacticipants/{pacticipant}/versions",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(list))],
+    },
     Route {
         path: "/pacticipants/{pacticipant}/versions/{version}",
         accepts: &[],
@@ -22,12 +26,36 @@ pub(super) static ROUTES: &[Route] = &[
             (Method::Delete, Body::None, Handler::Write(remove)),
         ],
     },
-    Route { path: "/pacticipants/{pacticipant}/latest-version", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(latest))] },
-    Route { path: "/pacticipants/{pacticipant}/latest-version/{tag}", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(latest_tagged))] },
-    Route { path: "/pacticipants/{pacticipant}/branches/{branch}/latest-version", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(latest_on_branch))] },
-    Route { path: "/pacticipants/{pacticipant}/branches/{branch}/versions", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(list_on_branch))] },
-    Route { path: "/pacticipants/{pacticipant}/tags/{tag}/versions", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(list_tagged))] },
-    Route { path: "/pacticipants/{pacticipant}/environments/{environment}/versions", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(list_in_environment))] },
+    Route {
+        path: "/pacticipants/{pacticipant}/latest-version",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(latest))],
+    },
+    Route {
+        path: "/pacticipants/{pacticipant}/latest-version/{tag}",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(latest_tagged))],
+    },
+    Route {
+        path: "/pacticipants/{pacticipant}/branches/{branch}/latest-version",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(latest_on_branch))],
+    },
+    Route {
+        path: "/pacticipants/{pacticipant}/branches/{branch}/versions",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(list_on_branch))],
+    },
+    Route {
+        path: "/pacticipants/{pacticipant}/tags/{tag}/versions",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(list_tagged))],
+    },
+    Route {
+        path: "/pacticipants/{pacticipant}/environments/{environment}/versions",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(list_in_environment))],
+    },
 ];
 
 /// What is shown of versions beside themselves.
@@ -41,7 +69,12 @@ struct Around {
 impl Around {
     fn of(tx: &Tx<'_>, ids: &[i64]) -> Result<Self, Problem> {
         let places = environment::of_versions(tx, ids)?;
-        Ok(Self { marks: version::marks(tx, ids)?, pacts: pact::of_versions(tx, ids)?, places, environments: environment::all(tx)? })
+        Ok(Self {
+            marks: version::marks(tx, ids)?,
+            pacts: pact::of_versions(tx, ids)?,
+            places,
+            environments: environment::all(tx)?,
+        })
     }
 }
 
@@ -82,7 +115,11 @@ fn write(o: &mut Object, urls: &Urls, name: &str, one: &Version, around: &Around
         let canonical = urls.version(name, number);
         links.link("self", own, &[("title", "Version"), ("name", number)]);
         links.link("pb:pacticipant", &urls.pacticipant(name), &[("title", "Pacticipant"), ("name", name)]);
-        links.template("pb:tag", &format!("{canonical}/tags/{{tag}}"), "Get, create or delete a tag for this pacticipant version");
+        links.template(
+            "pb:tag",
+            &format!("{canonical}/tags/{{tag}}"),
+            "Get, create or delete a tag for this pacticipant version",
+        );
         links.link(
             "pb:latest-verification-results-where-pacticipant-is-consumer",
             &urls.at("/verification-results/consumer/{}/version/{}/latest", &[name, number]),
@@ -93,9 +130,28 @@ fn write(o: &mut Object, urls: &Urls, name: &str, one: &Version, around: &Around
             link.href(&urls.pact(&pact.provider, &pact.consumer, &pact.number), &[("title", "Pact"), ("name", &title)]);
         });
         if show != Show::Listed {
-            let places = |released| around.places.iter().filter(move |l| l.version_id == one.id && l.released == released);
-            environments::links(links, "pb:deployed-environments", urls, places(false), &around.environments, false);
-            environments::links(links, "pb:released-environments", urls, places(true), &around.environments, true);
+            let places =
+                |released| around.places.iter().filter(move |l| l.version_id == one.id && l.released == released);
+            environments::links(
+                links,
+                "pb:deployed-environments",
+                urls,
+                places(false),
+                &around.environments,
+                false,
+                true,
+            );
+            if show == Show::Alone {
+                environments::links(
+                    links,
+                    "pb:released-environments",
+                    urls,
+                    places(true),
+                    &around.environments,
+                    true,
+                    true,
+                );
+            }
         }
         if show == Show::Alone {
             for (rel, verb, path) in [
@@ -226,7 +282,11 @@ fn list_in_environment(tx: &Tx<'_>, request: &Request) -> Outcome {
     let place = environment::by_uuid(tx, request.name("environment"))?.ok_or(Problem::NotFound)?;
     let page = Page::of(request)?;
     let all = version::ever_in(tx, of.id, place.id, Page::range(page))?;
-    let total = || Ok::<i64, Problem>(i64::try_from(version::ever_in(tx, of.id, place.id, Page::range(None))?.len()).unwrap_or(i64::MAX));
+    let total = || {
+        Ok::<i64, Problem>(
+            i64::try_from(version::ever_in(tx, of.id, place.id, Page::range(None))?.len()).unwrap_or(i64::MAX),
+        )
+    };
     let title = format!("Versions for {name} in environment {}", place.display_name);
     versions(tx, request, &all, page.map(|page| Ok((page, total()?))), &title, Show::Placed)
 }
@@ -247,7 +307,9 @@ fn versions(
             page.describe(total, o);
         }
         o.object("_embedded", |embedded| {
-            embedded.list("versions", all, |o, one| write(o, urls, name, one, &around, &urls.version(name, &one.number), show));
+            embedded.list("versions", all, |o, one| {
+                write(o, urls, name, one, &around, &urls.version(name, &one.number), show)
+            });
         });
         o.object("_links", |links| {
             links.link("self", &request.url_with_query(), &[("title", title)]);

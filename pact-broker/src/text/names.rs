@@ -2,7 +2,17 @@
 
 /// `checkout-service` as `Checkout Service`: words of camel case, `-`, `_`, `.` and spaces, each with a capital.
 pub fn display_name(name: &str) -> String {
-    words(name).map(|word| capitalised(&word)).collect::<Vec<_>>().join(" ")
+    let mut display = String::with_capacity(name.len() + 8);
+    let mut single = false;
+    for (at, word) in words(name).enumerate() {
+        // Single letters inside a name are put together: `team-a_b` is `Team AB`.
+        if at > 0 && !single {
+            display.push(' ');
+        }
+        single = at > 0 && word.chars().nth(1).is_none();
+        display.push_str(&capitalised(&word));
+    }
+    display
 }
 
 fn capitalised(word: &str) -> String {
@@ -59,6 +69,7 @@ mod tests {
             ("PtcLocated", "Ptc Located"),
             ("Spn Wéb & Co", "Spn Wéb & Co"),
             ("a.b", "A B"),
+            ("envtwo-a_b", "Envtwo AB"),
             ("", ""),
         ] {
             assert_eq!(display_name(name), display);

@@ -35,7 +35,9 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Asked, Problem> {
     let mut selectors = Vec::new();
     let given = request.query_objects("q");
     for one in &given {
-        let get = |name: &str| one.iter().find(|(key, _)| *key == name).map(|(_, value)| *value).filter(|value| !value.is_empty());
+        let get = |name: &str| {
+            one.iter().find(|(key, _)| *key == name).map(|(_, value)| *value).filter(|value| !value.is_empty())
+        };
         let latest = get("latest") == Some("true");
         let Some(name) = get("pacticipant") else {
             errors.push("Please specify the pacticipant name".to_owned());
@@ -68,7 +70,8 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Asked, Problem> {
         }
     }
     let filled = |name: &str| request.query(name).filter(|value| !value.is_empty());
-    let (tag, place, main, latest) = (filled("tag"), filled("environment"), filled("mainBranch") == Some("true"), filled("latest") == Some("true"));
+    let (tag, place, main, latest) =
+        (filled("tag"), filled("environment"), filled("mainBranch") == Some("true"), filled("latest") == Some("true"));
     if usize::from(tag.is_some()) + usize::from(place.is_some()) + usize::from(main) > 1 {
         errors.push("Cannot specify more than one of tag, environment and mainBranch.".to_owned());
     }
@@ -103,9 +106,8 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Asked, Problem> {
         _ => latest.then_some(Criterion::Latest),
     };
     let success = request.query_list("success");
-    let success = (!success.is_empty()).then(|| {
-        success.iter().map(|text| if text.is_empty() { None } else { Some(*text == "true") }).collect()
-    });
+    let success = (!success.is_empty())
+        .then(|| success.iter().map(|text| if text.is_empty() { None } else { Some(*text == "true") }).collect());
     let ignore = ignored(tx, request)?;
     Ok(Asked { selectors, target, latest_by, success, ignore, limit })
 }
@@ -189,7 +191,12 @@ pub(crate) fn question(tx: &Tx<'_>, settings: &Settings, asked: &Asked) -> Resul
 }
 
 /// A selector for each version that was found, or one that means nothing.
-fn resolved(owner: &Pacticipant, criterion: &Criterion, found: Vec<(i64, i64, String)>, specified: bool) -> Vec<Resolved> {
+fn resolved(
+    owner: &Pacticipant,
+    criterion: &Criterion,
+    found: Vec<(i64, i64, String)>,
+    specified: bool,
+) -> Vec<Resolved> {
     let one_of_many = found.len() > 1;
     let make = |version| Resolved {
         pacticipant_id: owner.id,
@@ -214,7 +221,8 @@ fn integrations(tx: &Tx<'_>, selectors: &[Resolved]) -> Result<Vec<(i64, i64, bo
     named.dedup();
     let mut required = query::providers_of_versions(tx, &versions)?;
     required.extend(query::providers_of(tx, &whole)?);
-    let mut all: Vec<(i64, i64, bool)> = required.into_iter().map(|(consumer, provider)| (consumer, provider, true)).collect();
+    let mut all: Vec<(i64, i64, bool)> =
+        required.into_iter().map(|(consumer, provider)| (consumer, provider, true)).collect();
     all.extend(query::consumers_of(tx, &named)?.into_iter().map(|(consumer, provider)| (consumer, provider, false)));
     all.sort_by_key(|(consumer, provider, required)| (*consumer, *provider, !required));
     all.dedup_by_key(|(consumer, provider, _)| (*consumer, *provider));
@@ -239,10 +247,17 @@ fn rows(tx: &Tx<'_>, selectors: &[Resolved], specified: &[i64], only_latest: boo
             providers,
             ..Wanted::default()
         };
-        let as_provider =
-            Wanted { consumers, providers: ids, provider_versions: versions, any_providers: whole, ..Wanted::default() };
+        let as_provider = Wanted {
+            consumers,
+            providers: ids,
+            provider_versions: versions,
+            any_providers: whole,
+            ..Wanted::default()
+        };
         let mut rows = if one.is_missing() { Vec::new() } else { query::rows(tx, &as_consumer, only_latest)? };
-        rows.extend(query::rows(tx, &as_provider, only_latest)?.into_iter().filter(|row| row.verification_id.is_some()));
+        rows.extend(
+            query::rows(tx, &as_provider, only_latest)?.into_iter().filter(|row| row.verification_id.is_some()),
+        );
         rows.sort_by_key(|row| (row.pact_id, row.verification_id));
         rows.dedup_by_key(|row| (row.pact_id, row.verification_id));
         return Ok(rows);
@@ -265,7 +280,8 @@ fn add_unverified(rows: &mut Vec<Row>, selectors: &[Resolved]) {
     for row in rows.iter() {
         for one in selectors.iter().filter(|one| one.pacticipant_id == row.provider_id) {
             let (Criterion::Environment(_), Some((version, _))) = (&one.criterion, &one.version) else { continue };
-            let known = rows.iter().any(|other| other.pact_id == row.pact_id && other.provider_version_id == Some(*version));
+            let known =
+                rows.iter().any(|other| other.pact_id == row.pact_id && other.provider_version_id == Some(*version));
             if !known {
                 missing.push(Row {
                     provider_version_id: Some(*version),
@@ -280,7 +296,9 @@ fn add_unverified(rows: &mut Vec<Row>, selectors: &[Resolved]) {
     // A row that says only that there is no result says less than these.
     rows.retain(|row| row.provider_version_id.is_some() || !missing.iter().any(|other| other.pact_id == row.pact_id));
     for row in missing {
-        let known = rows.iter().any(|other| other.pact_id == row.pact_id && other.provider_version_id == row.provider_version_id);
+        let known = rows
+            .iter()
+            .any(|other| other.pact_id == row.pact_id && other.provider_version_id == row.provider_version_id);
         if !known {
             rows.push(row);
         }

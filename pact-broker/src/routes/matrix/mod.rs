@@ -14,10 +14,22 @@ const TEXT: &[&str] = &["text/plain"];
 
 pub(super) static ROUTES: &[Route] = &[
     Route { path: "/matrix", accepts: TEXT, methods: &[(Method::Get, Body::None, Handler::Read(matrix))] },
-    Route { path: "/matrix/provider/{provider}/consumer/{consumer}", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(of_pair))] },
+    Route {
+        path: "/matrix/provider/{provider}/consumer/{consumer}",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(of_pair))],
+    },
     Route { path: "/can-i-deploy", accepts: TEXT, methods: &[(Method::Get, Body::None, Handler::Read(can_i_deploy))] },
-    Route { path: "/pacticipants/{pacticipant}/latest-version/{tag}/can-i-deploy/to/{to}", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(tag_to_tag))] },
-    Route { path: "/pacticipants/{pacticipant}/branches/{branch}/latest-version/can-i-deploy/to-environment/{environment}", accepts: &[], methods: &[(Method::Get, Body::None, Handler::Read(branch_to_environment))] },
+    Route {
+        path: "/pacticipants/{pacticipant}/latest-version/{tag}/can-i-deploy/to/{to}",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(tag_to_tag))],
+    },
+    Route {
+        path: "/pacticipants/{pacticipant}/branches/{branch}/latest-version/can-i-deploy/to-environment/{environment}",
+        accepts: &[],
+        methods: &[(Method::Get, Body::None, Handler::Read(branch_to_environment))],
+    },
 ];
 
 /// Rows that the matrix shows where no limit is given. Decisions count all.

@@ -7,11 +7,11 @@ use crate::database::Tx;
 use crate::decision::{Row, Verdict, judge};
 use crate::http::{Answer, Object, Outcome, Problem, Request, Urls};
 use crate::query::environment::{self, Environment, Placement};
+use crate::query::pact;
 use crate::query::pacticipant::by_ids;
 use crate::query::version::{self, Marks, Version};
-use crate::query::pact;
-use crate::routes::{environments, versions};
 use crate::routes::pact_document::Metadata;
+use crate::routes::{environments, versions};
 use crate::text::iso;
 
 /// What is shown of rows beside themselves.
@@ -32,7 +32,9 @@ impl Around {
             ids
         };
         let owners = unique(rows.iter().flat_map(|row| [row.consumer_id, row.provider_id]).collect());
-        let versions = unique(rows.iter().flat_map(|row| [Some(row.consumer_version_id), row.provider_version_id]).flatten().collect());
+        let versions = unique(
+            rows.iter().flat_map(|row| [Some(row.consumer_version_id), row.provider_version_id]).flatten().collect(),
+        );
         let contents = unique(rows.iter().map(|row| row.content_id).collect());
         let places = environment::now_of_versions(tx, &versions)?;
         Ok(Self {
@@ -141,7 +143,8 @@ fn write_version(o: &mut Object, urls: &Urls, name: &str, one: &Version, around:
     o.put("number", number).put("branch", branches.last().map(|mark| &mark.name));
     versions::branch_marks(o, "branches", urls, name, number, branches);
     versions::branch_marks(o, "branchVersions", urls, name, number, branches);
-    let mut places: Vec<i64> = around.places.iter().filter(|place| place.version_id == one.id).map(|place| place.environment_id).collect();
+    let mut places: Vec<i64> =
+        around.places.iter().filter(|place| place.version_id == one.id).map(|place| place.environment_id).collect();
     places.dedup();
     let here = places.iter().filter_map(|id| around.environments.iter().find(|environment| environment.id == *id));
     o.list("environments", here, |o, environment| environments::write(o, urls, environment, false));
@@ -169,7 +172,8 @@ fn table(verdict: &Verdict, rows: &[(&Row, bool)], around: &Around) -> String {
             row.success.map(|success| success.to_string()).unwrap_or_default(),
         ]);
     }
-    let widths: [usize; 7] = std::array::from_fn(|at| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0));
+    let widths: [usize; 7] =
+        std::array::from_fn(|at| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0));
     let mut text = String::new();
     for (at, line) in lines.iter().enumerate() {
         let cells: Vec<String> = line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
