@@ -118,6 +118,7 @@ CREATE UNIQUE INDEX placement_by_uuid ON placement (uuid);
 CREATE UNIQUE INDEX placement_now ON placement (environment_id, pacticipant_id, kind, slot) WHERE ended_at IS NULL;
 CREATE INDEX placement_of_pacticipant_now ON placement (pacticipant_id, environment_id, version_id) WHERE ended_at IS NULL;
 CREATE INDEX placement_by_version ON placement (version_id);
+CREATE INDEX placement_by_pacticipant ON placement (pacticipant_id);
 CREATE INDEX placement_history ON placement (environment_id, pacticipant_id, id);
 
 -- ---------------------------------------------------------------- contracts
@@ -147,6 +148,7 @@ CREATE TABLE content (
   created_at {int} NOT NULL
 );
 CREATE UNIQUE INDEX content_by_sha ON content (consumer_id, provider_id, sha);
+CREATE INDEX content_by_provider ON content (provider_id);
 
 CREATE TABLE content_body (
   content_id {int} PRIMARY KEY REFERENCES content ON DELETE CASCADE,
@@ -180,6 +182,7 @@ CREATE TABLE pact (
 );
 CREATE UNIQUE INDEX pact_by_version ON pact (consumer_version_id, provider_id) WHERE is_latest;
 CREATE UNIQUE INDEX pact_by_pair ON pact (provider_id, consumer_id, consumer_version_id) WHERE is_latest;
+CREATE INDEX pact_history ON pact (provider_id, consumer_id, consumer_version_id);
 CREATE INDEX pact_by_content ON pact (content_id, consumer_version_id);
 CREATE UNIQUE INDEX pact_revisions ON pact (consumer_version_id, provider_id, revision);
 
@@ -247,6 +250,8 @@ CREATE TABLE webhook (
   updated_at {int} NOT NULL
 );
 CREATE UNIQUE INDEX webhook_by_uuid ON webhook (uuid);
+CREATE INDEX webhook_by_consumer ON webhook (consumer_id);
+CREATE INDEX webhook_by_provider ON webhook (provider_id);
 
 CREATE TABLE secret (
   name {text} PRIMARY KEY,                  -- ${user.NAME}

@@ -28,6 +28,7 @@ cd /; rm -rf "$dir"
 
 /// The URL of a server: the one of `PACT_BROKER_TEST_DATABASE_URL` (a list of `key=value` without `dbname`), or one that is
 /// started. `None`, said on standard error, where there is no PostgreSQL.
+#[expect(clippy::zombie_processes, reason = "it ends when the tests do")]
 fn server() -> Option<&'static str> {
     static SERVER: OnceLock<Option<String>> = OnceLock::new();
     SERVER

@@ -73,8 +73,9 @@ pub fn update(tx: &Tx<'_>, id: i64, profile: &Profile, now: i64) -> Result<()> {
         &profile.repository_namespace,
     ]
     .map(|value| Value::Text(value.as_deref()));
-    let [a, b, c, d, e] = values;
-    tx.run(&UPDATE, &[a, b, c, d, e, now.into(), id.into()]).map(drop)
+    let mut values = values.to_vec();
+    values.extend([Value::from(now), Value::from(id)]);
+    tx.run(&UPDATE, &values).map(drop)
 }
 
 /// Sets the main branch of an application that has none.

@@ -39,7 +39,7 @@ pub struct Packed {
     /// As it is served, with the ids of interactions.
     pub json: Json,
     text: String,
-    packed: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 impl Packed {
@@ -51,10 +51,10 @@ impl Packed {
     pub fn new(pact: &Json) -> Result<Self> {
         let json = content::with_ids(pact);
         let text = json.to_string();
-        let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-        let packed = packer.write_all(text.as_bytes()).and_then(|()| packer.finish());
+        let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        let packed = deflate.write_all(text.as_bytes()).and_then(|()| deflate.finish());
         let packed = packed.map_err(|error| Error::Stored(error.to_string()))?;
-        Ok(Self { sha: content::identity(pact), json, text, packed })
+        Ok(Self { sha: content::identity(pact), json, text, bytes: packed })
     }
 }
 
@@ -135,25 +135,7 @@ pub fn publish(
 pub fn merged(tx: &Tx<'_>, existing: &Pact, added: &Json) -> Result<std::result::Result<Json, content::MergeConflict>> {
     let text = pact::body(tx, existing.content_id)?;
     let stored = Json::parse(text.as_bytes()).map_err(|error| Error::Stored(error.to_string()))?;
-    Ok(content::merge(&without_ids(&stored), &without_ids(added)))
-}
-
-/// Ids that the broker made would be hashed with the merged content.
-fn without_ids(pact: &Json) -> Json {
-    let Json::Object(members) = pact else { return pact.clone() };
-    let strip = |item: &Json| match item {
-        Json::Object(members) => Json::Object(members.iter().filter(|(name, _)| name != "_id").cloned().collect()),
-        other => other.clone(),
-    };
-    Json::Object(
-        members
-            .iter()
-            .map(|(name, value)| match value {
-                Json::Array(items) if name == "interactions" => (name.clone(), Json::array(items.iter().map(strip))),
-                _ => (name.clone(), value.clone()),
-            })
-            .collect(),
-    )
+    Ok(content::merge(&content::without_ids(&stored), &content::without_ids(added)))
 }
 
 /// Whether the content of an existing pact may become another.
@@ -211,7 +193,7 @@ fn store(tx: &Tx<'_>, consumer: i64, provider: i64, pact: &Packed, now: i64) -> 
         now.into(),
     ];
     let content = tx.number(&INSERT_CONTENT, &values)?;
-    tx.run(&INSERT_BODY, &[content.into(), pact.packed.as_slice().into()])?;
+    tx.run(&INSERT_BODY, &[content.into(), pact.bytes.as_slice().into()])?;
     for (position, interaction) in interactions.iter().enumerate() {
         let text = |json: Option<&Json>| json.map(|json| json.as_str().map_or_else(|| json.to_string(), str::to_owned));
         let key = text(interaction.get("_id")).unwrap_or_default();
@@ -225,7 +207,7 @@ fn store(tx: &Tx<'_>, consumer: i64, provider: i64, pact: &Packed, now: i64) -> 
             (false, true) => "exchange",
             (false, false) => "message",
         };
-        let part = |name| request.and_then(|request| request.get(name)?.as_str());
+        let word = |name| request.and_then(|request| request.get(name)?.as_str());
         let values = [
             content.into(),
             number(position).into(),
@@ -233,8 +215,8 @@ fn store(tx: &Tx<'_>, consumer: i64, provider: i64, pact: &Packed, now: i64) -> 
             kind.into(),
             (&description).into(),
             (&states).into(),
-            Value::Text(part("method")),
-            Value::Text(part("path")),
+            Value::Text(word("method")),
+            Value::Text(word("path")),
         ];
         tx.run(&INSERT_INTERACTION, &values)?;
     }

@@ -4,6 +4,8 @@ use pact_core::model::{EcoString, Json};
 
 /// Deepest place that is looked into.
 const DEPTH: usize = super::DEPTH;
+/// Lines that are shown around a change.
+const AROUND: usize = 3;
 
 /// What the second lacks or has otherwise, of what the first says; what it has more is no difference. Nothing where they
 /// say the same.
@@ -11,7 +13,14 @@ pub fn difference(first: &Json, second: &Json) -> Option<String> {
     let found = between(Some(first), Some(second), DEPTH)?;
     let mut lines = Vec::new();
     found.write("", 0, "", &mut lines);
-    Some(lines.join("\n"))
+    Some(near_changes(&lines).join("\n"))
+}
+
+/// Lines that change, and three around each.
+fn near_changes(lines: &[String]) -> Vec<&str> {
+    let changed: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].starts_with(' ')).collect();
+    let near = |at: usize| changed.iter().any(|other| other.abs_diff(at) <= AROUND);
+    lines.iter().enumerate().filter(|(at, _)| near(*at)).map(|(_, line)| line.as_str()).collect()
 }
 
 /// A place that differs, or that has such places in it.
@@ -48,7 +57,7 @@ impl Found {
             Found::Changed(first, second) => {
                 for (sign, value) in [('-', first), ('+', second)] {
                     let Some(value) = value else { continue };
-                    let text = serde_json::to_string_pretty(&value.clone()).unwrap_or_default();
+                    let text = serde_json::to_string_pretty(value).unwrap_or_default();
                     for (line, text) in text.lines().enumerate() {
                         let name = if line == 0 { name } else { "" };
                         out.push(format!("{sign}{}{name}{text}", at(indent)));

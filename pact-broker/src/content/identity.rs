@@ -59,6 +59,26 @@ fn with_id(interaction: &Json) -> Json {
     Json::Object(std::iter::once((EcoString::from("_id"), id)).chain(others).collect())
 }
 
+/// A pact without the `_id`s of its interactions: what was published, as far as it counts.
+pub fn without_ids(pact: &Json) -> Json {
+    let Json::Object(members) = pact else { return pact.clone() };
+    let strip = |item: &Json| match item {
+        Json::Object(members) => Json::Object(members.iter().filter(|(name, _)| name != "_id").cloned().collect()),
+        other => other.clone(),
+    };
+    Json::Object(
+        members
+            .iter()
+            .map(|(name, value)| match value {
+                Json::Array(items) if matches!(&**name, "interactions" | "messages") => {
+                    (name.clone(), Json::array(items.iter().map(strip)))
+                }
+                _ => (name.clone(), value.clone()),
+            })
+            .collect(),
+    )
+}
+
 fn present<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
     json.get(name).filter(|value| !matches!(value, Json::Null))
 }

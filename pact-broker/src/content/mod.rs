@@ -8,7 +8,7 @@ mod ruby;
 mod tests;
 
 pub use difference::difference;
-pub use identity::{identity, specification, with_ids};
+pub use identity::{identity, specification, with_ids, without_ids};
 pub use merge::{MergeConflict, merge};
 pub use ruby::to_text;
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use std::time::Duration;
 use postgres::{Client, Config, IsolationLevel, NoTls};
 
 use super::job::Job;
-use super::sqlite::next;
+use super::sqlite::{Queues, next};
 use super::transaction::{Inner, Prepared};
-use super::{Result, Tx, WAITING, migrate};
+use super::{Error, Result, Tx, WAITING, migrate};
 
 const CONNECT: Duration = Duration::from_secs(5);
 
-pub(super) fn open(url: &str, connections: usize) -> Result<(SyncSender<Box<dyn Job>>, SyncSender<Box<dyn Job>>)> {
+pub(super) fn open(url: &str, connections: usize) -> Result<Queues> {
     let mut config: Config = url.parse()?;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT);
@@ -24,7 +24,10 @@ pub(super) fn open(url: &str, connections: usize) -> Result<(SyncSender<Box<dyn 
     if config.get_options().is_none() {
         config.options("-c statement_timeout=15s -c lock_timeout=10s");
     }
-    migrate::postgres(&mut config.connect(NoTls)?)?;
+    // The client runs a runtime of its own, which may not begin on a thread of another one.
+    let first = config.clone();
+    let migrated = thread::spawn(move || migrate::postgres(&mut first.connect(NoTls)?)).join();
+    migrated.map_err(|_| Error::Stopped)??;
     let queue = |only_reads: bool| {
         let (queue, jobs) = sync_channel(WAITING);
         let jobs = Arc::new(Mutex::new(jobs));

@@ -16,7 +16,7 @@ use super::{Error, Result, Tx, WAITING, migrate};
 const GROUP: usize = 64;
 const READERS: usize = 4;
 
-type Queues = (SyncSender<Box<dyn Job>>, SyncSender<Box<dyn Job>>);
+pub(super) type Queues = (SyncSender<Box<dyn Job>>, SyncSender<Box<dyn Job>>);
 
 /// In memory: the writer reads too, because every connection would have a database of its own.
 pub(super) fn memory() -> Result<Queues> {
@@ -40,7 +40,7 @@ pub(super) fn file(path: &Path) -> Result<Queues> {
         let jobs = Arc::clone(&jobs);
         thread::spawn(move || {
             while let Some(job) = next(&jobs) {
-                read(&connection, job)
+                read(&connection, job);
             }
         });
     }

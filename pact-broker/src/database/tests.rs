@@ -88,6 +88,14 @@ fn eight_nodes_can_start_at_once_on_an_empty_database() {
     }
 }
 
+#[test]
+fn a_database_can_be_opened_on_a_thread_that_runs_async_code() {
+    for config in std::iter::once(Config::Memory).chain(postgres()) {
+        let db = wait(async { Db::open(&config) }).unwrap();
+        put(&db, "a", 1).unwrap();
+    }
+}
+
 fn open_at_once(config: &Config, nodes: usize) {
     let starts: Vec<_> = (0..nodes)
         .map(|_| {

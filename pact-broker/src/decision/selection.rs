@@ -110,7 +110,7 @@ impl Choice {
             Kind::Released(_, name) => format!("{} released and supported in {name}", self.versions()),
             Kind::Environment(_, name) => match &self.consumer {
                 Some(consumer) => format!("{consumer} version in environment {name}"),
-                None => format!("consumer version in environment {name}"),
+                None => format!("a consumer version in environment {name}"),
             },
         }
     }
@@ -130,7 +130,9 @@ pub fn inclusion(url: &str, choices: &[Choice]) -> String {
         let key = (choice.versions(), kind);
         match (&choice.kind, lines.last_mut()) {
             (Kind::Deployed(_, name) | Kind::Released(_, name), Some(last)) if shared.as_ref() == Some(&key) => {
-                last.push_str(&format!(", {name} ({})", choice.number));
+                for part in [", ", name, " (", &choice.number, ")"] {
+                    last.push_str(part);
+                }
             }
             _ => lines.push(line),
         }
@@ -145,7 +147,7 @@ pub fn inclusion(url: &str, choices: &[Choice]) -> String {
         }
     }
     let (version, criterion) = if lines.len() == 1 { ("version", "criterion") } else { ("versions", "criteria") };
-    let list: String = lines.iter().map(|line| format!("\n    * {line}")).collect();
+    let list: String = lines.iter().map(|line| format!("\n    * {line}")).collect::<Vec<_>>().concat();
     format!(
         "The pact at {url} is being verified because the pact content belongs to the consumer {version} matching the \
          following {criterion}:{list}"

@@ -1,7 +1,7 @@
 use super::Object;
 
 /// HAL, the form of nearly every answer.
-pub const HAL: &str = "application/hal+json;charset=utf-8";
+pub(super) const HAL: &str = "application/hal+json;charset=utf-8";
 
 /// What is answered.
 #[derive(Debug, Clone)]

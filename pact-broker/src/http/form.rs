@@ -59,16 +59,6 @@ impl<'a> Form<'a> {
         None
     }
 
-    /// Whether nothing is wrong yet.
-    pub fn is_fine(&self) -> bool {
-        self.errors.is_empty()
-    }
-
-    /// What is wrong with a field so far.
-    pub fn is_wrong(&self, name: &str) -> bool {
-        self.errors.iter().any(|(other, _)| other == name)
-    }
-
     /// Ends the reading.
     ///
     /// # Errors

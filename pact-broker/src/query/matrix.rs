@@ -128,7 +128,7 @@ pub fn resolve(tx: &Tx<'_>, criterion: &Criterion, pacticipants: &[i64]) -> Resu
         Criterion::Environment(name) => (&IN_ENVIRONMENT, Some(name)),
     };
     let mut values = vec![pacticipants.into()];
-    values.extend(name.map(|name| crate::database::Value::from(name)));
+    values.extend(name.map(crate::database::Value::from));
     let mut found: Vec<(i64, i64, String)> = tx.all(sql, &values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     found.sort_by_key(|(pacticipant, version, _)| (*pacticipant, -version));
     Ok(found)

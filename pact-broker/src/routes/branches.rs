@@ -67,7 +67,7 @@ fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
         o.object("_links", |links| {
             links.link("self", &request.url_with_query(), &[("title", &format!("{} branches", of.name))]);
             links.list("pb:branches", &all, |link, one| {
-                link.href(&urls.branch(&of.name, &one.name), &[("name", &one.name)])
+                link.href(&urls.branch(&of.name, &one.name), &[("name", &one.name)]);
             });
             page.links(total, &request.url(), links);
         });

@@ -162,6 +162,7 @@ const LINKS: &[(&str, &str, &str, Option<bool>)] = &[
     ("pb:environment", "/environments/{uuid}", "Environment", Some(true)),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "what a route has")]
 fn index(request: &Request) -> Outcome {
     let base = &request.urls.base;
     let document = Object::of(|o| {
@@ -182,6 +183,7 @@ fn index(request: &Request) -> Outcome {
     Ok(Answer::ok(document))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a route has")]
 fn heartbeat(request: &Request) -> Outcome {
     Ok(Answer::ok(Object::of(|o| {
         o.put("ok", true).object("_links", |links| {

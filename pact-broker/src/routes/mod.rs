@@ -18,7 +18,7 @@ use crate::http::{Problem, Request, Route};
 use crate::query::pacticipant::Pacticipant;
 
 /// Every route. The first whose path suits is taken.
-pub fn all() -> impl Iterator<Item = &'static Route> {
+pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     [
         index::ROUTES,
         pacticipants::ROUTES,

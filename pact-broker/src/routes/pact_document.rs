@@ -28,6 +28,10 @@ impl Metadata {
         parts.extend(self.tags.iter().map(|tag| urls.at("cvt[]={}", &[tag])));
         parts.extend(self.pending.then(|| "p=true".to_owned()));
         parts.extend(self.wip.then(|| "w=true".to_owned()));
+        if parts.is_empty() {
+            // A part of an address is never empty.
+            parts.push("p=false".to_owned());
+        }
         BASE64_URL_SAFE_NO_PAD.encode(parts.join("&"))
     }
 

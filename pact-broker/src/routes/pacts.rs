@@ -6,6 +6,7 @@ use super::named;
 use super::pact_document::{Metadata, answer, document, title};
 use crate::action::publish::{Packed, may_change, merged, publish};
 use crate::action::{delete, pacticipant, version as versions};
+use crate::content::{difference, without_ids};
 use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route};
 use crate::query::pact::{self, ANY, Pact};
@@ -41,7 +42,7 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         path: pair!("/version/{version}/diff/previous-distinct"),
         accepts: TEXT,
-        methods: &[(Method::Get, Body::None, Handler::Read(difference))],
+        methods: &[(Method::Get, Body::None, Handler::Read(difference_from_previous))],
     },
     Route {
         path: pair!("/version/{version}/diff/version/{other}"),
@@ -314,7 +315,7 @@ fn remove_all(tx: &Tx<'_>, request: &Request) -> Outcome {
     Ok(Answer::empty(204))
 }
 
-fn difference(tx: &Tx<'_>, request: &Request) -> Outcome {
+fn difference_from_previous(tx: &Tx<'_>, request: &Request) -> Outcome {
     let one = the_pact(tx, request)?;
     let other = pact::previous_distinct(tx, &one)?;
     differ(tx, request, &one, other.as_ref())
@@ -342,7 +343,7 @@ fn differ(tx: &Tx<'_>, request: &Request, one: &Pact, other: Option<&Pact>) -> O
         let text = pact::body(tx, pact.content_id)?;
         Json::parse(text.as_bytes()).map_err(|error| crate::database::Error::Stored(error.to_string()))
     };
-    let found = crate::content::difference(&read(older)?, &read(newer)?).unwrap_or_default();
+    let found = difference(&without_ids(&read(older)?), &without_ids(&read(newer)?)).unwrap_or_default();
     let link = |pact: &Pact| {
         let href = request.urls.pact(&pact.provider, &pact.consumer, &pact.number);
         format!("  title: Pact\n  name: {}\n  href: {href}\n", title(pact))

@@ -6,6 +6,7 @@ use pact_core::model::Json;
 
 use crate::action::publish::{Done, Packed, Publication, may_change, merged, publish};
 use crate::action::{pacticipant, version as versions};
+use crate::content::{difference, without_ids};
 use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route, Urls};
 use crate::query::pact::{self, Pact};
@@ -73,10 +74,9 @@ fn read(request: &Request, body: &Json) -> Result<Input, Problem> {
             for (at, tag) in items.iter().enumerate() {
                 match tag {
                     Json::String(tag) if tag.is_empty() => {
-                        form.wrong("tags", format!("must be filled (at index {at})"))
+                        form.wrong("tags", format!("must be filled (at index {at})"));
                     }
-                    Json::String(tag) => tags.push(tag.to_string()),
-                    Json::Number(tag) => tags.push(tag.to_string()),
+                    Json::String(tag) | Json::Number(tag) => tags.push(tag.to_string()),
                     _ => form.wrong("tags", format!("must be a string (at index {at})")),
                 }
             }
@@ -93,7 +93,9 @@ fn read(request: &Request, body: &Json) -> Result<Input, Problem> {
                 match contract(item, given) {
                     Ok(contract) => contracts.push(contract),
                     Err(errors) => {
-                        errors.into_iter().for_each(|error| form.wrong("contracts", format!("{error} (at index {at})")))
+                        for error in errors {
+                            form.wrong("contracts", format!("{error} (at index {at})"));
+                        }
                     }
                 }
             }
@@ -279,7 +281,8 @@ fn refuse_changes(
         errors.push(text);
         if let Some(existing) = existing {
             let stored = Json::parse(pact::body(tx, existing.content_id)?.as_bytes());
-            let difference = stored.ok().and_then(|stored| crate::content::difference(&stored, &contract.pact));
+            let difference =
+                stored.ok().and_then(|stored| difference(&without_ids(&stored), &without_ids(&contract.pact)));
             notices.extend(difference.map(|text| Notice::new("info", text)));
         }
     }

@@ -278,7 +278,7 @@ fn summary(tx: &Tx<'_>, request: &Request) -> Outcome {
         });
         o.object("_embedded", |embedded| {
             embedded.list("verificationResults", &results, |o, (one, result, detail)| {
-                write(o, request, one, result, detail.as_deref())
+                write(o, request, one, result, detail.as_deref());
             });
         });
         o.object("_links", |links| {

@@ -1,5 +1,7 @@
 //! Versions.
 
+use pact_core::model::Json;
+
 use super::{environments, pacticipant};
 use crate::action::{delete, pacticipant::ensure, version as action};
 use crate::database::Tx;
@@ -213,7 +215,7 @@ fn write_version(tx: &Tx<'_>, request: &Request, replace: bool) -> Outcome {
     let body = request.json()?;
     let mut form = Form::new(&body);
     let build_url = form.optional("buildUrl");
-    let tags = form.get("tags").and_then(|tags| tags.items());
+    let tags = form.get("tags").and_then(Json::items);
     let names: Option<Vec<&str>> = tags.map(|tags| tags.iter().filter_map(|tag| tag.get("name")?.as_str()).collect());
     let has_build_url = form.has("buildUrl");
     form.finish()?;
@@ -308,7 +310,7 @@ fn versions(
         }
         o.object("_embedded", |embedded| {
             embedded.list("versions", all, |o, one| {
-                write(o, urls, name, one, &around, &urls.version(name, &one.number), show)
+                write(o, urls, name, one, &around, &urls.version(name, &one.number), show);
             });
         });
         o.object("_links", |links| {

@@ -9,7 +9,7 @@ pub fn display_name(name: &str) -> String {
         if at > 0 && !single {
             display.push(' ');
         }
-        single = at > 0 && word.chars().nth(1).is_none();
+        single = at > 0 && word.len() == 1 && word.chars().all(char::is_alphanumeric);
         display.push_str(&capitalised(&word));
     }
     display

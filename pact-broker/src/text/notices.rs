@@ -39,7 +39,7 @@ pub fn version_put(made: bool, name: &str, number: &str, branch: Option<&str>, t
 
 /// That a name looks like existing ones.
 pub fn similar_names(name: &str, similar: &[&str]) -> String {
-    let list: String = similar.iter().map(|other| format!("* {other}\n")).collect();
+    let list: String = similar.iter().map(|other| format!("* {other}\n")).collect::<Vec<_>>().concat();
     format!(
         "This is the first time a pact has been published for \"{name}\".\n\
          The name \"{name}\" is very similar to the following existing pacticipants:\n{list}\

@@ -19,7 +19,7 @@ fn quoted(names: &[String]) -> String {
 
 /// When each is shown, and the text; `still` is what the content is pending for.
 pub(super) fn pending(provider: &str, asked: &Asked, still: &[String]) -> Vec<(&'static str, String)> {
-    let tags = if still.is_empty() { &asked.tags } else { still };
+    let tags = if still.is_empty() || asked.tags.is_empty() { &asked.tags } else { still };
     // Whose result it is about: of whom, of which versions of theirs, and how results and versions are told apart.
     let (by, any, mark) = match (&asked.branch, tags.is_empty()) {
         (Some(branch), _) => {

@@ -115,7 +115,11 @@ fn read(tx: &Tx<'_>, body: &Json, list: &str) -> Result<Asked, Problem> {
             for (at, item) in items.iter().enumerate() {
                 match selector(tx, item, branch.as_deref())? {
                     Ok(found) => selectors.push(found),
-                    Err(errors) => errors.iter().for_each(|error| form.wrong(list, format!("{error} (at index {at})"))),
+                    Err(errors) => {
+                        for error in errors {
+                            form.wrong(list, format!("{error} (at index {at})"));
+                        }
+                    }
                 }
             }
         }
@@ -128,55 +132,44 @@ fn read(tx: &Tx<'_>, body: &Json, list: &str) -> Result<Asked, Problem> {
 
 type Read = Result<Selector, Vec<String>>;
 
+/// A member that is true or false.
+fn flag(item: &Json, name: &str, only_true: bool, errors: &mut Vec<String>) -> Option<bool> {
+    let wrong = match item.get(name)? {
+        Json::Bool(value) if *value || !only_true => return Some(*value),
+        Json::Null => "must be filled",
+        _ if only_true => "must be one of: true",
+        _ => "must be boolean",
+    };
+    errors.push(format!("{name} {wrong}"));
+    None
+}
+
+/// A member that is a text; `branch` may be `true`.
+fn text(item: &Json, name: &str, errors: &mut Vec<String>) -> Option<String> {
+    let wrong = match item.get(name)? {
+        Json::String(text) if !text.trim().is_empty() => return Some(text.to_string()),
+        Json::String(_) => "cannot be blank",
+        Json::Bool(true) if name == "branch" => return None,
+        Json::Null => "must be filled",
+        _ => "must be a string",
+    };
+    errors.push(format!("{name} {wrong}"));
+    None
+}
+
 fn selector(tx: &Tx<'_>, item: &Json, branch: Option<&str>) -> Result<Read, Problem> {
     let mut errors = Vec::new();
     if item.members().is_none() {
         return Ok(Err(vec!["must be a hash".to_owned()]));
     }
-    let mut flag = |name: &str, only_true: bool| match item.get(name) {
-        Some(Json::Bool(value)) => {
-            if only_true && !value {
-                errors.push(format!("{name} must be one of: true"));
-            }
-            Some(*value)
-        }
-        Some(Json::Null) => {
-            errors.push(format!("{name} must be filled"));
-            None
-        }
-        Some(_) => {
-            errors.push(if only_true {
-                format!("{name} must be one of: true")
-            } else {
-                format!("{name} must be boolean")
-            });
-            None
-        }
-        None => None,
-    };
+    let mut flag = |name: &str, only_true: bool| flag(item, name, only_true, &mut errors);
     let main = flag("mainBranch", true) == Some(true);
     let matching = flag("matchingBranch", true) == Some(true);
     let deployed = flag("deployed", true) == Some(true);
     let released = flag("released", true) == Some(true);
     let either = flag("deployedOrReleased", true) == Some(true);
     let latest = flag("latest", false);
-    let mut text = |name: &str| match item.get(name) {
-        Some(Json::String(text)) if text.trim().is_empty() => {
-            errors.push(format!("{name} cannot be blank"));
-            None
-        }
-        Some(Json::String(text)) => Some(text.to_string()),
-        Some(Json::Null) => {
-            errors.push(format!("{name} must be filled"));
-            None
-        }
-        Some(Json::Bool(true)) if name == "branch" => None,
-        Some(_) => {
-            errors.push(format!("{name} must be a string"));
-            None
-        }
-        None => None,
-    };
+    let mut text = |name: &str| text(item, name, &mut errors);
     let (tag, named, place, consumer) = (text("tag"), text("branch"), text("environment"), text("consumer"));
     let (fallback_tag, fallback_branch) = (text("fallbackTag"), text("fallbackBranch"));
     let every_branch = matches!(item.get("branch"), Some(Json::Bool(true)));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::ask::{Asked, question};
 use crate::database::Tx;
-use crate::decision::{Row, Verdict, judge};
+use crate::decision::{Reason, Row, Verdict, judge};
 use crate::http::{Answer, Object, Outcome, Problem, Request, Urls};
 use crate::query::environment::{self, Environment, Placement};
 use crate::query::pact;
@@ -80,7 +80,7 @@ pub(super) fn answer(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Outcome {
         return Ok(Answer::text(table(&verdict, &rows, &around)));
     }
     Ok(Answer::ok(Object::of(|o| {
-        let reasons: Vec<String> = verdict.reasons.iter().map(|reason| reason.text()).collect();
+        let reasons: Vec<String> = verdict.reasons.iter().map(Reason::text).collect();
         o.object("summary", |o| {
             o.put("deployable", verdict.deployable).put("reason", reasons.join("\n"));
             o.put("success", verdict.success).put("failed", verdict.failed).put("unknown", verdict.unknown);
@@ -97,13 +97,10 @@ fn write(o: &mut Object, urls: &Urls, row: &Row, ignored: bool, around: &Around)
     let (consumer, provider) = (around.name(row.consumer_id), around.name(row.provider_id));
     let side = |o: &mut Object, name: &str, version: Option<i64>| {
         o.put("name", name);
-        match version.and_then(|id| around.versions.get(&id)) {
-            Some(version) => {
-                o.object("version", |v| write_version(v, urls, name, version, around));
-            }
-            None => {
-                o.put("version", None::<u8>);
-            }
+        if let Some(version) = version.and_then(|id| around.versions.get(&id)) {
+            o.object("version", |v| write_version(v, urls, name, version, around));
+        } else {
+            o.put("version", None::<u8>);
         }
         o.object("_links", |links| {
             links.link("self", &urls.pacticipant(name), &[]);
@@ -117,20 +114,17 @@ fn write(o: &mut Object, urls: &Urls, row: &Row, ignored: bool, around: &Around)
             links.link("self", &urls.pact(provider, consumer, number), &[]);
         });
     });
-    match (row.verification_id, row.success) {
-        (Some(id), Some(success)) => {
-            o.object("verificationResult", |o| {
-                o.put("success", success).put("verifiedAt", row.verified_at.map(iso)).object("_links", |links| {
-                    let metadata = Metadata { versions: vec![number.to_owned()], ..Metadata::default() }.encode();
-                    let sha = around.shas.get(&row.content_id).map_or("", |sha| sha);
-                    let content = urls.content(provider, consumer, sha);
-                    links.link("self", &format!("{content}/metadata/{metadata}/verification-results/{id}"), &[]);
-                });
+    if let (Some(id), Some(success)) = (row.verification_id, row.success) {
+        o.object("verificationResult", |o| {
+            o.put("success", success).put("verifiedAt", row.verified_at.map(iso)).object("_links", |links| {
+                let metadata = Metadata { versions: vec![number.to_owned()], ..Metadata::default() }.encode();
+                let sha = around.shas.get(&row.content_id).map_or("", |sha| sha);
+                let content = urls.content(provider, consumer, sha);
+                links.link("self", &format!("{content}/metadata/{metadata}/verification-results/{id}"), &[]);
             });
-        }
-        _ => {
-            o.put("verificationResult", None::<u8>);
-        }
+        });
+    } else {
+        o.put("verificationResult", None::<u8>);
     }
     if ignored {
         o.put("ignored", true);
@@ -185,6 +179,6 @@ fn table(verdict: &Verdict, rows: &[(&Row, bool)], around: &Around) -> String {
         }
     }
     let deployable = verdict.deployable.map_or("nil".to_owned(), |deployable| deployable.to_string());
-    let reasons: Vec<String> = verdict.reasons.iter().map(|reason| reason.text()).collect();
+    let reasons: Vec<String> = verdict.reasons.iter().map(Reason::text).collect();
     format!("{text}\nDeployable: {deployable}\nReason: {}\n", reasons.join("\n"))
 }
