@@ -17,7 +17,6 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
 use checkout_app::{ClientError, PaymentClient};
-use pact_harness::model::ProviderState;
 use pact_harness::prelude::*;
 use payment_service::{Db, NewPayment, Status};
 

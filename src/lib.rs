@@ -20,7 +20,7 @@
 //! | the provider | [`#[pact_provider_state]`](pact_provider_state) functions and a [`#[pact_provider]`](pact_provider) test | a test that fails with a report |
 //! | both | a [`#[pact_contract]`](pact_contract) and [`Contract::find`](consumer::Contract::find) | pact files, mocks and verification, also outside of tests |
 //!
-//! The macros register what they annotate; nothing runs before `main`, and nothing is written by a test that fails.
+//! The macros register what they annotate. Nothing runs before `main`, and a test that fails writes nothing.
 
 pub mod prelude;
 
@@ -41,42 +41,42 @@ mod macros;
 /// ```
 ///
 /// The function may be `async` (it gets a tokio runtime) or not, and returns `()` or `Result<(), E>`.
-/// Other attributes, `#[ignore]`, `#[should_panic]` and the like, stand below this one.
+/// Other attributes such as `#[ignore]` and `#[should_panic]` go below this one. `#[test]` and `#[tokio::test]` are not needed.
 ///
-/// When the body has passed, every interaction must have occurred and every request must have matched one; then the
+/// When the body has passed, every interaction must have been requested and every request must have matched one. Then the
 /// interactions are written to `{consumer}-{provider}.json`. A test that fails writes nothing.
 ///
-/// Bodies of requests are compared decoded, where the client has compressed them (`Content-Encoding`: gzip, deflate, br); the
-/// header is compared as it came.
+/// Compressed bodies of requests (`Content-Encoding`: gzip, deflate, br) are decoded before they are compared; the header is
+/// compared as it was sent.
 ///
-/// A request that was sent and not awaited belongs to the test as well. When the body ends, the mock provider is closed for
-/// new connections, and every request that has begun by then, also in a thread or a spawned task, is answered and judged; one
-/// that its client does not complete within two seconds, or whose connection breaks off, fails the test. Connections that a
-/// client merely keeps are not waited for. Tasks on the test's runtime run meanwhile, and are dropped then.
+/// A request that was sent but not awaited is part of the test as well. When the body ends, the mock provider accepts no more
+/// connections, and every request that has begun by then, also in a thread or a spawned task, is answered and checked. A request
+/// that its client does not complete within two seconds, or whose connection is closed, fails the test. Idle connections are not
+/// waited for. Tasks on the test's runtime continue to run until then, and are dropped afterwards.
 ///
-/// An interaction that has answered a request cannot be changed any more: the client has seen something else.
+/// An interaction that has answered a request cannot be changed any more.
 ///
 /// | option | meaning |
 /// |---|---|
 /// | `consumer`, `provider` | who the pact is between; required |
-/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`, also written `V2` or `2`; V4 unless given. What the version cannot hold is an error |
-/// | `output` | the directory of the pact file, relative to the workspace; `pacts` unless given, `PACT_OUTPUT_DIR` beats it |
-/// | `order = "sequence"` | interactions have to occur in the order in which they are described; one may occur again until the next one does |
-/// | `port`, `bind` | the port and the address of the mock provider: `port = 8080`, `bind = "0.0.0.0"`, `bind = "[::1]:8080"`; a free port of 127.0.0.1 unless given. With a port, the mock provider listens before the body begins |
-/// | `unmatched_status` | the status of the answer to a request that matches no interaction; 404 unless given |
-/// | `body_limit` | how many bytes the body of a request may have; 8 MiB unless given. A larger one is answered with 413, and fails the test |
-/// | `cors_preflight` | browsers that ask what they may send are answered, and may read what comes |
+/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`, also written `V2` or `2`; the default is V4. An interaction that the version cannot express is an error |
+/// | `output` | the directory of the pact file, relative to the workspace; the default is `pacts`. `PACT_OUTPUT_DIR` overrides it |
+/// | `order = "sequence"` | interactions have to be requested in the order in which they are described; one may be repeated until the next one is requested |
+/// | `port`, `bind` | the port and the address of the mock provider: `port = 8080`, `bind = "0.0.0.0"`, `bind = "[::1]:8080"`; the default is a free port of 127.0.0.1. With a port, the mock provider listens before the body begins |
+/// | `unmatched_status` | the status of the response to a request that matches no interaction; the default is 404 |
+/// | `body_limit` | how many bytes the body of a request may have; the default is 8 MiB. A larger one is answered with 413 and fails the test |
+/// | `cors_preflight` | CORS preflight requests are answered, and browsers may read the responses |
 /// | `tls` | the mock provider serves over TLS; a client that trusts [`MockProvider::certificate`](consumer::MockProvider::certificate) can connect. Needs the feature `tls` |
-/// | `runtime(multi_thread, worker_threads = 2)` | the tokio runtime of an async test; the test's own thread unless given |
-/// | `crate = path` | where `pact_harness` is, if not there |
+/// | `runtime(multi_thread, worker_threads = 2)` | the tokio runtime of an async test; the default is the test's own thread |
+/// | `crate = path` | the path of `pact_harness`, if it has another name |
 ///
-/// HTTP/1.1 and HTTP/2 are spoken on one port, with TLS and without. The path of a request is taken as it
-/// came over the wire: no dot segment is removed, nothing is decoded. What may not stand in a URL is the same as its escape:
-/// the contract's `/café` is the client's `/caf%C3%A9`, as it is when a provider is verified. The `Content-Length` of a response is that of the body
-/// that is sent, whatever the contract has for an example.
+/// HTTP/1.1 and HTTP/2 are served on one port, with TLS and without. Paths are compared as they were sent: dot segments are not
+/// removed and nothing is decoded. A character that a URL cannot contain is equal to its escape: `/café` in the contract is
+/// `/caf%C3%A9` of the client, as it is when a provider is verified. The `Content-Length` of a response is that of the body that is
+/// sent, whatever the contract's example is.
 ///
-/// `consumer`, `provider`, `spec` and `output` may also come from [`pact_defaults!`](pact_defaults), once for a crate or a
-/// module.
+/// `consumer`, `provider`, `spec`, `output` and `crate` may also come from [`pact_defaults!`](pact_defaults), once for a crate
+/// or a module.
 ///
 /// A test that needs several providers has an argument for each, with options of its own before it:
 ///
@@ -91,11 +91,11 @@ mod macros;
 /// }
 /// ```
 ///
-/// Below this attribute, `#[rstest]` and `#[test_case(..)]` give other arguments to the cases of a test, and `#[rstest]` gives
-/// fixtures to a test without cases.
+/// `#[rstest]` and `#[test_case(..)]` below this attribute provide the other arguments of a test with cases, and `#[rstest]` the
+/// fixtures of a test without cases.
 ///
-/// With `contract = name` the test gets the running [`MockProvider`](consumer::MockProvider) of a contract instead. It
-/// is up before the body and down after it; `allow_unused` lets interactions stay unused. What the test used is written.
+/// With `contract = name` the test gets the running [`MockProvider`](consumer::MockProvider) of a contract instead. It runs
+/// from before the body until after it. With `allow_unused`, interactions may stay unused. The used interactions are written.
 ///
 /// ```
 /// use pact_harness::prelude::*;
@@ -130,12 +130,13 @@ pub use pact_macros::pact_consumer;
 /// | option | meaning |
 /// |---|---|
 /// | `consumer`, `provider` | who the contract is between; required |
-/// | `version` | the contract's own version; it is noted in the pact file |
-/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`, also written `V2` or `2`; V4 unless given. What the version cannot hold is an error |
-/// | `crate = path` | where `pact_harness` is, if not there |
+/// | `version` | the contract's own version, which is written to the pact file |
+/// | `spec = "v2"`, ... | the version of the specification that the file is written in, `v1` to `v4`, also written `V2` or `2`; the default is V4. An interaction that the version cannot express is an error |
+/// | `crate = path` | the path of `pact_harness`, if it has another name |
 pub use pact_macros::pact_contract;
 
-/// What the tests of a crate or module need not say each: the options `consumer`, `provider`, `spec` and `output`.
+/// What the tests of a crate or module need not say each: the options `consumer`, `provider`, `spec` and `output`, and for a
+/// crate that depends on pact-harness under another name, `crate`.
 ///
 /// ```
 /// use pact_harness::prelude::*;
@@ -147,14 +148,18 @@ pub use pact_macros::pact_contract;
 ///     pact.interaction("list all articles").get("/articles").responds(200);
 ///     // .. let your client ask `pact.url()` ..
 /// }
+/// # fn main() {}
 /// ```
 ///
-/// They hold for all tests and contracts that come after, in the same module and in those below: the place for those of a
-/// crate is before its first `mod`. What a test says itself goes before. A default that two places give on the way to one
-/// test is an error.
+/// In the root of a crate they hold for all its tests and contracts, in a module for those of the module, and for those of a
+/// module below that imports them with `use super::*`. What a test says itself goes first, then its module, then the root.
+///
+/// `pact_defaults!(crate = harness)` in the root of a crate says once that `pact-harness` is called `harness` there
+/// (`harness = { package = "pact-harness", .. }` in `Cargo.toml`), or where another crate exports it:
+/// `pact_defaults!(crate = our_test_tools::pact_harness)`. The attributes need no `crate = ..` then.
 pub use pact_macros::pact_defaults;
 
-/// A producer of messages: a function that makes what the provider sends, for the contracts that call it so.
+/// A function that creates a message that the provider sends, for the contracts with this description.
 ///
 /// ```
 /// use pact_harness::prelude::*;
@@ -183,20 +188,19 @@ pub use pact_macros::pact_defaults;
 /// [`Params<T>`](provider::Params), the parameters of the interaction's states; [`Values<T>`](provider::Values), what their
 /// setups returned; [`Request<T>`](provider::Request), the message to be answered, as JSON, or
 /// [`MessageRequest`](provider::MessageRequest) with all there is; and
-/// [`CurrentInteraction`](provider::CurrentInteraction). `{currency}` in the description is the argument of this name,
-/// whatever `FromStr` makes of the text; `{{` and `}}` are braces. Several descriptions stand one after the other, with
-/// commas.
+/// [`CurrentInteraction`](provider::CurrentInteraction). `{currency}` in the description is the argument of this name, parsed
+/// with `FromStr`; `{{` and `}}` are braces. Several descriptions are separated by commas.
 ///
 /// It returns a [`Message`](provider::Message), a `Vec` of them where several answer a request, or a `Result`. Body and
 /// metadata are compared by the contract's rules.
 ///
-/// An exact description wins over one with captures, and what `Provider::message` was given wins over both. Two producers
-/// for one message are an error that names the places. A message without a producer is asked for over HTTP at
-/// `Provider::url`, as other Pact tools do it; without a URL it is an error with the nearest description.
+/// An exact description has priority over one with captures, and `Provider::message` over both. Two functions for one message
+/// are an error that names the places. A message without a function is requested over HTTP at `Provider::url`, as other Pact
+/// tools do; without a URL it is an error with the nearest description.
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `crate = path` | where `pact_harness` is, if not there |
+/// | `crate = path` | the path of `pact_harness`, if it has another name |
 pub use pact_macros::pact_message;
 
 /// A provider test: replays the pacts of a provider, and fails with the report.
@@ -213,8 +217,7 @@ pub use pact_macros::pact_message;
 /// The function is `async` and returns the [`Verification`](provider::Verification) that `verify()` gives, or a
 /// `Result` with it.
 ///
-/// [`Provider::report`](provider::Provider::report) writes reports for programs, build servers and people, whatever comes
-/// out:
+/// [`Provider::report`](provider::Provider::report) writes reports for programs, build servers and people, whatever the result:
 ///
 /// ```
 /// use pact_harness::prelude::*;
@@ -226,23 +229,42 @@ pub use pact_macros::pact_message;
 /// }
 /// ```
 ///
-/// In GitHub's actions it annotates the pacts, and adds to the summary of the step
+/// Below this attribute, `#[rstest]`, `#[test_case(..)]` and attributes that make a test and give it something, such as
+/// `#[sqlx::test]`, give other arguments:
+///
+/// ```
+/// use pact_harness::prelude::*;
+/// use rstest::{fixture, rstest};
+///
+/// #[fixture]
+/// fn url() -> String {
+///     "http://localhost:3000".to_owned()
+/// }
+///
+/// #[pact_provider(name = "stock")]
+/// #[rstest]
+/// async fn keeps_its_pacts_in_test_systems(url: String, provider: Provider) -> Verification {
+///     provider.url(url).verify().await
+/// }
+/// ```
+///
+/// In GitHub Actions it annotates the pacts, and adds to the summary of the step
 /// ([`Verification::tell_github`](provider::Verification::tell_github)).
 ///
 /// | option | meaning |
 /// |---|---|
 /// | `name` | the provider's name, as the pacts have it; required |
-/// | `pacts` | a file, a directory with all below it, or a pattern for files, relative to the workspace: `pacts = "pacts/**/*-stock.json"`; several as `pacts = ["a", "b"]` |
-/// | `pact_url` | the URL of a pact, or several in brackets; where somebody has to say who asks, give a [`PactUrl`](provider::PactUrl) to [`Provider::pact_url`](provider::Provider::pact_url) |
+/// | `pacts` | a file, a directory with its subdirectories, or a glob pattern, relative to the workspace: `pacts = "pacts/**/*-stock.json"`; several as `pacts = ["a", "b"]` |
+/// | `pact_url` | the URL of a pact, or several in brackets; for a URL that needs credentials, pass a [`PactUrl`](provider::PactUrl) to [`Provider::pact_url`](provider::Provider::pact_url) |
 /// | `contract` | a function with [`#[pact_contract]`](pact_contract), which needs the feature `consumer`: `contract = stock` |
-/// | `crate = path` | where `pact_harness` is, if not there |
+/// | `crate = path` | the path of `pact_harness`, if it has another name |
 ///
-/// Without `pacts`, `pact_url` and `contract`, the pacts are those in the directory `pacts`; `pacts = []` leaves it to the
-/// function to say where they are.
+/// Without `pacts`, `pact_url` and `contract`, the pacts are those in the directory `pacts`. With `pacts = []`, the function adds
+/// them to the `Provider`.
 pub use pact_macros::pact_provider;
 
 /// A body from a type: `Type::pattern()` is an example of the type, as serde writes it, with a rule for each field;
-/// `Type::check(&value)` lists everything in which a value differs from it.
+/// `Type::check(&value)` lists all differences of a value.
 ///
 /// ```
 /// use pact_harness::prelude::*;
@@ -276,26 +298,26 @@ pub use pact_macros::pact_provider;
 ///
 /// | option of a field | meaning |
 /// |---|---|
-/// | `example = ..` | its value in the example: an expression, or a text that is parsed; the value inside an `Option` |
-/// | `absent` | an `Option` that is not in the example; what comes there is not checked |
-/// | `regex = ".."` | a text that matches the expression as a whole; needs an example |
-/// | `date`, `time`, `datetime = ".."` | a text in a Java date pattern; needs an example |
+/// | `example = ..` | its value in the example: an expression, or a string that is parsed; the value inside an `Option` |
+/// | `absent` | an `Option` that is not in the example; a value of this member is not checked |
+/// | `regex = ".."` | a string that matches the whole expression; needs an example |
+/// | `date`, `time`, `datetime = ".."` | a string in a Java date pattern; needs an example |
 /// | `min = 1`, `max = 3` | how many items a list may have |
-/// | `equal` | nothing but the example |
-/// | `one_of` | the name of a variant, for an enum of which no variant has data |
+/// | `equal` | only the value of the example |
+/// | `one_of` | the name of a variant, for an enum without data |
 ///
 /// A field without a rule may have any value of its type: where serde writes an integer, an integer; where it writes a
 /// number with a fraction, any number; items of a list and values of a map are each like the first, at least one. Fields
 /// whose type is a `PactBody` have its rules. A field without an example has that of its type: `1`, `1.5`, `true`,
-/// `"string"`; types of other crates need `example`. An expression with a comma in angle brackets stands in braces.
+/// `"string"`; types of other crates need `example`. Write an expression with a comma in angle brackets in braces.
 ///
-/// An enum with data is the variant marked `#[pact(example)]`, or else its first. On an enum of which no variant has data,
-/// `#[pact(one_of)]` makes its values one of the names everywhere. `#[pact(crate = path)]` says where `pact_harness` is.
+/// The example of an enum with data is the variant marked `#[pact(example)]`, or else its first. On an enum without data,
+/// `#[pact(one_of)]` applies to all fields of this type. `#[pact(crate = path)]` is the path of `pact_harness`.
 ///
-/// serde's attributes all hold, because the example is what serde writes. Only a field that is not written as a reference
-/// to it, because the whole type is converted (`into`) or read through a `getter`, has no rule and must be equal.
+/// All attributes of serde work, because the example is what serde writes. Only fields that serde does not write by reference,
+/// because the whole type is converted (`into`) or read through a `getter`, have no rule and must be equal.
 pub use pact_macros::PactBody;
-/// A handler that makes a provider state true before an interaction is replayed, or with `teardown` cleans up after it.
+/// A handler that sets up a provider state before an interaction is replayed, or with `teardown` cleans up after it.
 ///
 /// ```
 /// use pact_harness::prelude::*;
@@ -325,23 +347,22 @@ pub use pact_macros::PactBody;
 /// The function may be `async` or not. Its arguments are [`State<T>`](provider::State), what `Provider::state` was
 /// given; [`Params<T>`](provider::Params), the state's parameters in the pact; [`Values<T>`](provider::Values), in a
 /// teardown, what the setup returned; [`ProviderState`](model::ProviderState), the state itself; and
-/// [`CurrentInteraction`](provider::CurrentInteraction). `{left}` in a name is the argument of this name, whatever `FromStr`
-/// makes of the text; `{{` and `}}` are braces. It returns `()` or `Result<T, E>`, where `T` is `()` or serialises to
-/// named values.
+/// [`CurrentInteraction`](provider::CurrentInteraction). `{left}` in a name is the argument of this name, parsed with `FromStr`;
+/// `{{` and `}}` are braces. It returns `()` or `Result<T, E>`, where `T` is `()` or serializes to an object.
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `teardown` | it takes the state down |
-/// | `default` | in the place of names: it is for every state that has no handler of its own |
+/// | `teardown` | it cleans up after the interaction |
+/// | `default` | in place of names: for every state without a handler of its own |
 /// | `concurrent` | interactions with this state may be verified at the same time as others |
-/// | `crate = path` | where `pact_harness` is, if not there |
+/// | `crate = path` | the path of `pact_harness`, if it has another name |
 ///
-/// Setups run in the order of the pact, teardowns in reverse, also when the check failed; the failure of a teardown is told
-/// beside what was found. An exact name wins over one with captures. A second handler for one state, a state that two names
-/// fit and a teardown without a setup are errors that name the places.
+/// Setups run in the order of the pact, teardowns in reverse order, also when the check failed; a failed teardown is reported in
+/// addition to the result. An exact name has priority over one with captures. Two handlers for one state, a state that matches
+/// two names with captures and a teardown without a setup are errors that name the places.
 ///
-/// A handler runs on a thread of its own, with the runtime of the test. What is not done in time (`Provider::timeout`) is
-/// cancelled where it is `async`, and given up where it blocks its thread; its state is taken down all the same.
+/// A handler runs on its own thread, with the runtime of the test. After the `Provider::timeout`, an `async` handler is
+/// cancelled and a blocking one is left behind; the state is taken down in both cases.
 pub use pact_macros::pact_provider_state;
 #[cfg(feature = "broker")]
 pub use pact_runtime::broker;
@@ -357,6 +378,8 @@ pub use pact_runtime::{provider, report};
 /// The pages of the guide: their code is compiled like that of any documentation.
 #[cfg(all(doctest, feature = "consumer", feature = "provider-main"))]
 mod guide {
+    #[doc = include_str!("../docs/consumer.md")]
+    struct Consumer;
     #[doc = include_str!("../docs/verification.md")]
     struct Verification;
     #[doc = include_str!("../docs/reports.md")]
@@ -370,6 +393,6 @@ mod guide {
 /// What the macros name.
 #[doc(hidden)]
 pub mod __private {
-    pub use pact_macros::pattern_impl;
+    pub use pact_macros::{params_impl, pattern_impl};
     pub use pact_runtime::__private::*;
 }

@@ -83,6 +83,12 @@ mod fixture {
         provider.app(app()).allow_no_interactions().verify().await
     }
 
+    #[pact_provider(name = "interactions-with-arguments", pacts = "tests/interactions")]
+    #[rstest::rstest]
+    async fn needs_arguments(#[default(7)] _articles: u32, provider: Provider) -> Verification {
+        provider.app(app()).verify().await
+    }
+
     #[pact_provider_state("interactions: a state")]
     fn a_state() {}
 
@@ -113,7 +119,7 @@ fn main() -> ExitCode {
     if env::var_os(FIXTURE).is_some() {
         return fixture::run();
     }
-    let tests: [(&str, fn()); 17] = [
+    let tests: [(&str, fn()); 18] = [
         ("every_interaction_is_a_test_that_can_be_listed", every_interaction_is_a_test_that_can_be_listed),
         ("what_fails_fails_alone_and_with_the_report", what_fails_fails_alone_and_with_the_report),
         ("a_test_is_chosen_by_its_name", a_test_is_chosen_by_its_name),
@@ -140,6 +146,7 @@ fn main() -> ExitCode {
         ),
         ("no_test_of_an_ignored_function_runs", no_test_of_an_ignored_function_runs),
         ("a_pact_without_interactions_fails_its_own_test", a_pact_without_interactions_fails_its_own_test),
+        ("a_function_that_needs_arguments_fails_its_tests", a_function_that_needs_arguments_fails_its_tests),
     ];
     let trial = |(name, test): (&'static str, fn())| {
         Trial::test(name, move || std::panic::catch_unwind(test).map_err(|_| Failed::from("see above")))
@@ -320,4 +327,12 @@ fn a_command_is_started_once_and_its_last_words_are_shown() {
     assert!(text.contains("2 passed; 1 failed; 1 ignored;"), "{text}");
     assert_eq!(text.matches("warning: keeps_its_pacts at tests/interactions.rs:").count(), 1, "{text}");
     assert_eq!(text.matches("I am the command").count(), 1, "{text}");
+}
+
+fn a_function_that_needs_arguments_fails_its_tests() {
+    let (output, text) = run(&["needs_arguments"], &[]);
+    assert!(!output.status.success(), "{text}");
+    assert!(text.contains("1 passed; 1 failed;"), "{text}");
+    let reason = "another attribute gives it arguments, which `provider_main!` cannot: make them in the function";
+    assert!(text.contains(reason), "{text}");
 }

@@ -140,6 +140,9 @@ pub(crate) struct ProviderArguments {
     /// How long the body of a response may be, as it came and decoded [default: 10 MiB]
     #[arg(long, value_name = "BYTES")]
     pub(crate) body_limit: Option<usize>,
+    /// How many bytes the generated values of a request may have in all [default: 16 MiB]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) generated_limit: Option<usize>,
     /// The certificate (PEM) of an authority to trust, for https; may be repeated
     #[arg(long = "ca", value_name = "FILE")]
     pub(crate) authorities: Vec<PathBuf>,

@@ -46,6 +46,7 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
     let provider = run.concurrent_states.iter().fold(provider, Provider::concurrent_state);
     let provider = with_reports(provider, &arguments.reports);
     let provider = told.body_limit.into_iter().fold(provider, Provider::body_limit);
+    let provider = told.generated_limit.into_iter().fold(provider, Provider::generated_limit);
     let provider = login.pact_limit.into_iter().fold(provider, Provider::pact_limit);
     let provider = match state_change(states, port, log) {
         Some(change) => provider.state_change(change),

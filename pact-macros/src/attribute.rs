@@ -26,8 +26,9 @@ pub(crate) fn expand<Model>(
 
     let mut errors = Errors::new(function.name().span());
     let model = model(options, &mut function, &mut errors);
+    let type_rejected = errors.type_rejected();
     match errors.finish(model) {
         Ok(model) => expand(&model, &function),
-        Err(error) => function.with_error(&error),
+        Err(error) => function.with_error(&error, type_rejected),
     }
 }

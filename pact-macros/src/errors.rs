@@ -9,18 +9,30 @@ use quote::ToTokens;
 pub(crate) struct Errors {
     call: Span,
     combined: Option<syn::Error>,
+    type_rejected: bool,
 }
 
 impl Errors {
     /// No rejections yet, of a macro call that has what is at the given span for its input.
     pub(crate) fn new(input: Span) -> Self {
         // As if the user had written the message, or the compiler would explain that it comes from a macro.
-        Self { call: Span::call_site().resolved_at(input), combined: None }
+        Self { call: Span::call_site().resolved_at(input), combined: None, type_rejected: false }
     }
 
     /// Rejects the given tokens.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.add(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Rejects a type, which need not exist.
+    pub(crate) fn at_type(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.type_rejected = true;
+        self.at(tokens, message);
+    }
+
+    /// Whether a type was rejected: the compiler would say once more that it does not exist.
+    pub(crate) fn type_rejected(&self) -> bool {
+        self.type_rejected
     }
 
     /// Rejects what stands at the given span.

@@ -40,6 +40,17 @@ impl Function {
         self.attributes.iter().filter(|attribute| makes_cases(attribute))
     }
 
+    /// Its attributes that make an async test, as `#[tokio::test]` does.
+    pub(crate) fn async_test_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.test_attributes().filter(|attribute| !attribute.path().is_ident("test") && !is_of_std(attribute))
+    }
+
+    /// Its attributes that make a test which gets arguments, as `#[sqlx::test]` does: all that are called tests, but not those
+    /// that are known to give nothing.
+    pub(crate) fn giving_test_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().filter(|attribute| gives_arguments(attribute))
+    }
+
     /// Whether they make several tests, each known by its case: `#[rstest]` with nothing but fixtures makes one.
     pub(crate) fn has_cases(&self) -> bool {
         let of_argument = |input: &FnArg| match input {
@@ -70,13 +81,16 @@ impl Function {
         }
     }
 
-    /// The function after a rejection: no test, no registration, and no further complaints.
-    pub(crate) fn with_error(&self, error: &syn::Error) -> TokenStream {
+    /// The function after a rejection: no test, no registration, and no further complaints. It is not compiled where a type
+    /// was rejected.
+    pub(crate) fn with_error(&self, error: &syn::Error, type_rejected: bool) -> TokenStream {
         let error = error.to_compile_error();
+        let not_compiled = type_rejected.then(|| quote!(#[cfg(any())]));
         let attributes = self.attributes.iter().filter(|a| !is_test(a) && !makes_cases(a) && !is_case(a));
         let Self { visibility, signature, body, .. } = self;
         quote! {
             #error
+            #not_compiled
             #(#attributes)*
             #[allow(dead_code)]
             #visibility #signature #body
@@ -120,8 +134,29 @@ pub(crate) fn shown_at(tokens: &TokenStream, span: Span) -> TokenStream {
     tokens.clone().into_iter().map(shown).collect()
 }
 
+/// Generated tokens as if the user had written them at the given span, so that the compiler does not explain where they come
+/// from. For paths alone: what else it has to say of code, lints among it, would be about the user's.
+pub(crate) fn written_at(tokens: &TokenStream, span: Span) -> TokenStream {
+    let written = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.clone().into_iter().map(written).collect()
+}
+
 fn makes_cases(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|segment| segment.ident == "rstest" || segment.ident == "test_case")
+}
+
+fn gives_arguments(attribute: &Attribute) -> bool {
+    let name = attribute.path().segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let is_of = |krate| attribute.path().segments.first().is_some_and(|segment| segment.ident == krate);
+    let gives_nothing = attribute.path().is_ident("test") || is_of_std(attribute) || is_of("tokio");
+    name.contains("test") && !gives_nothing && !makes_cases(attribute)
+}
+
+fn is_of_std(attribute: &Attribute) -> bool {
+    attribute.path().segments.first().is_some_and(|segment| segment.ident == "core" || segment.ident == "std")
 }
 
 fn is_case(attribute: &Attribute) -> bool {

@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Lit, LitStr, Pat, Signature, Token, Type};
 
 use crate::errors::Errors;
-use crate::function::{Function, generated_at, shown_at};
+use crate::function::{Function, generated_at, shown_at, written_at};
 use crate::handler::names::{check_captures, read_name};
 use crate::options::Options;
 use crate::signature;
@@ -104,18 +104,20 @@ impl Handler {
         }
     }
 
+    /// Their types are those of the function: named once more, one that does not exist would be two mistakes.
     fn arguments(&self, context: &Ident, function: &Function) -> Vec<TokenStream> {
         let argument = |(index, input): (usize, &FnArg)| {
             let kind = argument_type(input)?;
             let name = argument_name(index);
-            let span = generated_at(kind.span());
-            let private = shown_at(&self.private, span);
+            // As if the user had written the call there, or the compiler would explain that it comes from a macro.
+            let span = kind.span();
+            let private = written_at(&self.private, span);
             let made_by = Ident::new(self.kind.argument, span);
             let value = captured(input).filter(|name| self.captures.contains(name)).map_or_else(
-                || quote_spanned!(span=> <#kind as #private::#made_by>::from_context(&#context)),
-                |capture| quote_spanned!(span=> #context.capture::<#kind>(#capture)),
+                || quote_spanned!(span=> #private::#made_by::from_context(&#context)),
+                |capture| quote_spanned!(span=> #context.capture(#capture)),
             );
-            Some(quote_spanned!(span=> let #name = #value?;))
+            Some(quote_spanned!(generated_at(span)=> let #name = #value?;))
         };
         function.signature.inputs.iter().enumerate().filter_map(argument).collect()
     }

@@ -73,3 +73,10 @@ pub fn pact_defaults(options: TokenStream) -> TokenStream {
 pub fn pattern_impl(input: TokenStream) -> TokenStream {
     pattern::expand(input.into()).into()
 }
+
+/// Turns a JSON-like object into the parameters of a provider state; what `params!` calls.
+#[doc(hidden)]
+#[proc_macro]
+pub fn params_impl(input: TokenStream) -> TokenStream {
+    pattern::expand_params(input.into()).into()
+}

@@ -172,7 +172,7 @@ impl Options {
 
     /// The path of the module that generated code calls, below `crate = some::path`.
     pub(crate) fn private(&self, errors: &mut Errors) -> TokenStream {
-        self.path("crate", errors).map_or_else(|| quote!(::pact_harness::__private), |path| quote!(#path::__private))
+        private(self.path("crate", errors).as_ref())
     }
 
     /// Reads what stands between two commas: one option, or several if commas are missing.
@@ -250,6 +250,11 @@ impl Options {
         };
         parsed.parse2(value).map_err(|error| errors.add(error)).ok()
     }
+}
+
+/// The path of the module that generated code calls, below the path of `pact_harness`.
+pub(crate) fn private(path: Option<&Path>) -> TokenStream {
+    path.map_or_else(|| quote!(::pact_harness::__private), |path| quote!(#path::__private))
 }
 
 /// An optional value as an expression.

@@ -1,26 +1,26 @@
 //! `pact_defaults!`: what the tests of a crate or module need not say each.
 //!
-//! The consumer and the provider each become a macro, because macros are found from where they stand downwards, in all
-//! modules below. What a test leaves out it asks of the macro; where there is none, the compiler cannot find it, and its
-//! name says what is missing. How a consumer writes its pacts goes with the consumer.
+//! The consumer and the provider each become a type of a fixed name, which tests look for where they leave one of them out:
+//! in their module, and else in the root of their crate. A macro would be seen in all modules below, but one that does not
+//! exist could not be told from one that does. How a consumer writes its pacts goes with the consumer.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Ident, LitStr};
+use syn::{LitStr, Path};
 
 use crate::errors::Errors;
 use crate::file_name;
-use crate::options::{Options, option};
+use crate::options::{self, Options, option};
 use crate::spec_version::SpecVersion;
 
-const OPTIONS: [&str; 4] = ["consumer", "provider", "spec", "output"];
-const NO_CONSUMER: &str = "name_the_consumer_here_or_in_pact_defaults";
-const NO_PROVIDER: &str = "name_the_provider_here_or_in_pact_defaults";
+const OPTIONS: [&str; 5] = ["consumer", "provider", "spec", "output", "crate"];
 
 /// Expands the macro.
 pub(crate) fn expand(options: TokenStream) -> TokenStream {
     let mut errors = Errors::new(Span::call_site());
     let options = Options::read(options, &OPTIONS, &mut errors);
+    let path = options.path("crate", &mut errors);
+    let private = options::private(path.as_ref());
     let consumer = file_name::read("consumer", &options, &mut errors);
     let provider = file_name::read("provider", &options, &mut errors);
     let spec = SpecVersion::read(&options, &mut errors);
@@ -33,28 +33,48 @@ pub(crate) fn expand(options: TokenStream) -> TokenStream {
     if OPTIONS.iter().all(|key| options.key(key).is_none() && !options.was_meant(key)) {
         errors.at_call("no default: write `pact_defaults!(consumer = \"..\");`");
     }
-    let of_consumer = consumer.map(|consumer| {
-        definition(
-            NO_CONSUMER,
-            &quote! {
-                (consumer $($private:tt)*) => { #consumer };
-                (spec $($private:tt)*) => { $($private)*::#spec };
-                (output $($private:tt)*) => { #output };
-            },
-        )
+
+    let of_consumer = consumer.map(|name| {
+        quote! {
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub(crate) struct PactDefaultConsumer;
+            impl #private::defaults::DefaultConsumer for PactDefaultConsumer {
+                const NAME: &'static str = #name;
+                const SPEC: #private::SpecVersion = #private::#spec;
+                const OUTPUT: ::core::option::Option<&'static str> = #output;
+            }
+        }
     });
-    let of_provider = provider.map(|provider| definition(NO_PROVIDER, &quote!(() => { #provider };)));
-    match errors.finish(Some(quote!(#of_consumer #of_provider))) {
+    let of_provider = provider.map(|name| {
+        quote! {
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub(crate) struct PactDefaultProvider;
+            impl #private::defaults::DefaultProvider for PactDefaultProvider {
+                const NAME: &'static str = #name;
+            }
+        }
+    });
+    let of_crate = path.as_ref().map(renamed);
+    match errors.finish(Some(quote!(#of_crate #of_consumer #of_provider))) {
         Ok(definitions) => definitions,
         Err(error) => error.to_compile_error(),
     }
 }
 
-fn definition(name: &str, rules: &TokenStream) -> TokenStream {
-    let name = Ident::new(name, Span::call_site());
+/// Lets `::pact_harness` be this crate, in whose root is what the other macros name: so it is found whatever the dependency
+/// is called, and whether it is one or comes with another.
+fn renamed(path: &Path) -> TokenStream {
+    if path.segments.len() == 1 && path.segments[0].ident == "pact_harness" {
+        return TokenStream::new();
+    }
     quote! {
-        #[allow(unused_macros, unused_macro_rules)]
-        macro_rules! #name { #rules }
+        #[doc(hidden)]
+        extern crate self as pact_harness;
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub(crate) use #path::__private;
     }
 }
 
@@ -74,25 +94,37 @@ impl Completed {
         spec: Option<SpecVersion>,
         output: Option<&LitStr>,
     ) -> Self {
-        let asked = |key: &str| {
-            let (name, key) = (Ident::new(NO_CONSUMER, Span::call_site()), Ident::new(key, Span::call_site()));
-            quote!(#name!(#key #private))
-        };
+        let consumers =
+            |item: &TokenStream| of_defaults(private, &quote!(PactDefaultConsumer), &quote!(DefaultConsumer), item);
         let of_test = consumer.is_some();
-        let no_provider = Ident::new(NO_PROVIDER, Span::call_site());
         let spec = match spec {
-            None if !of_test => asked("spec"),
+            None if !of_test => consumers(&quote!(SPEC)),
             given => {
                 let spec = given.unwrap_or_default();
                 quote!(#private::#spec)
             }
         };
-        let output = if output.is_none() && !of_test { asked("output") } else { option(output) };
-        Self {
-            consumer: consumer.map_or_else(|| asked("consumer"), |consumer| quote!(#consumer)),
-            provider: provider.map_or_else(|| quote!(#no_provider!()), |provider| quote!(#provider)),
-            spec,
-            output,
-        }
+        let output = if output.is_none() && !of_test { consumers(&quote!(OUTPUT)) } else { option(output) };
+        let consumer = consumer.map_or_else(|| consumers(&quote!(NAME)), |consumer| quote!(#consumer));
+        let provider = provider.map_or_else(
+            || of_defaults(private, &quote!(PactDefaultProvider), &quote!(DefaultProvider), &quote!(NAME)),
+            |provider| quote!(#provider),
+        );
+        Self { consumer, provider, spec, output }
     }
+}
+
+/// What the nearest type of this name has. The blocks are nested because a name in an inner block shadows the same name in an
+/// outer one.
+fn of_defaults(private: &TokenStream, name: &TokenStream, interface: &TokenStream, item: &TokenStream) -> TokenStream {
+    quote! {{
+        use #private::defaults::none::*;
+        {
+            use crate::*;
+            {
+                use self::*;
+                <#name as #private::defaults::#interface>::#item
+            }
+        }
+    }}
 }

@@ -1,10 +1,13 @@
 //! `#[pact_provider]`: the verification of a provider against its pacts.
 
+mod arguments;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr, Path, ReturnType, Token, parse_quote};
+use syn::{LitStr, Path, ReturnType, Token, parse_quote};
 
+use self::arguments::Arguments;
 use crate::errors::Errors;
 use crate::function::{Function, shown_at};
 use crate::options::Options;
@@ -33,6 +36,7 @@ struct ProviderTest {
     private: TokenStream,
     name: LitStr,
     pacts: Vec<PactSource>,
+    arguments: Arguments,
 }
 
 enum PactSource {
@@ -49,15 +53,17 @@ impl ProviderTest {
         let name = file_name::read("name", &options, errors);
         let pacts = PactSource::read(&options, errors);
 
-        EXPECTED.check(function, errors);
-        EXPECTED.check_test_attributes(function, errors);
+        let arguments = Arguments::take(function, errors);
+        if !arguments.is_async {
+            EXPECTED.check_test_attributes(function, errors);
+        }
         check_returns_verification(function, errors);
-        Some(Self { private, name: name?, pacts })
+        Some(Self { private, name: name?, pacts, arguments })
     }
 
     /// The test, and beside it the entry that it runs: a program without a test harness has only that.
     fn expand(&self, function: &Function) -> TokenStream {
-        let Self { private, name, pacts } = self;
+        let Self { private, name, pacts, arguments } = self;
         let Function { attributes, visibility, signature, body } = function;
         let function_name = function.name();
         let cfgs: Vec<_> = function.cfgs().collect();
@@ -65,41 +71,69 @@ impl ProviderTest {
         let site = site(private, function_name);
         let entry = format_ident!("__pact_provider_{function_name}");
         let ignored = attributes.iter().any(|attribute| attribute.path().is_ident("ignore"));
+        let users_function = quote! {
+            // The signature is what the macro asks for.
+            #[allow(clippy::needless_pass_by_value, clippy::unused_async)]
+            #signature #body
+        };
 
         // The compiler shows what is wrong with the argument and with what is returned where the user wrote their types.
-        let argument = Ident::new("__pact_argument", function.input_span());
         let output = function.output_span();
         let shown_private = shown_at(private, output);
         let mut callee = function_name.clone();
         callee.set_span(function_name.span().located_at(output));
-        let call =
-            quote_spanned!(output=> #shown_private::VerificationOutcome::into_verification(#callee(#argument).await));
-        let run = quote_spanned!(output=> #shown_private::provider_test(&#entry));
+        let Arguments { provider, all, given_on, .. } = arguments;
+        let of_test = quote_spanned!(output=> #callee(#(#all),*));
+        let (beside_entry, entry_body, test) = if given_on.is_empty() {
+            let call = quote_spanned!(output=> #shown_private::VerificationOutcome::into_verification(#of_test.await));
+            let entry_body = quote!(|#provider| ::std::boxed::Box::pin(async move { #call }));
+            let run = quote_spanned!(output=> #shown_private::provider_test(&#entry));
+            let test = quote! {
+                #[::core::prelude::v1::test]
+                #(#attributes)*
+                #visibility fn #function_name() {
+                    #run;
+                }
+            };
+            (Some(users_function), entry_body, test)
+        } else {
+            let (asyncness, run) = if arguments.is_async {
+                let run =
+                    quote_spanned!(output=> #shown_private::provider_verified(&#entry, |#provider| #of_test).await);
+                (Some(quote!(async)), quote_spanned!(output=> #shown_private::provider_concluded(&#run)))
+            } else {
+                (None, quote_spanned!(output=> #shown_private::provider_test_with(&#entry, |#provider| #of_test)))
+            };
+            let test = quote! {
+                #(#attributes)*
+                #visibility #asyncness fn #function_name(#(#given_on),*) {
+                    #users_function
+                    {
+                        #run;
+                    }
+                }
+            };
+            (None, quote!(#private::provider_needs_arguments), test)
+        };
         quote! {
             #(#cfgs)*
             #[doc(hidden)]
             #[allow(non_upper_case_globals)]
             const #entry: #private::ProviderTest = {
-                // The signature is what the macro asks for.
-                #[allow(clippy::needless_pass_by_value, clippy::unused_async)]
-                #signature #body
+                #beside_entry
 
                 #private::ProviderTest {
                     site: #site,
                     name: #name,
                     pacts: &[#(#pacts),*],
                     ignored: #ignored,
-                    body: |#argument| ::std::boxed::Box::pin(async move { #call }),
+                    body: #entry_body,
                 }
             };
             #(#cfgs)*
             #private::inventory::submit! { #entry }
 
-            #[::core::prelude::v1::test]
-            #(#attributes)*
-            #visibility fn #function_name() {
-                #run;
-            }
+            #test
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The signatures that the macros accept, and what is said about the others.
 
 use quote::ToTokens;
-use syn::{FnArg, ReturnType, Safety, Signature, Type, TypeReference};
+use syn::{FnArg, Ident, Pat, ReturnType, Safety, Signature, Type, TypeReference};
 
 use crate::errors::Errors;
 use crate::function::Function;
@@ -38,7 +38,7 @@ impl Expected {
             _ => errors.at(&signature.ident, format!("the `{}` argument is missing: {how}", self.argument_type)),
         }
         for argument in signature.inputs.iter().skip(1) {
-            errors.at(argument, format!("there is only one argument: {how}"));
+            errors.at_type(argument, format!("there is only one argument: {how}"));
         }
     }
 
@@ -66,11 +66,11 @@ impl Expected {
     pub(crate) fn check_type(&self, given: &Type, how: &str, errors: &mut Errors) {
         let given = without_groups(given);
         if !names(target(given), self.argument_type) {
-            errors.at(given, format!("expected a `{}` here: {how}", self.argument_type));
+            errors.at_type(given, format!("expected a `{}` here: {how}", self.argument_type));
         } else if self.by_mut_reference && !is_mut_reference(given) {
-            errors.at(given, format!("take the `{}` by `&mut`: {how}", self.argument_type));
+            errors.at_type(given, format!("take the `{}` by `&mut`: {how}", self.argument_type));
         } else if !self.by_mut_reference && matches!(given, Type::Reference(_)) {
-            errors.at(given, format!("take the `{}` by value: {how}", self.argument_type));
+            errors.at_type(given, format!("take the `{}` by value: {how}", self.argument_type));
         }
     }
 }
@@ -113,13 +113,28 @@ pub(crate) fn check_arguments(attribute: &str, types: &str, signature: &Signatur
             }
             FnArg::Typed(argument) => match without_groups(&argument.ty) {
                 Type::Reference(reference) => {
-                    errors.at(reference, format!("take {types} by value"));
+                    errors.at_type(reference, format!("take {types} by value"));
                 }
                 Type::ImplTrait(generic) => {
                     errors.at(generic, format!("the type of an argument says what is asked for: write {types}"));
                 }
                 _ => {}
             },
+        }
+    }
+}
+
+/// An argument that another attribute gives, by its name. Its own attributes stay on the function outside, which gets it and
+/// gives it on.
+pub(crate) fn given_on(input: &mut FnArg, errors: &mut Errors) -> Option<(Ident, FnArg)> {
+    let outside = input.clone();
+    let FnArg::Typed(typed) = input else { return None };
+    typed.attrs.clear();
+    match &*typed.pat {
+        Pat::Ident(pattern) => Some((pattern.ident.clone(), outside)),
+        pattern => {
+            errors.at(pattern, "give this argument a name, and take it apart in the body");
+            None
         }
     }
 }

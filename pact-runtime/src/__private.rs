@@ -12,16 +12,19 @@ pub use consumer::*;
 pub use provider::*;
 
 #[cfg(feature = "consumer")]
+pub mod defaults;
+
+#[cfg(feature = "consumer")]
 mod consumer {
     use std::future::Future;
 
-    use crate::consumer::{self, IntoPattern, MockProvider, Pact};
+    use crate::consumer::{self, IntoPattern, MockProvider, Pact, ToStateParam};
     pub use crate::consumer::{BodyRules, Choices, OfAny, OfBody, PactBody, Part, Value, as_list, list, parsed};
     pub use crate::consumer::{
         ConsumerTest, Contract, ContractDefinition, MockOptions, Order, Parties, Pattern, Runtime, StateParams,
         Subject, TestOutcome,
     };
-    use crate::model::Json;
+    use crate::model::{Json, Members};
 
     #[track_caller]
     pub fn consumer_test<R: TestOutcome, const N: usize>(
@@ -57,32 +60,81 @@ mod consumer {
         value.into_pattern()
     }
 
-    #[track_caller]
-    pub fn state_params<const N: usize>(params: [(&str, Json); N]) -> StateParams {
-        StateParams(params.into_iter().map(|(name, value)| (name.into(), value)).collect())
-    }
+    /// What `params!` is made of.
+    pub struct StateParam(Json);
 
-    #[track_caller]
-    pub fn state_param<T: serde::Serialize + ?Sized>(name: &str, value: &T) -> Json {
-        Json::of(value).unwrap_or_else(|error| panic!("the parameter `{name}` has no JSON form: {error}"))
+    impl StateParam {
+        pub fn object(members: Vec<(String, StateParam)>) -> Self {
+            StateParam(Json::object(members.into_iter().map(|(name, value)| (name, value.0))))
+        }
+
+        pub fn array(items: Vec<StateParam>) -> Self {
+            StateParam(Json::array(items.into_iter().map(|item| item.0)))
+        }
+
+        pub fn null() -> Self {
+            StateParam(Json::Null)
+        }
+
+        #[track_caller]
+        pub fn of<T: ToStateParam + ?Sized>(value: &T) -> Self {
+            StateParam(value.to_param().unwrap_or_else(|error| panic!("this parameter has no JSON form: {error}")))
+        }
+
+        pub fn into_params(self) -> StateParams {
+            // The macro makes nothing but objects of what it gives to this.
+            StateParams(if let Json::Object(members) = self.0 { members } else { Members::new() })
+        }
     }
 }
 
 #[cfg(feature = "provider")]
 mod provider {
+    use std::future::Future;
+
+    use crate::provider;
     pub use crate::provider::{
         FromMessageContext, FromStateContext, MessageContext, MessageFuture, MessageOutcome, MessageProducer,
         PactSource, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
         VerificationOutcome,
     };
 
+    use crate::provider::{Provider, Verification};
+
     #[track_caller]
     pub fn provider_test(test: &ProviderTest) {
-        crate::provider::provider_test(test);
+        provider::provider_test(test);
+    }
+
+    #[track_caller]
+    pub fn provider_test_with<F>(test: &ProviderTest, body: impl FnOnce(Provider) -> F)
+    where
+        F: Future<Output: VerificationOutcome>,
+    {
+        provider::provider_test_with(test, body);
+    }
+
+    pub async fn provider_verified<F>(
+        test: &ProviderTest,
+        body: impl FnOnce(Provider) -> F,
+    ) -> Result<Verification, String>
+    where
+        F: Future<Output: VerificationOutcome>,
+    {
+        provider::provider_verified(test, body).await
+    }
+
+    #[track_caller]
+    pub fn provider_concluded(outcome: &Result<Verification, String>) {
+        provider::conclude(outcome);
+    }
+
+    pub fn provider_needs_arguments(provider: Provider) -> ProviderRun {
+        provider::provider_needs_arguments(provider)
     }
 
     #[cfg(feature = "provider-main")]
     pub fn provider_main() -> std::process::ExitCode {
-        crate::provider::provider_main()
+        provider::provider_main()
     }
 }

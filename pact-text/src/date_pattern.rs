@@ -36,7 +36,7 @@ use super::DateTime;
 /// people send (offsets from `+12:00`, `Asia/Ho_Chi_Minh`, 29 February without a year), we accept it as well.
 ///
 /// ```
-/// use pact_text::{DatePattern, DateTime};
+/// use pact_harness::model::{DatePattern, DateTime};
 ///
 /// let pattern = DatePattern::new("yyyy-MM-dd'T'HH:mm:ssXXX").unwrap();
 /// assert_eq!(pattern.accepts("2024-02-29T10:00:00+01:00"), Ok(()));

@@ -19,7 +19,7 @@ const FURTHEST_OFFSET: i32 = 18 * 3600;
 /// Arithmetic never fails: it stops at the years -999999 and 999999.
 ///
 /// ```
-/// use pact_text::DateTime;
+/// use pact_harness::model::DateTime;
 ///
 /// let leap_day = DateTime::new(2000, 2, 29).unwrap().at(10, 30, 0, 0).unwrap();
 /// assert_eq!(leap_day.to_string(), "2000-02-29T10:30:00Z");

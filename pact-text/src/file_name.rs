@@ -16,14 +16,7 @@ pub enum FileNameError {
 /// The longest name of a file, in bytes, that all usual file systems allow.
 const LONGEST: usize = 255;
 
-/// Checks that a consumer's or a provider's name can be part of a file name.
-///
-/// ```
-/// use pact_text::{FileNameError, check_file_name};
-///
-/// assert_eq!(check_file_name("web shop"), Ok(()));
-/// assert_eq!(check_file_name("../shop"), Err(FileNameError::Forbidden("../shop".to_owned())));
-/// ```
+/// Checks that a consumer's or a provider's name can be part of a file name: `web shop` can, `../shop` cannot.
 ///
 /// # Errors
 ///

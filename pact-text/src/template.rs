@@ -1,15 +1,6 @@
 use std::fmt;
 
 /// A name with places in it for what differs from one use to the next: `user {id} exists`. `{{` and `}}` are braces.
-///
-/// ```
-/// use pact_text::Template;
-///
-/// let template = Template::parse("user {id} exists").unwrap();
-/// assert_eq!(template.captures().collect::<Vec<_>>(), ["id"]);
-/// assert_eq!(template.fit("user 7 exists"), Some(vec!["7"]));
-/// assert_eq!(template.fit("no user exists"), None);
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(Vec<Piece>);
 
@@ -36,7 +27,7 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// When a brace has no partner, a capture has no name or the name of another one, or nothing stands between two.
+    /// When a brace is unmatched, a capture has no name or the name of another one, or there is nothing between two captures.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let error = |reason: String| Err(TemplateError(reason));
         let mut pieces = Vec::new();
@@ -50,7 +41,7 @@ impl Template {
                 continue;
             }
             let Some((name, after)) = brace.strip_prefix('{').and_then(|inside| inside.split_once('}')) else {
-                return error(format!("a `{0}` stands alone: write `{0}{0}` for the brace itself", &brace[..1]));
+                return error(format!("unmatched `{0}`: write `{0}{0}` for the brace itself", &brace[..1]));
             };
             if !is_name(name) {
                 return error(format!(
@@ -58,11 +49,11 @@ impl Template {
                 ));
             }
             if pieces.iter().any(|piece| matches!(piece, Piece::Capture(known) if known == name)) {
-                return error(format!("`{{{name}}}` stands here twice: give one of them another name"));
+                return error(format!("`{{{name}}}` is here twice: rename one of them"));
             }
             if let Some(Piece::Capture(last)) = pieces.last() {
                 return error(format!(
-                    "nobody can tell where `{{{last}}}` ends and `{{{name}}}` begins: write something between them"
+                    "it is ambiguous where `{{{last}}}` ends and `{{{name}}}` begins: write something between them"
                 ));
             }
             pieces.push(Piece::Capture(name.to_owned()));
@@ -163,12 +154,12 @@ mod tests {
     #[test]
     fn what_is_no_template_says_why() {
         for (text, reason) in [
-            ("a { b", "a `{` stands alone: write `{{` for the brace itself"),
-            ("a } b", "a `}` stands alone: write `}}` for the brace itself"),
+            ("a { b", "unmatched `{`: write `{{` for the brace itself"),
+            ("a } b", "unmatched `}`: write `}}` for the brace itself"),
             ("{}", "`{}` has no name that an argument could have: write `{id}`, or `{{` and `}}` for braces"),
             ("{1a}", "`{1a}` has no name that an argument could have: write `{id}`, or `{{` and `}}` for braces"),
-            ("{a} {a}", "`{a}` stands here twice: give one of them another name"),
-            ("{a}{b}", "nobody can tell where `{a}` ends and `{b}` begins: write something between them"),
+            ("{a} {a}", "`{a}` is here twice: rename one of them"),
+            ("{a}{b}", "it is ambiguous where `{a}` ends and `{b}` begins: write something between them"),
         ] {
             assert_eq!(Template::parse(text).unwrap_err().to_string(), reason);
         }

@@ -7,21 +7,24 @@ use std::path::{Path, PathBuf};
 type Line = &'static [&'static [&'static str]];
 
 /// Each package with an order of its modules.
-const PACKAGES: [(&str, Line); 2] = [
+const PACKAGES: [(&str, Line); 4] = [
     ("pact-core", &[&["model"], &["format", "matching", "generate"]]),
     (
-        "pact-runtime",
+        "pact-http",
+        &[&["shown", "coding"], &["mask"], &["proxy"], &["tls", "no_tls"], &["client"], &["redirect", "retry"]],
+    ),
+    (
+        "pact-broker-client",
         &[
-            &["terminal", "run", "coding"],
-            &["mask"],
-            &["broker"],
-            &["registry"],
-            &["consumer"],
-            &["provider"],
-            &["report"],
-            &["__private"],
+            &["error", "reasons"],
+            &["links", "auth", "selection"],
+            &["base", "answer"],
+            &["client"],
+            &["fetch"],
+            &["results"],
         ],
     ),
+    ("pact-runtime", &[&["terminal", "run"], &["registry"], &["consumer"], &["provider"], &["report"], &["__private"]]),
 ];
 
 /// The server, which talks to who started it: only its layers are checked here.
@@ -103,4 +106,35 @@ fn only_the_terminal_prints() {
             assert_eq!(found, None, "{name}:{}: `terminal` prints, and shows what others wrote as text", number + 1);
         }
     }
+}
+
+/// What a user imports is `pact_harness`: the packages behind it move without notice.
+#[test]
+fn the_documentation_names_no_package_behind_the_facade() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dirs = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let behind: Vec<PathBuf> = dirs
+        .filter(|dir| {
+            dir.join("Cargo.toml").exists() && dir.file_name().unwrap().to_string_lossy().starts_with("pact-")
+        })
+        .collect();
+    let paths = behind.iter().map(|dir| dir.file_name().unwrap().to_string_lossy().replace('-', "_") + "::");
+    let named: Vec<String> = paths.collect();
+    assert!(named.len() > 3, "{named:?}");
+    let mut examples = 0;
+    for file in behind.iter().map(|dir| dir.join("src")).chain([root.join("src")]).flat_map(|src| sources(&src)) {
+        let text = fs::read_to_string(&file).unwrap();
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim_start();
+            // The front page of a package is its own.
+            let is_front_page = line.starts_with("//!") && file.ends_with("src/lib.rs");
+            if is_front_page || !line.starts_with("///") && !line.starts_with("//!") {
+                continue;
+            }
+            let found = named.iter().find(|name| line.contains(name.as_str()));
+            assert_eq!(found, None, "{}:{}: name pact_harness:: in documentation", file.display(), number + 1);
+            examples += usize::from(line.contains("use pact_harness::"));
+        }
+    }
+    assert!(examples > 50, "only {examples} examples were found");
 }

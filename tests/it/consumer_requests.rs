@@ -201,8 +201,9 @@ async fn requests_are_kept_up_to_a_size_and_the_first_ones(pact: Pact) {
 
 /// Fields that come from fixtures, and no cases.
 mod fixtures {
-    use pact_harness::prelude::*;
     use rstest::{fixture, rstest};
+
+    use super::*;
 
     #[fixture]
     fn article() -> &'static str {

@@ -12,7 +12,7 @@ pact_defaults!(consumer = "it-defaults", spec = "v3", output = "target/it-option
 
 /// One more of them, and what the module above says.
 mod below {
-    use pact_harness::prelude::*;
+    use super::*;
 
     pact_defaults!(provider = "below");
 
@@ -44,7 +44,7 @@ fn a_contract_has_them_too() {
 }
 
 #[test]
-fn a_test_has_the_defaults_of_every_module_above_and_its_own_go_before() {
+fn a_test_has_the_defaults_that_its_module_imports_and_its_own_go_before() {
     for (test, provider, version) in
         [("says_nothing_itself", "below", "3.0.0"), ("says_something_else", "of-its-own", "2.0.0")]
     {

@@ -174,7 +174,7 @@ fn the_interactions_by_chance_are_of_every_kind() {
         match interaction().new_tree(&mut runner).unwrap().current() {
             Interaction::Http(_) => kinds[0] += 1,
             Interaction::AsyncMessage(_) => kinds[1] += 1,
-            _ => kinds[2] += 1,
+            Interaction::SyncMessage(_) => kinds[2] += 1,
         }
     }
     assert!(kinds.iter().all(|count| *count > 0), "{kinds:?}");

@@ -158,3 +158,17 @@ async fn a_pattern_goes_down_only() {
     let error = only_error(Provider::new("p").pacts(pacts.path().join("**/../*.json")).app(ok())).await;
     assert!(error.contains("`..` cannot stand behind `**`"), "{error}");
 }
+
+#[tokio::test]
+async fn generated_values_of_a_request() {
+    let pact = pact_file(
+        r#""request": {"method": "POST", "body": ["a", "b", "c"],
+            "generators": {"body": {"$[*]": {"type": "RandomString", "size": 100}}}},
+        "response": {"status": 200}"#,
+    );
+    let provider = || Provider::new("p").pacts(pact.path()).app(ok());
+    assert!(provider().verify().await.is_ok());
+    let error = only_error(provider().generated_limit(200)).await;
+    assert!(error.contains("the values of this message take more than 200 bytes in all"), "{error}");
+    assert!(error.contains("`.generated_limit(..)`"), "{error}");
+}

@@ -65,7 +65,7 @@ async fn ended(provider: Provider) -> (Verification, Vec<String>) {
 async fn a_provider_that_is_down_is_one_error_for_all() {
     let url = format!("http://127.0.0.1:{}", port::OF_NOBODY);
     let (verification, errors) = ended(provider(&interactions(3), &url)).await;
-    assert!(errors[0].starts_with(&format!("{url}/1 cannot be had: ")), "{errors:?}");
+    assert!(errors[0].starts_with(&format!("the request to {url}/1 failed: ")), "{errors:?}");
     assert!(errors[0].contains("refused"), "{errors:?}");
     assert!(errors[0].ends_with("; is the provider running? 3 interactions were not verified"), "{errors:?}");
     assert_eq!((errors.len(), verification.passed().len()), (1, 0));
@@ -84,7 +84,7 @@ async fn a_provider_that_dies_midway_has_its_first_results() {
     });
     let (verification, errors) = ended(provider(&interactions(5), &url)).await;
     assert_eq!((errors.len(), verification.passed().len()), (1, 2), "{verification}");
-    assert!(errors[0].starts_with(&format!("{url}/3 cannot be had: ")), "{errors:?}");
+    assert!(errors[0].starts_with(&format!("the request to {url}/3 failed: ")), "{errors:?}");
     assert!(errors[0].ends_with("is the provider running? 3 interactions were not verified"), "{errors:?}");
 }
 
@@ -117,7 +117,7 @@ async fn a_connection_that_closes_without_an_answer_is_an_error_of_its_interacti
     .await;
     let (verification, errors) = ended(provider(&interactions(2), &url)).await;
     assert_eq!((errors.len(), verification.passed().len()), (1, 1), "{verification}");
-    let expected = "/1 cannot be had: connection closed before message completed";
+    let expected = "/1 failed: connection closed before message completed";
     assert!(errors[0].ends_with(expected), "{errors:?}");
 }
 

@@ -123,7 +123,7 @@ async fn a_command_that_is_not_there_is_an_error_that_says_what_to_do() {
 #[tokio::test]
 async fn a_command_that_is_not_told_its_port_is_not_started() {
     let text = error(Launch::new("no-such-program")).await;
-    assert!(text.starts_with("no-such-program is not told which port to listen on: write `{port}` in an "), "{text}");
+    assert!(text.starts_with("no-such-program gets no port to listen on: write `{port}` in an "), "{text}");
     let text = error(Launch::new("no-such-program").arg("{port}").ready("health")).await;
     assert_eq!(text, "`.ready(..)` of no-such-program takes a path: write `.ready(\"/health\")`");
 }

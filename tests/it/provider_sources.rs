@@ -137,8 +137,8 @@ async fn a_url_without_a_pact_is_an_error_with_the_url_and_no_secret() {
         ),
         (pact("/pact").token("s3cret\n"), "/pact", "the credentials cannot be sent: is there a line break in them?"),
         (pact("/page?key=s3cret"), "/page?***", "what is there is no pact (1:1): "),
-        (pact("/away"), "/away", "/?*** cannot be had: tcp connect error"),
-        (PactUrl::new(format!("{nobody}/?s3cret")), "/?***", "/?*** cannot be had: tcp connect error"),
+        (pact("/away"), "/away", "/?*** failed: tcp connect error"),
+        (PactUrl::new(format!("{nobody}/?s3cret")), "/?***", "/?*** failed: tcp connect error"),
         (
             PactUrl::new("s3cret@host/pact"),
             "***@host/pact",
@@ -146,7 +146,10 @@ async fn a_url_without_a_pact_is_an_error_with_the_url_and_no_secret() {
         ),
     ] {
         let error = only_error(Provider::new("p").pact_url(pact).app(ok())).await;
-        assert!(error.starts_with("the pact at ") && error.contains(&format!("{place} cannot be had: ")), "{error}");
+        assert!(
+            error.starts_with("the pact at ") && error.contains(&format!("{place} cannot be fetched: ")),
+            "{error}"
+        );
         assert!(error.contains(expected), "{expected}: {error}");
         assert!(!error.contains("s3cret") && !error.contains("provider running"), "{error}");
     }
@@ -220,7 +223,7 @@ async fn a_provider_test_may_say_itself_where_its_pacts_are(provider: Provider) 
 }
 
 #[pact_provider(name = "p", pact_url = ["http://127.0.0.1:27394/a", "http://127.0.0.1:27394/b"])]
-#[should_panic(expected = "the pact at http://127.0.0.1:27394/b cannot be had: ")]
+#[should_panic(expected = "the pact at http://127.0.0.1:27394/b cannot be fetched: ")]
 async fn a_provider_test_takes_pacts_from_urls(provider: Provider) -> Verification {
     provider.app(ok()).verify().await
 }

@@ -111,7 +111,7 @@ async fn a_redirect_to_a_server_that_is_down_is_an_error_of_its_interaction() {
     assert_eq!(verification.passed().len(), 1, "{verification}");
     let errors = verification.errors();
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].contains(&format!("/1 was redirected: {down} cannot be had: ")), "{errors:?}");
+    assert!(errors[0].contains(&format!("/1 was redirected: the request to {down} failed: ")), "{errors:?}");
 }
 
 /// A server whose queue is full, and that never takes anybody from it.
@@ -138,7 +138,7 @@ async fn a_provider_that_never_accepts_a_connection_is_one_error_for_all() {
     let provider = Provider::new("p").pacts(pacts.path()).url(&url).state(Log::default());
     let provider = provider.timeout(Duration::from_secs(1));
     let error = only_error(provider).await;
-    assert!(error.starts_with(&format!("{url}/1 cannot be had: ")), "{error}");
+    assert!(error.starts_with(&format!("the request to {url}/1 failed: ")), "{error}");
     assert!(error.ends_with("is the provider running? 2 interactions were not verified"), "{error}");
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
+use pact_harness::broker::{Broker, BrokerError, Selection};
 use pact_harness::prelude::*;
 use pact_harness::provider::StateChange;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -35,6 +36,12 @@ fn certificate(authority: &Authority, names: &[&str]) -> (rcgen::Certificate, Ke
 /// A server whose certificate for `names` comes from one authority, and which asks clients for one that comes from
 /// another, perhaps. It answers every request with 200 and a pact; returns its port.
 async fn server(authority: &Authority, names: &[&str], clients: Option<&Authority>, old: bool) -> u16 {
+    let body = format!(r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "p"}}, "interactions": {GET}}}"#);
+    answering(&body, authority, names, clients, old).await
+}
+
+/// The same with another body.
+async fn answering(body: &str, authority: &Authority, names: &[&str], clients: Option<&Authority>, old: bool) -> u16 {
     let (certificate, key) = certificate(authority, names);
     let provider = Arc::new(ring::default_provider());
     let versions: &[_] = if old { &[&version::TLS12] } else { &[&version::TLS13] };
@@ -53,7 +60,6 @@ async fn server(authority: &Authority, names: &[&str], clients: Option<&Authorit
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let body = format!(r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "p"}}, "interactions": {GET}}}"#);
     let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -105,7 +111,7 @@ async fn an_unknown_authority_is_one_error_that_says_what_to_do() {
     for (tls, reason) in [(Tls::default(), "UnknownIssuer"), (Tls::new().ca(another_of_its_name.pem()), "BadSignature")]
     {
         let error = only_error(provider(port, tls)).await;
-        assert!(error.starts_with(&format!("https://localhost:{port}/ cannot be had: ")), "{error}");
+        assert!(error.starts_with(&format!("the request to https://localhost:{port}/ failed: ")), "{error}");
         assert!(error.contains(&format!("invalid peer certificate: {reason}")), "{error}");
         let expected = "; nobody here knows the authority of its certificate: give the authority's own with \
                         `.tls(Tls::new().ca(..))`. 3 interactions were not verified";
@@ -155,10 +161,13 @@ async fn what_is_no_certificate_or_key_is_an_error_that_names_it_and_does_not_sh
     let other_key = KeyPair::generate().unwrap().serialize_pem();
     for (tls, expected) in [
         (Tls::new().ca("/no/such/ca.pem"), "/no/such/ca.pem cannot be read: No such file"),
-        (Tls::new().ca(&*key), "(a text in PEM) has no certificate in PEM (-----BEGIN CERTIFICATE-----)"),
+        (
+            Tls::new().ca(&*key),
+            "(a text in PEM): expected a certificate in PEM (-----BEGIN CERTIFICATE-----), but there is none in it",
+        ),
         (
             Tls::new().client_certificate(&*certificate, &*certificate),
-            "(a text in PEM) has no private key in PEM (-----BEGIN PRIVATE KEY-----)",
+            "(a text in PEM): expected a private key in PEM (-----BEGIN PRIVATE KEY-----), but there is none in it",
         ),
         (
             Tls::new().client_certificate(&*certificate, &*other_key),
@@ -196,7 +205,7 @@ async fn pacts_by_url_and_state_changes_go_over_tls_as_well() {
     assert_eq!(verification.passed()[0].origin, format!("{url}/pact:1"));
 
     let error = only_error(provider(Tls::new())).await;
-    assert!(error.starts_with(&format!("the pact at {url}/pact cannot be had: ")), "{error}");
+    assert!(error.starts_with(&format!("the pact at {url}/pact cannot be fetched: ")), "{error}");
     assert!(error.ends_with("with `.tls(Tls::new().ca(..))`."), "{error}");
 }
 
@@ -206,4 +215,24 @@ async fn plain_addresses_are_as_good_as_ever() {
     let url = serve(axum::Router::new().fallback(axum::routing::get(|| async {}))).await;
     let verification = Provider::new("p").pacts(pacts.path()).url(url).tls(Tls::new()).verify().await;
     assert!(verification.is_ok(), "{verification}");
+}
+
+#[tokio::test]
+async fn a_broker_is_asked_over_tls() {
+    let (authority, clients) = (authority(), super::provider_tls::authority());
+    let index = r#"{"_links": {"pb:provider-pacts-for-verification": {"href": "/for"}}, "_embedded": {"pacts": []}}"#;
+    let port = answering(index, &authority, &["localhost"], Some(&clients), false).await;
+    let (certificate, key) = certificate(&clients, &["verifier"]);
+    let broker = |tls| Broker::new(format!("https://localhost:{port}/")).retries(0).tls(tls);
+    let ask = async |broker: Broker| broker.pacts_for_verification("p", &Selection::new()).await;
+
+    let tls = Tls::new().ca(authority.pem()).client_certificate(certificate.pem(), key.serialize_pem());
+    assert!(ask(broker(tls)).await.unwrap().is_empty());
+
+    let error = ask(broker(Tls::new())).await.unwrap_err();
+    assert!(matches!(error, BrokerError::Untrusted { .. }), "{error:?}");
+    assert!(error.to_string().starts_with(&format!("GET https://localhost:{port}/: ")), "{error}");
+    assert!(error.to_string().ends_with("give the authority's own with `.tls(Tls::new().ca(..))`."), "{error}");
+    let error = ask(broker(Tls::new().ca("/no/such/ca.pem"))).await.unwrap_err();
+    assert!(error.to_string().starts_with("/no/such/ca.pem cannot be read: "), "{error}");
 }

@@ -35,11 +35,11 @@ mod macros {
     pub(crate) mod test_item;
 }
 
-/// A macro, which takes its options and what it stands at.
+/// A macro, which takes its options and its item.
 type Macro = fn(TokenStream, TokenStream) -> TokenStream;
 
 /// A call of each.
-const CALLS: [(&str, Macro, &str, &str); 8] = [
+const CALLS: [(&str, Macro, &str, &str); 9] = [
     ("pact_consumer", |options, item| pact_consumer::expand(options, &item), PARTIES, CONSUMER_TEST),
     ("pact_contract", |options, item| pact_contract::expand(options, &item), PARTIES, CONTRACT),
     ("pact_defaults", |options, _| pact_defaults::expand(options), PARTIES, ""),
@@ -52,6 +52,7 @@ const CALLS: [(&str, Macro, &str, &str); 8] = [
         STATE,
     ),
     ("PactBody", |_, item| pact_body::expand(item), "", BODY),
+    ("params", |_, item| pattern::expand_params(item), "", PARAMS),
     ("pattern", |_, item| pattern::expand(item), "", PATTERN),
 ];
 
@@ -109,6 +110,8 @@ const PATTERN: &str = r#"[pact_harness] {
     "created": datetime("yyyy-MM-dd'T'HH:mm:ssXXX", "2000-01-01T12:00:00Z"),
     "articles": each_like({ "sku": regex("[A-Z]-[0-9]+", "A-1"), "price": decimal(9.5), "tags": ["a", "b"] }, min = 1),
 }"#;
+
+const PARAMS: &str = r#"[pact_harness] id: 7, articles: ["A-1"], address: { city: "London" }"#;
 
 const CONTRACT: &str = r#"
     fn orders(contract: &mut Contract) {

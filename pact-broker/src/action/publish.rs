@@ -26,7 +26,7 @@ sql!(
         "SELECT coalesce(max(p.revision), 0) + 1 FROM pact p WHERE p.consumer_version_id = $1 AND p.provider_id = $2"
 );
 sql!(
-    UNVERIFIED_LIVE = "SELECT x.id FROM (SELECT b.head_id AS id FROM branch b JOIN pacticipant a ON a.id = b.pacticipant_id AND a.main_branch = b.name WHERE a.id = $1 AND b.head_id IS NOT NULL \
+    UNVERIFIED_LIVE scans ["x"] = "SELECT x.id FROM (SELECT b.head_id AS id FROM branch b JOIN pacticipant a ON a.id = b.pacticipant_id AND a.main_branch = b.name WHERE a.id = $1 AND b.head_id IS NOT NULL \
     UNION SELECT l.version_id AS id FROM placement l WHERE l.pacticipant_id = $1 AND l.ended_at IS NULL) x \
     WHERE NOT EXISTS (SELECT 1 FROM verification r WHERE r.content_id = $2 AND r.provider_version_id = x.id)"
 );

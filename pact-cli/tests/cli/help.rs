@@ -26,6 +26,7 @@ fn help_has_every_option_in_its_group_an_example_variables_and_exit_codes() {
         "--header",
         "--follow-redirects",
         "--body-limit",
+        "--generated-limit",
         "--ca",
         "--client-certificate",
         "--client-key",

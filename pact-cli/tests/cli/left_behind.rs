@@ -53,7 +53,7 @@ fn ended_by(mark: &str, end: impl FnOnce(&mut Child, &Server)) {
         place.command(&format!("-f pact.json -s {} --state-change-teardown --request-timeout 40000", states.url("/")));
     command.args(["--start", &format!("sh -c '{script}'")]).env(MARK, mark);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    until("nobody was told of the state", || !states.asked().is_empty());
+    until("the state change URL got no request", || !states.asked().is_empty());
     let runs = |what: &str| processes(mark).iter().any(|command| command.starts_with(what));
     until("not all was started", || runs("sleep 1001") && runs("sleep 1002") && runs("sleep 1003"));
     end(&mut child, &states);

@@ -122,3 +122,15 @@ fn long_bodies_are_not_read_to_their_end() {
     place.verify(&server, "").ends_with(0);
     place.verify(&server, "--body-limit 1000").ends_with(2).reports("1000").reports("--body-limit");
 }
+
+#[test]
+fn generated_values_have_a_limit() {
+    let server = Server::good();
+    let mut interaction = get("post articles", "/articles", &[]);
+    interaction["request"]["method"] = json!("POST");
+    interaction["request"]["body"] = json!(["a", "b"]);
+    interaction["request"]["generators"] = json!({ "body": { "$[*]": { "type": "RandomString", "size": 100 } } });
+    let place = Place::with(&[interaction]);
+    place.verify(&server, "").ends_with(0);
+    place.verify(&server, "--generated-limit 100").ends_with(2).reports("100 bytes").reports("--generated-limit");
+}

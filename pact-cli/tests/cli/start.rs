@@ -63,7 +63,7 @@ fn a_command_that_cannot_be_is_an_error() {
     run("", "").says("write the command");
     let other = Server::good();
     run("stock", &format!("--port {}", other.port)).reports("another program listens on port");
-    run("stock", "").reports("or give the port that it always has with --port");
+    run("stock", "").reports("or give its fixed port with --port");
     run("stock", "--ready health").says("write --ready /health");
     run("stock", "--transport https").says("spoken to with http");
     run("stock", "--hostname there").says("cannot be used with");

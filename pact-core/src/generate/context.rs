@@ -9,8 +9,8 @@ use crate::model::{DateTime, Generator, Json};
 /// makes the same values.
 ///
 /// ```
-/// use pact_core::generate::Context;
-/// use pact_core::model::{DateTime, Json};
+/// use pact_harness::generate::Context;
+/// use pact_harness::model::{DateTime, Json};
 ///
 /// let now = DateTime::new(2000, 1, 1).unwrap();
 /// let mock = Context::consumer(now, 42).with_mock_url("http://127.0.0.1:4000");

@@ -21,8 +21,8 @@ use crate::model::DateTime;
 /// * A date-time is a date, a time after `@`, or both.
 ///
 /// ```
-/// use pact_core::generate::DateExpression;
-/// use pact_core::model::DateTime;
+/// use pact_harness::generate::DateExpression;
+/// use pact_harness::model::DateTime;
 ///
 /// let saturday = DateTime::new(2000, 1, 1).unwrap();
 /// let expression = DateExpression::date_time("next monday @ noon + 2 hours").unwrap();

@@ -26,8 +26,8 @@ use crate::model::{Generator, Json, Members, Message, Request, Response};
 /// The request with the values that its generators make; the request itself where they make none.
 ///
 /// ```
-/// use pact_core::generate::{self, Context};
-/// use pact_core::model::{DateTime, Generator, Generators, Json, Request};
+/// use pact_harness::generate::{self, Context};
+/// use pact_harness::model::{DateTime, Generator, Generators, Json, Request};
 ///
 /// let by_id = Generator::ProviderState { expression: "/users/${id}".into(), data_type: None };
 /// let generators = Generators { path: Some(by_id), ..Generators::default() };
@@ -81,8 +81,8 @@ pub fn request<'m>(request: &'m Request, context: &Context<'_>) -> Result<Cow<'m
 /// The response with the values that its generators make; the response itself where they make none.
 ///
 /// ```
-/// use pact_core::generate::{self, Context};
-/// use pact_core::model::{Body, DateTime, Generator, Generators, Json, Response};
+/// use pact_harness::generate::{self, Context};
+/// use pact_harness::model::{Body, DateTime, Generator, Generators, Json, Response};
 ///
 /// let link = Generator::MockServerUrl { example: "http://shop/items/1".into(), regex: ".*(/items/1)".into() };
 /// let generators = Generators { body: vec![("$.self".parse()?, link)], ..Generators::default() };
@@ -118,8 +118,8 @@ pub fn response<'m>(response: &'m Response, context: &Context<'_>) -> Result<Cow
 /// The message with the values that its generators make; the message itself where they make none.
 ///
 /// ```
-/// use pact_core::generate::{self, Context};
-/// use pact_core::model::{DateTime, Generator, Generators, Message};
+/// use pact_harness::generate::{self, Context};
+/// use pact_harness::model::{DateTime, Generator, Generators, Message};
 ///
 /// let generators = Generators { metadata: vec![("id".into(), Generator::Uuid(None))], ..Generators::default() };
 /// let message = Message { generators, ..Message::default() };

@@ -65,7 +65,7 @@ impl<'c> Run<'c> {
         let left = self.room.checked_sub(len + LEAST);
         self.room = left.ok_or_else(|| {
             let most = self.context.most_bytes;
-            format!("the values of this message take more than {most} bytes in all; is it for a wildcard that means many places?")
+            format!("the values of this message take more than {most} bytes in all; is the generator at a wildcard that means many places? Allow more with `.generated_limit(..)`")
         })?;
         match made {
             Json::Array(items) => items.iter().try_for_each(|item| self.take_room(item)),

@@ -39,6 +39,12 @@ impl Mismatches {
         self
     }
 
+    /// The same, and so many more that were only counted.
+    pub fn and_not_kept(mut self, count: usize) -> Self {
+        self.not_kept += count;
+        self
+    }
+
     /// A list for a while, of which no more than so many differences matter.
     pub(super) fn up_to(enough: usize) -> Self {
         Mismatches { enough: Some(enough), ..Mismatches::default() }

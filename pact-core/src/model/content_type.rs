@@ -1,7 +1,7 @@
 /// A content type, as far as matching needs it.
 ///
 /// ```
-/// use pact_core::model::ContentType;
+/// use pact_harness::model::ContentType;
 ///
 /// let kind = ContentType::parse("application/hal+json; charset=utf-8");
 /// assert!(kind.is_json());
@@ -29,7 +29,7 @@ impl<'a> ContentType<'a> {
     }
 
     /// Whether a text is a content type at all; what is none says nothing.
-    pub(crate) fn is_one(text: &str) -> bool {
+    pub fn is_one(text: &str) -> bool {
         let is_separator = |byte: u8| {
             matches!(
                 byte,

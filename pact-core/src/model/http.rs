@@ -231,7 +231,7 @@ fn is_encoded(text: &str) -> bool {
 /// Reads the query of a URL: `+` is a space, `%XX` is UTF-8, the first `=` ends the name.
 ///
 /// ```
-/// use pact_core::model::parse_query;
+/// use pact_harness::model::parse_query;
 ///
 /// let query = parse_query("a=1&b&a=x+y");
 /// assert_eq!(query, [("a".into(), vec![Some("1".into()), Some("x y".into())]), ("b".into(), vec![None])]);

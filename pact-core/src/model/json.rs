@@ -15,7 +15,7 @@ pub use parse::{JsonSyntaxError, Place};
 /// mostly small values, so a value is 24 bytes, with texts of up to 15 bytes in it.
 ///
 /// ```
-/// use pact_core::model::Json;
+/// use pact_harness::model::Json;
 ///
 /// let json = Json::parse(br#"{"total": 10.50}"#).unwrap();
 /// assert_eq!(json.get("total").unwrap().to_string(), "10.50");

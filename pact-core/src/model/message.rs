@@ -39,7 +39,7 @@ impl Message {
 /// A message as it was made or came, outside of any contract.
 ///
 /// ```
-/// use pact_core::model::ReceivedMessage;
+/// use pact_harness::model::ReceivedMessage;
 /// use serde_json::json;
 ///
 /// let message = ReceivedMessage::json(&json!({ "id": 42 }))?.with_metadata("topic", "users");

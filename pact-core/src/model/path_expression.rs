@@ -21,7 +21,7 @@ pub enum PathToken {
 /// Two ways to write one place, `$['a']` and `$.a`, are the same expression.
 ///
 /// ```
-/// use pact_core::model::PathExpression;
+/// use pact_harness::model::PathExpression;
 ///
 /// let path: PathExpression = "$['items'][*].price".parse().unwrap();
 /// assert_eq!(path.to_string(), "$.items[*].price");

@@ -41,7 +41,7 @@ pub(super) fn check_captures(names: &[Name], signature: &Signature, errors: &mut
                 errors.at(
                     literal,
                     format!(
-                        "no argument takes what stands for `{{{capture}}}`: add `{capture}: String`, or write \
+                        "no argument takes `{{{capture}}}`: add `{capture}: String`, or write \
                          `{{{{{capture}}}}}` for braces"
                     ),
                 );
@@ -55,7 +55,7 @@ pub(super) fn check_captures(names: &[Name], signature: &Signature, errors: &mut
         for capture in all.iter().filter(|capture| !template.captures().any(|own| own == *capture)) {
             errors.at(
                 literal,
-                format!("`{{{capture}}}` stands in another name and not in this one, but the argument needs it"),
+                format!("`{{{capture}}}` is in another name and not in this one, but the argument needs it"),
             );
         }
     }

@@ -2,12 +2,12 @@
 
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
-use syn::{FnArg, Meta, Pat, Type};
+use syn::{FnArg, Meta, Type};
 
 use crate::errors::Errors;
 use crate::function::{Function, generated_at};
 use crate::options::Options;
-use crate::signature::{Expected, check_plain};
+use crate::signature::{Expected, check_plain, given_on};
 use crate::test_item::Call;
 
 const PACT: &str = "pact";
@@ -61,13 +61,13 @@ impl Arguments {
                     all.push(Argument::Given(Box::new(Given { ty: (*typed.ty).clone(), options })));
                 }
             } else if has_cases {
-                all.extend(of_case(input, errors));
+                all.extend(given_on(input, errors).map(|(name, argument)| Argument::OfCase { name, argument }));
             } else {
                 let message = format!(
                     "not a `{}`: an attribute below `#[{}]` gives other arguments, such as `#[rstest]`",
                     expected.argument_type, expected.attribute
                 );
-                errors.at(&*input, message);
+                errors.at_type(&*input, message);
             }
         }
         if !all.iter().any(Argument::is_given) && (has_cases || function.signature.inputs.is_empty()) {
@@ -80,7 +80,7 @@ impl Arguments {
     /// Rejects a second argument of the attribute, and options before the first.
     pub(super) fn only_one(&self, expected: &Expected, function: &Function, errors: &mut Errors) {
         for given in self.pacts() {
-            given.options.reject_all("an option of a contract test stands in its attribute: move it there", errors);
+            given.options.reject_all("the options of a contract test go into its attribute: move it there", errors);
         }
         for given in self.pacts().skip(1) {
             errors.at(
@@ -139,21 +139,4 @@ fn take_options(input: &mut FnArg, errors: &mut Errors) -> Options {
         }
     }
     options
-}
-
-/// An argument of a case: its attributes stay on the function outside, which has to give it on by its name.
-fn of_case(input: &mut FnArg, errors: &mut Errors) -> Option<Argument> {
-    let outside = input.clone();
-    let FnArg::Typed(typed) = input else { return None };
-    typed.attrs.clear();
-    match &*typed.pat {
-        Pat::Ident(pattern) => {
-            let name = pattern.ident.clone();
-            Some(Argument::OfCase { name, argument: outside })
-        }
-        pattern => {
-            errors.at(pattern, "give this argument a name, and take it apart in the body");
-            None
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use pact_text::vocabulary::{self, MATCHERS};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::token::{Brace, Paren};
 use syn::{AngleBracketedGenericArguments, ExprPath, Ident, LitStr, Token};
@@ -63,7 +64,8 @@ fn takes_object(call: ParseStream<'_>) -> syn::Result<bool> {
         return Ok(false);
     }
     syn::braced!(object in arguments);
-    Ok(object.peek(LitStr) && object.peek2(Token![:]))
+    let is_key = object.peek(LitStr) || object.peek(Ident::peek_any);
+    Ok(is_key && object.peek2(Token![:]) && !object.peek2(Token![::]))
 }
 
 /// Reads what follows the call up to the next comma: a method chain, or an operator and its right side.

@@ -1,10 +1,11 @@
-//! Reads the value of a `pattern!`, going on after an error to find the next one.
+//! Reads the value of a `pattern!` or of `params!`, going on after an error to find the next one.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::token::{Brace, Bracket, Paren};
 use syn::{Expr, ExprPath, Ident, Lit, LitStr, Token};
@@ -36,6 +37,18 @@ pub(super) fn whole(tokens: TokenStream, errors: &mut Errors) -> Option<Value> {
         Err(syn::Error::new_spanned(input.parse::<TokenStream>()?, message))
     };
     parser.parse2(tokens).map_err(|error| errors.add(error)).ok()
+}
+
+/// Reads the members of an object, in braces or without.
+pub(super) fn params(tokens: TokenStream, errors: &mut Errors) -> Option<Value> {
+    let mut ahead = tokens.clone().into_iter();
+    let in_braces =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    if ahead.next().as_ref().is_some_and(in_braces) {
+        return whole(tokens, errors);
+    }
+    let object = |input: ParseStream<'_>| Ok(members(input, errors));
+    object.parse2(tokens).map_err(|error| errors.add(error)).ok()
 }
 
 fn value(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Value> {
@@ -70,8 +83,12 @@ fn argument(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Argument
 fn object(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Value> {
     let content;
     syn::braced!(content in input);
+    Ok(members(&content, errors))
+}
+
+fn members(content: ParseStream<'_>, errors: &mut Errors) -> Value {
     let seen = RefCell::new(HashSet::new());
-    let members = separated(&content, errors, |input, errors| {
+    let members = separated(content, errors, |input, errors| {
         let key = key(input)?;
         if let Key::Literal(literal) = &key
             && !seen.borrow_mut().insert(literal.value())
@@ -89,12 +106,15 @@ fn object(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Value> {
         }
         Ok((key, value(input, errors)?))
     });
-    Ok(Value::Object(members))
+    Value::Object(members)
 }
 
 fn key(input: ParseStream<'_>) -> syn::Result<Key> {
     if input.peek(LitStr) {
         return input.parse().map(Key::Literal);
+    }
+    if let Some(name) = name(input)? {
+        return Ok(Key::Literal(name));
     }
     if input.peek(Lit) {
         return Err(input.error("a key is a string: write it in quotes"));
@@ -108,10 +128,23 @@ fn key(input: ParseStream<'_>) -> syn::Result<Key> {
         Ok(path) => Ok(Key::Rust(path.into_token_stream())),
         Err(error) => Err(syn::Error::new(
             error.span(),
-            "not a key: write a string literal, a constant, or Rust in parentheses; \
+            "not a key: write a name, a string literal, a constant, or Rust in parentheses; \
              a Rust block as a value goes in parentheses too",
         )),
     }
+}
+
+/// Reads a key without quotes, `sku: 1`. In capitals it is a constant.
+fn name(input: ParseStream<'_>) -> syn::Result<Option<LitStr>> {
+    if !(input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::])) {
+        return Ok(None);
+    }
+    let name = input.fork().call(Ident::parse_any)?.unraw().to_string();
+    if !name.contains(char::is_lowercase) {
+        return Ok(None);
+    }
+    let name = input.call(Ident::parse_any)?;
+    Ok(Some(LitStr::new(&name.unraw().to_string(), name.span())))
 }
 
 fn array(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Value> {

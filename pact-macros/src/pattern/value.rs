@@ -1,4 +1,4 @@
-//! The value of a `pattern!` and the Rust expression that makes it.
+//! The value of a `pattern!` or of `params!`, and the Rust expression that makes it.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -35,26 +35,41 @@ pub(super) enum Argument {
     Rust(Expr),
 }
 
+/// What a value is made into.
+pub(super) enum Made {
+    Pattern,
+    /// The parameters of a provider state.
+    Params,
+}
+
 impl Value {
     /// The expression that makes this value.
-    pub(super) fn expand(&self, private: &TokenStream) -> TokenStream {
+    pub(super) fn expand(&self, made: &Made, private: &TokenStream) -> TokenStream {
+        let name = match made {
+            Made::Pattern => quote!(Pattern),
+            Made::Params => quote!(StateParam),
+        };
         match self {
             Self::Object(members) => {
                 let members = members.iter().map(|(key, value)| {
-                    let value = value.expand(private);
+                    let value = value.expand(made, private);
                     quote!((::std::string::String::from(#key), #value))
                 });
-                quote!(#private::Pattern::object(::std::vec![#(#members),*]))
+                quote!(#private::#name::object(::std::vec![#(#members),*]))
             }
             Self::Array(values) => {
-                let values = values.iter().map(|value| value.expand(private));
-                quote!(#private::Pattern::array(::std::vec![#(#values),*]))
+                let values = values.iter().map(|value| value.expand(made, private));
+                quote!(#private::#name::array(::std::vec![#(#values),*]))
             }
-            Self::Null => quote!(#private::Pattern::null()),
+            Self::Null => quote!(#private::#name::null()),
             Self::Matcher(matcher) => matcher.expand(private),
             Self::Rust(expression) => {
                 let expression = without_parentheses(expression);
-                quote!(#private::into_pattern(#expression))
+                match made {
+                    Made::Pattern => quote!(#private::into_pattern(#expression)),
+                    // A parameter is often used by the test as well.
+                    Made::Params => quote!(#private::StateParam::of(&#expression)),
+                }
             }
         }
     }
@@ -64,7 +79,7 @@ impl Matcher {
     fn expand(&self, private: &TokenStream) -> TokenStream {
         let Self { callee, parentheses, arguments, rest } = self;
         let arguments = arguments.iter().map(|argument| match argument {
-            Argument::Pattern(value) => value.expand(private),
+            Argument::Pattern(value) => value.expand(&Made::Pattern, private),
             Argument::Rust(expression) => without_parentheses(expression).to_token_stream(),
         });
 

@@ -170,7 +170,7 @@ fn options_before_an_argument_are_checked_like_those_of_the_attribute() {
     assert_eq!(errors[0], "`#[pact]`: `#[pact]` needs options: write `#[pact(provider = \"..\")]`");
     assert!(errors[1].starts_with("`provder`: unknown option `provder`: did you mean `provider`?"), "{errors:?}");
     let errors = rejected("contract = payments", "fn pays(#[pact(tls)] mock: MockProvider) {}");
-    assert_eq!(errors, ["`tls`: an option of a contract test stands in its attribute: move it there"]);
+    assert_eq!(errors, ["`tls`: the options of a contract test go into its attribute: move it there"]);
 }
 
 #[test]
@@ -250,13 +250,15 @@ fn a_method_is_rejected() {
 }
 
 #[test]
-fn names_that_are_missing_are_asked_of_the_defaults() {
-    let expansion = super::expanded(expand, r#"provider = "service""#, FUNCTION);
-    assert!(expansion.contains("consumer: name_the_consumer_here_or_in_pact_defaults!("), "{expansion}");
-    assert!(expansion.contains("spec: name_the_consumer_here_or_in_pact_defaults!("), "{expansion}");
+fn names_that_are_missing_come_from_the_defaults() {
+    let expansion = super::dense(&super::expanded(expand, r#"provider = "service""#, FUNCTION));
+    for item in ["NAME", "SPEC", "OUTPUT"] {
+        let asked = format!("<PactDefaultConsumeras::pact_harness::__private::defaults::DefaultConsumer>::{item}");
+        assert_eq!(expansion.matches(&asked).count(), 1, "{expansion}");
+    }
+    assert!(!expansion.contains("PactDefaultProvider"), "{expansion}");
     let expansion = super::expanded(expand, r#"consumer = "app""#, FUNCTION);
-    assert!(expansion.contains("provider: name_the_provider_here_or_in_pact_defaults!()"), "{expansion}");
-    assert!(!expansion.contains("no_consumer"), "{expansion}");
+    assert!(expansion.contains("PactDefaultProvider") && !expansion.contains("PactDefaultConsumer"), "{expansion}");
 }
 
 #[test]

@@ -43,10 +43,16 @@ fn the_version_is_optional_and_the_crate_may_be_renamed() {
 }
 
 #[test]
-fn names_that_are_missing_are_asked_of_the_defaults() {
+fn names_that_are_missing_come_from_the_defaults() {
     let expansion = super::dense(&super::expanded(expand, "", "fn payments(contract: &mut Contract) {}"));
-    assert!(expansion.contains("consumer:name_the_consumer_here_or_in_pact_defaults!(consumer"), "{expansion}");
-    assert!(expansion.contains("provider:name_the_provider_here_or_in_pact_defaults!()"), "{expansion}");
+    assert!(
+        expansion.contains("<PactDefaultConsumeras::pact_harness::__private::defaults::DefaultConsumer>::NAME"),
+        "{expansion}"
+    );
+    assert!(
+        expansion.contains("<PactDefaultProvideras::pact_harness::__private::defaults::DefaultProvider>::NAME"),
+        "{expansion}"
+    );
 }
 
 #[test]

@@ -18,10 +18,8 @@ const _: () = {
         __pact_context: ::pact_harness::__private::MessageContext,
     ) -> ::pact_harness::__private::MessageFuture {
         ::std::boxed::Box::pin(async move {
-            let __pact_argument0 = __pact_context.capture::<u64>("id")?;
-            let __pact_argument1 = <Request<
-                Order,
-            > as ::pact_harness::__private::FromMessageContext>::from_context(
+            let __pact_argument0 = __pact_context.capture("id")?;
+            let __pact_argument1 = ::pact_harness::__private::FromMessageContext::from_context(
                 &__pact_context,
             )?;
             ::pact_harness::__private::MessageOutcome::into_messages(

@@ -146,10 +146,61 @@ fn another_argument_is_rejected() {
 }
 
 #[test]
+fn an_argument_that_nobody_gives_is_rejected() {
+    let message = "not a `Provider`: an attribute below `#[pact_provider]` gives other arguments, such as `#[rstest]` or \
+                   `#[sqlx::test]`";
+    let item = "async fn honours(provider: Provider, db: Db) -> Verification {}";
+    assert_eq!(rejected(r#"name = "a""#, item), [format!("`db: Db`: {message}")]);
+    let already = "`#[tokio::test]`: remove it: `#[pact_provider]` already makes a test";
+    assert_eq!(
+        rejected(r#"name = "a""#, &format!("#[tokio::test] {item}")),
+        [format!("`db: Db`: {message}"), already.to_owned()]
+    );
+}
+
+#[test]
+fn an_attribute_that_gives_arguments_still_leaves_the_provider_to_this_one() {
+    let how = "write `async fn honours(provider: Provider) -> Verification`";
+    for attribute in ["#[rstest]", "#[sqlx::test]", "#[db_test(url = \"a\")]"] {
+        let rejected = |arguments| {
+            rejected(r#"name = "a""#, &format!("{attribute} async fn honours({arguments}) -> Verification {{}}"))
+        };
+        assert_eq!(rejected("db: Db"), [format!("`honours`: the `Provider` argument is missing: {how}")]);
+        assert_eq!(
+            rejected("a: Provider, db: Db, b: Provider"),
+            [format!("`Provider`: there is only one `Provider`: {how}")]
+        );
+        assert_eq!(rejected("db: Db, a: &Provider"), [format!("`&Provider`: take the `Provider` by value: {how}")]);
+        let named = "give this argument a name, and take it apart in the body";
+        assert_eq!(rejected("(a, b): (A, B), c: Provider"), [format!("`(a, b)`: {named}")]);
+    }
+}
+
+#[test]
+fn the_test_of_an_attribute_that_gives_arguments_is_async_unless_it_makes_cases() {
+    let expanded = |attributes: &str| {
+        let item = format!("{attributes} async fn honours(#[from(a)] db: Db, provider: Provider) -> Verification {{}}");
+        super::expanded(expand, r#"name = "a""#, &item)
+    };
+    for attributes in ["#[sqlx::test]", "#[db_test]", "#[test_context(Db)] #[tokio::test]", "#[rstest] #[tokio::test]"]
+    {
+        let expansion = expanded(attributes);
+        assert!(expansion.contains("async fn honours(#[from(a)] db: Db) {"), "{expansion}");
+        assert!(expansion.contains("provider_verified("), "{expansion}");
+        assert!(!expansion.contains("core::prelude::v1::test"), "{expansion}");
+    }
+    let expansion = expanded("#[rstest]");
+    assert!(expansion.contains("\nfn honours(#[from(a)] db: Db) {"), "{expansion}");
+    assert!(expansion.contains("provider_test_with("), "{expansion}");
+}
+
+#[test]
 fn a_test_attribute_is_rejected() {
     let errors = rejected(r#"name = "a""#, &format!("#[tokio::test(flavor = \"multi_thread\")] {FUNCTION}"));
     let expected = "`#[tokio::test(flavor = \"multi_thread\")]`: remove it: `#[pact_provider]` already makes a test";
     assert_eq!(errors, [expected]);
+    let errors = rejected(r#"name = "a""#, &format!("#[sqlx::test] {FUNCTION}"));
+    assert_eq!(errors, ["`#[sqlx::test]`: remove it: `#[pact_provider]` already makes a test"]);
     // Written above this one, the other attribute has been at work already.
     let item = "#[tokio::test] fn honours(provider: Provider) -> Verification {}";
     let errors = rejected(r#"name = "a""#, item);

@@ -22,14 +22,10 @@ const _: () = {
         __pact_context: ::pact_harness::__private::StateContext,
     ) -> ::pact_harness::__private::StateFuture {
         ::std::boxed::Box::pin(async move {
-            let __pact_argument0 = <State<
-                Db,
-            > as ::pact_harness::__private::FromStateContext>::from_context(
+            let __pact_argument0 = ::pact_harness::__private::FromStateContext::from_context(
                 &__pact_context,
             )?;
-            let __pact_argument1 = <Params<
-                User,
-            > as ::pact_harness::__private::FromStateContext>::from_context(
+            let __pact_argument1 = ::pact_harness::__private::FromStateContext::from_context(
                 &__pact_context,
             )?;
             ::pact_harness::__private::StateOutcome::into_values(
@@ -135,8 +131,8 @@ fn a_capture_of_the_name_is_an_argument() {
     let item = "fn user(db: State<Db>, mut id: u64, r#type: String) {}";
     let expansion = super::expanded(expand, r#""user {id} is {type}", "{type} {id}", concurrent"#, item);
     for part in [
-        "let __pact_argument1 = __pact_context.capture::<u64>(\"id\")?;",
-        "let __pact_argument2 = __pact_context.capture::<String>(\"type\")?;",
+        "let __pact_argument1 = __pact_context.capture(\"id\")?;",
+        "let __pact_argument2 = __pact_context.capture(\"type\")?;",
         r#"names : & ["user {id} is {type}", "{type} {id}"]"#,
         "concurrent : true",
     ] {
@@ -148,17 +144,15 @@ fn a_capture_of_the_name_is_an_argument() {
 fn a_capture_that_no_argument_takes_is_rejected_on_the_name() {
     assert_eq!(
         rejected(r#""user {id} exists""#, "fn user(Params(id): Params<u64>) {}"),
-        [
-            "`\"user {id} exists\"`: no argument takes what stands for `{id}`: add `id: String`, or write `{{id}}` for braces"
-        ]
+        ["`\"user {id} exists\"`: no argument takes `{id}`: add `id: String`, or write `{{id}}` for braces"]
     );
     assert_eq!(
         rejected(r#""user {id} exists", "a user exists""#, "fn user(id: u64) {}"),
-        ["`\"a user exists\"`: `{id}` stands in another name and not in this one, but the argument needs it"]
+        ["`\"a user exists\"`: `{id}` is in another name and not in this one, but the argument needs it"]
     );
     assert_eq!(
         rejected(r#""user {id""#, "fn user() {}"),
-        ["`\"user {id\"`: a `{` stands alone: write `{{` for the brace itself"]
+        ["`\"user {id\"`: unmatched `{`: write `{{` for the brace itself"]
     );
 }
 

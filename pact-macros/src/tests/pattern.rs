@@ -1,4 +1,4 @@
-use crate::pattern::expand;
+use crate::pattern::{expand, expand_params};
 
 /// Compares what the macro makes with an expression in which `P` is the private module.
 #[track_caller]
@@ -185,6 +185,10 @@ fn an_unknown_matcher_is_rejected_with_the_nearest() {
         rejected("{ \"lines\": each_lik({ \"sku\": 1 }) }"),
         ["`each_lik`: unknown matcher `each_lik`: did you mean `each_like`?"]
     );
+    assert_eq!(
+        rejected("{ lines: each_lik({ sku: 1 }) }"),
+        ["`each_lik`: unknown matcher `each_lik`: did you mean `each_like`?"]
+    );
     let errors = rejected("somewhat({ \"sku\": 1 })");
     assert!(errors[0].starts_with("`somewhat`: unknown matcher `somewhat`. The matchers are `"), "{errors:?}");
 }
@@ -225,7 +229,62 @@ fn keys_without_a_value_are_rejected() {
 fn keys_that_are_no_strings_are_rejected() {
     assert_eq!(rejected("{ 1: 2 }"), ["`1`: a key is a string: write it in quotes"]);
     let errors = rejected("{ let x = 1; x }");
-    assert!(errors[0].starts_with("`let`: not a key: write a string literal"), "{errors:?}");
+    assert!(errors[0].starts_with("`let`: not a key: write a name, a string literal"), "{errors:?}");
+}
+
+#[test]
+fn a_name_without_quotes_is_a_key() {
+    for key in ["sku", "r#sku", "\"sku\""] {
+        let key = format!("{{ {key}: 1 }}");
+        let expansion = super::dense(&expand(super::tokens(&format!("[h] {key}"))).to_string());
+        assert!(expansion.contains("from(\"sku\")"), "{expansion}");
+    }
+    assert_expands("{ type: 1 }", "P::Pattern::object(::std::vec![(from(\"type\"), P::into_pattern(1))])");
+    assert_expands("{ (sku): 1 }", "P::Pattern::object(::std::vec![(from(sku), P::into_pattern(1))])");
+    assert_eq!(rejected("{ sku: 1, \"sku\": 2 }"), ["`\"sku\"`: the key \"sku\" is repeated: remove one of the two"]);
+}
+
+/// What `params!` makes, where `P` is the private module.
+fn params(params: &str) -> String {
+    let expansion = super::dense(&expand_params(super::tokens(&format!("[h] {params}"))).to_string());
+    expansion.replace("h::__private::", "P::").replace("::std::string::String::", "").replace("::std::", "")
+}
+
+#[test]
+fn parameters_are_written_like_a_pattern_with_braces_or_without() {
+    let expected = "P::StateParam::into_params(P::StateParam::object(vec![(from(\"sku\"),P::StateParam::of(&sku)),\
+        (from(\"tags\"),P::StateParam::array(vec![P::StateParam::of(&1),P::StateParam::null()])),\
+        (from(KEY),P::StateParam::object(vec![]))]))";
+    for source in [
+        "sku: sku, \"tags\": [1, null], KEY: {}",
+        "sku: sku, tags: [1, null,], KEY: {},",
+        "{ \"sku\": sku, \"tags\": [1, null], KEY: {} }",
+    ] {
+        assert_eq!(params(source), super::dense(expected), "{source}");
+    }
+    assert_eq!(params(""), "P::StateParam::into_params(P::StateParam::object(vec![]))");
+    assert_eq!(params("{}"), params(""));
+}
+
+#[test]
+fn parameters_that_are_no_plain_values_are_rejected() {
+    for (source, message) in [
+        ("sku: like(\"A-1\")", "plain values"),
+        ("tags: [each_like(1).min(2)]", "plain values"),
+        ("{ sku: { id: equal(1) } }", "plain values"),
+        ("sku", "the value is missing"),
+        ("[1, 2]", "not a key"),
+        ("1: 2", "a key is a string"),
+        ("sku: 1 left: 2", "a comma"),
+        ("{ sku: 1 }, { left: 2 }", "around several values"),
+        ("json!({})", "unexpected after the key"),
+    ] {
+        let expansion = params(source);
+        assert!(
+            expansion.contains("compile_error!") && expansion.contains(&super::dense(message)),
+            "{source}: {expansion}"
+        );
+    }
 }
 
 #[test]

@@ -72,7 +72,7 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// Where the function that describes the contract does: on a regex that is not valid, for one.
+    /// If the function that describes the contract panics, for example because of an invalid regex.
     pub fn find(name: &str) -> Result<Contract, ContractError> {
         let definitions = registry::all::<ContractDefinition>();
         let found: Vec<_> = definitions.iter().filter(|definition| definition.site.name == name).collect();
@@ -107,11 +107,11 @@ impl Contract {
         contract
     }
 
-    /// A pact that is at hand, read from a file for one: so a mock provider can serve it. Its name is `{consumer}-{provider}`.
+    /// A pact that the program already has, for example read from a file, so that a mock provider can serve it. Its name is `{consumer}-{provider}`.
     ///
     /// ```
-    /// use pact_runtime::consumer::Contract;
-    /// use pact_runtime::format;
+    /// use pact_harness::consumer::Contract;
+    /// use pact_harness::format;
     ///
     /// # fn example(text: &str) -> Result<(), Box<dyn std::error::Error>> {
     /// let contract = Contract::of_pact(format::read(text.as_bytes())?);

@@ -51,7 +51,7 @@ struct Shared {
     client: OnceLock<reqwest::Client>,
 }
 
-/// A mock provider that nobody can connect to any more.
+/// A mock provider that accepts no more connections.
 pub(super) struct Finishing {
     servers: Vec<server::Finishing>,
     expectations: Arc<Expectations>,
@@ -96,17 +96,17 @@ impl MockProviderBuilder {
         MockProviderBuilder { options: self.options.port(port), ..self }
     }
 
-    /// The address to listen at; 127.0.0.1 unless told, which only this machine reaches.
+    /// The address to listen at; the default is 127.0.0.1, which only this machine can reach.
     pub fn bind(self, ip: IpAddr) -> Self {
         MockProviderBuilder { options: self.options.bind(ip), ..self }
     }
 
-    /// The order in which the interactions have to occur; any unless told.
+    /// The order in which the interactions have to occur; the default is any.
     pub fn order(self, order: Order) -> Self {
         MockProviderBuilder { options: self.options.order(order), ..self }
     }
 
-    /// The status of the answer to a request that matches no interaction; 404 unless told.
+    /// The status of the answer to a request that matches no interaction; the default is 404.
     ///
     /// # Panics
     ///
@@ -123,7 +123,7 @@ impl MockProviderBuilder {
         MockProviderBuilder { options: self.options.cors_preflight(), ..self }
     }
 
-    /// How many bytes the body of a request may have; 8 MiB unless told. A request with a larger one is answered with 413,
+    /// How many bytes the body of a request may have; the default is 8 MiB. A request with a larger one is answered with 413,
     /// and fails the test.
     pub fn body_limit(self, bytes: usize) -> Self {
         MockProviderBuilder { options: self.options.body_limit(bytes), ..self }
@@ -197,7 +197,7 @@ impl MockProvider {
     /// this process has made for all its mock providers. `None` over plain HTTP.
     ///
     /// ```
-    /// use pact_runtime::consumer::MockProvider;
+    /// use pact_harness::consumer::MockProvider;
     ///
     /// /// For `reqwest::Certificate::from_pem` and `ClientBuilder::add_root_certificate`, say.
     /// fn authority(mock: &MockProvider) -> Vec<u8> {
@@ -230,7 +230,7 @@ impl MockProvider {
     /// this.
     ///
     /// ```
-    /// use pact_runtime::consumer::MockProvider;
+    /// use pact_harness::consumer::MockProvider;
     ///
     /// async fn end(mock: MockProvider) {
     ///     let outcome = mock.finish().await;

@@ -2,6 +2,7 @@
 
 mod body_type;
 mod case;
+mod contents;
 mod contract;
 mod expectations;
 mod interaction;
@@ -16,9 +17,13 @@ mod writer;
 pub use body_type::{BodyError, BodyRules, PactBody};
 #[doc(hidden)]
 pub use body_type::{Choices, List, OfAny, OfBody, Part, Value, as_list, list, parsed};
+pub use contents::{FormPart, part};
 pub use contract::{Contract, ContractDefinition, ContractError};
+#[doc(hidden)]
+pub use interaction::ToStateParam;
 pub use interaction::{
-    InteractionBuilder, IntoStatus, RequestBuilder, ResponseBuilder, StateParams, StatusPattern, status,
+    InteractionBuilder, IntoStateParams, IntoStatus, RequestBuilder, ResponseBuilder, StateParams, StatusPattern,
+    status,
 };
 pub use message::{AnswerBuilder, Exchange, MessageBuilder, RefusedMessage, RequestMessageBuilder};
 #[doc(hidden)]

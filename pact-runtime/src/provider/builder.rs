@@ -5,6 +5,7 @@ use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use tower_service::Service;
 use super::asked::Asked;
 use super::client::ClientOptions;
 use super::command_line::Names;
-use super::event::{Progress, Sent};
+use super::event::Progress;
 use super::filter::Filter;
 use super::interrupt;
 use super::launch::Launch;
@@ -32,13 +33,15 @@ pub(super) use super::source::Source;
 use super::states::{Context, Shared, StateChange, StateError, StateFunction};
 use super::stop::Stop;
 use super::target::Target;
-#[cfg(feature = "tls")]
-use super::tls::Tls;
 use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
-use crate::mask::Mask;
+use crate::generate;
 use crate::model::{Pact, ProviderState};
+use pact_http::client::Sent;
+use pact_http::mask::Mask;
+#[cfg(feature = "tls")]
+use pact_http::tls::Tls;
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///
@@ -62,6 +65,7 @@ pub struct Provider {
     pub(super) timeout: Duration,
     pub(super) client: ClientOptions,
     pub(super) pact_limit: usize,
+    pub(super) generated_limit: usize,
     pub(super) missing_values: MissingValues,
     pub(super) allow: Allow,
     pub(super) concurrency: usize,
@@ -151,6 +155,7 @@ impl Provider {
             timeout: limits::TIMEOUT,
             client: ClientOptions::default(),
             pact_limit: limits::PACT,
+            generated_limit: generate::MOST_BYTES,
             missing_values: MissingValues::default(),
             allow: Allow::default(),
             concurrency: 1,
@@ -289,6 +294,33 @@ impl Provider {
         self
     }
 
+    /// [`app`](Provider::app) for a service that wants to know who asks: one that makes a service for each connection, from
+    /// the address at its other end. That is `127.0.0.1:50000` here.
+    ///
+    /// ```
+    /// use std::net::SocketAddr;
+    ///
+    /// use axum::{Router, extract::ConnectInfo, routing::get};
+    /// use pact_harness::provider::{Provider, Verification};
+    ///
+    /// # async fn verify(provider: Provider) -> Verification {
+    /// let app = Router::new().route("/me", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() }));
+    /// provider.app_with_connect_info(app.into_make_service_with_connect_info::<SocketAddr>()).verify().await
+    /// # }
+    /// ```
+    pub fn app_with_connect_info<M, S, B>(mut self, make_service: M) -> Self
+    where
+        M: Service<SocketAddr, Response = S> + Clone + 'static,
+        M::Error: fmt::Display,
+        S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>> + 'static,
+        S::Error: fmt::Display,
+        B: http_body::Body + 'static,
+        B::Error: fmt::Display,
+    {
+        self.target = Some(Target::app_for_peers(make_service));
+        self
+    }
+
     /// A header of every request to the provider, in the place of those with the same name in the contract. It goes along
     /// to the place of a [`state_change`](Provider::state_change), too.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -314,6 +346,13 @@ impl Provider {
     /// together (at least 8 MiB), where each file or directory that is looked at counts for a kibibyte more.
     pub fn pact_limit(mut self, bytes: usize) -> Self {
         self.pact_limit = bytes;
+        self
+    }
+
+    /// How many bytes the generated values of one request may have in all; 16 MiB by default. A generator at a wildcard makes
+    /// a value for each place.
+    pub fn generated_limit(mut self, bytes: usize) -> Self {
+        self.generated_limit = bytes;
         self
     }
 

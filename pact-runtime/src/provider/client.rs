@@ -7,16 +7,15 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::event::Sent;
-use super::http::{self, BodyLimit, Http, SendError};
 use super::launch::Running;
-use super::redirect::{self, Elsewhere};
 use super::target::{App, Target};
-#[cfg(feature = "tls")]
-use super::tls::Tls;
-use crate::mask::Mask;
 use crate::model::escape;
 use crate::model::{ReceivedResponse, Request};
+use pact_http::client::{self as http, BodyLimit, Http, SendError, SendErrorKind, Sent};
+use pact_http::mask::Mask;
+use pact_http::redirect::{self, Elsewhere};
+#[cfg(feature = "tls")]
+use pact_http::tls::Tls;
 
 /// How many bytes the body of a response may have unless told.
 const BODY_LIMIT: usize = 10 << 20;
@@ -82,13 +81,12 @@ impl Default for ClientOptions {
 
 impl ClientOptions {
     /// The HTTP client of the run. Files are relative to a directory.
-    #[cfg_attr(not(feature = "tls"), expect(clippy::unnecessary_wraps, reason = "what TLS needs may not be there"))]
     pub(super) fn http(&self, root: &Path, timeout: Duration) -> Result<Http, String> {
         #[cfg(feature = "tls")]
-        let connect = self.tls.connector(root)?;
+        let http = Http::with_tls(&self.tls, root, timeout);
         #[cfg(not(feature = "tls"))]
-        let (_, _, connect) = (self, root, std::convert::identity);
-        Ok(Http::new(connect, timeout))
+        let (_, _, http) = (self, root, Http::new(timeout));
+        http.map_err(|error| error.to_string())
     }
 }
 
@@ -218,13 +216,13 @@ impl Client {
 
     /// Why the provider gave no response, and whether it will give none to the other interactions.
     fn no_response(&self, error: SendError) -> NoResponse {
-        match error {
-            SendError::Unreachable(reason) => NoResponse::ToAny(match self.running() {
-                Some(running) => format!("{reason}; {}.", running.state()),
-                None => format!("{reason}; is the provider running?"),
+        match error.kind() {
+            SendErrorKind::Unreachable => NoResponse::ToAny(match self.running() {
+                Some(running) => format!("{error}; {}.", running.state()),
+                None => format!("{error}; is the provider running?"),
             }),
-            SendError::Untrusted(reason) => NoResponse::ToAny(reason),
-            SendError::Malformed(reason) | SendError::Failed(reason) => NoResponse::ToThis(reason),
+            SendErrorKind::Untrusted => NoResponse::ToAny(error.to_string()),
+            _ => NoResponse::ToThis(error.to_string()),
         }
     }
 
@@ -249,12 +247,12 @@ impl Client {
     }
 
     async fn call(&self, app: &App, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
-        let mut wire = http::on_the_wire(request).map_err(SendError::Malformed)?;
+        let mut wire = http::on_the_wire(request)?;
         wire.headers_mut().entry("host").or_insert(::http::HeaderValue::from_static("localhost"));
         let response = app(wire, self.body_limit).await;
-        let response = response.map_err(|error| SendError::Failed(format!("the service failed: {error}")))?;
+        let response = response.map_err(|error| SendError::failed(format!("the service failed: {error}")))?;
         let (parts, body) = response.into_parts();
-        http::received(parts.status, &parts.headers, body, self.body_limit).map_err(SendError::Failed)
+        http::received(parts.status, &parts.headers, body, self.body_limit)
     }
 }
 
@@ -272,7 +270,7 @@ fn address(base: &str) -> Result<String, String> {
              `.header(\"Authorization\", ..)`"
         ));
     }
-    http::scheme(base)?;
+    http::scheme(base).map_err(|error| error.to_string())?;
     Ok(base.to_owned())
 }
 

@@ -9,7 +9,7 @@ use crate::terminal::Shown;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum VerificationError {
-    /// A pact cannot be had.
+    /// A pact cannot be loaded.
     Load(LoadError),
     /// A pact has no interactions.
     NoInteractions {

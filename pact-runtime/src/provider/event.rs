@@ -1,8 +1,9 @@
 use std::time::Duration;
 
-use crate::mask::Mask;
 use crate::matching::Mismatch;
 use crate::model::{Interaction, Json, ProviderState, ReceivedMessage, ReceivedResponse};
+use pact_http::client::Sent;
+use pact_http::mask::Mask;
 
 use super::error::VerificationError;
 use super::limits::Kept;
@@ -99,29 +100,6 @@ pub enum InteractionOutcome {
     Error(String),
     /// It was a dry run, which sends nothing.
     Planned,
-}
-
-/// A request as it was sent.
-#[derive(Debug, Clone)]
-pub struct Sent {
-    /// The method.
-    pub method: String,
-    /// The URL; without a host for a service in this process.
-    pub url: String,
-    /// Every header line.
-    pub headers: Vec<(String, String)>,
-    /// The body, empty where there was none.
-    pub body: Vec<u8>,
-}
-
-impl Sent {
-    /// The same request with a header set to a value, whatever it was before.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let name = name.into();
-        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
-        self.headers.push((name, value.into()));
-        self
-    }
 }
 
 impl InteractionResult {

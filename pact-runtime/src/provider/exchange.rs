@@ -8,7 +8,7 @@ use ecow::EcoString;
 
 use super::builder::{Allow, MissingValues, RequestFilter};
 use super::client::{Client, NoResponse};
-use super::event::{InteractionOutcome, InteractionResult, Sent};
+use super::event::{InteractionOutcome, InteractionResult};
 use super::guard;
 use super::limits::Kept;
 use super::message::{self, MessageRequest, Producers};
@@ -16,13 +16,14 @@ use super::states::{Handlers, Setting, Shared, StateError, StateValues};
 use super::stop::Stop;
 use super::unsupported;
 use super::workers::{NoResult, Workers};
-use crate::coding;
 use crate::generate::{self, GenerateError};
 use crate::matching::{self, Mismatches};
 use crate::model::{
     Body, DateTime, Interaction, Json, Members, Message, ProviderState, ReceivedMessage, ReceivedResponse, Request,
     Response,
 };
+use pact_http::client::Sent;
+use pact_http::coding;
 
 /// What all interactions of a verification have in common.
 pub(super) struct Exchange {
@@ -36,6 +37,8 @@ pub(super) struct Exchange {
     pub(super) timeout: Duration,
     pub(super) allow: Allow,
     pub(super) missing_values: MissingValues,
+    /// How many bytes generated values may have.
+    pub(super) generated_limit: usize,
     pub(super) kept: Kept,
     /// Whether messages without a function are asked for over HTTP.
     pub(super) asks_for_messages: bool,
@@ -173,7 +176,8 @@ impl Exchange {
         result: &mut InteractionResult,
     ) -> Checked {
         let (values, missing) = (values_of(begun), RefCell::<Vec<GenerateError>>::default());
-        let context = generate::Context::provider(self.now, self.seed).with_values(&values);
+        let context =
+            generate::Context::provider(self.now, self.seed).with_values(&values).with_limit(self.generated_limit);
         let context = match self.missing_values {
             MissingValues::Example => context.keeping_examples(&missing),
             MissingValues::Error => context,

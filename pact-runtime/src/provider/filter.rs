@@ -9,7 +9,7 @@ use crate::registry::did_you_mean;
 /// Which interactions to verify: those that everything said here fits. `Filter::default()` fits all of them.
 ///
 /// ```
-/// use pact_runtime::provider::{Filter, Provider};
+/// use pact_harness::provider::{Filter, Provider};
 ///
 /// let provider = Provider::new("stock").filter(Filter::default().description("^get ").consumer("web-shop"));
 /// # drop(provider);

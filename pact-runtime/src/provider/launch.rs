@@ -17,12 +17,11 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
-use super::event::Sent;
-use super::http::{BodyLimit, Deadline, Http, status_text};
-use crate::mask::Mask;
+use pact_http::client::{BodyLimit, Deadline, Http, Sent, status_text};
+use pact_http::mask::Mask;
 pub(super) use running::Running;
 
-/// How often somebody looks whether the provider is ready.
+/// How often it is checked whether the provider is ready.
 const POLL: Duration = Duration::from_millis(20);
 
 /// How long one question whether it is ready may take.
@@ -33,10 +32,10 @@ const READY: BodyLimit = BodyLimit { bytes: 10 << 20, method: ".ready(..)" };
 
 /// A command that starts the provider. It is up for the time of the verification, at `http://127.0.0.1:{port}`.
 ///
-/// In arguments and in values of environment variables, `{port}` stands for the port that it has to listen on.
+/// In arguments and in values of environment variables, `{port}` is the port that it has to listen on.
 ///
 /// ```
-/// use pact_runtime::provider::{Launch, Provider};
+/// use pact_harness::provider::{Launch, Provider};
 ///
 /// let stock = Launch::new("target/debug/stock").args(["--port", "{port}"]).env("STOCK_DB", ":memory:").ready("/health");
 /// let provider = Provider::new("stock").pacts("pacts").launch(stock);
@@ -95,26 +94,26 @@ impl Launch {
         self
     }
 
-    /// The directory that it runs in, relative to the workspace; this process's own unless told.
+    /// The directory that it runs in, relative to the workspace; the default is that of this process.
     pub fn current_dir(mut self, dir: impl Into<PathBuf>) -> Self {
         self.current_dir = Some(dir.into());
         self
     }
 
-    /// The port that it listens on; a free one unless told.
+    /// The port that it listens on; the default is a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = Some(port);
         self
     }
 
-    /// It is ready when `GET` of this path is answered with 2xx, `/health` for one; when its port accepts a connection,
-    /// unless told.
+    /// It is ready when `GET` of this path, such as `/health`, is answered with 2xx. By default, it is ready when its port
+    /// accepts a connection.
     pub fn ready(mut self, path: impl Into<String>) -> Self {
         self.ready = Some(path.into());
         self
     }
 
-    /// How long it may take until it is ready; 30 seconds unless told.
+    /// How long it may take until it is ready; the default is 30 seconds.
     pub fn ready_within(mut self, time: Duration) -> Self {
         self.ready_within = time;
         self
@@ -152,7 +151,7 @@ impl Launch {
         }
     }
 
-    /// The port, on which nobody else listens.
+    /// The port, on which no other program listens.
     async fn free_port(&self) -> Result<u16, String> {
         let name = self.program.display();
         if self.ready.as_ref().is_some_and(|path| !path.starts_with('/')) {
@@ -171,8 +170,8 @@ impl Launch {
         let texts = self.args.iter().chain(self.env.iter().map(|(_, value)| value));
         if !texts.into_iter().any(|text| text.contains("{port}")) {
             return Err(format!(
-                "{name} is not told which port to listen on: write `{{port}}` in an argument or environment variable, \
-                 or give the port that it always has with `.port(..)`"
+                "{name} gets no port to listen on: write `{{port}}` in an argument or environment variable, \
+                 or give its fixed port with `.port(..)`"
             ));
         }
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());

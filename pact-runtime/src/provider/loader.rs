@@ -52,7 +52,7 @@ impl Loaded {
     }
 }
 
-/// A pact that cannot be had.
+/// A pact that cannot be loaded.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoadError {
@@ -180,7 +180,7 @@ impl fmt::Display for LoadError {
                 "{place} has more than {limit} bytes of pacts, or too many entries: name a directory or pattern with the \
                  pacts alone, or allow more with `.pact_limit(..)`, which is for one pact"
             ),
-            LoadError::Url { url, reason } => write!(f, "the pact at {url} cannot be had: {reason}"),
+            LoadError::Url { url, reason } => write!(f, "the pact at {url} cannot be fetched: {reason}"),
             #[cfg(feature = "consumer")]
             LoadError::Contract(error) => write!(f, "{error}"),
             LoadError::None { path } => {

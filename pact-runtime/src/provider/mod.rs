@@ -14,7 +14,6 @@ mod filter;
 mod guard;
 #[cfg(feature = "provider-main")]
 mod harness;
-mod http;
 mod identical;
 mod interrupt;
 mod launch;
@@ -22,15 +21,11 @@ mod limits;
 mod loader;
 mod message;
 mod names;
-#[cfg(not(feature = "tls"))]
-mod no_tls;
 mod outcome;
 mod pact_url;
 mod plan;
-mod proxy;
 #[cfg(feature = "broker")]
 mod publish;
-mod redirect;
 mod report;
 mod schedule;
 mod session;
@@ -38,15 +33,13 @@ mod source;
 mod states;
 mod stop;
 mod target;
-#[cfg(feature = "tls")]
-mod tls;
 mod unsupported;
 mod verifier;
 mod workers;
 
 pub use builder::Provider;
 pub use error::VerificationError;
-pub use event::{InteractionOutcome, InteractionResult, Lengths, Progress, Sent};
+pub use event::{InteractionOutcome, InteractionResult, Lengths, Progress};
 pub use filter::Filter;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
@@ -59,13 +52,14 @@ pub use message::{
 };
 pub use outcome::Verification;
 pub(crate) use outcome::Wording;
+pub use pact_http::client::Sent;
+#[cfg(feature = "tls")]
+pub use pact_http::tls::{Pem, Tls, TlsError};
 pub use pact_url::PactUrl;
 pub use report::Report;
-pub(crate) use session::provider_test;
 pub use session::{PactSource, ProviderRun, ProviderTest, VerificationOutcome};
+pub(crate) use session::{conclude, provider_needs_arguments, provider_test, provider_test_with, provider_verified};
 pub use states::{
     CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError,
     StateFuture, StateHandler, StateOutcome, StateValues, Values,
 };
-#[cfg(feature = "tls")]
-pub use tls::{Pem, Tls};

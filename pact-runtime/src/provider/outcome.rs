@@ -3,8 +3,8 @@ use std::time::Duration;
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::limits::Kept;
-use crate::mask::Mask;
 use crate::terminal::shown;
+use pact_http::mask::Mask;
 
 /// What a verification found. Printed, it is the report.
 #[derive(Debug)]

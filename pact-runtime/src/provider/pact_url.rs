@@ -5,12 +5,11 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::event::Sent;
-use super::http::{BodyLimit, Http, SendError, status_text};
 use super::loader::{self, File, LoadError, Loaded};
-use super::redirect::{self, Elsewhere};
-use crate::mask::Mask;
 use crate::registry::did_you_mean;
+use pact_http::client::{BodyLimit, Http, SendErrorKind, Sent, status_text};
+use pact_http::mask::Mask;
+use pact_http::redirect::{self, Elsewhere};
 
 /// A pact at a URL, and who may read it there.
 ///
@@ -61,12 +60,12 @@ impl PactUrl {
         let limit = BodyLimit { bytes: limit, method: ".pact_limit(..)" };
         let ask = async |request: &Sent| http.send(request, deadline, limit).await;
         let sent = redirect::following(&request, Elsewhere::Follow, |_| false, ask).await;
-        let response = sent.map_err(|error| match error {
+        let response = sent.map_err(|error| match error.kind() {
             // The request is ours: what is wrong with it is in the credentials, and they are not shown.
-            SendError::Malformed(_) => {
+            SendErrorKind::Malformed => {
                 at(origin.clone(), "the credentials cannot be sent: is there a line break in them?")
             }
-            error => at(origin.clone(), &without_queries(&error.to_string())),
+            _ => at(origin.clone(), &without_queries(&error.to_string())),
         })?;
         if !(200..300).contains(&response.status) {
             let remedy = match response.status {
@@ -156,8 +155,8 @@ mod tests {
     fn nothing_that_could_be_a_secret_is_shown() {
         assert_eq!(shown("http://me:s3cret@host/pact?token=s3cret#x"), "***@host/pact?***");
         assert_eq!(shown("http://host/pact"), "http://host/pact");
-        let text = "http://h/p?token=s3cret cannot be had; is it running?";
-        assert_eq!(without_queries(text), "http://h/p?*** cannot be had; is it running?");
+        let text = "the request to http://h/p?token=s3cret failed: refused";
+        assert_eq!(without_queries(text), "the request to http://h/p?*** failed: refused");
         let pact = PactUrl::new("http://me:s3cret@host/pact").token("s3cret");
         assert_eq!(format!("{pact:?}"), "***@host/pact");
     }

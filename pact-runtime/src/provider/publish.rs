@@ -5,9 +5,9 @@ use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::Loaded;
 use super::outcome::{Verification, VerifiedPact};
 use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestMismatch, TestResult};
-use crate::mask::Mask;
 use crate::matching::Mismatch;
 use crate::terminal::grouped;
+use pact_http::mask::Mask;
 
 /// The pacts that a broker selects. One that cannot be had does not hide the others.
 pub(super) async fn fetch(

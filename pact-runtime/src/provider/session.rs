@@ -104,21 +104,66 @@ impl ProviderTest {
     ///
     /// What the function returned, or that there is no runtime.
     pub(super) fn run(&self, provider: Provider) -> Result<Verification, String> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| format!("the test's runtime cannot start: {error}"))?;
-        let running = interrupt::Running::begin();
-        let verification = runtime.block_on((self.body)(provider));
-        // What still hangs was reported, and must not keep the test from ending.
-        runtime.shutdown_background();
-        running.end(verification.as_ref().ok());
-        verification
+        on_a_runtime((self.body)(provider))
     }
+}
+
+/// Runs the user's function on a runtime of its own.
+fn on_a_runtime(body: impl Future<Output = Result<Verification, String>>) -> Result<Verification, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("the test's runtime cannot start: {error}"))?;
+    let running = interrupt::Running::begin();
+    let verification = runtime.block_on(body);
+    // What still hangs was reported, and must not keep the test from ending.
+    runtime.shutdown_background();
+    running.end(verification.as_ref().ok());
+    verification
 }
 
 /// Runs a provider test. The test fails with the report.
 #[track_caller]
 pub(crate) fn provider_test(test: &ProviderTest) {
-    let outcome = test.run(Provider::of(test));
+    conclude(&test.run(Provider::of(test)));
+}
+
+/// Runs a provider test that gets arguments from an attribute, which the function holds.
+#[track_caller]
+pub(crate) fn provider_test_with<F>(test: &ProviderTest, body: impl FnOnce(Provider) -> F)
+where
+    F: Future<Output: VerificationOutcome>,
+{
+    let body = body(Provider::of(test));
+    conclude(&on_a_runtime(async { body.await.into_verification() }));
+}
+
+/// The same on a runtime that the attribute has made. Its result is for [`conclude`], which knows the line of the test.
+///
+/// # Errors
+///
+/// What the function returned.
+pub(crate) async fn provider_verified<F>(
+    test: &ProviderTest,
+    body: impl FnOnce(Provider) -> F,
+) -> Result<Verification, String>
+where
+    F: Future<Output: VerificationOutcome>,
+{
+    let running = interrupt::Running::begin();
+    let verification = body(Provider::of(test)).await.into_verification();
+    running.end(verification.as_ref().ok());
+    verification
+}
+
+/// What stands in the place of a function that gets arguments from an attribute, where the attribute is not at work.
+pub(crate) fn provider_needs_arguments(_: Provider) -> ProviderRun {
+    let reason = "another attribute gives it arguments, which `provider_main!` cannot: make them in the function, or move it to \
+                  a test target with a harness";
+    Box::pin(async move { Err(reason.to_owned()) })
+}
+
+/// Ends a provider test.
+#[track_caller]
+pub(crate) fn conclude(outcome: &Result<Verification, String>) {
     outcome.iter().for_each(Verification::tell_github);
     match outcome {
         Ok(verification) if verification.is_ok() => terminal::report(verification),

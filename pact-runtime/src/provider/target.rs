@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, poll_fn};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -9,8 +10,8 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::http::{BodyLimit, read_body};
 use super::launch::Launch;
+use pact_http::client::{BodyLimit, read_body};
 
 /// The answer of a service in this process.
 pub(super) type AppAnswer = Result<http::Response<Vec<u8>>, String>;
@@ -40,17 +41,50 @@ impl Target {
         B::Error: fmt::Display,
     {
         Target::App(Rc::new(move |request, body_limit| {
-            let mut service = service.clone();
-            Box::pin(async move {
-                poll_fn(|context| service.poll_ready(context)).await.map_err(|error| error.to_string())?;
-                let response = service.call(request).await.map_err(|error| error.to_string())?;
-                let (parts, body) = response.into_parts();
-                let mut read = Vec::new();
-                read_body(body, body_limit, &mut read).await?;
-                Ok(http::Response::from_parts(parts, read))
-            })
+            let service = service.clone();
+            Box::pin(answer(service, request, body_limit))
         }))
     }
+
+    /// A service that is made for each connection, and told who is at its other end.
+    pub(super) fn app_for_peers<M, S, B>(make: M) -> Self
+    where
+        M: Service<SocketAddr, Response = S> + Clone + 'static,
+        M::Error: fmt::Display,
+        S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>> + 'static,
+        S::Error: fmt::Display,
+        B: http_body::Body + 'static,
+        B::Error: fmt::Display,
+    {
+        Target::App(Rc::new(move |request, body_limit| {
+            let make = make.clone();
+            Box::pin(async move { answer(call(make, PEER).await?, request, body_limit).await })
+        }))
+    }
+}
+
+/// Who asks where there is no network: this machine, from a port that nobody listens on.
+const PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50_000);
+
+async fn answer<S, B>(service: S, request: http::Request<Full<Bytes>>, body_limit: BodyLimit) -> AppAnswer
+where
+    S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>>,
+    S::Error: fmt::Display,
+    B: http_body::Body,
+    B::Error: fmt::Display,
+{
+    let (parts, body) = call(service, request).await?.into_parts();
+    let mut read = Vec::new();
+    read_body(body, body_limit, &mut read).await.map_err(|error| error.to_string())?;
+    Ok(http::Response::from_parts(parts, read))
+}
+
+async fn call<S: Service<R>, R>(mut service: S, request: R) -> Result<S::Response, String>
+where
+    S::Error: fmt::Display,
+{
+    poll_fn(|context| service.poll_ready(context)).await.map_err(|error| error.to_string())?;
+    service.call(request).await.map_err(|error| error.to_string())
 }
 
 impl fmt::Debug for Target {

@@ -13,7 +13,6 @@ use super::error::VerificationError;
 use super::event::{Event, Progress};
 use super::exchange::{Exchange, Unreachable, Verified};
 use super::guard;
-use super::http::Http;
 use super::identical;
 use super::loader::{self, LoadError, Loaded};
 use super::message::MessageProducer;
@@ -27,6 +26,7 @@ use super::target::Target;
 use super::workers::Workers;
 use crate::model::{DateTime, Interaction};
 use crate::registry;
+use pact_http::client::Http;
 
 pub(super) async fn verify(mut provider: Provider) -> Verification {
     provider.mask = provider.secrets();
@@ -305,6 +305,7 @@ async fn prepare(provider: &mut Provider, plan: &Plan<'_>, http: &Http) -> Resul
         timeout: provider.timeout,
         allow: provider.allow,
         missing_values: provider.missing_values,
+        generated_limit: provider.generated_limit,
         kept: provider.kept,
         asks_for_messages,
         dry_run: provider.dry_run,

@@ -1,7 +1,7 @@
-/// A remedy for a name that nobody knows: the nearest known one, and all of them. What stands in braces may be anything.
+/// A remedy for an unknown name: the nearest known one, and all of them. Text in braces may be anything.
 ///
 /// ```
-/// use pact_runtime::registry::did_you_mean;
+/// use pact_harness::registry::did_you_mean;
 ///
 /// assert_eq!(did_you_mean("a usr exists", ["a user exists"]), "did you mean \"a user exists\"?");
 /// assert_eq!(did_you_mean("usr 7 exists", ["user {id} exists"]), "did you mean \"user {id} exists\"?");

@@ -9,11 +9,11 @@ use std::time::Duration;
 use self::contents::Kept;
 pub(super) use self::contents::{Body, Contents};
 use super::Identity;
-use crate::mask::{Mask, ShownDifference};
 use crate::matching::{Location, Mismatch};
 use crate::model::{Json, PathToken, ProviderState, ReceivedMessage};
 use crate::provider::{InteractionOutcome, InteractionResult, Lengths, Verification, Wording};
 use crate::terminal::grouped;
+use pact_http::mask::{Mask, ShownDifference};
 
 /// A verification, for reports.
 #[derive(Debug)]

@@ -22,10 +22,10 @@ pub struct Identity {
 /// let report = r#"{"interactionResults": [
 ///     {"consumer": "app", "description": "get", "providerStates": ["a user exists"], "result": "Error"},
 ///     {"consumer": "app", "description": "put", "providerStates": [], "result": "OK"}]}"#;
-/// let failed = pact_runtime::report::failed_interactions(report.as_bytes())?;
+/// let failed = pact_harness::report::failed_interactions(report.as_bytes())?;
 /// assert_eq!(failed.len(), 1);
 /// assert_eq!((&*failed[0].consumer, &*failed[0].description), ("app", "get"));
-/// # Ok::<(), pact_runtime::report::ReportError>(())
+/// # Ok::<(), pact_harness::report::ReportError>(())
 /// ```
 ///
 /// # Errors

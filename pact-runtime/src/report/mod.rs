@@ -36,7 +36,7 @@ impl Progress<'_> {
 /// already; this is for what a program prints beside them.
 ///
 /// ```
-/// let said = pact_runtime::report::printable("\u{1b}[2J\n::stop-commands::x");
+/// let said = pact_harness::report::printable("\u{1b}[2J\n::stop-commands::x");
 /// assert_eq!(said, "␛[2J\n\\::stop-commands::x");
 /// ```
 pub fn printable(text: &str) -> String {

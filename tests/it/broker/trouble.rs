@@ -134,7 +134,6 @@ async fn a_server_that_is_no_broker_is_told_from_one() {
 #[tokio::test]
 async fn an_address_that_cannot_be_a_brokers_is_said_so() {
     for (address, problem) in [
-        ("https://broker.example.org", "https://broker.example.org: https is not supported yet by this version"),
         ("broker:9292", "\"broker:9292\" is not the address of a broker: write http://host:port"),
         ("localhost", "\"localhost\" is not the address of a broker"),
         ("", "\"\" is not the address of a broker"),
@@ -152,7 +151,9 @@ async fn an_answer_that_takes_too_long_is_not_waited_for() {
     let silent = format!("http://{}", listener.local_addr().unwrap());
     let error = ask(&Broker::new(&silent).timeout(Duration::from_millis(50))).await.unwrap_err().to_string();
     assert!(
-        error.starts_with(&format!("GET {silent}/: there is no answer from the broker: it took too long")),
+        error.starts_with(&format!(
+            "GET {silent}/: there is no answer from the broker: there was no answer within 50ms"
+        )),
         "{error}"
     );
     drop(listener);

@@ -31,7 +31,7 @@ fn a_generator_brings_the_rule_that_its_values_keep() {
             "regex",
         ),
         (
-            mock_url("/a", "http://localhost/a").with_example("https://example.com/a"),
+            mock_url("/a", "http://localhost/a").example("https://example.com/a"),
             json!({ "type": "MockServerURL", "example": "https://example.com/a", "regex": ".*(/a)$" }),
             "regex",
         ),

@@ -19,7 +19,7 @@ fn texts_are_one_of_some_a_version_or_anything() {
     assert_eq!(rules(state.clone()), json!([{ "match": "regex", "regex": "^(?:draft|a\\.b\\|c|sent)$" }]));
     let refused = [json!("drafts"), json!("axb|c"), json!("c"), json!(""), json!(null)];
     assert_accepts(&state, &[json!("draft"), json!("a.b|c"), json!("sent")], &refused);
-    assert_accepts(&state.with_example("sent"), &[json!("draft")], &[json!("x")]);
+    assert_accepts(&state.example("sent"), &[json!("draft")], &[json!("x")]);
     let version = semver("1.0.0-rc.1");
     assert_eq!(rules(version.clone()), json!([{ "match": "semver" }]));
     assert_accepts(&version, &[json!("1.0.0-rc.1"), json!("0.0.1")], &[json!("1.0"), json!("v1.0.0"), json!(1)]);
@@ -41,7 +41,7 @@ fn texts_are_one_of_some_a_version_or_anything() {
 
 #[test]
 fn a_range_of_numbers_is_a_rule_for_the_type_and_one_for_the_digits() {
-    let percent = integer_in_range(1, 100).with_example(7);
+    let percent = integer_in_range(1, 100).example(7);
     let regex = "^(?:(?:[1-9]|[1-9]\\d|100))$";
     assert_eq!(rules(percent.clone()), json!([{ "match": "integer" }, { "match": "regex", "regex": regex }]));
     let refused = [json!(0), json!(101), json!(-1), json!(1.0), json!(50.5), json!("50"), json!(null), json!([])];
@@ -146,14 +146,17 @@ fn a_matcher_that_does_not_accept_its_own_example_says_so_at_once() {
         (panics(|| drop(each_value(1, json!({ "a": 1 })))), "`each_value` begins with a matcher of one value"),
         (panics(|| drop(pattern!(each_value(integer(1), { "a": integer(1) })))), "leave them out"),
         (panics(|| drop(one_of(Vec::<String>::new()))), "`one_of` needs a text"),
-        (panics(|| drop(one_of(["a"]).with_example("b"))), "does not accept its own example"),
-        (panics(|| drop(integer_in_range(1, 5).with_example(6))), "does not accept its own example"),
+        (panics(|| drop(one_of(["a"]).example("b"))), "does not accept its own example"),
+        (panics(|| drop(integer_in_range(1, 5).example(6))), "does not accept its own example"),
         (panics(|| drop(any_value(json!([])))), "the example of `any_value` is a text"),
         (panics(|| drop(all_of([integer(1), null_value()]))), "does not accept its own example"),
         (panics(|| drop(all_of([like(json!([1]))]))), "combines matchers of one value"),
         (panics(|| drop(any_of([all_of([like(1), integer(1)]), like(1)]))), "inside each other"),
         (panics(|| drop(array_containing(Vec::<Pattern>::new()))), "needs a variant"),
-        (panics(|| drop(content_type("image/png", "GIF89a"))), "does not accept its own example: expected"),
+        (
+            panics(|| drop(content_type("image/png", "GIF89a"))),
+            "does not accept its own example in a body of bytes: expected",
+        ),
         (panics(|| drop(status(StatusClass::Success, 404))), "the example 404 is not one of the codes"),
         (panics(|| drop(described(|c| drop(c.interaction("a").get("/").header("n", integer(-1)))))), "in a header"),
     ] {

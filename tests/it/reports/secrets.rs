@@ -59,6 +59,38 @@ async fn no_report_shows_a_secret_wherever_it_comes_from() {
 }
 
 #[tokio::test]
+async fn no_difference_of_any_kind_shows_a_secret() {
+    let pacts = tempfile::tempdir().unwrap();
+    let of = |path: &str, body: Value, rules: Value| {
+        http(path, path, json!({ "status": 200, "body": body, "matchingRules": { "body": rules } }))
+    };
+    let array = json!({ "match": "arrayContains", "variants": [{ "index": 0, "rules": {}, "generators": {} }] });
+    let contains = json!({ "$.list": { "matchers": [array] } });
+    let interactions = [
+        of("/twice", json!({ "content": { "password": "x" } }), json!({})),
+        of("/escaped", json!({ "content": { "password": "x" } }), json!({})),
+        of("/none", json!({ "content": { "list": [{ "token": "s3cret-1", "a": 1 }] } }), contains),
+        of("/length", json!({ "content": { "tokens": ["s3cret-2"] } }), json!({})),
+    ];
+    write(&pacts, "app", &json!(interactions));
+    let xml = r#"<a><token><![CDATA[s3cret-3 <b> ]]></token><token><!-- s3cret-4 --> s3cret-5</token></a>"#;
+    let app = Router::new()
+        .route("/twice", get(|| async { r#"{"password":"s3cret-6","password":"s3cret-7"}"# }))
+        .route("/escaped", get(|| async { r#"{"passw\u006frd":"s3cret-8","password":"s3cret-9"}"# }))
+        .route("/none", get(|| async { r#"{"list":[{"token":"s3cret-10","a":2},{"token":"s3cret-11"}]}"# }))
+        .route("/length", get(|| async { r#"{"tokens":["s3cret-12","s3cret-13"]}"# }))
+        .route("/xml", get(move || async move { xml }));
+    let mut of_xml = http("/xml", "/xml", json!({ "status": 200, "headers": { "Content-Type": ["text/xml"] } }));
+    of_xml["response"]["body"] = json!({ "content": "<b/>", "contentType": "text/xml", "encoded": false });
+    write(&pacts, "other", &json!([of_xml]));
+    let verification = Provider::new("shop").pacts(pacts.path()).app(app).verify().await;
+    assert_eq!(verification.failed().len(), 5, "{verification}");
+    for (name, report) in reports(&verification) {
+        assert!(!report.contains("s3cret"), "{name}: {report}");
+    }
+}
+
+#[tokio::test]
 async fn no_report_has_characters_that_control_a_terminal_or_turn_text_around() {
     let pacts = tempfile::tempdir().unwrap();
     let body = json!({ "content": "fine", "contentType": "text/plain", "encoded": false });

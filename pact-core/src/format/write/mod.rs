@@ -41,8 +41,8 @@ impl std::error::Error for Unwritable {}
 /// than the pact's own, also when an interaction has a rule or generator that this version lacks.
 ///
 /// ```
-/// use pact_core::format;
-/// use pact_core::model::{Pact, SpecVersion};
+/// use pact_harness::format;
+/// use pact_harness::model::{Pact, SpecVersion};
 ///
 /// let pact = Pact::new("app", "api");
 /// let text = format::write(&pact, SpecVersion::V2)?.to_pretty();

@@ -5,7 +5,7 @@ fn pays() {
     pattern!({
         "includes": includes("found", "lost"),
         "semver": semver("1.0"),
-        "integer": integer_in_range(10, 1).with_example(5),
+        "integer": integer_in_range(10, 1).example(5),
         "negative": random_int(-1, -2),
         "number": number_in_range(0.5, -1),
         "tiny": number_in_range(0, 0.000001),

@@ -12,7 +12,7 @@ mod types;
 
 use serde::Serialize;
 
-use super::interaction::json_body;
+use super::contents::json_body;
 use super::pattern::Pattern;
 use crate::matching::{Mismatches, match_response};
 use crate::model::{Json, ReceivedResponse, Response};
@@ -29,7 +29,7 @@ pub use trace::Part;
 /// Derive it; by hand it is for a type whose `Serialize` is written by hand too:
 ///
 /// ```
-/// use pact_runtime::consumer::PactBody;
+/// use pact_harness::consumer::PactBody;
 /// use serde::{Serialize, Serializer};
 ///
 /// struct Celsius(f64);

@@ -1,6 +1,7 @@
 //! The builder of an interaction: what is given, what is asked, what is answered. Each step has only the methods that
 //! make sense there.
 
+mod params;
 mod parts;
 mod status;
 
@@ -8,19 +9,14 @@ use std::sync::Arc;
 
 use http::Method;
 
-pub(super) use parts::json_body;
-use parts::{Named, add_header, default_content_type, header_value, push_query, scalar};
+pub use params::{IntoStateParams, StateParams, ToStateParam};
+use parts::{Named, add_header, check_text, header_value, push_query, set_content_type};
 pub use status::{IntoStatus, StatusPattern, status};
 
+use super::contents::{Contents, FormPart};
 use super::expectations::Expectations;
-use super::pattern::{ContentPattern, IntoPattern, Place};
-use crate::model::{
-    Body, Details, HttpInteraction, Members, PathRules, ProviderState, ReceivedRequest, escape, parse_query,
-};
-
-/// The parameters of a provider state; see the `params!` macro.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StateParams(pub(crate) Members);
+use super::pattern::{ContentPattern, IntoPattern, Place, Scalars};
+use crate::model::{Details, HttpInteraction, ProviderState, ReceivedRequest, escape, parse_query};
 
 /// An interaction that has a description and perhaps provider states, but no request yet.
 #[must_use = "an interaction needs a request and `.responds(..)`"]
@@ -39,7 +35,7 @@ pub struct RequestBuilder {
 /// An interaction whose response is being described. It is complete at every moment, and keeps an eye on it afterwards:
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
+/// use pact_harness::consumer::Pact;
 ///
 /// fn test(pact: Pact) {
 ///     let create = pact.interaction("create").post("/orders").responds(201);
@@ -52,7 +48,7 @@ pub struct ResponseBuilder {
     slot: Slot,
 }
 
-/// The interaction under construction, where it stands in its test or contract.
+/// The interaction under construction, at its place in the test or contract.
 #[derive(Debug)]
 struct Slot {
     expectations: Arc<Expectations>,
@@ -101,10 +97,15 @@ impl InteractionBuilder {
         InteractionBuilder { slot: self.slot.update(|interaction| interaction.states.push(state)) }
     }
 
-    /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`.
+    /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`, or a `serde_json::json!`
+    /// object, or any value that serde writes as one.
+    ///
+    /// # Panics
+    ///
+    /// When the parameters are not an object, or have no JSON form.
     #[track_caller]
-    pub fn given_with(self, state: impl Into<String>, params: StateParams) -> Self {
-        let state = ProviderState { name: state.into(), params: params.0 };
+    pub fn given_with(self, state: impl Into<String>, params: impl IntoStateParams) -> Self {
+        let state = ProviderState { name: state.into(), params: params.into_params().0 };
         InteractionBuilder { slot: self.slot.update(|interaction| interaction.states.push(state)) }
     }
 
@@ -115,13 +116,13 @@ impl InteractionBuilder {
         self.details(|details| details.key = Some(key))
     }
 
-    /// The consumer does not count on it yet: the provider's verification reports it, and never fails for it.
+    /// The consumer does not rely on it yet: the provider's verification reports it, and never fails because of it.
     #[track_caller]
     pub fn pending(self) -> Self {
         self.details(|details| details.pending = true)
     }
 
-    /// A comment that stands in the pact, and in the provider's report. Several may be given.
+    /// A comment in the pact, which the provider's report shows. There may be several.
     #[track_caller]
     pub fn comment(self, text: impl Into<String>) -> Self {
         let text = text.into();
@@ -133,7 +134,7 @@ impl InteractionBuilder {
         InteractionBuilder { slot: self.slot.update(|interaction| change(&mut interaction.details)) }
     }
 
-    /// The consumer sends `GET`. A query may follow the path: `/payments?order=o-1`. What may not stand in a URL is sent
+    /// The consumer sends `GET`. A query may follow the path: `/payments?order=o-1`. What a URL cannot contain is sent
     /// percent-encoded, and may be written so or as it reads: `/caf%C3%A9` or `/café`.
     #[track_caller]
     pub fn get(self, path: impl IntoPattern) -> RequestBuilder {
@@ -188,7 +189,7 @@ impl InteractionBuilder {
         if let Err(error) = Method::from_bytes(method.as_bytes()) {
             panic!("{method:?} is not a method: {error}");
         }
-        let path = scalar(path, Place::Path);
+        let path = path.into_pattern().scalar(Place::Path);
         let (text, rules, generator) = (path.text, path.rules, path.generator);
         let (path, query) = text.split_once('?').unwrap_or((&text, ""));
         assert!(path.starts_with('/'), "the path {path:?} does not begin with `/`");
@@ -224,7 +225,8 @@ macro_rules! contents {
                 let slot = self.slot.try_update(|interaction| {
                     let part = &mut interaction.$part;
                     let named = Named { rules: &mut part.rules.header, generators: &mut part.generators.header };
-                    add_header(&mut part.headers, named, name, value)
+                    add_header(&mut part.headers, named, name, value)?;
+                    check_text(part.content_type(), &part.body, &part.rules.body)
                 });
                 $builder { slot }
             }
@@ -232,40 +234,88 @@ macro_rules! contents {
             #[doc = concat!("The JSON body that ", $sent, "; sets `Content-Type: application/json` unless the header is given.")]
             #[track_caller]
             pub fn json(self, body: impl IntoPattern) -> Self {
-                let pattern = body.into_pattern().checked();
-                let slot = self.slot.update(|interaction| {
-                    let part = &mut interaction.$part;
-                    default_content_type(&mut part.headers, "application/json");
-                    part.body = json_body(&pattern);
-                    part.rules.body = pattern.rules();
-                    part.generators.body = pattern.generators();
-                });
-                $builder { slot }
+                self.contents(Contents::json(body))
             }
 
-            #[doc = concat!("The text that ", $sent, "; sets `Content-Type: text/plain` unless the header is given.")]
+            #[doc = concat!("The text that ", $sent, ", or a matcher of texts: `regex(..)`, `includes(..)`; sets ",
+                "`Content-Type: text/plain` unless the header is given.")]
+            ///
+            /// # Panics
+            ///
+            /// On a pattern that is not a text, and on one whose value is made anew: no Pact tool does that in a text.
             #[track_caller]
-            pub fn text(self, body: impl Into<String>) -> Self {
-                let body = Body::Text(body.into());
-                let slot = self.slot.update(|interaction| {
-                    let part = &mut interaction.$part;
-                    default_content_type(&mut part.headers, "text/plain");
-                    part.body = body;
-                    // Those of a body that was described before.
-                    part.rules.body = PathRules::default();
-                    part.generators.body = Vec::default();
-                });
-                $builder { slot }
+            pub fn text(self, body: impl IntoPattern) -> Self {
+                self.contents(Contents::text(body))
+            }
+
+            #[doc = concat!("The bytes that ", $sent, ", exactly these; sets their content type as the `Content-Type` ",
+                "unless the header is given. `None` is a body without a content type, which needs version 4 of the ",
+                "specification.")]
+            ///
+            /// ```
+            /// # use pact_harness::consumer::Pact;
+            /// # fn test(pact: Pact) {
+            /// pact.interaction("convert").post("/convert").bytes("application/pdf", b"%PDF-1.7\xff").responds(200).bytes(None, [0, 159]);
+            /// # }
+            /// ```
+            ///
+            /// # Panics
+            ///
+            /// When the content type is not one.
+            #[track_caller]
+            pub fn bytes<'t>(self, content_type: impl Into<Option<&'t str>>, body: impl Into<Vec<u8>>) -> Self {
+                self.contents(Contents::bytes(content_type.into(), body.into()))
             }
 
             /// Bytes of a content type; sets it as the `Content-Type` unless the header is given. Any bytes of the type will do.
             #[track_caller]
             pub fn binary(self, body: ContentPattern) -> Self {
-                let slot = self.slot.update(|interaction| {
+                self.contents(Contents::binary(body))
+            }
+
+            #[doc = concat!("The form that ", $sent, ": an object whose members are its fields, an array for a field that is ",
+                "repeated; sets `Content-Type: application/x-www-form-urlencoded` unless the header is given.")]
+            ///
+            /// ```
+            /// # use pact_harness::consumer::{Pact, Pattern, each_like, integer, like};
+            /// # fn test(pact: Pact) {
+            /// let fields = [("name".into(), like("Ada")), ("age".into(), integer(36)), ("tag".into(), each_like("new"))];
+            /// pact.interaction("sign up").post("/users").form(Pattern::object(fields)).responds(201);
+            /// # }
+            /// ```
+            ///
+            /// In `pattern!` that is `.form(pattern!({ "name": like("Ada"), "age": integer(36), "tag": each_like("new") }))`.
+            ///
+            /// # Panics
+            ///
+            /// When it is not an object, and when a field is an object or null.
+            #[track_caller]
+            pub fn form(self, body: impl IntoPattern) -> Self {
+                self.contents(Contents::form(body))
+            }
+
+            #[doc = concat!("The multipart form that ", $sent, ": parts that [`part`](super::part) begins. Sets the ",
+                "`Content-Type` with the boundary; any other boundary will do.")]
+            ///
+            /// # Panics
+            ///
+            /// When there is no part, when two have one name, and when a name cannot stand in a header.
+            #[track_caller]
+            pub fn multipart(self, parts: impl IntoIterator<Item = FormPart>) -> Self {
+                self.contents(Contents::multipart(parts))
+            }
+
+            #[track_caller]
+            fn contents(self, contents: Contents) -> Self {
+                let slot = self.slot.try_update(|interaction| {
                     let part = &mut interaction.$part;
-                    default_content_type(&mut part.headers, body.content_type());
-                    (part.body, part.rules.body) = body.into_parts();
-                    part.generators.body = Vec::default();
+                    let Contents { content_type, body, rules, generators } = contents;
+                    let named = Named { rules: &mut part.rules.header, generators: &mut part.generators.header };
+                    set_content_type(&mut part.headers, named, content_type);
+                    part.body = body;
+                    part.rules.body = rules;
+                    part.generators.body = generators;
+                    check_text(part.content_type(), &part.body, &part.rules.body)
                 });
                 $builder { slot }
             }
@@ -277,16 +327,34 @@ contents!(RequestBuilder, request, "the consumer sends");
 contents!(ResponseBuilder, response, "the provider answers with");
 
 impl RequestBuilder {
-    /// A query parameter that the consumer sends. A name that is repeated has several values, in this order.
+    /// A query parameter that the consumer sends. A name that is repeated has several values, in this order, and so has an
+    /// array; `each_like` is any number of them.
+    ///
+    /// ```
+    /// # use pact_harness::consumer::{Pact, each_like, integer};
+    /// # fn test(pact: Pact) {
+    /// pact.interaction("find articles")
+    ///     .get("/articles")
+    ///     .query("id", each_like(integer(1)).min(2).max(10)) // ?id=1&id=1, and as many others
+    ///     .query("sort", ["name", "price"]) // &sort=name&sort=price
+    ///     .responds(200);
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When the value is an object or null, or may be missing: no Pact tool knows a parameter that may be.
     #[track_caller]
     pub fn query(self, name: &str, value: impl IntoPattern) -> Self {
-        let value = scalar(value, Place::Query);
+        let Scalars { texts, rules, generator } = value.into_pattern().scalars(Place::Query(name));
         let slot = self.slot.try_update(|interaction| {
             let request = &mut interaction.request;
             let is_first = !request.query.iter().any(|(key, _)| key == name);
-            push_query(&mut request.query, name, Some(value.text.clone()));
+            for text in texts {
+                push_query(&mut request.query, name, Some(text));
+            }
             let mut named = Named { rules: &mut request.rules.query, generators: &mut request.generators.query };
-            named.set(name, value, is_first, |a, b| a == b)
+            named.set(name, (rules, generator), is_first, |a, b| a == b)
         });
         RequestBuilder { slot }
     }
@@ -294,8 +362,8 @@ impl RequestBuilder {
     /// The status that the provider answers with: a code, a class of codes or a list of them.
     ///
     /// ```
-    /// use pact_runtime::consumer::{Pact, status};
-    /// use pact_runtime::model::StatusClass;
+    /// use pact_harness::consumer::{Pact, status};
+    /// use pact_harness::model::StatusClass;
     ///
     /// fn test(pact: Pact) {
     ///     pact.interaction("a").get("/a").responds(200);

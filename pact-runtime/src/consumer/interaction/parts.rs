@@ -2,41 +2,13 @@
 
 use http::{HeaderName, HeaderValue};
 
-use crate::consumer::pattern::{IntoPattern, Pattern, Place};
-use crate::model::{Body, Generator, Json, Query, RuleList};
-
-/// Null is a body of its own.
-pub(in crate::consumer) fn json_body(pattern: &Pattern) -> Body {
-    match pattern.example() {
-        Json::Null => Body::Null,
-        json => Body::Json(json),
-    }
-}
-
-/// What a value that has no parts is where it stands.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Scalar {
-    pub(super) text: String,
-    pub(super) rules: RuleList,
-    pub(super) generator: Option<Generator>,
-}
-
-#[track_caller]
-pub(super) fn scalar(value: impl IntoPattern, place: Place) -> Scalar {
-    let pattern = value.into_pattern();
-    let text = match pattern.example() {
-        Json::String(text) | Json::Number(text) => text.into(),
-        Json::Bool(value) => value.to_string(),
-        other => panic!("{} is a text, not {other}", place.name()),
-    };
-    let rules = if matches!(place, Place::Path) { pattern.path_rule() } else { pattern.text_rule() };
-    place.check(&text, &rules);
-    Scalar { text, rules, generator: pattern.generator() }
-}
+use crate::consumer::contents::SetType;
+use crate::consumer::pattern::{IntoPattern, Place, Scalar};
+use crate::model::{Body, ContentType, Generator, PathRules, Query, RuleList};
 
 #[track_caller]
 pub(super) fn header_value(name: &str, value: impl IntoPattern) -> Scalar {
-    let value = scalar(value, Place::Header);
+    let value = value.into_pattern().scalar(Place::Header);
     assert!(HeaderName::try_from(name).is_ok(), "{name:?} is not a header name");
     assert!(HeaderValue::try_from(value.text.as_str()).is_ok(), "{:?} is not a header value", value.text);
     value
@@ -53,20 +25,20 @@ impl Named<'_> {
     pub(super) fn set(
         &mut self,
         name: &str,
-        value: Scalar,
+        (rules, generator): (RuleList, Option<Generator>),
         is_first: bool,
         same: impl Fn(&str, &str) -> bool,
     ) -> Result<(), String> {
         if is_first {
-            if !value.rules.is_empty() {
-                self.rules.push((name.to_owned(), value.rules));
+            if !rules.is_empty() {
+                self.rules.push((name.to_owned(), rules));
             }
-            self.generators.extend(value.generator.map(|generator| (name.to_owned(), generator)));
+            self.generators.extend(generator.map(|generator| (name.to_owned(), generator)));
             return Ok(());
         }
         let known = self.rules.iter().find(|(key, _)| same(key, name)).map(|(_, rules)| rules);
         let known_generator = self.generators.iter().find(|(key, _)| same(key, name)).map(|(_, generator)| generator);
-        if known.cloned().unwrap_or_default() == value.rules && known_generator == value.generator.as_ref() {
+        if known.cloned().unwrap_or_default() == rules && known_generator == generator.as_ref() {
             return Ok(());
         }
         Err(format!("a pact has one rule for all values of {name:?}: give each of them the same matcher, or none"))
@@ -85,7 +57,8 @@ pub(super) fn add_header(
     value: Scalar,
 ) -> Result<(), String> {
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    let text = value.text.clone();
+    let Scalar { text, rules, generator } = value;
+    let value = (rules, generator);
     match headers.iter_mut().find(|(key, _)| same(key, name)) {
         Some((_, values)) if same(name, "content-type") => {
             *values = vec![text];
@@ -104,10 +77,30 @@ pub(super) fn add_header(
 }
 
 /// The body may be described before its header: a type that is given later replaces this one.
-pub(super) fn default_content_type(headers: &mut Vec<(String, Vec<String>)>, content_type: &str) {
-    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-        headers.push(("Content-Type".to_owned(), vec![content_type.to_owned()]));
+pub(super) fn set_content_type(headers: &mut Vec<(String, Vec<String>)>, named: Named<'_>, set: SetType) {
+    let is_given = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let value = match set {
+        SetType::Default(text) if !is_given => Scalar { text, ..Scalar::default() },
+        SetType::Own(value) => value,
+        SetType::None | SetType::Default(_) => return,
+    };
+    // A content type that is repeated is replaced, which nothing refuses.
+    let _ = add_header(headers, named, "Content-Type", value);
+}
+
+/// A matcher of a text as a whole says nothing of a body that is compared by its parts.
+pub(super) fn check_text(content_type: Option<&str>, body: &Body, rules: &PathRules) -> Result<(), String> {
+    let known = content_type.map(ContentType::parse);
+    let has_parts = known.is_some_and(|it| it.is_json() || it.is_any_xml() || it.is_form() || it.is_multipart());
+    let is_matched = rules.iter().any(|(path, _)| path.tokens.is_empty());
+    if !(has_parts && is_matched && matches!(body, Body::Text(_))) {
+        return Ok(());
     }
+    let content_type = content_type.unwrap_or_default();
+    Err(format!(
+        "Pact tools compare a body of {content_type} by its parts, and not as a text: write `.json(..)` or `.form(..)`, or give \
+         this text without a matcher"
+    ))
 }
 
 pub(super) fn push_query(query: &mut Query, name: &str, value: Option<String>) {

@@ -22,8 +22,8 @@ pub trait IntoStatus {
 /// specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::status;
-/// # use pact_runtime::model::StatusClass;
+/// # use pact_harness::consumer::status;
+/// # use pact_harness::model::StatusClass;
 /// status(StatusClass::ClientError, 422);
 /// status([200, 201], 201);
 /// ```

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use super::exchange::{Exchange, made};
 use super::store::Messages;
-use crate::consumer::interaction::{StateParams, json_body};
+use crate::consumer::contents::{Contents, SetType};
+use crate::consumer::interaction::IntoStateParams;
 use crate::consumer::pattern::{ContentPattern, IntoPattern};
 use crate::model::{
-    AsyncMessage, Body, Details, Interaction, Json, Message, PathRules, ProviderState, ReceivedMessage, SyncMessage,
-    is_content_type,
+    AsyncMessage, Details, Interaction, Json, Message, ProviderState, ReceivedMessage, SyncMessage, is_content_type,
 };
 
 /// A message that the provider sends, being described.
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
+/// use pact_harness::consumer::Pact;
 ///
 /// fn test(pact: Pact) {
 ///     let message = pact.message("user created").metadata("topic", "users").text("Ada").deliver();
@@ -31,12 +31,12 @@ pub struct MessageBuilder {
 /// A message that the code under test sends, being described.
 ///
 /// ```
-/// use pact_runtime::consumer::Pact;
-/// use pact_runtime::model::ReceivedMessage;
+/// use pact_harness::consumer::Pact;
+/// use pact_harness::model::ReceivedMessage;
 ///
 /// fn test(pact: Pact) {
 ///     let echo = pact.request_message("echo").text("hello").answers().text("hello").exchange();
-///     // .. `echo` stands in the place of the transport ..
+///     // .. `echo` replaces the transport ..
 ///     let answers = echo.answer(&ReceivedMessage::new("hello").with_metadata("contentType", "text/plain")).unwrap();
 ///     assert_eq!(answers[0].body, b"hello");
 /// }
@@ -54,7 +54,7 @@ pub struct AnswerBuilder {
     place: Place,
 }
 
-/// The message under construction, where it stands in its test.
+/// The message under construction, at its place in the test.
 #[derive(Debug)]
 struct Place {
     messages: Arc<Messages>,
@@ -97,7 +97,7 @@ impl Place {
     #[track_caller]
     fn metadata(&self, name: &str, value: impl IntoPattern) {
         let pattern = value.into_pattern().checked();
-        let (example, rules, generator) = (pattern.example(), pattern.rule(), pattern.generator());
+        let (example, rules, generator) = (pattern.to_example(), pattern.rule(), pattern.generator());
         self.update(|message| {
             message.metadata.retain(|(known, _)| known != name);
             message.metadata.push((name.into(), example));
@@ -110,24 +110,14 @@ impl Place {
         });
     }
 
-    #[track_caller]
-    fn json(&self, body: impl IntoPattern) {
-        let pattern = body.into_pattern().checked();
+    fn contents(&self, contents: Contents) {
         self.update(|message| {
-            set_content_type(message, "application/json");
-            message.body = json_body(&pattern);
-            message.rules.body = pattern.rules();
-            message.generators.body = pattern.generators();
-        });
-    }
-
-    fn body(&self, content_type: &str, body: Body, rules: PathRules) {
-        self.update(|message| {
-            set_content_type(message, content_type);
-            message.body = body;
-            message.rules.body = rules;
-            // Those of a body that was described before.
-            message.generators.body = Vec::new();
+            if let SetType::Default(content_type) = &contents.content_type {
+                set_content_type(message, content_type);
+            }
+            message.body = contents.body;
+            message.rules.body = contents.rules;
+            message.generators.body = contents.generators;
         });
     }
 }
@@ -154,28 +144,37 @@ macro_rules! contents {
             /// A body of JSON; sets the metadata `contentType` to `application/json` unless it is given.
             #[track_caller]
             pub fn json(self, body: impl IntoPattern) -> Self {
-                self.place.json(body);
+                self.place.contents(Contents::json(body));
                 self
             }
 
-            /// A body of text; sets the metadata `contentType` to `text/plain` unless it is given.
-            pub fn text(self, body: impl Into<String>) -> Self {
-                self.place.body("text/plain", Body::Text(body.into()), PathRules::new());
+            /// A body of text, or a matcher of texts; sets the metadata `contentType` to `text/plain` unless it is given.
+            ///
+            /// # Panics
+            ///
+            /// On a pattern that is not a text, and on one whose value is made anew: no Pact tool does that in a text.
+            #[track_caller]
+            pub fn text(self, body: impl IntoPattern) -> Self {
+                self.place.contents(Contents::text(body));
                 self
             }
 
-            /// A body of bytes; sets the metadata `contentType` to this type unless it is given.
-            pub fn bytes(self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-                self.place.body(content_type, Body::Binary(body.into()), PathRules::new());
+            /// A body of bytes, exactly these; sets the metadata `contentType` to this type unless it is given. `None` is a
+            /// body without a content type, which needs version 4 of the specification.
+            ///
+            /// # Panics
+            ///
+            /// When the content type is not one.
+            #[track_caller]
+            pub fn bytes<'t>(self, content_type: impl Into<Option<&'t str>>, body: impl Into<Vec<u8>>) -> Self {
+                self.place.contents(Contents::bytes(content_type.into(), body.into()));
                 self
             }
 
             /// Bytes of a content type; sets the metadata `contentType` to it unless it is given. Any bytes of the type
             /// will do.
             pub fn binary(self, body: ContentPattern) -> Self {
-                let content_type = body.content_type().to_owned();
-                let (body, rules) = body.into_parts();
-                self.place.body(&content_type, body, rules);
+                self.place.contents(Contents::binary(body));
                 self
             }
         }
@@ -192,9 +191,15 @@ macro_rules! states {
                 self
             }
 
-            /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`.
-            pub fn given_with(self, state: impl Into<String>, params: StateParams) -> Self {
-                self.place.state(ProviderState { name: state.into(), params: params.0 });
+            /// [`given`](Self::given) with parameters: `given_with("a user exists", params! { id: 42 })`, or a
+            /// `serde_json::json!` object, or any value that serde writes as one.
+            ///
+            /// # Panics
+            ///
+            /// When the parameters are not an object, or have no JSON form.
+            #[track_caller]
+            pub fn given_with(self, state: impl Into<String>, params: impl IntoStateParams) -> Self {
+                self.place.state(ProviderState { name: state.into(), params: params.into_params().0 });
                 self
             }
 
@@ -204,13 +209,13 @@ macro_rules! states {
                 self
             }
 
-            /// The consumer does not count on it yet: the provider's verification reports it, and never fails for it.
+            /// The consumer does not rely on it yet: the provider's verification reports it, and never fails because of it.
             pub fn pending(self) -> Self {
                 self.place.details(|details| details.pending = true);
                 self
             }
 
-            /// A comment that stands in the pact, and in the provider's report. Several may be given.
+            /// A comment in the pact, which the provider's report shows. There may be several.
             pub fn comment(self, text: impl Into<String>) -> Self {
                 self.place.details(|details| details.comment(text));
                 self
@@ -272,7 +277,7 @@ impl AnswerBuilder {
         self
     }
 
-    /// What stands in the place of the provider. An exchange that never answers fails the test.
+    /// Replaces the provider. An exchange that never answers fails the test.
     pub fn exchange(self) -> Exchange {
         Exchange::new(self.place.messages, self.place.index)
     }

@@ -16,10 +16,10 @@ use super::connection::Connection;
 use super::server::UNTIL_IT_IS_CUT;
 use super::wire::{Wire, answer_to};
 use super::{MockOptions, cors};
-use crate::coding::{self, CodingError};
 use crate::consumer::expectations::{Answer, Expectations};
 use crate::generate::Context;
 use crate::model::{DateTime, Json, ReceivedRequest};
+use pact_http::coding::{self, CodingError};
 
 pub(super) struct Responder {
     expectations: Arc<Expectations>,

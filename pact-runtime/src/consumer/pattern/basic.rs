@@ -6,7 +6,7 @@ use crate::model::{Json, Rule};
 /// A value of the example's type; holds for everything inside it too.
 ///
 /// ```
-/// # use pact_runtime::consumer::like;
+/// # use pact_harness::consumer::like;
 /// like("Ada"); // any string
 /// like(serde_json::json!({ "name": "Ada", "age": 36 })); // an object with a string and a number
 /// ```
@@ -20,7 +20,7 @@ pub fn like(example: impl IntoPattern) -> Pattern {
 /// Exactly this value, also inside a [`like`].
 ///
 /// ```
-/// # use pact_runtime::consumer::equal;
+/// # use pact_harness::consumer::equal;
 /// equal("v1");
 /// ```
 #[track_caller]
@@ -31,7 +31,7 @@ pub fn equal(value: impl IntoPattern) -> Pattern {
 /// A number without a fraction. In a header or query parameter the other tools take no minus sign.
 ///
 /// ```
-/// # use pact_runtime::consumer::integer;
+/// # use pact_harness::consumer::integer;
 /// integer(7);
 /// ```
 pub fn integer(example: i64) -> Pattern {
@@ -41,7 +41,7 @@ pub fn integer(example: i64) -> Pattern {
 /// A number with a fraction.
 ///
 /// ```
-/// # use pact_runtime::consumer::decimal;
+/// # use pact_harness::consumer::decimal;
 /// decimal(9.95);
 /// ```
 ///
@@ -57,7 +57,7 @@ pub fn decimal(example: f64) -> Pattern {
 /// Any number.
 ///
 /// ```
-/// # use pact_runtime::consumer::number;
+/// # use pact_harness::consumer::number;
 /// number(7);
 /// number(9.95);
 /// ```
@@ -77,7 +77,7 @@ pub fn number(example: impl Into<f64>) -> Pattern {
 /// `true` or `false`.
 ///
 /// ```
-/// # use pact_runtime::consumer::boolean;
+/// # use pact_harness::consumer::boolean;
 /// boolean(true);
 /// ```
 pub fn boolean(example: bool) -> Pattern {
@@ -87,7 +87,7 @@ pub fn boolean(example: bool) -> Pattern {
 /// `null`, also inside a [`like`].
 ///
 /// ```
-/// # use pact_runtime::consumer::null_value;
+/// # use pact_harness::consumer::null_value;
 /// null_value();
 /// ```
 pub fn null_value() -> Pattern {

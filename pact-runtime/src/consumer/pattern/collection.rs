@@ -9,7 +9,7 @@ use crate::model::{Combine, EachRules, Json, Members, Rule, RuleList, Variant};
 /// An array of items that are each like the example: at least one, unless [`Pattern::min`] says otherwise.
 ///
 /// ```
-/// # use pact_runtime::consumer::{each_like, integer};
+/// # use pact_harness::consumer::{each_like, integer};
 /// each_like(serde_json::json!({ "sku": "A-1" })).min(2).max(10);
 /// ```
 #[track_caller]
@@ -22,7 +22,7 @@ pub fn each_like(example: impl IntoPattern) -> Pattern {
 /// variant has no matcher for must be equal. Needs version 4 of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::{array_containing, integer, like};
+/// # use pact_harness::consumer::{array_containing, integer, like};
 /// array_containing([integer(1), like("a")]);
 /// ```
 ///
@@ -36,7 +36,7 @@ pub fn array_containing(variants: impl IntoPatterns) -> Pattern {
     let variant =
         |(index, item): (usize, &Pattern)| Variant { index, rules: item.rules(), generators: item.generators() };
     let variants = items.iter().enumerate().map(variant).collect();
-    let example = Json::Array(items.iter().map(Pattern::example).collect());
+    let example = Json::Array(items.iter().map(Pattern::to_example).collect());
     Pattern::of(Example::Plain(example)).with(Rule::ArrayContains(variants))
 }
 
@@ -44,7 +44,7 @@ pub fn array_containing(variants: impl IntoPatterns) -> Pattern {
 /// that the example does not have. Needs version 4 of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::{each_key, each_value, integer, regex};
+/// # use pact_harness::consumer::{each_key, each_value, integer, regex};
 /// each_key(regex("^[A-Z]-[0-9]$", "A-1"), serde_json::json!({ "A-1": 7 }));
 ///
 /// let left = each_value(integer(7), serde_json::json!({ "A-1": 7 }));
@@ -58,7 +58,11 @@ pub fn array_containing(variants: impl IntoPatterns) -> Pattern {
 pub fn each_key(key: impl IntoPattern, example: impl IntoPattern) -> Pattern {
     let rules = each_rules(&key.into_pattern(), "each_key");
     let example = example.into_pattern();
-    assert!(matches!(example.example(), Json::Object(_)), "`each_key` is for an object, and not {}", example.example());
+    assert!(
+        matches!(example.to_example(), Json::Object(_)),
+        "`each_key` is for an object, and not {}",
+        example.to_example()
+    );
     example.and(Rule::EachKey(rules)).checked()
 }
 
@@ -69,7 +73,7 @@ pub fn each_key(key: impl IntoPattern, example: impl IntoPattern) -> Pattern {
 /// [`values_like`].
 ///
 /// ```
-/// # use pact_runtime::consumer::{each_value, integer};
+/// # use pact_harness::consumer::{each_value, integer};
 /// each_value(integer(7), serde_json::json!({ "A-1": 7, "A-2": 0 }));
 /// ```
 ///
@@ -81,8 +85,8 @@ pub fn each_key(key: impl IntoPattern, example: impl IntoPattern) -> Pattern {
 pub fn each_value(value: impl IntoPattern, example: impl IntoPattern) -> Pattern {
     let rules = each_rules(&value.into_pattern(), "each_value");
     let example = example.into_pattern();
-    let is_container = matches!(example.example(), Json::Object(_) | Json::Array(_));
-    assert!(is_container, "`each_value` is for an object or an array, and not {}", example.example());
+    let is_container = matches!(example.to_example(), Json::Object(_) | Json::Array(_));
+    assert!(is_container, "`each_value` is for an object or an array, and not {}", example.to_example());
     let pattern = example.and(Rule::EachValue(rules));
     // Other tools look at nothing below but the rule.
     assert!(pattern.is_one_matcher(), "`each_value` puts its rule in the place of the matchers inside: leave them out");
@@ -92,7 +96,7 @@ pub fn each_value(value: impl IntoPattern, example: impl IntoPattern) -> Pattern
 /// An object whose keys are free, and whose values are each like the pattern; the key is the example's.
 ///
 /// ```
-/// # use pact_runtime::consumer::{like, values_like};
+/// # use pact_harness::consumer::{like, values_like};
 /// values_like("A-1", like(serde_json::json!({ "left": 7 })));
 /// ```
 #[track_caller]
@@ -104,7 +108,7 @@ pub fn values_like(key: impl Into<String>, value: impl IntoPattern) -> Pattern {
 /// A value that is neither null nor an empty text, array or object. Needs version 4 of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::not_empty;
+/// # use pact_harness::consumer::not_empty;
 /// not_empty("Ada");
 /// ```
 ///
@@ -114,7 +118,7 @@ pub fn values_like(key: impl Into<String>, value: impl IntoPattern) -> Pattern {
 #[track_caller]
 pub fn not_empty(example: impl IntoPattern) -> Pattern {
     let pattern = example.into_pattern();
-    assert!(pattern.example() != Json::Null, "the example of `not_empty` is null");
+    assert!(pattern.to_example() != Json::Null, "the example of `not_empty` is null");
     pattern.and(Rule::NotEmpty).checked()
 }
 
@@ -123,6 +127,6 @@ fn each_rules(pattern: &Pattern, name: &str) -> EachRules {
     let is_one = pattern.is_one_matcher() && matches!(pattern.example, Example::Plain(_));
     assert!(is_one, "`{name}` begins with a matcher of one value, such as `regex(..)` or `integer(..)`");
     let list = pattern.rules.clone();
-    assert!(list.combine == Combine::And, "`{name}` has no form for one rule or another: write a regex with `|`");
+    assert!(list.combine == Combine::And, "`{name}` cannot express alternatives: write a regex with `|`");
     EachRules { rules: RuleList { rules: list.rules, combine: Combine::And }, other: Members::new() }
 }

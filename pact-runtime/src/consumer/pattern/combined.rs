@@ -9,7 +9,7 @@ use crate::model::{Combine, Json, Rule, RuleList};
 /// A value that is like all of these; the first gives the example, and the generator if it has one.
 ///
 /// ```
-/// # use pact_runtime::consumer::{all_of, includes, regex};
+/// # use pact_harness::consumer::{all_of, includes, regex};
 /// all_of([includes("@", "ada@example.com"), regex(r".*\.com", "ada@example.com")]);
 /// ```
 ///
@@ -24,7 +24,7 @@ pub fn all_of(patterns: impl IntoPatterns) -> Pattern {
 /// A value that is like one of these; the first gives the example, and the generator if it has one.
 ///
 /// ```
-/// # use pact_runtime::consumer::{any_of, integer, null_value};
+/// # use pact_harness::consumer::{any_of, integer, null_value};
 /// any_of([integer(7), null_value()]);
 /// ```
 ///
@@ -39,7 +39,7 @@ pub fn any_of(patterns: impl IntoPatterns) -> Pattern {
 #[track_caller]
 fn combined(patterns: Vec<Pattern>, combine: Combine, name: &str) -> Pattern {
     accepted(verdict::combined(name, patterns.len()));
-    let (example, generator) = (patterns[0].example(), patterns[0].generator());
+    let (example, generator) = (patterns[0].to_example(), patterns[0].generator());
     let mut rules = Vec::new();
     for pattern in patterns {
         // For objects the other tools ask for all of the rules, however they are combined.
@@ -60,7 +60,7 @@ fn combined(patterns: Vec<Pattern>, combine: Combine, name: &str) -> Pattern {
 /// regular expression that all texts match.
 ///
 /// ```
-/// # use pact_runtime::consumer::any_value;
+/// # use pact_harness::consumer::any_value;
 /// any_value("whatever");
 /// ```
 ///
@@ -70,7 +70,7 @@ fn combined(patterns: Vec<Pattern>, combine: Combine, name: &str) -> Pattern {
 #[track_caller]
 pub fn any_value(example: impl IntoPattern) -> Pattern {
     let pattern = example.into_pattern();
-    let example = pattern.example();
+    let example = pattern.to_example();
     assert!(
         !is_container(&example),
         "the example of `any_value` is a text, a number, a boolean or null, not {example}"

@@ -1,6 +1,6 @@
 //! Bodies of bytes.
 
-use super::check::refuse_content;
+use super::check::check_body;
 use crate::model::{Body, PathExpression, PathRules, Rule, RuleList};
 
 /// Bytes of a content type; see [`content_type`].
@@ -13,7 +13,7 @@ pub struct ContentPattern {
 /// A body of bytes that are of this type, which the tools find out by the bytes themselves. For `.binary(..)`.
 ///
 /// ```
-/// # use pact_runtime::consumer::{Pact, content_type};
+/// # use pact_harness::consumer::{Pact, content_type};
 /// # fn test(pact: Pact) {
 /// let picture = content_type("image/png", *b"\x89PNG\r\n\x1a\n");
 /// pact.interaction("get a picture").get("/pictures/1").responds(200).binary(picture);
@@ -27,7 +27,7 @@ pub struct ContentPattern {
 pub fn content_type(content_type: impl Into<String>, example: impl Into<Vec<u8>>) -> ContentPattern {
     let pattern = ContentPattern { content_type: content_type.into(), example: example.into() };
     let (body, rules) = pattern.clone().into_parts();
-    refuse_content(&pattern.content_type, body, rules);
+    check_body("a body of bytes", &pattern.content_type, &body, &rules);
     pattern
 }
 

@@ -1,4 +1,6 @@
-//! Values that are made anew for every run; the pact keeps the example.
+//! Values that are generated for each run; the pact contains the example.
+
+mod mock_url;
 
 use pact_text::verdict;
 
@@ -12,7 +14,7 @@ impl Pattern {
     /// `time` and `datetime`, whose value is the current one.
     ///
     /// ```
-    /// # use pact_runtime::consumer::{date, regex};
+    /// # use pact_harness::consumer::{date, regex};
     /// regex("[A-Z]{3}-[0-9]{4}", "ABC-0001").generated();
     /// date("yyyy-MM-dd", "2024-02-29").generated();
     /// ```
@@ -28,7 +30,7 @@ impl Pattern {
     /// [`generated`](Self::generated) for `date`, `time` and `datetime`: so far from now.
     ///
     /// ```
-    /// # use pact_runtime::consumer::date;
+    /// # use pact_harness::consumer::date;
     /// date("yyyy-MM-dd", "2024-02-29").generated_at("+ 2 weeks");
     /// ```
     ///
@@ -38,6 +40,30 @@ impl Pattern {
     #[track_caller]
     pub fn generated_at(self, expression: &str) -> Self {
         self.made_at(Some(expression))
+    }
+
+    /// For [`mock_url`]: the text that the URL stands in, with `{}` in its place. What is around the URL must come as it is.
+    ///
+    /// ```
+    /// # use pact_harness::consumer::{Pact, mock_url};
+    /// # fn test(pact: Pact) {
+    /// let next = mock_url(r"/orders\?page=\d+", "http://localhost:1234/orders?page=2");
+    /// pact.interaction("list orders")
+    ///     .get("/orders")
+    ///     .responds(200)
+    ///     .header("Link", next.within(r#"<{}>; rel="next""#)); // <http://localhost:1234/orders?page=2>; rel="next"
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// On another matcher, and when `{}` does not stand in the text exactly once.
+    #[track_caller]
+    pub fn within(self, text: &str) -> Self {
+        match mock_url::within(&self, text) {
+            Ok(pattern) => pattern.checked(),
+            Err(reason) => panic!("{reason}"),
+        }
     }
 
     #[track_caller]
@@ -73,7 +99,7 @@ impl Pattern {
 /// A UUID, `e2490de5-5bd3-43d5-b7c4-526e33f71304`, another one for every run.
 ///
 /// ```
-/// # use pact_runtime::consumer::uuid;
+/// # use pact_harness::consumer::uuid;
 /// uuid();
 /// ```
 pub fn uuid() -> Pattern {
@@ -85,7 +111,7 @@ pub fn uuid() -> Pattern {
 /// come is any such number: see [`integer_in_range`](super::integer_in_range).
 ///
 /// ```
-/// # use pact_runtime::consumer::random_int;
+/// # use pact_harness::consumer::random_int;
 /// random_int(1, 100);
 /// ```
 ///
@@ -102,7 +128,7 @@ pub fn random_int(min: i32, max: i32) -> Pattern {
 /// A number with a fraction, another one of so many digits for every run.
 ///
 /// ```
-/// # use pact_runtime::consumer::random_decimal;
+/// # use pact_harness::consumer::random_decimal;
 /// random_decimal(4);
 /// ```
 ///
@@ -121,7 +147,7 @@ pub fn random_decimal(digits: u16) -> Pattern {
 /// A text of so many hexadecimal digits, others for every run.
 ///
 /// ```
-/// # use pact_runtime::consumer::random_hexadecimal;
+/// # use pact_harness::consumer::random_hexadecimal;
 /// random_hexadecimal(8);
 /// ```
 pub fn random_hexadecimal(digits: u16) -> Pattern {
@@ -133,7 +159,7 @@ pub fn random_hexadecimal(digits: u16) -> Pattern {
 /// A text, of so many letters and digits for every run. What may come is any text.
 ///
 /// ```
-/// # use pact_runtime::consumer::random_string;
+/// # use pact_harness::consumer::random_string;
 /// random_string(20);
 /// ```
 pub fn random_string(size: u16) -> Pattern {
@@ -143,7 +169,7 @@ pub fn random_string(size: u16) -> Pattern {
 /// `true` or `false`, by chance.
 ///
 /// ```
-/// # use pact_runtime::consumer::random_boolean;
+/// # use pact_harness::consumer::random_boolean;
 /// random_boolean();
 /// ```
 pub fn random_boolean() -> Pattern {
@@ -160,7 +186,7 @@ fn repeated(text: &str, length: u16) -> String {
 /// place of each `${..}`.
 ///
 /// ```
-/// # use pact_runtime::consumer::{Pact, from_state, integer};
+/// # use pact_harness::consumer::{Pact, from_state, integer};
 /// # fn test(pact: Pact) {
 /// pact.interaction("get a user")
 ///     .given("a user exists") // its handler returns, or its parameters are, { id: 42 }
@@ -170,7 +196,7 @@ fn repeated(text: &str, length: u16) -> String {
 /// # }
 /// ```
 ///
-/// In a path a value stands as it is: a `/` in it divides segments, and a `%` escapes.
+/// In a path, a value is not escaped: a `/` in it divides segments, and a `%` escapes.
 ///
 /// # Panics
 ///
@@ -179,7 +205,7 @@ fn repeated(text: &str, length: u16) -> String {
 pub fn from_state(expression: impl Into<String>, example: impl IntoPattern) -> Pattern {
     let (expression, pattern) = (expression.into(), super::like(example));
     accepted(verdict::from_state(&expression));
-    let data_type = match pattern.example() {
+    let data_type = match pattern.to_example() {
         Json::String(_) => Some("STRING"),
         Json::Number(text) if text.contains(['.', 'e', 'E']) => Some("DECIMAL"),
         Json::Number(_) => Some("INTEGER"),
@@ -190,10 +216,11 @@ pub fn from_state(expression: impl Into<String>, example: impl IntoPattern) -> P
 }
 
 /// A URL of the provider, as links in its answers are: with the address of the mock provider in a test, and behind any
-/// address the path that the expression matches. Needs version 4 of the specification.
+/// address the path that the expression matches. In a text with more than the URL, see [`Pattern::within`]. Needs version 4
+/// of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::mock_url;
+/// # use pact_harness::consumer::mock_url;
 /// mock_url(r"/orders/\d+", "http://localhost:8080/orders/1");
 /// ```
 ///
@@ -208,12 +235,29 @@ pub fn mock_url(path: &str, example: impl Into<String>) -> Pattern {
     example.into_pattern().with(Rule::Regex(regex)).made_by(generator)
 }
 
+/// Tells a generator of another example, if it has one.
+#[track_caller]
+pub(super) fn set_example(generator: &mut Generator, json: &Json) {
+    match (&mut *generator, json) {
+        (Generator::MockServerUrl { example, .. }, Json::String(text)) => *example = text.to_string(),
+        (Generator::RandomInt { min: Some(min), max: Some(max) }, Json::Number(text)) => {
+            let is_made = text.parse().is_ok_and(|number: i64| (*min..=*max).contains(&number));
+            assert!(is_made, "the example {text} is not from {min} to {max}");
+        }
+        _ => {}
+    }
+    assert!(
+        mock_url::finds_address(json, generator),
+        "the example {json} has not the address that `within` has put into the pattern: give the example before it"
+    );
+}
+
 /// The rules of a path: the rule `type` would let any path through, so what a state gives is a segment.
 #[track_caller]
 pub(super) fn in_path(pattern: &Pattern) -> RuleList {
     match (&pattern.generator, pattern.rules.rules.as_slice()) {
         (Some(Generator::ProviderState { expression, .. }), [Rule::Type { .. }]) => {
-            let example = pattern.example();
+            let example = pattern.to_example();
             let segments = |text: &str| text.split('/').map(|_| "[^/]+").collect::<Vec<_>>().join("/");
             let regex = if expression.contains("${") {
                 literal_parts(expression)

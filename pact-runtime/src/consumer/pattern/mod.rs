@@ -8,6 +8,7 @@ mod content;
 mod generated;
 mod into;
 mod range;
+mod scalar;
 mod text;
 
 pub use basic::{boolean, decimal, equal, integer, like, null_value, number};
@@ -22,14 +23,16 @@ pub use range::{integer_in_range, number_in_range};
 pub(in crate::consumer) use text::escape;
 pub use text::{date, datetime, includes, one_of, regex, semver, time};
 
-pub(super) use check::Place;
+pub(super) use check::{Place, check_body, check_paths};
 use ecow::eco_vec;
 use pact_text::verdict;
+pub(super) use scalar::{Scalar, Scalars};
+pub(super) use text::compiled;
 
 use crate::model::{Generator, Json, PathExpression, PathRules, PathToken, Rule, RuleList};
 
 /// An example of a value, and matching rules for the places in it where something else than the example may come, with
-/// generators where it is made anew for every run.
+/// generators where it is generated for each run.
 ///
 /// Written with the `pattern!` macro and the matcher functions; any serialisable value is a pattern of
 /// which every part must be equal.
@@ -114,38 +117,38 @@ impl Pattern {
         self
     }
 
-    /// Another example, for a matcher that chooses its own.
+    /// The example that the pact holds, for a matcher that chooses its own; values that are made anew still are.
     ///
     /// ```
-    /// # use pact_runtime::consumer::one_of;
-    /// one_of(["draft", "sent"]).with_example("sent");
+    /// # use pact_harness::consumer::{one_of, random_int, uuid};
+    /// one_of(["draft", "sent"]).example("sent");
+    /// uuid().example("936da01f-9abd-4d9d-80c7-02af85c822a8");
+    /// random_int(1, 100).example(7);
     /// ```
     ///
     /// # Panics
     ///
     /// When the matcher does not accept it, and on a pattern that is made of others.
     #[track_caller]
-    pub fn with_example(mut self, example: impl IntoPattern) -> Self {
+    pub fn example(mut self, example: impl IntoPattern) -> Self {
         let example = example.into_pattern();
         match (&self.example, &example.example) {
             (Example::Plain(_), Example::Plain(_)) if example.rules.is_empty() => self.example = example.example,
-            _ => panic!("`with_example` is for a matcher of one value, and takes a plain value"),
+            _ => panic!("`example` is for a matcher of one value, and takes a plain value"),
         }
-        if let (Some(Generator::MockServerUrl { example, .. }), Example::Plain(Json::String(text))) =
-            (&mut self.generator, &self.example)
-        {
-            *example = text.to_string();
+        if let (Some(generator), Example::Plain(json)) = (&mut self.generator, &self.example) {
+            generated::set_example(generator, json);
         }
         self.checked()
     }
 
     /// The example.
-    pub(crate) fn example(&self) -> Json {
+    pub(crate) fn to_example(&self) -> Json {
         match &self.example {
             Example::Plain(json) | Example::Ruled(json, _) => json.clone(),
-            Example::Array(items) => Json::Array(items.iter().map(Pattern::example).collect()),
+            Example::Array(items) => Json::Array(items.iter().map(Pattern::to_example).collect()),
             Example::Object(members) => {
-                Json::object(members.iter().map(|(name, pattern)| (name.clone(), pattern.example())))
+                Json::object(members.iter().map(|(name, pattern)| (name.clone(), pattern.to_example())))
             }
             Example::Each(item) => {
                 let (min, max) = match self.rules.rules.first() {
@@ -154,9 +157,9 @@ impl Pattern {
                 };
                 // An example without items says nothing about them, so it has one wherever the contract allows one.
                 let count = if max == Some(0) { 0 } else { min.max(1) };
-                Json::Array(eco_vec![item.example(); count])
+                Json::Array(eco_vec![item.to_example(); count])
             }
-            Example::Values(key, value) => Json::object([(key.clone(), value.example())]),
+            Example::Values(key, value) => Json::object([(key.clone(), value.to_example())]),
         }
     }
 

@@ -14,14 +14,14 @@ use super::{Example, Pattern};
 use crate::model::{Json, Rule, RuleList};
 
 /// A number without a fraction, between the two or one of them; the first is the example, unless
-/// [`Pattern::with_example`] says otherwise.
+/// [`Pattern::example`] says otherwise.
 ///
 /// For every Pact tool this is the rule `integer` and a regular expression over the digits. In a header or query
 /// parameter, where the rule takes no minus sign, it is the expression alone.
 ///
 /// ```
-/// # use pact_runtime::consumer::integer_in_range;
-/// integer_in_range(1, 100).with_example(7);
+/// # use pact_harness::consumer::integer_in_range;
+/// integer_in_range(1, 100).example(7);
 /// ```
 ///
 /// # Panics
@@ -42,7 +42,7 @@ pub fn integer_in_range(min: i64, max: i64) -> Pattern {
 }
 
 /// A number between the two or one of them, with a fraction or not; the first is the example, unless
-/// [`Pattern::with_example`] says otherwise.
+/// [`Pattern::example`] says otherwise.
 ///
 /// For every Pact tool this is the rule `number` and a regular expression over the digits. It is about numbers as tools
 /// write them: with digits and a point, and closer to zero than 0.00001 with an exponent (`1e-7`), which is accepted where
@@ -50,9 +50,9 @@ pub fn integer_in_range(min: i64, max: i64) -> Pattern {
 /// it as a number first.
 ///
 /// ```
-/// # use pact_runtime::consumer::number_in_range;
+/// # use pact_harness::consumer::number_in_range;
 /// number_in_range(0.0, 1.0);
-/// number_in_range(-273.15, 100).with_example(21.5);
+/// number_in_range(-273.15, 100).example(21.5);
 /// ```
 ///
 /// # Panics

@@ -8,7 +8,7 @@ use crate::model::{DatePattern, Regex, Rule};
 /// A text that matches the regular expression as a whole, with or without `^` and `$`.
 ///
 /// ```
-/// # use pact_runtime::consumer::regex;
+/// # use pact_harness::consumer::regex;
 /// regex("^pay_[a-z0-9]+$", "pay_1");
 /// ```
 ///
@@ -23,7 +23,7 @@ pub fn regex(regex: &str, example: impl Into<String>) -> Pattern {
 }
 
 #[track_caller]
-pub(super) fn compiled(regex: &str) -> Regex {
+pub(in crate::consumer) fn compiled(regex: &str) -> Regex {
     accepted(verdict::regex(regex, None))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn accepted<T>(verdict: Verdict<T>) -> T {
 /// A text that includes this one.
 ///
 /// ```
-/// # use pact_runtime::consumer::includes;
+/// # use pact_harness::consumer::includes;
 /// includes("not found", "the payment was not found");
 /// ```
 ///
@@ -58,7 +58,7 @@ pub fn includes(text: impl Into<String>, example: impl Into<String>) -> Pattern 
 /// also holds for a number with the same digits.
 ///
 /// ```
-/// # use pact_runtime::consumer::one_of;
+/// # use pact_harness::consumer::one_of;
 /// one_of(["draft", "sent"]);
 /// ```
 ///
@@ -88,7 +88,7 @@ pub(in crate::consumer) fn escape(text: &str) -> String {
 /// A semantic version, in full: `1.0.0`. Needs version 4 of the specification.
 ///
 /// ```
-/// # use pact_runtime::consumer::semver;
+/// # use pact_harness::consumer::semver;
 /// semver("1.0.0-rc.1");
 /// ```
 ///
@@ -105,7 +105,7 @@ pub fn semver(example: impl Into<String>) -> Pattern {
 /// A date in a pattern of Java's `DateTimeFormatter`; see [`DatePattern`].
 ///
 /// ```
-/// # use pact_runtime::consumer::date;
+/// # use pact_harness::consumer::date;
 /// date("yyyy-MM-dd", "2024-02-29");
 /// ```
 ///
@@ -120,7 +120,7 @@ pub fn date(pattern: &str, example: impl Into<String>) -> Pattern {
 /// A time in a pattern of Java's `DateTimeFormatter`; see [`DatePattern`].
 ///
 /// ```
-/// # use pact_runtime::consumer::time;
+/// # use pact_harness::consumer::time;
 /// time("HH:mm:ss", "23:59:59");
 /// ```
 ///
@@ -135,7 +135,7 @@ pub fn time(pattern: &str, example: impl Into<String>) -> Pattern {
 /// A date and time in a pattern of Java's `DateTimeFormatter`; see [`DatePattern`].
 ///
 /// ```
-/// # use pact_runtime::consumer::datetime;
+/// # use pact_harness::consumer::datetime;
 /// datetime("yyyy-MM-dd'T'HH:mm:ssXXX", "2024-02-29T23:59:59+01:00");
 /// ```
 ///

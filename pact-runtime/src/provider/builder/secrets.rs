@@ -1,8 +1,8 @@
 //! What the user told a provider that nobody else may be told.
 
 use super::{Provider, Source, States};
-use crate::mask::Mask;
 use crate::provider::target::Target;
+use pact_http::mask::Mask;
 
 impl Provider {
     /// The names that are secrets, and the secrets themselves: whoever echoes one, no report shows it.

@@ -6,8 +6,8 @@ use base64::prelude::BASE64_STANDARD;
 use super::MessageRequest;
 use crate::format;
 use crate::model::{ContentHint, ContentType, Json, Members, Message, ReceivedMessage, ReceivedResponse};
-use crate::provider::event::Sent;
-use crate::provider::http::beginning;
+use pact_http::client::Sent;
+use pact_http::client::beginning;
 
 /// What a provider is asked over HTTP: description, provider states and, for an answer, the message to be answered in the
 /// form of version 4 of the specification.

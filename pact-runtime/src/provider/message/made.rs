@@ -10,7 +10,7 @@ use crate::provider::states::StateError;
 /// ```
 /// # #[derive(serde::Serialize)]
 /// # struct User { id: u64 }
-/// use pact_runtime::provider::Message;
+/// use pact_harness::provider::Message;
 ///
 /// Message::json(&User { id: 7 }).metadata("topic", "users").metadata("retries", 3);
 /// Message::bytes("image/png", b"\x89PNG\r\n\x1a\n");

@@ -200,10 +200,8 @@ mod tests {
     fn a_name_that_is_no_template_is_an_error_that_names_its_place() {
         assert_eq!(
             errors(&[&NO_TEMPLATE]),
-            [
-                "the state \"user {id\" of `no_template` at src/states.rs:36: a `{` stands alone: write `{{` for the brace \
-              itself"
-            ]
+            ["the state \"user {id\" of `no_template` at src/states.rs:36: unmatched `{`: write `{{` for the brace \
+              itself"]
         );
     }
 

@@ -4,12 +4,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::handler::{StateAction, StateError, StateValues};
-use crate::mask::Mask;
 use crate::model::{Json, ProviderState, ReceivedResponse};
 use crate::provider::client::Headers;
-use crate::provider::event::Sent;
-use crate::provider::http::{BodyLimit, Http, beginning, scheme, status_text};
-use crate::provider::redirect::{self, Elsewhere};
+use pact_http::client::Sent;
+use pact_http::client::{BodyLimit, Http, beginning, scheme, status_text};
+use pact_http::mask::Mask;
+use pact_http::redirect::{self, Elsewhere};
 
 /// A place that is told which state to set up: `POST` with `{"state": .., "params": {..}, "action": "setup"}`.
 ///
@@ -85,7 +85,7 @@ impl StateChange {
                 self.url
             ));
         }
-        scheme(&self.url)?;
+        scheme(&self.url).map_err(|error| error.to_string())?;
         if let Ok(url) = Url::parse(&self.url)
             && (!url.username().is_empty() || url.password().is_some())
         {

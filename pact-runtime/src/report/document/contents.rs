@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::mask::Mask;
+use pact_http::mask::Mask;
 
 /// A body as far as it was kept, how long it was, and how many characters of it are shown.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,148 @@
+use std::fmt::{self, Write as _};
+
+use pact_http::shown::Shown;
+
+/// Why the broker did not do what was asked. No message shows a password or a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BrokerError {
+    /// What the broker was to be asked cannot be right, so nothing was sent.
+    Setup(String),
+    /// There is no answer.
+    Unreachable {
+        /// The method.
+        method: String,
+        /// The URL.
+        url: String,
+        /// What stood in the way.
+        reason: String,
+    },
+    /// There is no safe connection to the broker.
+    Untrusted {
+        /// The method.
+        method: String,
+        /// The URL.
+        url: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// The answer is longer than it may be.
+    TooLong {
+        /// The method.
+        method: String,
+        /// The URL.
+        url: String,
+        /// How many bytes it may have.
+        limit: usize,
+    },
+    /// The broker says no.
+    Refused {
+        /// The method.
+        method: String,
+        /// The URL.
+        url: String,
+        /// The status of the answer.
+        status: u16,
+        /// What its body says, a sentence each.
+        reasons: Vec<String>,
+        /// How often it was asked.
+        tries: u32,
+    },
+    /// The answer is not one that a broker gives.
+    Unexpected {
+        /// The URL.
+        url: String,
+        /// What a broker says there.
+        expected: String,
+        /// What came.
+        found: String,
+    },
+    /// A resource has no link with this relation.
+    NoLink {
+        /// The relation.
+        relation: String,
+        /// The resource.
+        url: String,
+        /// The relations that it has links for.
+        found: Vec<String>,
+    },
+    /// The broker has never heard of the provider.
+    UnknownProvider {
+        /// Its name.
+        provider: String,
+        /// The URL that was asked.
+        url: String,
+    },
+    /// The results do not speak of every interaction of the pact, so they say nothing about the pact.
+    Incomplete {
+        /// The pact's URL.
+        url: String,
+        /// How many interactions it has.
+        interactions: usize,
+        /// How many results there are.
+        results: usize,
+    },
+}
+
+impl fmt::Display for BrokerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Shown::new(f);
+        match self {
+            BrokerError::Setup(reason) => f.write_str(reason),
+            BrokerError::Unreachable { method, url, reason } => {
+                write!(f, "{method} {url}: there is no answer from the broker: {reason}; is it running there?")
+            }
+            BrokerError::Untrusted { method, url, reason } => write!(f, "{method} {url}: {reason}"),
+            BrokerError::TooLong { method, url, limit } => write!(
+                f,
+                "{method} {url}: the answer has more than {limit} bytes: allow more with `Broker::body_limit(..)`, if that \
+                 is how it should be"
+            ),
+            BrokerError::Refused { method, url, status, reasons, tries } => {
+                write!(f, "{method} {url}: the broker answered {status}")?;
+                if *tries > 1 {
+                    write!(f, " {tries} times")?;
+                }
+                if !reasons.is_empty() {
+                    write!(f, ": {}", reasons.join("; "))?;
+                }
+                remedy(*status).map_or(Ok(()), |remedy| write!(f, " ({remedy})"))
+            }
+            BrokerError::Unexpected { url, expected, found } => {
+                write!(f, "{url}: expected {expected}, but found {found}; is this the address of a Pact Broker?")
+            }
+            BrokerError::NoLink { relation, url, found } => {
+                let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+                write!(
+                    f,
+                    "{url}: expected a link {relation:?}, but there is none; is this a Pact Broker, and new enough? \
+                     Its links: {found}"
+                )
+            }
+            BrokerError::UnknownProvider { provider, url } => write!(
+                f,
+                "{url}: the broker does not know the provider {provider:?}: check the name, or publish a pact with it"
+            ),
+            BrokerError::Incomplete { url, interactions, results } => write!(
+                f,
+                "{url}: the pact has {interactions} interactions, but there are {results} results; results are \
+                 published for a whole pact: verify it without a filter"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for BrokerError {}
+
+/// What a person can do about a status.
+fn remedy(status: u16) -> Option<&'static str> {
+    match status {
+        300..=399 => Some("give the address that it sends us on to as the broker's"),
+        401 => Some("give the broker's user and password with `.basic_auth(..)`, or its token with `.token(..)`"),
+        403 => Some("this user or token may not do that at the broker"),
+        404 => Some("the broker has nothing there: check its address"),
+        429 => Some("the broker wants fewer requests: try later"),
+        408 | 500..=599 => Some("the broker, or a proxy before it, has a problem: try later, or look into its log"),
+        _ => None,
+    }
+}

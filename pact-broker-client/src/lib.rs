@@ -1,0 +1,41 @@
+//! A client of the [Pact Broker](https://docs.pact.io/pact_broker): fetches the pacts that a provider has to keep, and
+//! publishes what their verification found.
+//!
+//! ```no_run
+//! use pact_harness::broker::{Broker, BrokerError, ConsumerVersionSelector, ProviderVersion, Selection, TestResult};
+//!
+//! # async fn example() -> Result<(), BrokerError> {
+//! let broker = Broker::new("http://broker.example.org:9292").token("..");
+//! let selection = Selection::new().consumer_versions(ConsumerVersionSelector::main_branch()).provider_branch("main");
+//! let mut verified = Vec::new();
+//! for selected in broker.pacts_for_verification("stock", &selection).await? {
+//!     let pact = broker.fetch_pact(selected).await?;
+//!     // .. verify `pact.text`, and say what became of each of its interactions ..
+//!     verified.push((pact, vec![TestResult::passed("get the stock of an article")]));
+//! }
+//! let publisher = broker.publisher(ProviderVersion::new("stock", "1.4.0").branch("main")).await?;
+//! for (pact, results) in &verified {
+//!     publisher.publish(pact, results).await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod answer;
+mod auth;
+mod base;
+mod client;
+mod error;
+mod fetch;
+mod links;
+mod reasons;
+mod results;
+mod selection;
+
+pub use client::Broker;
+pub use error::BrokerError;
+pub use fetch::{FetchedPact, Notice, SelectedPact};
+#[cfg(feature = "tls")]
+pub use pact_http::tls::{Pem, Tls, TlsError};
+pub use results::{ProviderVersion, Published, Publisher, TestMismatch, TestResult};
+pub use selection::{ConsumerVersionSelector, Selection};

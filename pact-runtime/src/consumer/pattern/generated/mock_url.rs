@@ -1,0 +1,64 @@
+//! The URL of a mock provider inside a text. The generator's expression is searched for in the example, and what it matches
+//! before its group gives way to the address; the text around stays.
+
+use std::borrow::Cow;
+
+use super::super::text::escape;
+use super::super::{IntoPattern, Pattern};
+use crate::generate::{self, Context};
+use crate::model::{DateTime, Generator, Json, Regex, Response, Rule};
+
+/// An address to try a generator with.
+const ADDRESS: &str = "http://mock.invalid";
+
+/// The pattern of a URL, in a text around it.
+pub(super) fn within(pattern: &Pattern, text: &str) -> Result<Pattern, String> {
+    let (Some(generator @ Generator::MockServerUrl { example, regex }), Json::String(url)) =
+        (&pattern.generator, pattern.to_example())
+    else {
+        return Err("`within` is for `mock_url(..)`".to_owned());
+    };
+    let Some(path) = regex.strip_prefix(".*(").and_then(|rest| rest.strip_suffix(")$")) else {
+        return Err("the URL stands in a text already".to_owned());
+    };
+    let parts: Vec<&str> = text.split("{}").collect();
+    let [before, after] = parts[..] else {
+        return Err(format!(
+            "the text {text:?} has `{{}}` {} times: write it once, in the place of the URL",
+            parts.len() - 1
+        ));
+    };
+    let address = made(example, generator)
+        .and_then(|made| url.strip_suffix(made.strip_prefix(ADDRESS)?).map(str::to_owned))
+        .ok_or_else(|| format!("the URL {url:?} has no address before its path"))?;
+    let whole = format!("{before}{url}{after}");
+    let expected = format!("{before}{ADDRESS}{}{after}", &url[address.len()..]);
+    // The expression may begin behind the slash.
+    let candidates = ["", "/"].map(|slash| format!("{}({slash}{path})", escape(&address)));
+    let generators = candidates.map(|regex| Generator::MockServerUrl { example: whole.clone(), regex });
+    let generator = generators.into_iter().find(|generator| made(&whole, generator).as_ref() == Some(&expected));
+    let Some(generator) = generator else {
+        return Err(format!(
+            "the address {address:?} stands in the text {text:?}, too, and would be taken for that of the URL"
+        ));
+    };
+    // What a URL has no place for ends it.
+    let rule = format!(r#"{}[^\s<>"]*(?:{path}){}"#, escape(before), escape(after));
+    let rule = Regex::new(&rule).map_err(|error| error.to_string())?;
+    Ok(whole.into_pattern().with(Rule::Regex(rule)).made_by(generator))
+}
+
+/// Whether the generator, if it is one for a mock provider's address, finds an address in the example.
+pub(super) fn finds_address(example: &Json, generator: &Generator) -> bool {
+    let made = || made(example.as_str()?, generator);
+    !matches!(generator, Generator::MockServerUrl { .. }) || made().is_some_and(|made| made.contains(ADDRESS))
+}
+
+/// What the mock provider would answer with.
+fn made(example: &str, generator: &Generator) -> Option<String> {
+    let mut response = Response { headers: vec![("x".to_owned(), vec![example.to_owned()])], ..Response::default() };
+    response.generators.header = vec![("x".to_owned(), generator.clone())];
+    let context = Context::consumer(DateTime::new(2000, 1, 1)?, 0).with_mock_url(ADDRESS);
+    let made = generate::response(&response, &context).map(Cow::into_owned).ok()?;
+    made.headers.into_iter().next()?.1.into_iter().next()
+}

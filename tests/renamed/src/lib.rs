@@ -1,0 +1,3 @@
+//! What a team has for all its tests: pact-harness comes with it.
+
+pub use harness as pact;
