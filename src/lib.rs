@@ -46,7 +46,7 @@ mod macros;
 /// When the body has passed, every interaction must have been requested and every request must have matched one. Then the
 /// interactions are written to `{consumer}-{provider}.json`. A test that fails writes nothing.
 ///
-/// Compressed bodies of requests (`Content-Encoding`: gzip, deflate, br) are decoded before they are compared; the header is
+/// Compressed bodies of requests (`Content-Encoding`: gzip, deflate, br, zstd) are decoded before they are compared; the header is
 /// compared as it was sent.
 ///
 /// A request that was sent but not awaited is part of the test as well. When the body ends, the mock provider accepts no more

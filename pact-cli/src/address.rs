@@ -3,18 +3,26 @@
 use pact_harness::provider::Provider;
 
 use crate::arguments::{ProviderArguments, Scheme, Traffic, Transport};
+use crate::log::Log;
 
 /// The provider with the addresses of its requests and messages: those that `--transports` has, else its own.
+/// An interaction that needs a transport of a plugin fails and says so; that there is a place for it is harmless.
 ///
 /// # Errors
 ///
 /// When `--transports` has two places for one thing.
-pub(crate) fn of(provider: Provider, told: &ProviderArguments) -> Result<Provider, String> {
+pub(crate) fn of(provider: Provider, told: &ProviderArguments, log: &Log) -> Result<Provider, String> {
     let (mut requests, mut messages) = (None, None);
     for Transport { what, port, path } in &told.transports {
         let (place, scheme) = match what {
             Traffic::Requests(scheme) => (&mut requests, *scheme),
             Traffic::Messages => (&mut messages, Scheme::Http),
+            Traffic::OfPlugin(name) => {
+                log.warn(&format!(
+                    "--transports {name}:{port} is not used: plugins and their transports are not supported"
+                ));
+                continue;
+            }
         };
         let url = url(told, scheme, Some(*port), path);
         if let Some(other) = place.replace(url.clone()).filter(|other| *other != url) {

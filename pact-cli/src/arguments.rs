@@ -35,7 +35,7 @@ Exit codes:
 An option wins over its variable in the environment, and an empty variable is none. NO_COLOR
 and CLICOLOR_FORCE are heeded, and HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY for what does
 not run on this machine. Pact Brokers are not built yet: --broker-url, --publish and their
-like are errors.";
+like are errors, and what only says more about a publication is a warning.";
 
 /// Verifies a provider against its pacts: sends it each request that a contract has, and compares the response
 #[derive(Debug, Parser)]
@@ -67,6 +67,8 @@ pub(crate) struct Arguments {
     pub(crate) reports: Reports,
     #[command(flatten)]
     pub(crate) logging: Logging,
+    #[command(flatten)]
+    pub(crate) publication: Publication,
 }
 
 #[derive(Debug, Args)]
@@ -121,7 +123,7 @@ pub(crate) struct ProviderArguments {
     #[arg(long, alias = "scheme", env = "PACT_PROVIDER_TRANSPORT", default_value = "http", value_name = "SCHEME")]
     pub(crate) transport: Scheme,
     /// A port of its own, and perhaps a path, for http, https or message: http:8080, message:8081/messages. Several are
-    /// divided by spaces, in quotes
+    /// divided by spaces, in quotes. Those of plugins are not used, with a warning
     #[arg(long, value_delimiter = ' ', value_name = "NAME:PORT/PATH")]
     pub(crate) transports: Vec<Transport>,
     /// What stands before the path of every request
@@ -281,6 +283,40 @@ pub(crate) struct Logging {
     pub(crate) full_log: bool,
     #[arg(long, hide = true)]
     pub(crate) compact_log: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Publishing results (not built yet: each of these is a warning)")]
+pub(crate) struct Publication {
+    /// The version of the provider that is verified
+    #[arg(long, value_name = "VERSION")]
+    provider_version: Option<String>,
+    /// Its branch
+    #[arg(long, value_name = "BRANCH")]
+    provider_branch: Option<String>,
+    /// Its tags, divided by commas
+    #[arg(long, visible_alias = "provider-tag", value_name = "TAGS")]
+    provider_tags: Vec<String>,
+    /// The page of the build
+    #[arg(long, value_name = "URL")]
+    build_url: Option<String>,
+    /// How often a broker is asked again
+    #[arg(long, value_name = "N")]
+    retries: Option<u8>,
+}
+
+impl Publication {
+    /// The options that are there. They mean nothing as long as nothing is published.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &'static str> {
+        let options = [
+            ("--provider-version", self.provider_version.is_some()),
+            ("--provider-branch", self.provider_branch.is_some()),
+            ("--provider-tags", !self.provider_tags.is_empty()),
+            ("--build-url", self.build_url.is_some()),
+            ("--retries", self.retries.is_some()),
+        ];
+        options.into_iter().filter_map(|(name, is_there)| is_there.then_some(name))
+    }
 }
 
 /// How much is logged; each has what those before it have.

@@ -37,10 +37,13 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
         .follow_redirects(told.follow_redirects)
         .tls(tls(told))
         .stop_when(interrupted());
+    for option in arguments.publication.named() {
+        log.warn(&format!("{option} changes nothing: results are not published, and brokers are not built yet"));
+    }
     let provider = with_pacts(provider, arguments)?;
     let (provider, port) = match &arguments.start.command {
         Some(command) => start::of(provider, command, arguments)?,
-        None => (address::of(provider, told)?, None),
+        None => (address::of(provider, told, log)?, None),
     };
     let provider = headers(told)?.into_iter().fold(provider, |provider, (name, value)| provider.header(name, value));
     let provider = run.concurrent_states.iter().fold(provider, Provider::concurrent_state);

@@ -7,12 +7,17 @@ use std::io::Read as _;
 use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
 use flate2::read::MultiGzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 /// How many codings a body may have: nobody sends more than two.
 const MOST: usize = 5;
 
 /// How many bytes are decoded at once.
 const CHUNK: usize = 32 << 10;
+
+/// How far back zstd may point: what RFC 9659 allows as a content coding.
+const ZSTD_WINDOW: usize = 8 << 20;
 
 /// Why a body cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +54,8 @@ impl fmt::Display for CodingError {
         match self {
             CodingError::Unsupported { coding } => write!(
                 f,
-                "the content coding {coding:?} is not supported: gzip, deflate, br and identity are; send the body in one of \
-                 them, and name only them in `Accept-Encoding`"
+                "the content coding {coding:?} is not supported: gzip, deflate, br, zstd and identity are; send the body in one \
+                 of them, and name only them in `Accept-Encoding`"
             ),
             CodingError::TooMany { limit } => write!(f, "the body has more than {limit} content codings"),
             CodingError::Corrupt { coding, reason } => {
@@ -77,17 +82,6 @@ pub fn codings<'h>(lines: impl IntoIterator<Item = &'h str>) -> impl Iterator<It
 /// # Errors
 ///
 /// When a coding is not known, when the body is not of that coding or not whole, and when it is too long.
-///
-/// # Examples
-///
-/// ```
-/// use pact_http::coding;
-///
-/// let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x33\x34\x32\x06\x00\xd2\x63\x48\x88\x03\x00\x00\x00";
-/// assert_eq!(coding::decode(["gzip"], gzip.as_slice().into(), 1000).unwrap(), b"123".as_slice());
-/// assert_eq!(coding::decode(["identity"], b"123".as_slice().into(), 1000).unwrap(), b"123".as_slice());
-/// assert!(coding::decode(["lzma"], b"123".as_slice().into(), 1000).is_err());
-/// ```
 pub fn decode<'h, 'b>(
     lines: impl IntoIterator<Item = &'h str>,
     body: Cow<'b, [u8]>,
@@ -109,6 +103,7 @@ fn decode_one(coding: &str, body: &[u8], limit: usize) -> Result<Vec<u8>, Coding
         "gzip" | "x-gzip" => gzip(body, &mut out),
         "deflate" => deflate(body, &mut out),
         "br" => brotli(body, &mut out),
+        "zstd" => zstd(body, &mut out),
         _ => return Err(CodingError::Unsupported { coding: coding.to_owned() }),
     };
     match decoded {
@@ -228,6 +223,44 @@ fn brotli(body: &[u8], out: &mut Output) -> Result<(), Stop> {
             BrotliResult::ResultFailure => return Err(Stop::corrupt("the data is damaged")),
         }
     }
+}
+
+/// One frame or several (RFC 8878), and those that are to be skipped. A block becomes at most 128 KiB, and the decoder holds
+/// no more than a window and a block. A frame without a window has all of its content as one.
+fn zstd(body: &[u8], out: &mut Output) -> Result<(), Stop> {
+    let mut decoder = FrameDecoder::new();
+    decoder.set_max_window_size(ZSTD_WINDOW.max(out.limit) as u64);
+    let mut chunk = vec![0; CHUNK];
+    let mut rest = body;
+    while !rest.is_empty() {
+        let frame = rest;
+        match decoder.reset(&mut rest) {
+            Ok(()) => {}
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                rest = rest.get(length as usize..).ok_or_else(|| Stop::corrupt(ENDS_EARLY))?;
+                continue;
+            }
+            Err(FrameDecoderError::WindowSizeTooBig { .. }) if has_no_window(frame) => return Err(Stop::TooLong),
+            Err(error) => return Err(Stop::corrupt(error)),
+        }
+        while !decoder.is_finished() {
+            decoder.decode_blocks(&mut rest, BlockDecodingStrategy::UptoBlocks(1)).map_err(Stop::corrupt)?;
+            while decoder.can_collect() > 0 {
+                let read = decoder.read(&mut chunk).map_err(Stop::corrupt)?;
+                out.push(&chunk[..read])?;
+            }
+        }
+        let checksum = decoder.get_checksum_from_data();
+        if checksum.is_some() && checksum != decoder.get_calculated_checksum() {
+            return Err(Stop::corrupt("its checksum is another one"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the flag `Single_Segment` is set in the header of a frame, after four bytes by which it is known.
+fn has_no_window(frame: &[u8]) -> bool {
+    frame.get(4).is_some_and(|descriptor| descriptor & 1 << 5 != 0)
 }
 
 #[cfg(test)]

@@ -74,10 +74,16 @@ const DEFLATE: &[u8] = b"\xabVJT\xb2R0\xac\x05\x00";
 /// More than a megabyte.
 const BROTLI_ZEROS: &[u8] = b"\x5b\xff\xff\x8f\x7f\x02\x20\x1e\x0b\x04\x72\xef\x1f\x00";
 const BROTLI: &[u8] = b"\x8b\x03\x80{\"a\": 1}\x03";
+/// A mebibyte of zeros.
+const ZSTD_ZEROS: &[u8] =
+    b"\x28\xb5\x2f\xfd\x04\x58\x54\x00\x00\x10\x00\x00\x01\x00\xfb\xff\x39\xc0\x02\x02\x00\x10\x00\
+    \x02\x00\x10\x00\x02\x00\x10\x00\x02\x00\x10\x00\x02\x00\x10\x00\x02\x00\x10\x00\x03\x00\x10\x00\xf1\x3e\x16\xe1";
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd\x24\x08\x41\x00\x00{\"a\": 1}\x7d\x91\x9d\x79";
 
 #[pact_consumer]
 fn compressed_bodies_are_compared_decoded(pact: Pact) {
-    let sent = [("gzip", GZIP), ("x-gzip", GZIP), ("deflate", ZLIB), ("deflate", DEFLATE), ("br", BROTLI)];
+    let sent =
+        [("gzip", GZIP), ("x-gzip", GZIP), ("deflate", ZLIB), ("deflate", DEFLATE), ("br", BROTLI), ("zstd", ZSTD)];
     let interaction = pact.interaction("send JSON").post("/a").json(pattern!({ "a": integer(2) })).responds(200);
     for (coding, body) in sent {
         let headers = format!("Content-Type: application/json\r\nContent-Encoding: {coding}\r\n");
@@ -120,6 +126,7 @@ mod fails {
         unknown_coding: |url| post(url, "Content-Encoding: compress\r\n", b"abc");
         damaged: |url| post(url, "Content-Encoding: gzip\r\n", b"abc");
         bomb(body_limit = 1_000_000): |url| post(url, "Content-Encoding: br\r\n", BROTLI_ZEROS);
+        zstd_bomb(body_limit = 1_000_000): |url| post(url, "Content-Encoding: zstd\r\n", ZSTD_ZEROS);
         just_too_large(body_limit = 100): |url| post(url, "Content-Type: text/plain\r\n", &[b'a'; 101]);
         too_large_in_chunks(body_limit = 100): |url| {
             let chunks = format!("10\r\n{}\r\n", "a".repeat(16)).repeat(10);
@@ -157,6 +164,7 @@ fn what_is_refused_is_named_with_its_reason() {
         ("unknown_coding", "415", "POST /a: the content coding \"compress\" is not supported"),
         ("damaged", "400", "POST /a: the body is not valid gzip, as the header Content-Encoding says it is"),
         ("bomb", "413", "POST /a: the body is larger than 1000000 bytes; raise the limit with `body_limit`"),
+        ("zstd_bomb", "413", "POST /a: the body is larger than 1000000 bytes; raise the limit with `body_limit`"),
         ("just_too_large", "413", a_hundred),
         ("too_large_in_chunks", "413", a_hundred),
         ("too_large_and_asked_for", "413", too_large),
@@ -166,7 +174,7 @@ fn what_is_refused_is_named_with_its_reason() {
         assert!(text.contains(part), "{part:?} is missing in {name}: {text}");
         assert!(text.contains(&format!("ANSWER HTTP/1.1 {status}")), "{name}: {text}");
     }
-    assert!(output.contains("test result: FAILED. 0 passed; 9 failed"), "{output}");
+    assert!(output.contains("test result: FAILED. 0 passed; 10 failed"), "{output}");
 
     let many = &failures["many_differences"];
     assert!(many.contains("and 19900 more") && many.contains("  and 50 more"), "{}", &many[..many.len().min(3000)]);

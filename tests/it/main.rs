@@ -46,6 +46,7 @@ mod provider_launch;
 mod provider_messages;
 mod provider_sources;
 mod provider_states;
+mod provider_strict;
 mod provider_surprises;
 mod provider_tls;
 mod readme;

@@ -46,6 +46,23 @@ fn a_type_rule_compares_every_child_with_the_first() {
 }
 
 #[test]
+fn the_version_of_a_declaration_is_one_that_there_is() {
+    let declared = |version: &str| format!("<?xml version={version} encoding=\"UTF-8\"?><a/>");
+    for version in ["'1.0'", "\"1.0\"", "'1.1'", "\"1.10\""] {
+        assert_eq!(response("<a/>", "{}", &declared(version)), NONE, "{version}");
+    }
+    assert_eq!(response("<a/>", "{}", &format!("\u{feff}{}", declared("'1.0'"))), NONE);
+    assert_eq!(response("<a/>", "{}", "<?xml  version = '1.0' ?><a/>"), NONE);
+    assert_eq!(response("<a/>", "{}", "<?xml-stylesheet href='a.css'?><a/>"), NONE);
+    for version in ["'8.0'", "'x.0'", "'1.x'", "'1.'", "'-1.0'", "''", "'.0'", "'1.0 '"] {
+        for bom in ["", "\u{feff}"] {
+            let differences = response("<a/>", "{}", &format!("{bom}{}", declared(version)));
+            assert!(differences[0].contains("the body is not XML: the version"), "{version}: {differences:?}");
+        }
+    }
+}
+
+#[test]
 fn what_is_not_xml_or_tries_to_be_clever_is_a_difference() {
     assert!(
         response("<a/>", "{}", "{}")[0]

@@ -15,6 +15,11 @@ const GZIP: &[u8] =
 const ZLIB: &[u8] = b"\x78\x9c\xab\x56\x4a\x54\xb2\x52\x30\xac\x05\x00\x09\xe5\x02\x29";
 const RAW: &[u8] = b"\xab\x56\x4a\x54\xb2\x52\x30\xac\x05\x00";
 const BROTLI: &[u8] = b"\x8b\x03\x80{\"a\": 1}\x03";
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd\x24\x08\x41\x00\x00{\"a\": 1}\x7d\x91\x9d\x79";
+/// A mebibyte of zeros.
+const ZSTD_ZEROS: &[u8] =
+    b"\x28\xb5\x2f\xfd\x04\x58\x54\x00\x00\x10\x00\x00\x01\x00\xfb\xff\x39\xc0\x02\x02\x00\x10\x00\
+    \x02\x00\x10\x00\x02\x00\x10\x00\x02\x00\x10\x00\x02\x00\x10\x00\x02\x00\x10\x00\x03\x00\x10\x00\xf1\x3e\x16\xe1";
 /// A mebibyte of zeros.
 const BROTLI_ZEROS: &[u8] = b"\x5b\xff\xff\x8f\x7f\x02\x20\x1e\x0b\x04\x72\xef\x1f\x00";
 
@@ -42,6 +47,7 @@ async fn an_answer_is_decoded_before_it_is_compared_and_shown() {
         ("deflate", ZLIB),
         ("deflate", RAW),
         ("br", BROTLI),
+        ("zstd", ZSTD),
         ("identity", b"{\"a\": 1}"),
     ];
     for asks in [r#""headers": {"Accept-Encoding": "gzip, deflate"}"#, ""] {
@@ -110,11 +116,15 @@ async fn an_answer_without_a_body_is_not_decoded() {
 #[tokio::test]
 async fn a_body_that_becomes_too_long_is_an_error_that_names_the_limit() {
     let pact = pact_file(r#""request": {}, "response": {"status": 200}"#);
-    for provider in providers(&pact, answering("br", BROTLI_ZEROS)).await {
-        let error = only_error(provider.body_limit(1000)).await;
-        let expected = "the body has more than 1000 bytes when it is decoded from br: allow more with `.body_limit(..)`, if \
-                        that is how it should be";
-        assert!(error.ends_with(expected), "{error}");
+    for (coding, body) in [("br", BROTLI_ZEROS), ("zstd", ZSTD_ZEROS)] {
+        for provider in providers(&pact, answering(coding, body)).await {
+            let error = only_error(provider.body_limit(1000)).await;
+            let expected = format!(
+                "the body has more than 1000 bytes when it is decoded from {coding}: allow more with `.body_limit(..)`, if that \
+                 is how it should be"
+            );
+            assert!(error.ends_with(&expected), "{error}");
+        }
     }
 }
 
@@ -122,7 +132,9 @@ async fn a_body_that_becomes_too_long_is_an_error_that_names_the_limit() {
 async fn what_cannot_be_decoded_is_an_error_and_no_failure() {
     let pact = pact_file(&format!(r#""request": {{}}, {EXPECTED}"#));
     for (coding, body, expected) in [
-        ("zstd", GZIP, "the content coding \"zstd\" is not supported: gzip, deflate, br and identity are"),
+        ("lz4", GZIP, "the content coding \"lz4\" is not supported: gzip, deflate, br, zstd and identity are"),
+        ("zstd", GZIP, "the body is not valid zstd, as the header Content-Encoding says it is"),
+        ("zstd", &ZSTD[..20], "the body is not valid zstd, as the header Content-Encoding says it is"),
         ("gzip, lzma", GZIP, "the content coding \"lzma\" is not supported"),
         ("gzip", &GZIP[..20], "the body is not valid gzip, as the header Content-Encoding says it is"),
         ("br", b"{\"a\": 1}", "the body is not valid br, as the header Content-Encoding says it is"),

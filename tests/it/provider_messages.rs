@@ -129,6 +129,29 @@ async fn a_message_without_a_function_is_asked_for_over_http_as_other_tools_do_i
     );
 }
 
+#[tokio::test]
+async fn the_content_type_of_an_answer_is_metadata_unless_the_message_has_its_own() {
+    for (metadata, header, passes) in [
+        (json!({}), "application/json", true),
+        // A proxy of pact-js sends it under this name.
+        (json!({ "content-type": "application/json" }), "application/json; charset=utf-8", true),
+        (json!({ "contentType": "application/json" }), "text/html", true),
+        (json!({ "contentType": "text/html" }), "application/json", false),
+    ] {
+        let mut metadata = metadata;
+        metadata["topic"] = "users".into();
+        let metadata = base64_of(&metadata);
+        let answer = move || async move {
+            ([("pact-message-metadata", metadata), ("content-type", header.into())], "{\"id\": 7, \"name\": \"Ada\"}")
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, axum::Router::new().route("/", post(answer))).await });
+        let verification = provider(&json!([user_changed()])).url(&url).allow_unknown_states().verify().await;
+        assert_eq!(verification.is_ok(), passes, "{verification}");
+    }
+}
+
 fn base64_of(value: &Value) -> String {
     use base64::Engine as _;
     base64::prelude::BASE64_STANDARD.encode(value.to_string())

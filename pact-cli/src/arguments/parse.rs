@@ -10,20 +10,15 @@ use super::Arguments;
 use crate::exit::Exit;
 
 /// Options of other verifiers that this one is to have, and does not have yet.
-const NOT_BUILT: [&str; 14] = [
+const NOT_BUILT: [&str; 9] = [
     "-b",
     "--broker-url",
     "--webhook-callback-url",
     "--publish",
-    "--provider-version",
-    "--build-url",
-    "--provider-tags",
-    "--provider-branch",
     "--consumer-version-tags",
     "--consumer-version-selectors",
     "--enable-pending",
     "--include-wip-pacts-since",
-    "--retries",
     "--xslt",
 ];
 

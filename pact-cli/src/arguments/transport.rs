@@ -37,10 +37,12 @@ pub(crate) struct Transport {
 }
 
 /// What goes there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Traffic {
     Requests(Scheme),
     Messages,
+    /// What a plugin would send, by the name of its transport.
+    OfPlugin(String),
 }
 
 impl FromStr for Transport {
@@ -51,11 +53,10 @@ impl FromStr for Transport {
         let (name, rest) = text.split_once(':').ok_or_else(form)?;
         let what = match name {
             "message" | "async-message" | "sync-message" => Traffic::Messages,
-            name => Traffic::Requests(name.parse().map_err(|_| {
-                format!(
-                    "{name:?} is a transport of plugins, which are not supported: there are http, https and message"
-                )
-            })?),
+            name if !name.is_empty() && name.chars().all(|sign| sign.is_alphanumeric() || sign == '_') => {
+                name.parse().map_or_else(|_| Traffic::OfPlugin(name.to_owned()), Traffic::Requests)
+            }
+            _ => return Err(form()),
         };
         let (port, path) =
             rest.split_once('/').map_or((rest, String::new()), |(port, path)| (port, format!("/{path}")));
@@ -74,7 +75,8 @@ mod tests {
         assert_eq!("http:8080".parse(), Ok(place(Traffic::Requests(Scheme::Http), 8080, "")));
         assert_eq!("https:1/a/b".parse(), Ok(place(Traffic::Requests(Scheme::Https), 1, "/a/b")));
         assert_eq!("sync-message:9/m".parse(), Ok(place(Traffic::Messages, 9, "/m")));
-        for wrong in ["http", "http:", "http:x", "http:0", "http:70000", "http:80x/a", ":80", "grpc:5555"] {
+        assert_eq!("grpc:5555/a".parse(), Ok(place(Traffic::OfPlugin("grpc".to_owned()), 5555, "/a")));
+        for wrong in ["http", "http:", "http:x", "http:0", "http:70000", "http:80x/a", ":80", "a b:80", "grpc:x"] {
             assert!(wrong.parse::<Transport>().is_err(), "{wrong}");
         }
     }

@@ -61,8 +61,7 @@ fn two_is_what_is_not_built_yet() {
         "-b http://broker",
         "--broker-url http://broker",
         "--publish",
-        "--provider-version 1",
-        "--provider-tags a,b",
+        "--publish --provider-version 1",
         "--consumer-version-selectors {}",
         "--enable-pending",
         "--webhook-callback-url http://host",
@@ -75,6 +74,33 @@ fn two_is_what_is_not_built_yet() {
     let mut command = place.command("-f pact.json");
     let run = crate::support::Run::of(&command.env("PACT_BROKER_BASE_URL", "http://broker").output().unwrap());
     run.ends_with(2).says("PACT_BROKER_BASE_URL is set, but brokers are not built yet");
+}
+
+/// A line of another verifier that publishes in CI and not elsewhere is right elsewhere, too.
+#[test]
+fn what_says_more_about_a_publication_is_a_warning_and_no_error() {
+    let place = Place::with_one();
+    for option in [
+        "--provider-version 1.0+abc",
+        "--provider-branch main",
+        "--provider-tags a,b",
+        "--provider-tag a --provider-tag b",
+        "--build-url http://ci/7",
+        "--retries 3",
+    ] {
+        let name = option.split(' ').next().unwrap();
+        let run = place.verify(&Server::good(), option).ends_with(0);
+        assert_eq!(run.err.matches("changes nothing: results are not published").count(), 1, "{option}: {}", run.err);
+        run.says(&format!("warning: {}", if name == "--provider-tag" { "--provider-tags" } else { name }));
+        let answering = Server::answering(|_| (500, Vec::new(), String::new()));
+        place.verify(&answering, option).ends_with(1);
+    }
+    let all = "--provider-version 1 --provider-branch main --provider-tags a";
+    let run = place.verify(&Server::good(), all).ends_with(0);
+    assert_eq!(run.err.matches("warning: ").count(), 3, "{}", run.err);
+    let run = place.verify(&Server::good(), &format!("{all} -l error")).ends_with(0);
+    assert!(run.err.is_empty(), "{}", run.err);
+    place.run("-f pact.json --retries many").ends_with(2).says("many");
 }
 
 #[test]

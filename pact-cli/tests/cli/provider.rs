@@ -71,7 +71,17 @@ fn transports_have_ports_and_paths_of_their_own() {
     assert_eq!(requests.asked(), ["GET /v1/article"]);
     assert_eq!(messages.asked(), ["POST /messages"]);
 
-    place.run("-f pact.json --transports grpc:5555").ends_with(2).says("there are http, https and message");
+    for unused in ["--transports grpc:5555", "--transports grpc:5555/path", "--transports mqtt:1 --transports grpc:2"] {
+        let run = place.verify(&Server::good(), unused).ends_with(0).says("grpc:");
+        run.says("is not used: plugins and their transports are not supported");
+    }
+    let mut grpc = get("call", "/call", &[]);
+    grpc["type"] = "Synchronous/HTTP".into();
+    grpc["transport"] = "grpc".into();
+    let mut needs_it = pact("a", "stock", &[grpc]);
+    needs_it["metadata"]["pactSpecification"]["version"] = "4.0".into();
+    let place = place.and("grpc.json", &needs_it);
+    place.run("-f grpc.json --transports grpc:5555").ends_with(2).reports("transport \"grpc\"");
     place.run("-f pact.json --transports http").ends_with(2).says("write NAME:PORT");
     place.run("-f pact.json --transports http:1 --transports http:2").ends_with(2).says("two places for the same");
 }

@@ -19,11 +19,29 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, String> {
             "its elements have too many attributes or namespaces: to read them takes more than {MOST_COMPARISONS} comparisons"
         ));
     }
+    if !has_good_version(text) {
+        return Err("the version in its declaration is not 1.0 or another 1.x".to_owned());
+    }
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| match error {
         roxmltree::Error::NodesLimitReached => format!("it has more than {MOST_NODES} elements and texts"),
         error => error.to_string(),
     })
+}
+
+/// Whether a document has no declaration, or one with a version that there is: `'1.' [0-9]+`. The reader takes any.
+fn has_good_version(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Some(declaration) =
+        text.strip_prefix("<?xml").filter(|rest| rest.starts_with(|sign: char| sign.is_ascii_whitespace()))
+    else {
+        return true;
+    };
+    let declaration = declaration.split_once("?>").map_or(declaration, |(declaration, _)| declaration);
+    let version = declaration.trim_start().strip_prefix("version").map(str::trim_start);
+    let quoted = version.and_then(|rest| rest.strip_prefix('=')).map(str::trim_start);
+    let number = quoted.and_then(|rest| rest.split(['"', '\'']).nth(1)).and_then(|version| version.strip_prefix("1."));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// How many comparisons it takes to read a document. Of what is no XML, only the beginning counts.

@@ -203,7 +203,7 @@ impl Client {
             }
             Place::App(app) => self.follow(request, async |request| self.call(&**app, request).await).await,
         };
-        sent.map_err(|error| self.no_response(error))
+        sent.map_err(|error| self.no_response(&error))
     }
 
     /// Stops a provider that was started. What a person should know of it, when something went wrong.
@@ -215,7 +215,7 @@ impl Client {
     }
 
     /// Why the provider gave no response, and whether it will give none to the other interactions.
-    fn no_response(&self, error: SendError) -> NoResponse {
+    fn no_response(&self, error: &SendError) -> NoResponse {
         match error.kind() {
             SendErrorKind::Unreachable => NoResponse::ToAny(match self.running() {
                 Some(running) => format!("{error}; {}.", running.state()),

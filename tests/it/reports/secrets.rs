@@ -73,7 +73,7 @@ async fn no_difference_of_any_kind_shows_a_secret() {
         of("/length", json!({ "content": { "tokens": ["s3cret-2"] } }), json!({})),
     ];
     write(&pacts, "app", &json!(interactions));
-    let xml = r#"<a><token><![CDATA[s3cret-3 <b> ]]></token><token><!-- s3cret-4 --> s3cret-5</token></a>"#;
+    let xml = "<a><token><![CDATA[s3cret-3 <b> ]]></token><token><!-- s3cret-4 --> s3cret-5</token></a>";
     let app = Router::new()
         .route("/twice", get(|| async { r#"{"password":"s3cret-6","password":"s3cret-7"}"# }))
         .route("/escaped", get(|| async { r#"{"passw\u006frd":"s3cret-8","password":"s3cret-9"}"# }))
