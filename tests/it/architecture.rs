@@ -27,6 +27,25 @@ const PACKAGES: [(&str, Line); 4] = [
     ("pact-runtime", &[&["terminal", "run"], &["registry"], &["consumer"], &["provider"], &["report"], &["__private"]]),
 ];
 
+/// The server, which talks to who started it: only its layers are checked here.
+const BROKER: (&str, Line) = (
+    "pact-broker",
+    &[
+        &["text"],
+        &["content", "decision"],
+        &["database"],
+        &["query"],
+        &["action"],
+        &["http"],
+        &["routes"],
+        &["server"],
+        &["serve"],
+        &["testing"],
+        &["oracle"],
+        &["bin"],
+    ],
+);
+
 fn sources(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
@@ -34,7 +53,7 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn each_module_names_only_those_to_its_left() {
-    for (package, line) in PACKAGES {
+    for (package, line) in PACKAGES.into_iter().chain([BROKER]) {
         let src = Path::new(env!("CARGO_MANIFEST_DIR")).join(package).join("src");
         let mut checked = 0;
         for (column, modules) in line.iter().enumerate() {
@@ -43,6 +62,11 @@ fn each_module_names_only_those_to_its_left() {
                 files.extend(Some(src.join(format!("{module}.rs"))).filter(|file| file.exists()));
                 assert!(!files.is_empty(), "{module} is on the line but has no source");
                 for file in files {
+                    checked += 1;
+                    // Tests in files of their own may use what is to the right.
+                    if file.ends_with("tests.rs") {
+                        continue;
+                    }
                     let text = fs::read_to_string(&file).unwrap();
                     let others = line[column..].iter().flat_map(|cell| cell.iter()).filter(|other| *other != module);
                     for other in others {
@@ -51,7 +75,6 @@ fn each_module_names_only_those_to_its_left() {
                             text.lines().position(|line| line.contains(&named) && !line.trim_start().starts_with("//"));
                         assert!(line.is_none(), "{}:{} names {named}", file.display(), line.unwrap_or_default() + 1);
                     }
-                    checked += 1;
                 }
             }
         }

@@ -1,0 +1,46 @@
+//! Writes: one verb per file, with what it keeps true. Each takes the transaction, what is to be done and what time it is.
+
+pub mod delete;
+pub mod keep;
+pub mod pacticipant;
+pub mod place;
+pub mod publish;
+pub mod record_result;
+pub mod version;
+
+/// How the broker is set.
+#[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
+pub struct Settings {
+    /// Whether the content of a pact of a version may be replaced by another.
+    pub allow_dangerous_contract_modification: bool,
+    /// Whether a name that looks like an existing one is refused at the first publication.
+    pub check_for_potential_duplicate_pacticipant_names: bool,
+    /// Whether a branch of a well-known name becomes the main branch of an application without one.
+    pub auto_detect_main_branch: bool,
+    /// Those names.
+    pub main_branch_candidates: Vec<String>,
+    /// Whether the first tag of a new version becomes its branch.
+    pub use_first_tag_as_branch: bool,
+    /// Whether a tag with the name of an environment records a deployment.
+    pub create_deployed_versions_for_tags: bool,
+    /// Whether a live version without a result makes a decision unknown, even if another live version has one.
+    pub judge_every_live_version: bool,
+    /// Where clients reach the broker; without it, the address that a request was sent to.
+    pub base_url: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            allow_dangerous_contract_modification: false,
+            check_for_potential_duplicate_pacticipant_names: true,
+            auto_detect_main_branch: true,
+            main_branch_candidates: ["develop", "main", "master"].map(str::to_owned).to_vec(),
+            use_first_tag_as_branch: true,
+            create_deployed_versions_for_tags: true,
+            judge_every_live_version: true,
+            base_url: None,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Brings tables up to date: forward only, in one transaction, each migration once.
+
+use sha1::{Digest, Sha1};
+
+use super::sql::schema;
+use super::{Error, Result};
+
+/// A change of the tables.
+struct Migration {
+    number: i64,
+    name: &'static str,
+    text: &'static str,
+}
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, name: "0001-base", text: include_str!("../../migrations/0001-base.sql") }];
+
+const TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS migration (number {int} PRIMARY KEY, name {text} NOT NULL, checksum {text} NOT NULL)";
+const APPLIED: &str = "SELECT number, checksum FROM migration ORDER BY number";
+
+/// Two nodes that start on one empty database wait for each other here.
+const LOCK: i64 = 7_293_461_001;
+
+impl Migration {
+    fn checksum(&self) -> String {
+        crate::text::hex(&Sha1::digest(self.text.as_bytes()))
+    }
+}
+
+/// What is to be applied, given numbers and checksums of what was.
+fn missing(applied: &[(i64, String)]) -> Result<Vec<&'static Migration>> {
+    for (number, checksum) in applied {
+        let known = MIGRATIONS.iter().find(|migration| migration.number == *number);
+        let known = known.ok_or(Error::UnknownMigration { number: *number })?;
+        if known.checksum() != *checksum {
+            return Err(Error::ChangedMigration { name: known.name.to_owned() });
+        }
+    }
+    Ok(MIGRATIONS.iter().filter(|migration| applied.iter().all(|(number, _)| *number != migration.number)).collect())
+}
+
+pub(super) fn sqlite(connection: &rusqlite::Connection) -> Result<()> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let done = (|| {
+        connection.execute_batch(&schema(TABLE, false))?;
+        let applied = connection
+            .prepare(APPLIED)?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
+        for migration in missing(&applied)? {
+            connection.execute_batch(&schema(migration.text, false))?;
+            connection.execute(
+                "INSERT INTO migration VALUES (?1, ?2, ?3)",
+                (migration.number, migration.name, migration.checksum()),
+            )?;
+        }
+        Ok(())
+    })();
+    connection.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    done
+}
+
+pub(super) fn postgres(client: &mut postgres::Client) -> Result<()> {
+    let mut transaction = client.transaction()?;
+    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])?;
+    transaction.batch_execute(&schema(TABLE, true))?;
+    let applied: Vec<(i64, String)> =
+        transaction.query(APPLIED, &[])?.iter().map(|row| (row.get(0), row.get(1))).collect();
+    for migration in missing(&applied)? {
+        transaction.batch_execute(&schema(migration.text, true))?;
+        transaction.execute(
+            "INSERT INTO migration VALUES ($1, $2, $3)",
+            &[&migration.number, &migration.name, &migration.checksum()],
+        )?;
+    }
+    Ok(transaction.commit()?)
+}

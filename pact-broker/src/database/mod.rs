@@ -1,0 +1,108 @@
+//! The only users of the database drivers: one text of SQL for SQLite and PostgreSQL, one closure for each transaction.
+//!
+//! [`Db::read`] and [`Db::write`] run a closure on a worker thread in a transaction of its own. What the closure returns
+//! is answered after the commit; an error rolls back. SQLite has one writer, which commits what waits together
+//! (`sqlite.rs`), and several readers; PostgreSQL has a connection for each worker (`postgres.rs`).
+
+mod error;
+mod job;
+mod migrate;
+mod postgres;
+mod sql;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+mod transaction;
+
+pub use error::Error;
+pub(crate) use sql::Listed;
+pub(crate) use sql::sql;
+pub use sql::{Column, Row, Sql, Value};
+pub use transaction::Tx;
+
+use std::sync::mpsc::{SyncSender, TrySendError};
+
+use job::{Closure, Job};
+use tokio::sync::oneshot;
+
+/// What comes of a use of the database.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Jobs that may wait for a worker; more are refused with [`Error::Busy`].
+const WAITING: usize = 1024;
+
+/// A database: reads and writes, each a closure that is one transaction. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    readers: SyncSender<Box<dyn Job>>,
+    writers: SyncSender<Box<dyn Job>>,
+}
+
+/// Which database, and how many workers.
+#[derive(Debug, Clone)]
+pub enum Config {
+    /// SQLite in memory: one thread, gone when the last [`Db`] is.
+    Memory,
+    /// SQLite in a file, made when it does not exist.
+    File(std::path::PathBuf),
+    /// A `postgres://` URL or a list of `key=value`, and how many connections for reads and as many for writes.
+    Postgres(String, usize),
+}
+
+impl Db {
+    /// Opens the database and brings its tables up to date.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached, or a migration fails or was changed after it had been applied.
+    pub fn open(config: &Config) -> Result<Self> {
+        let (readers, writers) = match config {
+            Config::Memory => sqlite::memory()?,
+            Config::File(path) => sqlite::file(path)?,
+            Config::Postgres(url, connections) => postgres::open(url, *connections)?,
+        };
+        Ok(Self { readers, writers })
+    }
+
+    /// Runs a closure in a transaction that only reads, with one view of the data.
+    ///
+    /// # Errors
+    ///
+    /// What the closure returns, or that the transaction could not be run.
+    pub async fn read<T, E, F>(&self, work: F) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+    {
+        go(&self.readers, work).await
+    }
+
+    /// Runs a closure in a transaction; it is committed when this returns `Ok`, and has left nothing when not.
+    ///
+    /// # Errors
+    ///
+    /// What the closure returns, or that the transaction could not be run or committed.
+    pub async fn write<T, E, F>(&self, work: F) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+    {
+        go(&self.writers, work).await
+    }
+}
+
+async fn go<T, E, F>(workers: &SyncSender<Box<dyn Job>>, work: F) -> std::result::Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    F: FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    workers.try_send(Box::new(Closure::new(work, reply))).map_err(|error| match error {
+        TrySendError::Full(_) => Error::Busy,
+        TrySendError::Disconnected(_) => Error::Stopped,
+    })?;
+    answer.await.map_err(|_| Error::Stopped)?
+}

@@ -1,0 +1,22 @@
+//! What every route shares: requests, answers, the shapes of errors, links, pages.
+
+mod answer;
+mod form;
+mod json;
+mod link;
+mod nested_query;
+mod paging;
+mod problem;
+mod request;
+mod table;
+
+pub use answer::Answer;
+pub use form::Form;
+pub use json::Object;
+pub use link::Urls;
+pub use nested_query::pairs;
+pub use paging::Page;
+pub use problem::Problem;
+pub use request::Request;
+pub(crate) use request::parse;
+pub use table::{Body, Handler, Method, Outcome, Prepared, Route, find};

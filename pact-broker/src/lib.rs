@@ -1,0 +1,23 @@
+//! A Pact Broker: contracts, results, deployments and what may be deployed, in SQLite or PostgreSQL.
+//!
+//! From left to right, each module names only those to its left:
+//!
+//! ```text
+//! text | content | decision | database | query | action | http | routes | server | serve
+//! ```
+
+pub mod action;
+pub mod content;
+pub mod database;
+pub mod decision;
+pub mod http;
+pub mod query;
+mod routes;
+pub mod serve;
+pub mod server;
+pub mod text;
+
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod testing;

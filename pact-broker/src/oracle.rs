@@ -1,0 +1,330 @@
+//! A naive evaluator over everything that happened must come to the same decisions as queries and `decision`.
+
+use proptest::prelude::*;
+
+use crate::action::Settings;
+use crate::database::{Config, Db, Error, Sql};
+use crate::testing::{TestBroker, postgres, wait};
+
+const APPS: [&str; 3] = ["Web", "Orders", "Stock"];
+
+/// What happens: four small numbers, read by kind.
+type Event = (u8, u8, u8, u8);
+
+/// Everything that happened, in lists.
+#[derive(Default)]
+struct Past {
+    /// Consumer, version, provider, content.
+    pacts: Vec<(usize, u8, usize, u8)>,
+    /// Consumer, content, provider, version, success; oldest first.
+    results: Vec<(usize, u8, usize, u8, bool)>,
+    /// Application and version, live now.
+    live: Vec<(usize, u8)>,
+    versions: Vec<(usize, u8)>,
+}
+
+impl Past {
+    fn result(&self, consumer: usize, content: u8, provider: usize, version: u8) -> Option<bool> {
+        let of = |one: &&(usize, u8, usize, u8, bool)| {
+            (one.0, one.1, one.2, one.3) == (consumer, content, provider, version)
+        };
+        self.results.iter().rev().find(of).map(|one| one.4)
+    }
+
+    fn live_of(&self, app: usize) -> Vec<u8> {
+        self.live.iter().filter(|(other, _)| *other == app).map(|(_, version)| *version).collect()
+    }
+
+    /// Results of everything that a version would meet in the environment; `None` for each that is missing.
+    fn meets(&self, app: usize, version: u8) -> Vec<Option<bool>> {
+        let mut met = Vec::new();
+        for (consumer, number, provider, content) in &self.pacts {
+            if (*consumer, *number) == (app, version) {
+                let live = self.live_of(*provider);
+                met.extend(live.iter().map(|live| self.result(app, *content, *provider, *live)));
+                met.extend(live.is_empty().then_some(None));
+            }
+            if *provider == app && self.live.contains(&(*consumer, *number)) {
+                met.push(self.result(*consumer, *content, app, version));
+            }
+        }
+        met
+    }
+}
+
+impl Past {
+    /// A version goes with all that it said and found; a content that nobody says any more goes with its results.
+    fn forget(&mut self, app: usize, version: u8) {
+        self.versions.retain(|one| *one != (app, version));
+        self.live.retain(|one| *one != (app, version));
+        self.pacts.retain(|one| (one.0, one.1) != (app, version));
+        self.results.retain(|one| (one.2, one.3) != (app, version));
+        let pacts = &self.pacts;
+        self.results.retain(|one| pacts.iter().any(|pact| (pact.0, pact.2, pact.3) == (one.0, one.2, one.1)));
+    }
+}
+
+/// Each finds rows where something that reads rely on is not true.
+static INVARIANTS: [Sql; 8] = [
+    Sql::new(
+        "latest revision",
+        "SELECT p.id FROM pact p WHERE p.is_latest <> (p.revision = (SELECT max(q.revision) FROM pact q WHERE q.consumer_version_id = p.consumer_version_id AND q.provider_id = p.provider_id))",
+        &[],
+    ),
+    Sql::new(
+        "latest result",
+        "SELECT r.id FROM verification r WHERE r.is_latest <> (r.id = (SELECT max(q.id) FROM verification q WHERE q.content_id = r.content_id AND q.provider_version_id = r.provider_version_id))",
+        &[],
+    ),
+    Sql::new(
+        "head is on branch",
+        "SELECT b.id FROM branch b WHERE b.head_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM branch_version bv WHERE bv.branch_id = b.id AND bv.version_id = b.head_id)",
+        &[],
+    ),
+    Sql::new(
+        "head of tag",
+        "SELECT t.id FROM tag t WHERE t.head_id <> (SELECT max(tv.version_id) FROM tag_version tv WHERE tv.tag_id = t.id)",
+        &[],
+    ),
+    Sql::new(
+        "pact of head",
+        "SELECT b.id FROM branch b WHERE coalesce(b.head_pact_at, -1) <> coalesce((SELECT max(p.created_at) FROM pact p WHERE p.consumer_version_id = b.head_id AND p.is_latest), -1)",
+        &[],
+    ),
+    Sql::new(
+        "successes of branch",
+        "SELECT x.content_id FROM (SELECT r.content_id AS content_id, b.branch_id AS branch_id, max(CASE WHEN NOT r.wip THEN r.executed_at END) AS last_real_at FROM verification r JOIN branch_version b ON b.version_id = r.provider_version_id WHERE r.success GROUP BY r.content_id, b.branch_id) x LEFT JOIN branch_success s ON s.content_id = x.content_id AND s.branch_id = x.branch_id WHERE s.content_id IS NULL OR coalesce(s.last_real_at, -1) <> coalesce(x.last_real_at, -1)",
+        &[],
+    ),
+    Sql::new(
+        "no success that was taken away",
+        "SELECT s.content_id FROM branch_success s WHERE NOT EXISTS (SELECT 1 FROM verification r JOIN branch_version b ON b.version_id = r.provider_version_id WHERE r.content_id = s.content_id AND b.branch_id = s.branch_id AND r.success)",
+        &[],
+    ),
+    Sql::new(
+        "latest of integration",
+        "SELECT i.consumer_id FROM integration i WHERE coalesce(i.latest_pact_id, -1) <> coalesce((SELECT p.id FROM pact p WHERE p.provider_id = i.provider_id AND p.consumer_id = i.consumer_id AND p.is_latest ORDER BY p.consumer_version_id DESC LIMIT 1), -1)",
+        &[],
+    ),
+];
+
+fn check(db: &Db) {
+    for invariant in &INVARIANTS {
+        let broken: Vec<i64> = wait(db.read(move |tx| tx.numbers(invariant, &[])))
+            .unwrap_or_else(|error: Error| panic!("{}: {error}", invariant.name()));
+        assert!(broken.is_empty(), "{} is not true of {broken:?}", invariant.name());
+    }
+}
+
+fn play(broker: &TestBroker, events: &[Event]) -> Past {
+    let mut past = Past::default();
+    let uuid = broker.ok("POST", "/environments", r#"{"name":"prod","production":true}"#);
+    let uuid = TestBroker::at(&uuid, &["uuid"]).as_str().unwrap().to_owned();
+    for (kind, a, b, c) in events {
+        let (app, version) = (usize::from(a % 3), b % 3);
+        let other = (app + 1 + usize::from(c % 2)) % 3;
+        let content = c / 2 % 3;
+        let make = |past: &mut Past, app: usize, version: u8| {
+            if !past.versions.contains(&(app, version)) {
+                past.versions.push((app, version));
+            }
+        };
+        let document = format!(r#"{{"interactions":[{{"description":"{content}"}}]}}"#);
+        let path = format!("/pacts/provider/{}/consumer/{}", APPS[other], APPS[app]);
+        match kind % 6 {
+            0 | 5 => {
+                let (status, _) = broker.send("PUT", &format!("{path}/version/v{version}"), &document);
+                let said =
+                    past.pacts.iter().find(|one| (one.0, one.1, one.2) == (app, version, other)).map(|one| one.3);
+                assert_eq!(
+                    status,
+                    if said.is_none() {
+                        201
+                    } else if said == Some(content) {
+                        200
+                    } else {
+                        409
+                    }
+                );
+                if said.is_none() {
+                    past.pacts.push((app, version, other, content));
+                    make(&mut past, app, version);
+                }
+            }
+            1 => {
+                let sha = crate::content::identity(&pact_core::model::Json::parse(document.as_bytes()).unwrap());
+                let success = b / 3 % 2 == 0;
+                let body = format!(r#"{{"success":{success},"providerApplicationVersion":"v{version}"}}"#);
+                let (status, _) =
+                    broker.send("POST", &format!("{path}/pact-version/{sha}/verification-results"), &body);
+                let known = past.pacts.iter().any(|one| (one.0, one.2, one.3) == (app, other, content));
+                assert_eq!(status, if known { 201 } else { 404 });
+                if known {
+                    past.results.push((app, content, other, version, success));
+                    make(&mut past, other, version);
+                }
+            }
+            3 => {
+                let (status, _) =
+                    broker.send("DELETE", &format!("/pacticipants/{}/versions/v{version}", APPS[app]), "");
+                let known = past.versions.contains(&(app, version));
+                assert_eq!(status, if known { 204 } else { 404 });
+                past.forget(app, version);
+            }
+            4 => {
+                // Marks have no part in these decisions, but much is kept true about them.
+                let mark = ["main", "feat"][usize::from(c % 2)];
+                let path = if c / 2 % 2 == 0 {
+                    format!("/pacticipants/{}/branches/{mark}/versions/v{version}", APPS[app])
+                } else {
+                    format!("/pacticipants/{}/versions/v{version}/tags/{mark}", APPS[app])
+                };
+                let known = past.versions.contains(&(app, version));
+                if c / 4 % 4 == 0 && known {
+                    broker.send("DELETE", &path, "");
+                } else {
+                    broker.ok("PUT", &path, "{}");
+                    make(&mut past, app, version);
+                }
+            }
+            _ => {
+                let released = if c % 2 == 0 { "released" } else { "deployed" };
+                let path =
+                    format!("/pacticipants/{}/versions/v{version}/{released}-versions/environment/{uuid}", APPS[app]);
+                // An instance for each version: one does not replace another.
+                let (status, _) = broker.send("POST", &path, &format!(r#"{{"applicationInstance":"i{version}"}}"#));
+                let known = past.versions.contains(&(app, version));
+                assert_eq!(status < 300, known, "{path}");
+                if known && !past.live.contains(&(app, version)) {
+                    past.live.push((app, version));
+                }
+            }
+        }
+    }
+    past
+}
+
+fn compare(db: &Db, events: &[Event]) -> Result<(), TestCaseError> {
+    let broker = TestBroker::new(db.clone(), Settings::default());
+    let past = play(&broker, events);
+    check(db);
+    for (app, version) in &past.versions {
+        let met = past.meets(*app, *version);
+        let count = |wanted| met.iter().filter(|one| **one == wanted).count();
+        let (success, failed, unknown) = (count(Some(true)), count(Some(false)), count(None));
+        let deployable = if unknown > 0 { "null".to_owned() } else { (failed == 0).to_string() };
+        let name = APPS[*app];
+        for path in [
+            format!("/can-i-deploy?pacticipant={name}&version=v{version}&environment=prod"),
+            format!("/matrix?q[][pacticipant]={name}&q[][version]=v{version}&latestby=cvp&environment=prod"),
+        ] {
+            let answer = broker.ok("GET", &path, "");
+            let said = |member: &str| TestBroker::at(&answer, &["summary", member]).to_string();
+            prop_assert_eq!(
+                [said("deployable"), said("success"), said("failed"), said("unknown")],
+                [deployable.clone(), success.to_string(), failed.to_string(), unknown.to_string()],
+                "{} {:?}",
+                path,
+                answer
+            );
+        }
+    }
+    matrix_of_pairs(&broker, &past)
+}
+
+/// Two names, every version: the newest result of each pair of versions, and pacts without any.
+fn matrix_of_pairs(broker: &TestBroker, past: &Past) -> Result<(), TestCaseError> {
+    for (consumer, provider) in [(0, 1), (1, 0), (0, 2), (2, 1)] {
+        let pair = |one: &&(usize, u8, usize, u8)| {
+            (one.0, one.2) == (consumer, provider) || (one.2, one.0) == (consumer, provider)
+        };
+        let mut expected = Vec::new();
+        for (consumer, number, provider, content) in past.pacts.iter().filter(pair) {
+            let of: Vec<_> =
+                (0..3).filter_map(|v| Some((v, past.result(*consumer, *content, *provider, v)?))).collect();
+            let line = |version: Option<u8>, success: Option<bool>| {
+                format!("{} v{number} {} {version:?} {success:?}", APPS[*consumer], APPS[*provider])
+            };
+            expected.extend(of.iter().map(|(version, success)| line(Some(*version), Some(*success))));
+            expected.extend(of.is_empty().then(|| line(None, None)));
+        }
+        let known = [consumer, provider].iter().all(|app| past.pacts.iter().any(|one| one.0 == *app || one.2 == *app));
+        if !known {
+            continue;
+        }
+        let path =
+            format!("/matrix?q[][pacticipant]={}&q[][pacticipant]={}&latestby=cvpv", APPS[consumer], APPS[provider]);
+        let answer = broker.ok("GET", &path, "");
+        let mut rows: Vec<String> = TestBroker::at(&answer, &["matrix"])
+            .items()
+            .unwrap()
+            .iter()
+            .map(|row| {
+                let text = |path: &[&str]| TestBroker::at(row, path).as_str().unwrap_or_default().to_owned();
+                let version =
+                    TestBroker::at(row, &["provider", "version"]).get("number").and_then(|number| number.as_str());
+                let version = version.map(|number| number.trim_start_matches('v').parse::<u8>().unwrap());
+                let success = TestBroker::at(row, &["verificationResult"])
+                    .get("success")
+                    .map(|success| success.to_string() == "true");
+                let (consumer, provider) = (text(&["consumer", "name"]), text(&["provider", "name"]));
+                format!("{consumer} {} {provider} {version:?} {success:?}", text(&["consumer", "version", "number"]))
+            })
+            .collect();
+        rows.sort();
+        expected.sort();
+        prop_assert_eq!(rows, expected, "{}", path);
+    }
+    Ok(())
+}
+
+/// A live version without a result is unknown, unless the broker is told to do as the official one does.
+#[test]
+fn every_live_version_counts_unless_it_is_switched_off() {
+    for (judge, deployable, unknown) in [(true, "null", "1"), (false, "true", "0")] {
+        let settings = Settings { judge_every_live_version: judge, ..Settings::default() };
+        let broker = TestBroker::new(Db::open(&Config::Memory).unwrap(), settings);
+        let pact = r#"{"interactions":[{"description":"a"}]}"#;
+        let environment = broker.ok("POST", "/environments", r#"{"name":"prod","production":true}"#);
+        let uuid = TestBroker::at(&environment, &["uuid"]).as_str().unwrap().to_owned();
+        let answer = broker.ok("PUT", "/pacts/provider/Stock/consumer/Web/version/1", pact);
+        let results = TestBroker::at(&answer, &["_links", "pb:publish-verification-results", "href"]).as_str().unwrap();
+        let results = results.strip_prefix("http://broker").unwrap().to_owned();
+        broker.ok("POST", &results, r#"{"success":true,"providerApplicationVersion":"1"}"#);
+        broker.ok("PUT", "/pacticipants/Stock/versions/2", "{}");
+        for version in ["1", "2"] {
+            broker.ok(
+                "POST",
+                &format!("/pacticipants/Stock/versions/{version}/released-versions/environment/{uuid}"),
+                "{}",
+            );
+        }
+        let answer = broker.ok("GET", "/can-i-deploy?pacticipant=Web&version=1&environment=prod", "");
+        assert_eq!(TestBroker::at(&answer, &["summary", "deployable"]).to_string(), deployable, "{answer}");
+        assert_eq!(TestBroker::at(&answer, &["summary", "unknown"]).to_string(), unknown);
+    }
+}
+
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    proptest::collection::vec(any::<Event>(), 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn decisions_are_those_of_a_naive_evaluator_on_sqlite(events in events()) {
+        compare(&Db::open(&Config::Memory).unwrap(), &events)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn decisions_are_those_of_a_naive_evaluator_on_postgresql(events in events()) {
+        if let Some(config) = postgres() {
+            compare(&Db::open(&config).unwrap(), &events)?;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Reads: SQL, the struct of a row, a function. No rule is in here.
+
+#![expect(clippy::missing_errors_doc, reason = "each function returns what the database says, and nothing else")]
+
+pub mod branch;
+pub mod environment;
+pub mod matrix;
+pub mod pact;
+pub mod pacticipant;
+pub mod pending;
+pub mod selection;
+pub mod verification;
+pub mod version;

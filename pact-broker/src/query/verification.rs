@@ -1,0 +1,64 @@
+//! Results.
+
+use crate::database::{Result, Row, Tx, sql};
+
+/// A result.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "columns of the table")]
+pub struct Verification {
+    pub id: i64,
+    pub content_id: i64,
+    pub provider_version: String,
+    pub success: bool,
+    pub build_url: Option<String>,
+    pub executed_at: i64,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.content_id, v.number, r.success, r.build_url, r.executed_at FROM verification r \
+             JOIN version v ON v.id = r.provider_version_id ",
+            $rest
+        )
+    };
+}
+
+fn read(row: &Row<'_>) -> Result<Verification> {
+    Ok(Verification {
+        id: row.get(0)?,
+        content_id: row.get(1)?,
+        provider_version: row.get(2)?,
+        success: row.get(3)?,
+        build_url: row.get(4)?,
+        executed_at: row.get(5)?,
+    })
+}
+
+sql!(BY_ID = select!("WHERE r.id = $1 AND r.content_id = $2"));
+sql!(LATEST = select!("WHERE r.content_id = $1 ORDER BY r.id DESC LIMIT 1"));
+sql!(DETAIL = "SELECT d.encoding, d.body FROM verification_detail d WHERE d.verification_id = $1");
+sql!(
+    OF_PAIR = "SELECT c.id FROM content c WHERE c.consumer_id = $1 AND c.provider_id = $2 AND EXISTS (SELECT 1 FROM verification r WHERE r.content_id = c.id) LIMIT 1"
+);
+
+/// By its number, of a content.
+pub fn by_id(tx: &Tx<'_>, id: i64, content: i64) -> Result<Option<Verification>> {
+    tx.first(&BY_ID, &[id.into(), content.into()], read)
+}
+
+/// The newest of a content.
+pub fn latest(tx: &Tx<'_>, content: i64) -> Result<Option<Verification>> {
+    tx.first(&LATEST, &[content.into()], read)
+}
+
+/// What else the verifier said, as a JSON object.
+pub fn detail(tx: &Tx<'_>, id: i64) -> Result<Option<String>> {
+    let stored = tx.first(&DETAIL, &[id.into()], |row| Ok((row.get::<String>(0)?, row.get::<Vec<u8>>(1)?)))?;
+    stored.map(|(encoding, bytes)| super::pact::unpack(&encoding, &bytes)).transpose()
+}
+
+/// Whether a pair has any result.
+pub fn any_of_pair(tx: &Tx<'_>, consumer: i64, provider: i64) -> Result<bool> {
+    Ok(!tx.numbers(&OF_PAIR, &[consumer.into(), provider.into()])?.is_empty())
+}

@@ -1,0 +1,184 @@
+//! A decision as JSON or as a table.
+
+use std::collections::HashMap;
+
+use super::ask::{Asked, question};
+use crate::database::Tx;
+use crate::decision::{Reason, Row, Verdict, judge};
+use crate::http::{Answer, Object, Outcome, Problem, Request, Urls};
+use crate::query::environment::{self, Environment, Placement};
+use crate::query::pact;
+use crate::query::pacticipant::by_ids;
+use crate::query::version::{self, Marks, Version};
+use crate::routes::pact_document::Metadata;
+use crate::routes::{environments, versions};
+use crate::text::iso;
+
+/// What is shown of rows beside themselves.
+struct Around {
+    names: HashMap<i64, String>,
+    versions: HashMap<i64, Version>,
+    marks: Marks,
+    places: Vec<Placement>,
+    environments: Vec<Environment>,
+    shas: HashMap<i64, String>,
+}
+
+impl Around {
+    fn of(tx: &Tx<'_>, rows: &[&Row]) -> Result<Self, Problem> {
+        let unique = |mut ids: Vec<i64>| {
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let owners = unique(rows.iter().flat_map(|row| [row.consumer_id, row.provider_id]).collect());
+        let versions = unique(
+            rows.iter().flat_map(|row| [Some(row.consumer_version_id), row.provider_version_id]).flatten().collect(),
+        );
+        let contents = unique(rows.iter().map(|row| row.content_id).collect());
+        let places = environment::now_of_versions(tx, &versions)?;
+        Ok(Self {
+            names: by_ids(tx, &owners)?.into_iter().map(|owner| (owner.id, owner.name)).collect(),
+            marks: version::marks(tx, &versions)?,
+            environments: if places.is_empty() { Vec::new() } else { environment::all(tx)? },
+            places,
+            versions: version::by_ids(tx, &versions)?,
+            shas: pact::shas(tx, &contents)?.into_iter().collect(),
+        })
+    }
+
+    fn name(&self, id: i64) -> &str {
+        self.names.get(&id).map_or("", |name| name)
+    }
+
+    fn number(&self, id: Option<i64>) -> &str {
+        id.and_then(|id| self.versions.get(&id)).map_or("", |version| &version.number)
+    }
+}
+
+pub(super) fn answer(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Outcome {
+    let question = question(tx, &request.settings, asked)?;
+    let verdict = judge(&question);
+    let mut rows: Vec<(&Row, bool)> = verdict.considered.iter().map(|row| (row, false)).collect();
+    rows.extend(verdict.ignored_rows.iter().map(|row| (row, true)));
+    let around = Around::of(tx, &rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
+    rows.sort_by(|(a, a_ignored), (b, b_ignored)| {
+        let key = |row: &Row| {
+            (
+                around.name(row.consumer_id).to_lowercase(),
+                -row.consumer_version_id,
+                -row.revision,
+                around.name(row.provider_id).to_lowercase(),
+                row.provider_version_id.map(|id| -id),
+                row.verification_id.map(|id| -id),
+            )
+        };
+        a_ignored.cmp(b_ignored).then_with(|| key(a).cmp(&key(b)))
+    });
+    rows.truncate(asked.limit.unwrap_or(usize::MAX));
+    if request.accept.contains("text/plain") && !request.accept.contains("json") {
+        return Ok(Answer::text(table(&verdict, &rows, &around)));
+    }
+    Ok(Answer::ok(Object::of(|o| {
+        let reasons: Vec<String> = verdict.reasons.iter().map(Reason::text).collect();
+        o.object("summary", |o| {
+            o.put("deployable", verdict.deployable).put("reason", reasons.join("\n"));
+            o.put("success", verdict.success).put("failed", verdict.failed).put("unknown", verdict.unknown);
+            o.opt("ignored", verdict.ignored);
+        });
+        o.list("notices", &verdict.reasons, |notice, reason| {
+            notice.put("type", reason.level().as_str()).put("text", reason.text());
+        });
+        o.list("matrix", &rows, |o, (row, ignored)| write(o, &request.urls, row, *ignored, &around));
+    })))
+}
+
+fn write(o: &mut Object, urls: &Urls, row: &Row, ignored: bool, around: &Around) {
+    let (consumer, provider) = (around.name(row.consumer_id), around.name(row.provider_id));
+    let side = |o: &mut Object, name: &str, version: Option<i64>| {
+        o.put("name", name);
+        if let Some(version) = version.and_then(|id| around.versions.get(&id)) {
+            o.object("version", |v| write_version(v, urls, name, version, around));
+        } else {
+            o.put("version", None::<u8>);
+        }
+        o.object("_links", |links| {
+            links.link("self", &urls.pacticipant(name), &[]);
+        });
+    };
+    o.object("consumer", |o| side(o, consumer, Some(row.consumer_version_id)));
+    o.object("provider", |o| side(o, provider, row.provider_version_id));
+    let number = around.number(Some(row.consumer_version_id));
+    o.object("pact", |o| {
+        o.put("createdAt", iso(row.published_at)).object("_links", |links| {
+            links.link("self", &urls.pact(provider, consumer, number), &[]);
+        });
+    });
+    if let (Some(id), Some(success)) = (row.verification_id, row.success) {
+        o.object("verificationResult", |o| {
+            o.put("success", success).put("verifiedAt", row.verified_at.map(iso)).object("_links", |links| {
+                let metadata = Metadata { versions: vec![number.to_owned()], ..Metadata::default() }.encode();
+                let sha = around.shas.get(&row.content_id).map_or("", |sha| sha);
+                let content = urls.content(provider, consumer, sha);
+                links.link("self", &format!("{content}/metadata/{metadata}/verification-results/{id}"), &[]);
+            });
+        });
+    } else {
+        o.put("verificationResult", None::<u8>);
+    }
+    if ignored {
+        o.put("ignored", true);
+    }
+}
+
+fn write_version(o: &mut Object, urls: &Urls, name: &str, one: &Version, around: &Around) {
+    let number = &one.number;
+    let branches = around.marks.branches_of(one.id);
+    o.put("number", number).put("branch", branches.last().map(|mark| &mark.name));
+    versions::branch_marks(o, "branches", urls, name, number, branches);
+    versions::branch_marks(o, "branchVersions", urls, name, number, branches);
+    let mut places: Vec<i64> =
+        around.places.iter().filter(|place| place.version_id == one.id).map(|place| place.environment_id).collect();
+    places.dedup();
+    let here = places.iter().filter_map(|id| around.environments.iter().find(|environment| environment.id == *id));
+    o.list("environments", here, |o, environment| environments::write(o, urls, environment, false));
+    o.object("_links", |links| {
+        links.link("self", &urls.version(name, number), &[]);
+    });
+    o.list("tags", around.marks.tags_of(one.id), |o, tag| {
+        o.put("name", &tag.name).put("latest", tag.latest).object("_links", |links| {
+            links.link("self", &urls.tag(name, number, &tag.name), &[]);
+        });
+    });
+}
+
+fn table(verdict: &Verdict, rows: &[(&Row, bool)], around: &Around) -> String {
+    let head = ["CONSUMER", "C_VERSION", "REVISION", "PROVIDER", "P_VERSION", "NUMBER", "SUCCESS"].map(str::to_owned);
+    let mut lines = vec![head];
+    for (row, _) in rows {
+        lines.push([
+            around.name(row.consumer_id).to_owned(),
+            around.number(Some(row.consumer_version_id)).to_owned(),
+            row.revision.to_string(),
+            around.name(row.provider_id).to_owned(),
+            around.number(row.provider_version_id).to_owned(),
+            row.verification_id.map(|id| id.to_string()).unwrap_or_default(),
+            row.success.map(|success| success.to_string()).unwrap_or_default(),
+        ]);
+    }
+    let widths: [usize; 7] =
+        std::array::from_fn(|at| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0));
+    let mut text = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let cells: Vec<String> = line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        text += cells.join(" | ").trim_end();
+        text.push('\n');
+        if at == 0 {
+            text += &widths.map(|width| "-".repeat(width)).join("-|-");
+            text.push('\n');
+        }
+    }
+    let deployable = verdict.deployable.map_or("nil".to_owned(), |deployable| deployable.to_string());
+    let reasons: Vec<String> = verdict.reasons.iter().map(Reason::text).collect();
+    format!("{text}\nDeployable: {deployable}\nReason: {}\n", reasons.join("\n"))
+}

@@ -1,0 +1,179 @@
+//! A pact as a document: what was published, with links.
+
+use crate::database::Tx;
+use crate::http::{Answer, Object, Outcome, Problem, Request, Urls, pairs};
+use crate::query::pact::{self, Pact};
+use crate::text::iso;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+/// What an address of a content says about why it is verified. Opaque to clients.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Metadata {
+    /// Numbers of the consumer versions that were selected.
+    pub(super) versions: Vec<String>,
+    /// Tags of theirs.
+    pub(super) tags: Vec<String>,
+    /// Whether the pact is pending.
+    pub(super) pending: bool,
+    /// Whether it is work in progress.
+    pub(super) wip: bool,
+}
+
+impl Metadata {
+    /// As a part of an address.
+    pub(super) fn encode(&self) -> String {
+        let urls = Urls { base: String::new() };
+        let mut parts: Vec<String> = self.versions.iter().map(|number| urls.at("cvn[]={}", &[number])).collect();
+        parts.extend(self.tags.iter().map(|tag| urls.at("cvt[]={}", &[tag])));
+        parts.extend(self.pending.then(|| "p=true".to_owned()));
+        parts.extend(self.wip.then(|| "w=true".to_owned()));
+        if parts.is_empty() {
+            // A part of an address is never empty.
+            parts.push("p=false".to_owned());
+        }
+        BASE64_URL_SAFE_NO_PAD.encode(parts.join("&"))
+    }
+
+    /// Reads a part of an address; what cannot be read says nothing.
+    pub(super) fn decode(token: &str) -> Self {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.trim_end_matches('=')).unwrap_or_default();
+        let mut metadata = Self::default();
+        for (name, value) in pairs(&String::from_utf8_lossy(&bytes)) {
+            match &*name {
+                "cvn" | "cvn[]" => metadata.versions.push(value),
+                "cvt[]" => metadata.tags.push(value),
+                "p" => metadata.pending = value == "true",
+                "w" => metadata.wip = value == "true",
+                _ => {}
+            }
+        }
+        metadata
+    }
+}
+
+/// The name of a pact in links.
+pub(super) fn title(pact: &Pact) -> String {
+    format!("Pact between {} ({}) and {}", pact.consumer, pact.number, pact.provider)
+}
+
+/// A pact as a document; `metadata` goes into where results are published.
+pub(super) fn document(
+    tx: &Tx<'_>,
+    request: &Request,
+    one: &Pact,
+    metadata: Option<&Metadata>,
+) -> Result<Object, Problem> {
+    let body = pact::body(tx, one.content_id)?;
+    Ok(Object::of(|o| {
+        // What a document of ours has of its own is the broker's, not the pact's.
+        let reserved = ["createdAt", "updatedAt", "_links"];
+        match pact_core::model::Json::parse(body.as_bytes()) {
+            Ok(json) if reserved.iter().any(|name| json.get(name).is_some()) => {
+                for (name, value) in json.members().unwrap_or_default() {
+                    if !reserved.contains(&name.as_str()) {
+                        o.raw(name, &value.to_string());
+                    }
+                }
+            }
+            _ => {
+                o.members(&body);
+            }
+        }
+        o.put("createdAt", iso(one.created_at));
+        o.object("_links", |links| write_links(links, &request.urls, one, metadata));
+    }))
+}
+
+fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Metadata>) {
+    let Pact { consumer, provider, number, sha, .. } = one;
+    let own = urls.pact(provider, consumer, number);
+    let content = urls.content(provider, consumer, sha);
+    let pair = |path: &str| urls.pair(provider, consumer, path, &[]);
+    let version = urls.version(consumer, number);
+    links.link("self", &own, &[("title", "Pact"), ("name", &title(one))]);
+    links.link("pb:consumer", &urls.pacticipant(consumer), &[("title", "Consumer"), ("name", consumer)]);
+    links.link("pb:consumer-version", &version, &[("title", "Consumer version"), ("name", number)]);
+    if let Some(metadata) = metadata.filter(|metadata| !metadata.versions.is_empty() && metadata.tags.is_empty()) {
+        links.list("pb:consumer-versions", &metadata.versions, |link, number| {
+            link.href(&urls.version(consumer, number), &[("title", "Consumer version"), ("name", number)]);
+        });
+    }
+    links.link("pb:provider", &urls.pacticipant(provider), &[("title", "Provider"), ("name", provider)]);
+    links.link("pb:pact-version", &content, &[("title", "Pact content version permalink"), ("name", sha)]);
+    for (rel, path, title) in [
+        ("pb:latest-pact-version", "/latest", "Latest version of this pact"),
+        ("pb:all-pact-versions", "/versions", "All versions of this pact"),
+        ("pb:latest-untagged-pact-version", "/latest-untagged", "Latest untagged version of this pact"),
+    ] {
+        links.link(rel, &pair(path), &[("title", title)]);
+    }
+    links.template(
+        "pb:latest-tagged-pact-version",
+        &(pair("/latest/") + "{tag}"),
+        "Latest tagged version of this pact",
+    );
+    links.link(
+        "pb:previous-distinct",
+        &format!("{own}/previous-distinct"),
+        &[("title", "Previous distinct version of this pact")],
+    );
+    links.link(
+        "pb:diff-previous-distinct",
+        &format!("{own}/diff/previous-distinct"),
+        &[("title", "Diff with previous distinct version of this pact")],
+    );
+    links.template(
+        "pb:diff",
+        &format!("{content}/diff/pact-version/{{pactVersion}}"),
+        "Diff with another specified version of this pact",
+    );
+    let webhooks = urls.at("/webhooks/provider/{}/consumer/{}", &[provider, consumer]);
+    links.link(
+        "pb:pact-webhooks",
+        &webhooks,
+        &[("title", &format!("Webhooks for the pact between {consumer} and {provider}"))],
+    );
+    let webhooks = urls.at("/webhooks/consumer/{}", &[consumer]);
+    links.link(
+        "pb:consumer-webhooks",
+        &webhooks,
+        &[("title", &format!("Webhooks for all pacts with consumer {consumer}"))],
+    );
+    links.link(
+        "pb:tag-prod-version",
+        &format!("{version}/tags/prod"),
+        &[("title", "PUT to this resource to tag this consumer version as 'production'")],
+    );
+    links.link(
+        "pb:tag-version",
+        &format!("{version}/tags/{{tag}}"),
+        &[("title", "PUT to this resource to tag this consumer version")],
+    );
+    let results = match metadata {
+        Some(metadata) => format!("{content}/metadata/{}/verification-results", metadata.encode()),
+        None => format!("{content}/verification-results"),
+    };
+    links.link("pb:publish-verification-results", &results, &[("title", "Publish verification results")]);
+    links.link("pb:latest-verification-results", &format!("{content}/verification-results/latest"), &[]);
+    links.link(
+        "pb:triggered-webhooks",
+        &format!("{own}/triggered-webhooks"),
+        &[("title", "Webhooks triggered by the publication of this pact")],
+    );
+    let matrix =
+        urls.at("/matrix?q%5B%5D%5Bpacticipant%5D={}&q%5B%5D%5Bversion%5D={}&latestby=cvpv", &[consumer, number]);
+    // A query: a space is a plus there.
+    let matrix = matrix.replace("%20", "+");
+    links.link(
+        "pb:matrix-for-consumer-version",
+        &matrix,
+        &[("title", "View matrix rows for the consumer version to which this pact belongs")],
+    );
+    links.curies(&urls.base, "pact");
+}
+
+/// 200 with a pact, as HAL or JSON.
+pub(super) fn answer(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Outcome {
+    Ok(Answer::ok(document(tx, request, one, metadata)?).json(request.wants_json()))
+}
