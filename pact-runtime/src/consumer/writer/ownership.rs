@@ -242,3 +242,51 @@ impl Ownership<'_> {
         others.into_iter().any(|(other, claim)| self.standing(&other, &claim) == Standing::There)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::consumer::writer::program::Declared;
+
+    const SITE: Site = Site {
+        package: "shop",
+        manifest_dir: "/w",
+        target: "test",
+        module: "one",
+        name: "asks",
+        file: "tests/one.rs",
+        line: 1,
+        column: 1,
+    };
+
+    fn standing(source: &str) -> Standing {
+        let entry = |function: &str| Declared { function: function.to_owned(), ..Declared::default() };
+        let mut program = Program { build: "/b\t1".to_owned(), ..Program::default() };
+        program.crates.insert("shop test one::".to_owned());
+        program.entries.insert("shop test one::other".to_owned(), entry("other"));
+        let mut ownership = Ownership {
+            workspace: "w".to_owned(),
+            root: "/w".to_owned(),
+            package: "shop",
+            program: &program,
+            sources: Sources::of(BTreeMap::from([(SITE.source().unwrap(), source.to_owned())])),
+            claims: Claims::parse(""),
+            is_at_home: true,
+        };
+        ownership.claim("app-p", "app-p", &SITE, BTreeSet::from(["i".to_owned()]));
+        // The test is not in this program any more.
+        ownership.sources = Sources::of(BTreeMap::from([(SITE.source().unwrap(), "fn other() {}".to_owned())]));
+        let claimant = ownership.claimant("app-p", &SITE.id());
+        let claim = ownership.claimed("app-p", &SITE.id()).unwrap().clone();
+        ownership.standing(&claimant, &claim)
+    }
+
+    #[test]
+    fn a_file_that_never_named_a_test_cannot_tell_that_it_is_gone() {
+        assert_eq!(standing("fn asks() {} fn other() {}"), Standing::Gone);
+        // `suite!();` is a macro of another file, behind a feature perhaps.
+        assert_eq!(standing("suite!(); fn other() {}"), Standing::InDoubt(Doubt::NoSource));
+    }
+}
