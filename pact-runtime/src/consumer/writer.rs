@@ -246,7 +246,8 @@ fn tell(path: &Path, doubts: &[String]) {
     }
     let _ = writeln!(
         text,
-        "  `pact-verifier prune --dry-run {dir}` lists what no test needs any more, without `--dry-run` it is removed."
+        "  `pact-verifier prune --dry-run {dir}` lists what can be removed, and removes it without `--dry-run`; \
+         `--test \"ID\"` adds a test that is gone although its source file names it."
     );
     terminal::say(text);
 }
