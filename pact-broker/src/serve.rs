@@ -69,18 +69,22 @@ fn port(text: &str) -> Result<u16, String> {
 }
 
 impl Options {
-    fn config(&self) -> Config {
+    fn config(&self) -> Result<Config, Error> {
         let url = &self.database_url;
         if url.starts_with("postgres://")
             || url.starts_with("postgresql://")
             || (url.contains("host=") && url.contains('='))
         {
-            return Config::Postgres(url.clone(), self.database_max_connections);
+            return Ok(Config::Postgres(url.clone(), self.database_max_connections));
         }
-        match url.strip_prefix("sqlite:").map_or(url.as_str(), |path| path.strip_prefix("//").unwrap_or(path)) {
+        match url.split_once("://") {
+            Some((scheme, _)) if scheme != "sqlite" => return Err(Error::UnknownDatabase(scheme.to_owned())),
+            _ => {}
+        }
+        Ok(match url.strip_prefix("sqlite:").map_or(url.as_str(), |path| path.strip_prefix("//").unwrap_or(path)) {
             "memory" | ":memory:" => Config::Memory,
             path => Config::File(PathBuf::from(path)),
-        }
+        })
     }
 
     fn settings(&self, base_url: Option<String>) -> Settings {
@@ -117,7 +121,7 @@ pub struct Started {
 ///
 /// The database cannot be opened, or the address cannot be listened on.
 pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<(), Error> {
-    let config = options.config();
+    let config = options.config()?;
     let db = Db::open(&config).map_err(|error| Error::Database(shown(&config), error))?;
     let address = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(address).await.map_err(|error| Error::Listen(address, error))?;
@@ -140,11 +144,10 @@ fn shown(config: &Config) -> String {
     match config {
         Config::Memory => "SQLite in memory".to_owned(),
         Config::File(path) => format!("SQLite in {}", path.display()),
-        Config::Postgres(url, _) => match url.rsplit_once('@') {
-            Some((_, place)) => format!("PostgreSQL at {place}"),
-            None if url.contains("password=") => "PostgreSQL".to_owned(),
-            None => format!("PostgreSQL at {url}"),
-        },
+        Config::Postgres(url, _) if url.contains("password=") => "PostgreSQL".to_owned(),
+        Config::Postgres(url, _) => {
+            format!("PostgreSQL at {}", url.rsplit_once('@').map_or(url.as_str(), |(_, place)| place))
+        }
     }
 }
 
@@ -170,6 +173,8 @@ async fn stopped() {
 /// Why the broker does not run.
 #[derive(Debug)]
 pub enum Error {
+    /// The URL of the database has a scheme that is neither PostgreSQL's nor SQLite's.
+    UnknownDatabase(String),
     /// The database cannot be opened.
     Database(String, crate::database::Error),
     /// The address cannot be listened on.
@@ -179,6 +184,11 @@ pub enum Error {
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Error::UnknownDatabase(scheme) => write!(
+                f,
+                "the database URL has the unknown scheme {scheme:?}: use postgres://user@host/database, a path for SQLite, or \
+                 `memory`"
+            ),
             Error::Database(which, error) => write!(f, "opening the database ({which}) failed: {error}"),
             Error::Listen(address, error) => write!(f, "listening on {address} failed: {error}"),
         }
@@ -186,3 +196,45 @@ impl std::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    fn config(url: &str) -> Result<Config, Error> {
+        Line::parse_from(["serve", "--database-url", url]).options.config()
+    }
+
+    #[test]
+    fn a_database_of_another_kind_is_an_error_without_its_password() {
+        for url in ["mysql://me:s3cret@host/db", "http://host/?password=s3cret"] {
+            let error = config(url).unwrap_err().to_string();
+            assert!(error.contains("unknown scheme") && error.contains("postgres://"), "{error}");
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+        for url in ["broker.db", "sqlite:broker.db", "sqlite://broker.db"] {
+            assert_eq!(shown(&config(url).unwrap()), "SQLite in broker.db");
+        }
+    }
+
+    #[test]
+    fn the_password_of_a_database_is_not_shown() {
+        for (url, expected) in [
+            ("postgres://me:s3cret@host/db", "PostgreSQL at host/db"),
+            ("postgres://host/db?user=me&password=s3cret", "PostgreSQL"),
+            ("postgres://me@host/db?password=s3cret", "PostgreSQL"),
+            ("host=h password=s3cret", "PostgreSQL"),
+            ("host=h user=me", "PostgreSQL at host=h user=me"),
+        ] {
+            assert_eq!(shown(&config(url).unwrap()), expected);
+        }
+    }
+}

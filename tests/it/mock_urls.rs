@@ -86,7 +86,7 @@ fn a_text_has_one_place_for_the_url() {
     );
     assert!(refusal(|| next().within("{} {}")).contains("has `{}` 2 times"));
     assert_eq!(refusal(|| regex("a", "a").within("{}")), "`within` is for `mock_url(..)`");
-    assert_eq!(refusal(|| next().within("{}").within("{}")), "the URL stands in a text already");
+    assert_eq!(refusal(|| next().within("{}").within("{}")), "this URL already has a text around it");
     let twice = refusal(|| mock_url("/a", "http://h/a").within("http://h/a or {}"));
     assert!(twice.contains("would be taken for that of the URL"), "{twice}");
     let late = refusal(|| next().within(LINK).example(r#"<http://other/orders?page=1>; rel="next""#));

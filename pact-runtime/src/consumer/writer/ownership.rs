@@ -92,13 +92,16 @@ impl Ownership<'_> {
     /// Notes what a test of this program has written, and how it names the pact.
     pub(super) fn claim(&mut self, pact: &str, named: &str, site: &Site, interactions: BTreeSet<String>) {
         let function = program::function(site).to_owned();
-        // A file that does not name the test, because a macro of another file does, cannot tell either whether it is gone.
-        let source = site
-            .source()
-            .filter(|source| self.sources.text(source).is_none_or(|text| sources::mentions(&text, &function).all > 0));
+        let source = site.source().filter(|source| self.can_tell(source, &function));
         let (root, build) = (self.root.clone(), self.program.build.clone());
         let claim = Claim { root, named: named.to_owned(), function, source, build, interactions };
         self.claims.put(self.claimant(pact, &site.id()), claim);
+    }
+
+    /// Whether a source file will tell that a test is gone. One that does not name the test while it is there, because a macro
+    /// of another file does, cannot.
+    fn can_tell(&mut self, source: &str, function: &str) -> bool {
+        self.sources.text(source).is_none_or(|text| sources::mentions(&text, function).all > 0)
     }
 
     /// Notes that an interaction was there before this workspace wrote it, and that nobody knows who wrote it.
@@ -137,7 +140,7 @@ impl Ownership<'_> {
                     root: self.root.clone(),
                     named: named.to_owned(),
                     function: entry.function.clone(),
-                    source: written.source().map(str::to_owned),
+                    source: written.source().filter(|source| self.can_tell(source, &entry.function)).map(str::to_owned),
                     build: String::new(),
                     interactions: written.interactions().clone(),
                 };

@@ -19,7 +19,7 @@ pub(super) fn within(pattern: &Pattern, text: &str) -> Result<Pattern, String> {
         return Err("`within` is for `mock_url(..)`".to_owned());
     };
     let Some(path) = regex.strip_prefix(".*(").and_then(|rest| rest.strip_suffix(")$")) else {
-        return Err("the URL stands in a text already".to_owned());
+        return Err("this URL already has a text around it".to_owned());
     };
     let parts: Vec<&str> = text.split("{}").collect();
     let [before, after] = parts[..] else {
@@ -39,7 +39,7 @@ pub(super) fn within(pattern: &Pattern, text: &str) -> Result<Pattern, String> {
     let generator = generators.into_iter().find(|generator| made(&whole, generator).as_ref() == Some(&expected));
     let Some(generator) = generator else {
         return Err(format!(
-            "the address {address:?} stands in the text {text:?}, too, and would be taken for that of the URL"
+            "the address {address:?} also occurs elsewhere in the text {text:?}, and would be taken for that of the URL"
         ));
     };
     // What a URL has no place for ends it.
