@@ -252,6 +252,7 @@ mod tests {
 
     use super::*;
     use crate::consumer::writer::program::Declared;
+    use crate::model::Json;
 
     const SITE: Site = Site {
         package: "shop",
@@ -264,32 +265,53 @@ mod tests {
         column: 1,
     };
 
-    fn standing(source: &str) -> Standing {
-        let entry = |function: &str| Declared { function: function.to_owned(), ..Declared::default() };
-        let mut program = Program { build: "/b\t1".to_owned(), ..Program::default() };
-        program.crates.insert("shop test one::".to_owned());
-        program.entries.insert("shop test one::other".to_owned(), entry("other"));
+    /// Where a test stands that is gone from the program and from its source, after it was noted while it was there.
+    fn standing(source: &str, note: impl FnOnce(&mut Ownership<'_>)) -> Standing {
+        let program = |functions: &[&str]| {
+            let mut program = Program { build: "/b\t1".to_owned(), ..Program::default() };
+            program.crates.insert("shop test one::".to_owned());
+            for function in functions {
+                let (pacts, function) = (vec!["app-p".to_owned()], (*function).to_owned());
+                let entry = Declared { pacts, function: function.clone(), ..Declared::default() };
+                program.entries.insert(format!("shop test one::{function}"), entry);
+            }
+            program
+        };
+        let sources = |text: &str| Sources::of(BTreeMap::from([(SITE.source().unwrap(), text.to_owned())]));
+        let (before, after) = (program(&["asks", "other"]), program(&["other"]));
         let mut ownership = Ownership {
             workspace: "w".to_owned(),
             root: "/w".to_owned(),
             package: "shop",
-            program: &program,
-            sources: Sources::of(BTreeMap::from([(SITE.source().unwrap(), source.to_owned())])),
+            program: &before,
+            sources: sources(source),
             claims: Claims::parse(""),
             is_at_home: true,
         };
-        ownership.claim("app-p", "app-p", &SITE, BTreeSet::from(["i".to_owned()]));
-        // The test is not in this program any more.
-        ownership.sources = Sources::of(BTreeMap::from([(SITE.source().unwrap(), "fn other() {}".to_owned())]));
+        note(&mut ownership);
+        ownership.program = &after;
+        ownership.sources = sources("fn other() {}");
         let claimant = ownership.claimant("app-p", &SITE.id());
         let claim = ownership.claimed("app-p", &SITE.id()).unwrap().clone();
         ownership.standing(&claimant, &claim)
     }
 
+    fn wrote(ownership: &mut Ownership<'_>) {
+        ownership.claim("app-p", "app-p", &SITE, BTreeSet::from(["i".to_owned()]));
+    }
+
+    /// Another clone wrote it, as the pact says.
+    fn adopted(ownership: &mut Ownership<'_>) {
+        let ledger = br#"{"tests": {"shop test one::asks": {"source": "tests/one.rs", "interactions": ["i"]}}}"#;
+        ownership.adopt("app-p", "app-p", &Ledger::read(&Json::parse(ledger).unwrap()));
+    }
+
     #[test]
     fn a_file_that_never_named_a_test_cannot_tell_that_it_is_gone() {
-        assert_eq!(standing("fn asks() {} fn other() {}"), Standing::Gone);
-        // `suite!();` is a macro of another file, behind a feature perhaps.
-        assert_eq!(standing("suite!(); fn other() {}"), Standing::InDoubt(Doubt::NoSource));
+        for note in [wrote, adopted] {
+            assert_eq!(standing("fn asks() {} fn other() {}", note), Standing::Gone);
+            // `suite!();` is a macro of another file, behind a feature perhaps.
+            assert_eq!(standing("suite!(); fn other() {}", note), Standing::InDoubt(Doubt::NoSource));
+        }
     }
 }
