@@ -82,7 +82,7 @@ impl FormPart {
     ///
     /// # Panics
     ///
-    /// On a pattern with a value that is made anew: no Pact tool does that in a multipart body.
+    /// On a pattern with a generated value: no Pact tool does that in a multipart body.
     #[track_caller]
     pub fn json(self, body: impl IntoPattern) -> Self {
         let pattern = body.into_pattern().checked();

@@ -117,7 +117,7 @@ impl Pattern {
         self
     }
 
-    /// The example that the pact holds, for a matcher that chooses its own; values that are made anew still are.
+    /// The example that the pact holds, for a matcher that chooses its own; generated values still are.
     ///
     /// ```
     /// # use pact_harness::consumer::{one_of, random_int, uuid};
