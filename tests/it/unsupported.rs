@@ -3,6 +3,8 @@
 use std::fs;
 
 use axum::http::{StatusCode, Uri};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use pact_harness::model::{Interaction, Pact, SpecVersion};
 use pact_harness::prelude::{Provider, Verification};
 use pact_harness::{format, model};
@@ -110,6 +112,32 @@ async fn a_rule_of_a_text_that_has_no_places_is_a_warning() {
         ),
         "{verification}"
     );
+}
+
+/// pact-js calls a body `*/*` whose type a rule tells, and keeps the rules of its places.
+#[tokio::test]
+async fn rules_for_places_of_a_body_of_any_type_are_used() {
+    let list = |matcher: Value| json!({ "combine": "AND", "matchers": [matcher] });
+    let json = json!({ "$": list(json!({ "match": "contentType", "value": "application/json" })),
+        "$.id": list(json!({ "match": "integer" })) });
+    let xml = json!({ "$.a['#text']": list(json!({ "match": "integer" })) });
+    let in_base64 = |text: &str| json!({ "content": STANDARD.encode(text), "contentType": "*/*", "encoded": "base64" });
+    let as_text = |text: &str| json!({ "content": text, "contentType": "*/*", "encoded": false });
+    for (body, rules, header, right, wrong) in [
+        (in_base64("{\"id\":7}"), &json, "application/json", "{\"id\": 8}", "{\"id\":\"x\"}"),
+        (as_text("{\"id\":7}"), &json, "application/json", "{\"id\": 8}", "{\"id\":\"x\"}"),
+        (json!({ "content": { "id": 7 }, "contentType": "*/*" }), &json, "application/json", "{\"id\": 8}", "{}"),
+        (in_base64("<a>7</a>"), &xml, "application/xml", "<a>8</a>", "<a>x</a>"),
+        (in_base64("{\"id\":7}"), &json, "application/json", "{\"id\": 8}", ""),
+    ] {
+        let interaction = json!({ "type": "Synchronous/HTTP", "description": "d", "request": {}, "response": { "status": 200,
+            "headers": { "Content-Type": [header] }, "body": body, "matchingRules": { "body": rules } } });
+        let pact = pact("4.0", &json!([interaction]), &Value::Null);
+        let verification = verified(&pact, (header, right), false).await;
+        assert!(verification.is_ok(), "{body}: {verification}");
+        let verification = verified(&pact, (header, wrong), false).await;
+        assert_eq!(verification.failed().len(), 1, "{body}: {verification}");
+    }
 }
 
 #[tokio::test]

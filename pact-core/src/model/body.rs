@@ -31,8 +31,10 @@ pub enum ContentHint {
 }
 
 impl Body {
-    /// Whether there are places in it that rules can be for, besides the whole of it.
+    /// Whether there are places in it that rules can be for, besides the whole of it. Where no content type is told, or `*/*`,
+    /// the body shows what it is.
     pub fn has_places(&self, content_type: Option<&str>) -> bool {
+        let content_type = ContentType::known(content_type);
         let bytes = match self {
             Body::Missing | Body::Null | Body::Empty => return true,
             Body::Json(_) if content_type.is_none() => return true,

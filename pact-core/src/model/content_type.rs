@@ -115,6 +115,11 @@ impl<'a> ContentType<'a> {
         self.media.split('/').any(|part| part == "*")
     }
 
+    /// What a text says unless it is `*/*`.
+    pub(crate) fn known(text: Option<&str>) -> Option<&str> {
+        text.filter(|text| !ContentType::parse(text).is_unknown())
+    }
+
     fn main_is(&self, main: &str) -> bool {
         self.media.split_once('/').is_some_and(|(found, _)| found.eq_ignore_ascii_case(main))
     }

@@ -57,7 +57,8 @@ impl<'c> Part<'c> {
     }
 
     fn generate_text(&self, text: &str, jobs: &Jobs<'_>, run: &mut Run<'_>) -> Result<Option<String>, GenerateError> {
-        let name = self.content_type.or_else(|| ContentType::detect(text.as_bytes())).unwrap_or("*/*");
+        let name =
+            ContentType::known(self.content_type).or_else(|| ContentType::detect(text.as_bytes())).unwrap_or("*/*");
         let content_type = ContentType::parse(name);
         if content_type.is_json() {
             let json = Json::parse(text.as_bytes());
