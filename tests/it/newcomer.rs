@@ -55,9 +55,12 @@ fn workspace(dir: &Path) -> PathBuf {
 
 fn cargo(dir: &Path, arguments: &[&str]) -> (bool, String) {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    for name in ["PACT_OUTPUT_DIR", "PACT_WRITE", "CARGO_TARGET_DIR"] {
+    for name in ["PACT_OUTPUT_DIR", "PACT_WRITE"] {
         cargo.env_remove(name);
     }
+    // Packages of others that this repository was built of, with the same features, need not be built once more.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    cargo.env("CARGO_TARGET_DIR", target).env("CARGO_PROFILE_DEV_DEBUG", "false");
     let run = cargo.args(arguments).arg("--offline").current_dir(dir).output().unwrap();
     (run.status.success(), printed(&run))
 }
