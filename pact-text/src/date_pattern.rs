@@ -42,8 +42,8 @@ use super::DateTime;
 /// assert_eq!(pattern.accepts("2024-02-29T10:00:00+01:00"), Ok(()));
 /// assert_eq!(pattern.format(&DateTime::new(2024, 2, 29).unwrap()), "2024-02-29T00:00:00Z");
 ///
-/// let reason = pattern.accepts("2024-13-01T10:00:00Z").unwrap_err();
-/// assert_eq!(reason, "month 13 is not between 1 and 12 at character 6");
+/// let error = pattern.accepts("2024-13-01T10:00:00Z").unwrap_err();
+/// assert_eq!(error.to_string(), "month 13 is not between 1 and 12 at character 6");
 /// ```
 #[derive(Clone)]
 pub struct DatePattern {
@@ -51,7 +51,7 @@ pub struct DatePattern {
     tokens: Vec<Token>,
 }
 
-/// A text that is no date pattern.
+/// Why a text is not a valid date pattern, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatePatternError {
     pattern: String,
@@ -81,8 +81,8 @@ impl DatePattern {
     ///
     /// # Errors
     ///
-    /// The reason why it is none, which ends in the place.
-    pub fn accepts(&self, text: &str) -> Result<(), String> {
+    /// When it is not one: why, and where.
+    pub fn accepts(&self, text: &str) -> Result<(), DateTextError> {
         read::accepts(&self.tokens, text)
     }
 
@@ -91,6 +91,28 @@ impl DatePattern {
         format::format(&self.tokens, time)
     }
 }
+
+/// Why a text is not a date or time of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateTextError {
+    pub(crate) reason: std::borrow::Cow<'static, str>,
+    pub(crate) character: usize,
+}
+
+impl DateTextError {
+    /// The character of the text, counted from 1, at which it is wrong.
+    pub fn character(&self) -> usize {
+        self.character
+    }
+}
+
+impl fmt::Display for DateTextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at character {}", self.reason, self.character)
+    }
+}
+
+impl std::error::Error for DateTextError {}
 
 impl PartialEq for DatePattern {
     fn eq(&self, other: &Self) -> bool {
@@ -108,7 +130,7 @@ impl fmt::Debug for DatePattern {
 
 impl fmt::Display for DatePatternError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no date pattern: {} at character {}", self.pattern, self.reason, self.offset + 1)
+        write!(f, "invalid date pattern `{}`: {} at character {}", self.pattern, self.reason, self.offset + 1)
     }
 }
 

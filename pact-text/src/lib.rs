@@ -13,7 +13,7 @@ mod template;
 pub mod verdict;
 pub mod vocabulary;
 
-pub use date_pattern::{DatePattern, DatePatternError};
+pub use date_pattern::{DatePattern, DatePatternError, DateTextError};
 pub use date_time::DateTime;
 pub use file_name::{FileNameError, check_file_name, pact_file_name};
 #[cfg(feature = "regex")]

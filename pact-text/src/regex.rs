@@ -26,7 +26,7 @@ thread_local! {
     static COMPILED: RefCell<HashSet<Regex>> = RefCell::default();
 }
 
-/// A text that is no regular expression.
+/// Why a text is not a valid regex, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegexError {
     pattern: String,
@@ -133,7 +133,7 @@ impl fmt::Debug for Regex {
 
 impl fmt::Display for RegexError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no regular expression: {}", self.pattern, self.reason.trim())
+        write!(f, "invalid regex `{}`: {}", self.pattern, self.reason.trim())
     }
 }
 

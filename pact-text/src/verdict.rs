@@ -48,7 +48,7 @@ pub fn regex(expression: &str, example: Option<&str>) -> Verdict<Regex> {
         None => Ok(compiled),
         Some(example) => {
             let rule = "which the whole text has to match";
-            refused(1, format!("the example {example:?} is no match of its own regex `{expression}`, {rule}"))
+            refused(1, format!("the example {example:?} does not match its own regex `{expression}`, {rule}"))
         }
     }
 }
@@ -103,7 +103,7 @@ pub fn semver(example: &str) -> Verdict {
     if is_semver(example) {
         return Ok(());
     }
-    refused(0, format!("the example {example:?} is no semantic version: write all of it, like \"1.0.0\""))
+    refused(0, format!("the example {example:?} is not a semantic version: write all of it, like \"1.0.0\""))
 }
 
 /// Of `one_of(texts)`, by the number of texts.

@@ -176,7 +176,7 @@ fn has_texts_that_are_no_patterns() {
 #[test]
 fn a_text_that_is_no_pattern_is_told_with_its_line_and_not_with_one_of_the_library() {
     let output = run("has_texts_that_are_no_patterns");
-    in_this_order(&output, &["`A-[0-9` is no regular expression", "yyyy-bb", "the example \"one\" is none of"]);
+    in_this_order(&output, &["invalid regex `A-[0-9`", "yyyy-bb", "the example \"one\" is none of"]);
     let lines: Vec<_> = output.lines().filter(|line| line.contains("panicked at")).collect();
     assert_eq!(lines.len(), 3, "{output}");
     assert!(lines.iter().all(|line| line.contains("panicked at tests/it/consumer_failures.rs:")), "{output}");
@@ -193,7 +193,7 @@ fn mistakes_in_the_description_are_told_with_their_line() {
         &run("has_a_regex_that_does_not_match_its_example"),
         &[
             "panicked at tests/it/consumer_failures.rs:",
-            "the example \"/users/x\" is no match of its own regex `^/users/\\d+$`",
+            "the example \"/users/x\" does not match its own regex `^/users/\\d+$`",
         ],
     );
 }

@@ -156,7 +156,7 @@ fn a_part_without_headers_and_one_of_unix_lines_are_compared_to_the_end() {
     let unix = |text: &str| format!("--b\nContent-Type: text/plain\n\n{text}\n--b--\n");
     assert_eq!(compare(&unix("one\r\n\r\ntwo"), &unix("OTHER\r\n\r\ntwo")).len(), 1);
     let unreadable = compare(&bare("Hello"), "--b\r\nno header\r\n\r\nHello\r\n--b--");
-    assert!(unreadable[0].contains("\"no header\" is no header of a part"), "{unreadable:?}");
+    assert!(unreadable[0].contains("\"no header\" is not a header of a part"), "{unreadable:?}");
     assert_eq!(compare("--b\r\n--b--", "--b\r\n--b--"), NONE, "an empty part");
 }
 

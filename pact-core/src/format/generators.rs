@@ -96,7 +96,7 @@ fn moment(json: &Json) -> Read<Moment> {
 fn uuid_format(json: &Json) -> Read<UuidFormat> {
     json.as_str().and_then(UuidFormat::named).ok_or_else(|| {
         let known = "simple, lower-case-hyphenated, upper-case-hyphenated and URN";
-        Problem::to_leave_out(format!("{json} is no format of a UUID; there are {known}"))
+        Problem::to_leave_out(format!("invalid UUID format {json}: expected one of {known}"))
     })
 }
 

@@ -11,4 +11,4 @@ mod write;
 
 pub use error::ReadError;
 pub use read::{Unread, read, read_each};
-pub use write::{Unwritable, check_version, write, write_interaction, write_message};
+pub use write::{Unwritable, UnwritableReason, check_version, write, write_interaction, write_message};

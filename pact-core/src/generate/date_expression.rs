@@ -29,7 +29,7 @@ use crate::model::DateTime;
 /// assert_eq!(expression.apply(&saturday).to_string(), "2000-01-03T14:00:00Z");
 ///
 /// let error = DateExpression::date("today 1 day").unwrap_err();
-/// assert_eq!(error.to_string(), "`today 1 day` is no date expression: expected `+`, `-` or the end at character 7");
+/// assert_eq!(error.to_string(), "invalid date expression `today 1 day`: expected `+`, `-` or the end at character 7");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateExpression {
@@ -166,7 +166,7 @@ fn at_hour(time: DateTime, hour: u8) -> DateTime {
 impl fmt::Display for DateExpressionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let DateExpressionError { text, kind, offset, reason } = self;
-        write!(f, "`{text}` is no {kind} expression: {reason} at character {}", offset + 1)
+        write!(f, "invalid {kind} expression `{text}`: {reason} at character {}", offset + 1)
     }
 }
 

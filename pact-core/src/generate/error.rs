@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::model::{PathExpression, PathToken};
@@ -7,7 +8,22 @@ use crate::model::{PathExpression, PathToken};
 pub struct GenerateError {
     generator: String,
     place: Place,
-    reason: String,
+    reason: GenerateReason,
+}
+
+/// Why a generator made no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GenerateReason {
+    /// No provider state gives a value of this name.
+    NoStateValue(String),
+    /// The values of one message take more bytes than they may.
+    TooLong {
+        /// How many they may take.
+        most_bytes: usize,
+    },
+    /// Nothing can be made of what the generator says, or for the body that it stands in; and why.
+    Invalid(Cow<'static, str>),
 }
 
 /// What a value is made for.
@@ -23,8 +39,18 @@ pub(super) enum Place {
 }
 
 impl GenerateError {
-    pub(super) fn new(generator: &str, place: Place, reason: impl Into<String>) -> Self {
-        GenerateError { generator: generator.to_owned(), place, reason: reason.into() }
+    pub(super) fn new(generator: &str, place: Place, reason: GenerateReason) -> Self {
+        GenerateError { generator: generator.to_owned(), place, reason }
+    }
+
+    /// The name of the generator.
+    pub fn generator(&self) -> &str {
+        &self.generator
+    }
+
+    /// Why it made no value.
+    pub fn reason(&self) -> &GenerateReason {
+        &self.reason
     }
 }
 
@@ -51,6 +77,30 @@ impl fmt::Display for Place {
 impl fmt::Display for GenerateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the generator {} makes no value for {}: {}", self.generator, self.place, self.reason)
+    }
+}
+
+impl GenerateReason {
+    pub(super) fn invalid(reason: impl Into<Cow<'static, str>>) -> Self {
+        GenerateReason::Invalid(reason.into())
+    }
+}
+
+impl fmt::Display for GenerateReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            GenerateReason::NoStateValue(name) => write!(
+                f,
+                "no provider state gives a value `{name}`; take it into the parameters of a state, or return it from the \
+                 state's handler"
+            ),
+            GenerateReason::TooLong { most_bytes } => write!(
+                f,
+                "the values of this message take more than {most_bytes} bytes in all; is the generator at a wildcard that \
+                 means many places? Allow more with `.generated_limit(..)`"
+            ),
+            GenerateReason::Invalid(reason) => f.write_str(reason),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 pub use context::{Context, MOST_BYTES};
 pub use date_expression::{DateExpression, DateExpressionError};
-pub use error::GenerateError;
+pub use error::{GenerateError, GenerateReason};
 
 use error::Place;
 use run::Run;
@@ -180,11 +180,8 @@ fn header(
     for value in values_of(headers, |known| known.eq_ignore_ascii_case(name), name, || vec![String::new()]) {
         let made = run.text(generator, value, place)?;
         if made.bytes().any(|byte| byte != b'\t' && byte.is_ascii_control()) {
-            return Err(GenerateError::new(
-                generator.name(),
-                place(),
-                format!("it makes {made:?}, which no header can hold"),
-            ));
+            let reason = GenerateReason::invalid(format!("it makes {made:?}, which a header cannot hold"));
+            return Err(GenerateError::new(generator.name(), place(), reason));
         }
         *value = made;
     }
@@ -194,7 +191,7 @@ fn header(
 fn status(example: u16, generator: &Generator, run: &mut Run<'_>) -> Result<u16, GenerateError> {
     let made = text_of(run.value(generator, &Json::of_number(example), || Place::Status)?);
     let status = made.parse().ok().filter(|status| (100..=999).contains(status));
-    let reason = || format!("it makes `{made}`, and a status is a number from 100 to 999");
+    let reason = || GenerateReason::invalid(format!("it makes `{made}`, and a status is a number from 100 to 999"));
     status.ok_or_else(|| GenerateError::new(generator.name(), Place::Status, reason()))
 }
 

@@ -1,7 +1,7 @@
 use fastrand::Rng;
 
 use super::context::Side;
-use super::error::{GenerateError, Place};
+use super::error::{GenerateError, GenerateReason, Place};
 use super::{Context, generator, text_of};
 use crate::model::{Generator, Json};
 
@@ -57,16 +57,13 @@ impl<'c> Run<'c> {
     }
 
     /// Counts a value, and what is in it.
-    fn take_room(&mut self, made: &Json) -> Result<(), String> {
+    fn take_room(&mut self, made: &Json) -> Result<(), GenerateReason> {
         let len = match made {
             Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => 0,
             Json::Number(text) | Json::String(text) => text.len(),
         };
         let left = self.room.checked_sub(len + LEAST);
-        self.room = left.ok_or_else(|| {
-            let most = self.context.most_bytes;
-            format!("the values of this message take more than {most} bytes in all; is the generator at a wildcard that means many places? Allow more with `.generated_limit(..)`")
-        })?;
+        self.room = left.ok_or(GenerateReason::TooLong { most_bytes: self.context.most_bytes })?;
         match made {
             Json::Array(items) => items.iter().try_for_each(|item| self.take_room(item)),
             Json::Object(members) => members.iter().try_for_each(|(name, value)| {

@@ -115,7 +115,7 @@ fn a_header_that_would_break_its_line_is_an_error() {
     let generators =
         Generators { header: vec![("A".into(), Generator::Regex("a\r\nB: c".into()))], ..Generators::default() };
     let reason =
-        "the generator Regex makes no value for the header `A`: it makes \"a\\r\\nB: c\", which no header can hold";
+        "the generator Regex makes no value for the header `A`: it makes \"a\\r\\nB: c\", which a header cannot hold";
     assert_eq!(error(&Response { generators, ..Response::default() }), reason);
 }
 
@@ -215,7 +215,7 @@ fn a_body_without_places_is_refused_and_one_that_is_absent_stays_so() {
                   in JSON, XML and forms only; without the generator the example is sent as it is";
     assert_eq!(error(&refused), reason);
     let binary = with_body(Body::Binary(vec![0xff]), "application/octet-stream", at(&[("$", int(7))]));
-    assert!(error(&binary).ends_with("the body is no text; generators work in JSON, XML and forms only"));
+    assert!(error(&binary).ends_with("the body is not text; generators work in JSON, XML and forms only"));
     for body in [Body::Missing, Body::Null, Body::Empty] {
         let response = with_body(body, "application/json", at(&[("$", int(7))]));
         assert_eq!(super::response(&response, &context()).unwrap().body, response.body);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use super::{Actual, Bytes, Expected, Location, Mismatch, PartKind, Temporal};
+use super::{Actual, Bytes, Expected, Location, Mismatch, PartKind, rule};
 use crate::model::{Json, PathToken};
 
 /// Longer values are cut: a message is read by a person.
@@ -57,18 +57,6 @@ impl Mismatch {
 
 /// So many differences from the closest item are told.
 const MOST_LISTED: usize = 3;
-
-/// Rules that are in no version of the specification, and one tool's own.
-const OF_PACT_JVM: [&str; 1] = ["ignore-order"];
-
-fn unknown_rule(name: &str) -> String {
-    let whose = if OF_PACT_JVM.contains(&name) {
-        "is one of pact-jvm and of no version of the Pact specification"
-    } else {
-        "is of no version of the Pact specification, and only a plugin knows it"
-    };
-    format!("what the rule {name:?} accepts, which cannot be checked here: the rule {whose}")
-}
 
 /// Texts up to this length are compared at a look.
 const AT_A_LOOK: usize = 60;
@@ -126,29 +114,10 @@ impl fmt::Display for Expected {
             Expected::Value(value) => f.write_str(&short(value)),
             Expected::Text(text) => f.write_str(&short(&Json::string(text.as_str()))),
             Expected::Bytes(bytes) => write!(f, "{bytes}"),
-            Expected::OfTypeOf(example @ (Json::Array(_) | Json::Object(_))) => {
-                f.write_str(with_article(example.kind()))
+            Expected::Rule { rule, example, reason } => {
+                f.write_str(&rule::described(rule, example))?;
+                reason.as_ref().map_or(Ok(()), |reason| write!(f, " ({reason})"))
             }
-            Expected::OfTypeOf(example) => write!(f, "{}, like {}", with_article(example.kind()), short(example)),
-            Expected::Matching(regex, example) => write!(f, "a match of {regex:?}, like {}", short(example)),
-            Expected::Including(text) => write!(f, "a text that includes {}", short(&Json::string(text.as_str()))),
-            Expected::Number(example) => write!(f, "a number, like {}", short(example)),
-            Expected::Integer(example) => write!(f, "an integer, like {}", short(example)),
-            Expected::Decimal(example) => write!(f, "a decimal number, like {}", short(example)),
-            Expected::Boolean => f.write_str("true or false"),
-            Expected::Null => f.write_str("null"),
-            Expected::InPattern { kind, pattern, reason } => {
-                let kind = match kind {
-                    Temporal::Date => "date",
-                    Temporal::Time => "time",
-                    Temporal::DateTime => "date and time",
-                };
-                write!(f, "a {kind} like {pattern:?}")?;
-                if reason.is_empty() { Ok(()) } else { write!(f, " ({reason})") }
-            }
-            Expected::NotEmpty => f.write_str("something that is not empty"),
-            Expected::Semver => f.write_str("a semantic version, like \"1.0.0\""),
-            Expected::Status(class) => write!(f, "a {class}"),
             Expected::Variant { index, example: Some(example) } => {
                 write!(f, "an item like number {} of the example, {}", index + 1, short(example))
             }
@@ -156,14 +125,12 @@ impl fmt::Display for Expected {
                 write!(f, "an item like number {} of the example, which has no such item", index + 1)
             }
             Expected::Unusable(reason) => write!(f, "what nothing can be, because the rule cannot be used: {reason}"),
-            Expected::Plugin(name) => f.write_str(&unknown_rule(name)),
             Expected::Once => f.write_str("one member of this name"),
             Expected::Nothing | Expected::NoKey(_) => f.write_str("nothing: the contract does not name it"),
             Expected::Length(len) => f.write_str(&items(*len)),
             Expected::AtLeast(len) => write!(f, "at least {}", items(*len)),
             Expected::AtMost(len) => write!(f, "at most {}", items(*len)),
             Expected::ContentType(name) => write!(f, "a body of type {name}"),
-            Expected::ContentOf(name) => write!(f, "bytes of type {name}"),
             Expected::Json => f.write_str("JSON"),
             Expected::Part(kind) => write!(f, "{kind}"),
         }
@@ -230,7 +197,7 @@ impl fmt::Display for PartKind {
     }
 }
 
-fn with_article(kind: &'static str) -> &'static str {
+pub(super) fn with_article(kind: &'static str) -> &'static str {
     match kind {
         "array" => "an array",
         "object" => "an object",
@@ -246,7 +213,7 @@ fn items(len: usize) -> String {
 }
 
 /// The beginning of a value; it may be many megabytes long, and there may be many of it.
-fn short(value: &Json) -> String {
+pub(super) fn short(value: &Json) -> String {
     let mut start = Start { text: String::new(), room: LONGEST };
     if write!(start, "{value}").is_ok() { start.text } else { start.text + "..." }
 }

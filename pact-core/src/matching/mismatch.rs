@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::Mismatches;
-use crate::model::{Json, PathExpression, Regex, StatusClass};
+use crate::model::{Json, PathExpression, Rule};
 
 /// One difference between a contract and what came.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,37 +50,15 @@ pub enum Expected {
     Text(String),
     /// These bytes.
     Bytes(Bytes),
-    /// A value of this one's type.
-    OfTypeOf(Json),
-    /// A text that matches the expression as a whole; and an example.
-    Matching(Regex, Json),
-    /// A text that includes this one.
-    Including(String),
-    /// A number; and an example.
-    Number(Json),
-    /// A number without a fraction; and an example.
-    Integer(Json),
-    /// A number with a fraction; and an example.
-    Decimal(Json),
-    /// `true` or `false`.
-    Boolean,
-    /// `null`.
-    Null,
-    /// A date, a time or both in this pattern; and why it is none.
-    InPattern {
-        /// What the pattern is for.
-        kind: Temporal,
-        /// The Java date pattern.
-        pattern: String,
-        /// Why what came does not fit.
-        reason: String,
+    /// What a rule asks for.
+    Rule {
+        /// The rule.
+        rule: Rule,
+        /// The contract's example.
+        example: Json,
+        /// Why what came does not keep the rule, where that can be told.
+        reason: Option<String>,
     },
-    /// Something that is not empty.
-    NotEmpty,
-    /// A semantic version.
-    Semver,
-    /// A status of this class.
-    Status(StatusClass),
     /// An item like this one, somewhere in the array.
     Variant {
         /// Which item of the example.
@@ -90,8 +68,6 @@ pub enum Expected {
     },
     /// Nothing can be what is asked for: the rule cannot be used, and why.
     Unusable(String),
-    /// What a rule of a plugin accepts.
-    Plugin(String),
     /// Nothing: the contract does not name this key, parameter or item.
     Nothing,
     /// No such key: these are the contract's.
@@ -106,23 +82,10 @@ pub enum Expected {
     AtMost(usize),
     /// A body of this content type.
     ContentType(String),
-    /// Bytes that are of this content type, whatever the message says of them.
-    ContentOf(String),
     /// A body that is JSON.
     Json,
     /// A part of a multipart body, of this kind.
     Part(PartKind),
-}
-
-/// What a Java date pattern is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Temporal {
-    /// A date.
-    Date,
-    /// A time.
-    Time,
-    /// Both.
-    DateTime,
 }
 
 /// What a part of a multipart body is.
@@ -208,6 +171,16 @@ impl Bytes {
 }
 
 impl Expected {
+    /// What a rule asks for, where it cannot tell why what came does not keep it.
+    pub(super) fn of(rule: &Rule, example: &Json) -> Self {
+        Expected::Rule { rule: rule.clone(), example: example.clone(), reason: None }
+    }
+
+    /// A value of this one's type.
+    pub(super) fn of_type_of(example: &Json) -> Self {
+        Expected::of(&Rule::Type { min: None, max: None }, example)
+    }
+
     /// The name of the rule that asks for it.
     pub fn rule(&self) -> &str {
         match self {
@@ -219,26 +192,11 @@ impl Expected {
             | Expected::Once
             | Expected::Length(_)
             | Expected::Part(_) => "equality",
-            Expected::OfTypeOf(_) => "type",
             Expected::AtLeast(_) => "type with min",
             Expected::AtMost(_) => "type with max",
-            Expected::Matching(..) => "regex",
-            Expected::Including(_) => "include",
-            Expected::Number(_) => "number",
-            Expected::Integer(_) => "integer",
-            Expected::Decimal(_) => "decimal",
-            Expected::Boolean => "boolean",
-            Expected::Null => "null",
-            Expected::InPattern { kind: Temporal::Date, .. } => "date",
-            Expected::InPattern { kind: Temporal::Time, .. } => "time",
-            Expected::InPattern { kind: Temporal::DateTime, .. } => "datetime",
-            Expected::NotEmpty => "notEmpty",
-            Expected::Semver => "semver",
-            Expected::Status(_) => "statusCode",
+            Expected::Rule { rule, .. } => rule.name(),
             Expected::Variant { .. } => "arrayContains",
-            Expected::Plugin(name) => name,
             Expected::Unusable(_) => "a rule that cannot be used",
-            Expected::ContentOf(_) => "contentType",
             Expected::ContentType(_) | Expected::Json => "content type",
         }
     }

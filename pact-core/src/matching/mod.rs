@@ -17,7 +17,7 @@ mod sentence;
 mod shrink;
 mod status;
 
-pub use mismatch::{Actual, Bytes, Expected, Keys, Location, Mismatch, PartKind, Temporal};
+pub use mismatch::{Actual, Bytes, Expected, Keys, Location, Mismatch, PartKind};
 pub use mismatches::{MOST_DIFFERENCES, Mismatches};
 
 use ecow::EcoVec;

@@ -2,8 +2,9 @@
 //! shows beside the results of other tools.
 
 use super::explain::hex;
-use super::{Actual, Expected, Keys, Location, Mismatch, PartKind, Temporal};
-use crate::model::{Json, PathExpression, PathToken};
+use super::rule::{self, Tool};
+use super::{Actual, Expected, Keys, Location, Mismatch, PartKind};
+use crate::model::{Json, PathExpression, PathToken, Rule};
 
 impl Mismatch {
     /// The kind of mismatch, as other Pact tools name it: `method`, `path`, `query`, `header`, `status`, `metadata`, `body`
@@ -66,9 +67,6 @@ impl Mismatch {
 
     fn of_status(&self) -> String {
         match &self.expected {
-            Expected::Status(class) => {
-                format!("Expected status code {} to be a {class}", bare_actual(&self.actual))
-            }
             Expected::Value(_) => {
                 format!("expected {} but was {}", bare_expected(&self.expected), bare_actual(&self.actual))
             }
@@ -153,8 +151,11 @@ impl Mismatch {
             (Expected::Length(expected), Actual::Length(actual, _)) => {
                 format!("Expected a List with {expected} elements but received {actual} elements")
             }
-            (Expected::OfTypeOf(example @ (Json::Array(_) | Json::Object(_))), Actual::Value(actual)) => {
-                format!("Type mismatch: Expected {} to be the same type as {}", typed(actual), typed(example))
+            (
+                Expected::Rule { rule: Rule::Type { .. }, example: Json::Array(_) | Json::Object(_), .. },
+                Actual::Value(_),
+            ) => {
+                format!("Type mismatch: {}", self.rule_sentence(true))
             }
             _ => self.rule_sentence(true),
         }
@@ -164,32 +165,19 @@ impl Mismatch {
     fn rule_sentence(&self, with_type: bool) -> String {
         let Actual::Value(actual) = &self.actual else { return self.without_value() };
         let value = |json: &Json| if with_type { typed(json) } else { format!("'{}'", bare(json)) };
-        let quoted = || format!("'{}'", bare(actual));
         match &self.expected {
             Expected::Value(example) => format!("Expected {} to be equal to {}", value(actual), value(example)),
-            Expected::OfTypeOf(example) => {
-                format!("Expected {} to be the same type as {}", typed(actual), typed(example))
-            }
-            Expected::Matching(regex, _) => format!("Expected {} to match '{}'", quoted(), regex.as_str()),
-            Expected::Including(text) => format!("Expected {} to include '{text}'", quoted()),
-            Expected::Number(_) if with_type => format!("Expected {} to be a number", value(actual)),
-            Expected::Integer(_) if with_type => format!("Expected {} to be an integer", value(actual)),
-            Expected::Decimal(_) if with_type => format!("Expected {} to be a decimal number", value(actual)),
-            Expected::Number(_) | Expected::Decimal(_) => format!("Expected {} to match a number", quoted()),
-            Expected::Integer(_) => format!("Expected {} to match an integer number", quoted()),
-            Expected::Boolean => format!("Expected {} to match a boolean", value(actual)),
-            Expected::Null => format!("Expected {} to be a null value", value(actual)),
-            Expected::InPattern { kind, pattern, .. } => {
-                let kind = match kind {
-                    Temporal::Date => "date",
-                    Temporal::Time => "time",
-                    Temporal::DateTime => "timestamp",
+            Expected::Rule { rule, example, .. } => {
+                let tool = Tool {
+                    bare: &bare(actual),
+                    actual: &value(actual),
+                    typed: &typed(actual),
+                    example: &typed(example),
+                    with_type,
                 };
-                format!("Expected {} to match a {kind} pattern of '{pattern}'", quoted())
+                rule::sentence(rule, &tool)
+                    .unwrap_or_else(|| format!("Expected {} but was {}", self.expected, typed(actual)))
             }
-            Expected::NotEmpty => format!("Expected {} to not be empty", value(actual)),
-            Expected::Semver => format!("{} is not a valid semantic version", quoted()),
-            Expected::Status(class) => format!("Expected status code {} to be a {class}", bare(actual)),
             expected => format!("Expected {expected} but was {}", typed(actual)),
         }
     }
@@ -207,8 +195,10 @@ impl Mismatch {
                 let example = example.as_ref().map(sorted).unwrap_or_default();
                 format!("Variant at index {index} ({example}) was not found in the actual list")
             }
-            (Expected::NotEmpty, Actual::Bytes(bytes)) => format!("Expected [] ({} bytes) to not be empty", bytes.len),
-            (Expected::ContentOf(expected), Actual::ContentType(actual)) => {
+            (Expected::Rule { rule: Rule::NotEmpty, .. }, Actual::Bytes(bytes)) => {
+                format!("Expected [] ({} bytes) to not be empty", bytes.len)
+            }
+            (Expected::Rule { rule: Rule::ContentType(expected), .. }, Actual::ContentType(actual)) => {
                 let names = format!("'{expected}' but detected contents was '{actual}'");
                 format!("Expected binary contents to have content type {names}")
             }

@@ -34,7 +34,7 @@ pub(crate) use message::content_type_of;
 pub use message::{Message, ReceivedMessage, is_content_type};
 pub use pact::Pact;
 pub(crate) use pact_text::unquote;
-pub use pact_text::{DatePattern, DatePatternError, DateTime, Regex, RegexError, SpecVersion};
+pub use pact_text::{DatePattern, DatePatternError, DateTextError, DateTime, Regex, RegexError, SpecVersion};
 pub use path_expression::{PathExpression, PathExpressionError, PathToken};
 pub use provider_state::ProviderState;
 pub use rule::{EachRules, Rule, Variant};

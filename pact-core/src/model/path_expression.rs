@@ -42,7 +42,7 @@ pub struct PathExpressionError {
 
 impl fmt::Display for PathExpressionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no path expression: {} at character {}", self.text, self.reason, self.offset + 1)
+        write!(f, "invalid path expression `{}`: {} at character {}", self.text, self.reason, self.offset + 1)
     }
 }
 
@@ -238,14 +238,14 @@ mod tests {
 
     #[test]
     fn an_error_names_the_character() {
-        assert_eq!(error(".b"), "`.b` is no path expression: expected `$` at character 1");
-        assert_eq!(error("$.a b"), "`$.a b` is no path expression: expected `.` or `[` at character 4");
+        assert_eq!(error(".b"), "invalid path expression `.b`: expected `$` at character 1");
+        assert_eq!(error("$.a b"), "invalid path expression `$.a b`: expected `.` or `[` at character 4");
         assert_eq!(
             error("$.a["),
-            "`$.a[` is no path expression: expected an index, `*` or a name in single quotes at character 5"
+            "invalid path expression `$.a[`: expected an index, `*` or a name in single quotes at character 5"
         );
-        assert_eq!(error("$['a"), "`$['a` is no path expression: expected a closing `'` at character 5");
-        assert_eq!(error("$['é'x"), "`$['é'x` is no path expression: expected `]` at character 6");
-        assert_eq!(error("$."), "`$.` is no path expression: expected a name or `*` at character 3");
+        assert_eq!(error("$['a"), "invalid path expression `$['a`: expected a closing `'` at character 5");
+        assert_eq!(error("$['é'x"), "invalid path expression `$['é'x`: expected `]` at character 6");
+        assert_eq!(error("$."), "invalid path expression `$.`: expected a name or `*` at character 3");
     }
 }

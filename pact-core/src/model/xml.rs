@@ -1,5 +1,7 @@
 //! XML is read here and nowhere else, within bounds.
 
+use std::fmt;
+
 use roxmltree::{Document, ParsingOptions};
 
 /// So many elements, texts and the like a document may have.
@@ -8,25 +10,44 @@ const MOST_NODES: u32 = 1_000_000;
 /// there: so often it may do so.
 const MOST_COMPARISONS: usize = 100_000_000;
 
+/// Why a text is not XML, or is not read.
+#[derive(Debug)]
+pub(crate) enum XmlError {
+    Syntax(roxmltree::Error),
+    Version,
+    TooManyComparisons,
+}
+
+impl fmt::Display for XmlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            XmlError::Syntax(roxmltree::Error::NodesLimitReached) => {
+                write!(f, "it has more than {MOST_NODES} elements and texts")
+            }
+            XmlError::Syntax(error) => write!(f, "{error}"),
+            XmlError::Version => f.write_str("the version in its declaration is not 1.0 or another 1.x"),
+            XmlError::TooManyComparisons => write!(
+                f,
+                "its elements have too many attributes or namespaces: to read them takes more than {MOST_COMPARISONS} comparisons"
+            ),
+        }
+    }
+}
+
 /// Reads a document.
 ///
 /// # Errors
 ///
-/// Why it is none, or what there is too much of in it.
-pub(crate) fn parse(text: &str) -> Result<Document<'_>, String> {
+/// When it is not XML, or has too much in it.
+pub(crate) fn parse(text: &str) -> Result<Document<'_>, XmlError> {
     if comparisons(text) > MOST_COMPARISONS {
-        return Err(format!(
-            "its elements have too many attributes or namespaces: to read them takes more than {MOST_COMPARISONS} comparisons"
-        ));
+        return Err(XmlError::TooManyComparisons);
     }
     if !has_good_version(text) {
-        return Err("the version in its declaration is not 1.0 or another 1.x".to_owned());
+        return Err(XmlError::Version);
     }
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
-    Document::parse_with_options(text, options).map_err(|error| match error {
-        roxmltree::Error::NodesLimitReached => format!("it has more than {MOST_NODES} elements and texts"),
-        error => error.to_string(),
-    })
+    Document::parse_with_options(text, options).map_err(XmlError::Syntax)
 }
 
 /// Whether a document has no declaration, or one with a version that there is: `'1.' [0-9]+`. The reader takes any.
@@ -134,10 +155,15 @@ mod tests {
             format!("{}{}", many(30_000, |i| format!("<a xmlns:n{i}='u{i}'>")), "</a>".repeat(30_000)),
             format!("<!-- <a --><?a <b?><![CDATA[<c]]><a b='<>'{}/>", many(20_000, |i| format!(" a{i}='1'"))),
         ] {
-            let reason = parse(&text).unwrap_err();
+            let reason = parse(&text).unwrap_err().to_string();
             assert!(reason.starts_with("its elements have too many attributes or namespaces"), "{reason}");
         }
-        assert!(parse(&format!("<a>{}</a>", "<b/>".repeat(1_000_001))).unwrap_err().contains("more than 1000000"));
+        assert!(
+            parse(&format!("<a>{}</a>", "<b/>".repeat(1_000_001)))
+                .unwrap_err()
+                .to_string()
+                .contains("more than 1000000")
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::secrets::LONGEST;
 use super::{HIDDEN, Mask, text};
 use pact_core::matching::{Actual, Bytes, Expected, Location, Mismatch, Mismatches};
-use pact_core::model::{Json, PathToken};
+use pact_core::model::{Json, PathToken, Rule};
 
 /// A difference in words, without secrets.
 #[derive(Debug)]
@@ -64,26 +64,18 @@ impl Mask {
             Expected::Value(example) => Expected::Value(value(example)),
             Expected::Text(example) => Expected::Text(text(example)),
             Expected::Bytes(example) => Expected::Bytes(bytes(example)),
-            Expected::OfTypeOf(example) => Expected::OfTypeOf(value(example)),
-            Expected::Matching(regex, example) => Expected::Matching(regex.clone(), value(example)),
-            Expected::Including(example) => Expected::Including(text(example)),
-            Expected::Number(example) => Expected::Number(value(example)),
-            Expected::Integer(example) => Expected::Integer(value(example)),
-            Expected::Decimal(example) => Expected::Decimal(value(example)),
-            Expected::InPattern { kind, pattern, reason } => {
-                Expected::InPattern { kind: *kind, pattern: pattern.clone(), reason: text(reason) }
+            Expected::Rule { rule, example, reason } => {
+                let rule = match rule {
+                    Rule::Include(part) => Rule::Include(text(part)),
+                    rule => rule.clone(),
+                };
+                Expected::Rule { rule, example: value(example), reason: reason.as_deref().map(text) }
             }
             Expected::Variant { index, example } => {
                 Expected::Variant { index: *index, example: example.as_ref().map(value) }
             }
             // Names, numbers and types.
-            known @ (Expected::Boolean
-            | Expected::Null
-            | Expected::NotEmpty
-            | Expected::Semver
-            | Expected::Status(_)
-            | Expected::Unusable(_)
-            | Expected::Plugin(_)
+            known @ (Expected::Unusable(_)
             | Expected::Nothing
             | Expected::NoKey(_)
             | Expected::Once
@@ -91,7 +83,6 @@ impl Mask {
             | Expected::AtLeast(_)
             | Expected::AtMost(_)
             | Expected::ContentType(_)
-            | Expected::ContentOf(_)
             | Expected::Json
             | Expected::Part(_)) => known.clone(),
             other => Expected::Text(text(&other.to_string())),

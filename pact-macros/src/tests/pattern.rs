@@ -115,7 +115,7 @@ fn limits_that_no_array_can_keep_are_rejected_on_the_limit() {
 
 #[test]
 fn literals_that_a_matcher_refuses_are_rejected_wherever_the_call_stands() {
-    let no_match = "`\"b\"`: the example \"b\" is no match of its own regex `a`, which the whole text has to match";
+    let no_match = "`\"b\"`: the example \"b\" does not match its own regex `a`, which the whole text has to match";
     for pattern in [
         r#"regex("a", "b")"#,
         r#"[{ "x": like(each_like(regex("a", "b")).min(2)) }]"#,

@@ -28,7 +28,7 @@ pub(super) fn unknown_rule(interaction: &Interaction) -> Option<String> {
             .find_map(|(place, list)| list.rules.iter().find(|rule| unusable(rule)).map(|rule| (place, rule)))?;
         let reason = match rule {
             Rule::Unusable { reason, .. } => reason.clone(),
-            _ => "it is no rule of the Pact specification, and cannot be checked here".to_owned(),
+            _ => "it is not a rule of the Pact specification, and cannot be checked here".to_owned(),
         };
         Some(format!("the rule {:?} for {place} of the {} cannot be used: {reason}", rule.name(), part.name))
     })

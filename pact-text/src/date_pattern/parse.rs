@@ -83,7 +83,7 @@ impl Parser {
     fn field(&mut self, start: usize) -> Result<Field, Wrong> {
         let (letter, count) = self.letters(start);
         let Some(most) = most_letters(letter) else {
-            let reason = format!("`{letter}` is no letter of date patterns, as text it stands in single quotes");
+            let reason = format!("unknown pattern letter `{letter}`; quote literal text with single quotes");
             return Err((start, reason));
         };
         if letter == 'z' && count == 4 {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use datealgo::days_in_month;
 
+use super::DateTextError;
 use super::field::{Field, Name, Number, Offset, Prefix, Token};
 use super::zones;
 
@@ -12,7 +13,7 @@ use super::zones;
 /// date; on the other hand it takes `+-+02:00`, and the 60th second of an offset.
 const FURTHEST_OFFSET: u64 = 18;
 
-pub(super) fn accepts(tokens: &[Token], text: &str) -> Result<(), String> {
+pub(super) fn accepts(tokens: &[Token], text: &str) -> Result<(), DateTextError> {
     let mut reader = Reader { text, at: 0, seen: Seen::default(), given_up: None };
     let whole = reader.whole(tokens).map_err(|wrong| {
         // What an optional section stumbled over is the better reason if it got further.
@@ -20,7 +21,7 @@ pub(super) fn accepts(tokens: &[Token], text: &str) -> Result<(), String> {
     });
     whole.and_then(|()| reader.day_exists()).map_err(|wrong| {
         let character = text[..wrong.at].chars().count() + 1;
-        format!("{} at character {character}", wrong.reason)
+        DateTextError { reason: wrong.reason, character }
     })
 }
 

@@ -21,7 +21,7 @@ fn check(verdicts: &Verdicts<'_>) {
 }
 
 fn reason(text: &str, value: &str) -> String {
-    pattern(text).accepts(value).unwrap_err()
+    pattern(text).accepts(value).unwrap_err().to_string()
 }
 
 #[test]
@@ -253,15 +253,15 @@ fn what_is_no_pattern_is_refused_with_the_place() {
     let error = |text: &str| DatePattern::new(text).unwrap_err().to_string();
     assert_eq!(
         error("yyyy-MM-ddTHH:mm"),
-        "`yyyy-MM-ddTHH:mm` is no date pattern: `T` is no letter of date patterns, as text it stands in single quotes at \
+        "invalid date pattern `yyyy-MM-ddTHH:mm`: unknown pattern letter `T`; quote literal text with single quotes at \
          character 11"
     );
     assert_eq!(
         error("HH:mm 'am"),
-        "`HH:mm 'am` is no date pattern: expected a closing `'` after this one at character 7"
+        "invalid date pattern `HH:mm 'am`: expected a closing `'` after this one at character 7"
     );
-    assert_eq!(error("aa"), "`aa` is no date pattern: expected at most 1 `a`, not 2 at character 1");
-    assert_eq!(error("ss]"), "`ss]` is no date pattern: expected a `[` before `]` at character 3");
+    assert_eq!(error("aa"), "invalid date pattern `aa`: expected at most 1 `a`, not 2 at character 1");
+    assert_eq!(error("ss]"), "invalid date pattern `ss]`: expected a `[` before `]` at character 3");
     for text in [
         "", "GGGGGG", "aaaa", "MMMMMM", "www", "ddd", "cc", "HHHH", "QQQQQQ", "qqq", "mmm", "sss", "OOOOO", "VVV",
         "zzzz", "zzzzz", "XXXXXX", "EEEEEE", "{d}", "p", "p-", "''''' ", "b", "'",

@@ -236,7 +236,7 @@ proptest! {
             }
             // Some of the regexes have no text, and some of the date expressions are another kind's.
             Err(error) => {
-                let reasons = ["none of 100 texts", " expression: expected "];
+                let reasons = ["none of 100 texts", "`: expected "];
                 prop_assert!(reasons.iter().any(|reason| error.to_string().contains(reason)), "{}", error);
             }
         }

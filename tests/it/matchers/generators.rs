@@ -146,9 +146,9 @@ fn what_cannot_be_made_is_told_at_once() {
         (panics(|| drop(random_decimal(0))), "a number has at least one digit"),
         (panics(|| drop(like(1).generated())), "no value can be made for a matcher \"type\""),
         (panics(|| drop(regex("a", "a").generated_at("+ 1 day"))), "`generated_at` is for `date`, `time`"),
-        (panics(|| drop(date("yyyy", "2000").generated_at("soon"))), "`soon` is no date expression"),
+        (panics(|| drop(date("yyyy", "2000").generated_at("soon"))), "invalid date expression `soon`"),
         (panics(|| drop(from_state("/users/${id", "/users/1"))), "lacks a `}` after a `${`"),
-        (panics(|| drop(mock_url("/a", "http://localhost/b"))), "is no match of its own regex"),
+        (panics(|| drop(mock_url("/a", "http://localhost/b"))), "does not match its own regex"),
         (
             panics(|| drop(described(|c| drop(c.interaction("a").get(from_state("/a/${id}", "/b/1")).responds(200))))),
             "does not accept its own example in a path",

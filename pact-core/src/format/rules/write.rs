@@ -2,15 +2,16 @@
 
 use ecow::{eco_format, eco_vec};
 
+use super::super::write::UnwritableReason;
 use super::rule::write_rule;
 use crate::model::{
     Combine, Json, MatchingRules, Members, PathExpression, PathToken, RuleList, SpecVersion, Unreadable,
 };
 
 /// By category, as since version 3.
-pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json, String> {
+pub(in super::super) fn write(rules: &MatchingRules) -> Result<Json, UnwritableReason> {
     if let Some(found) = rules.unreadable.iter().find(|found| found.category.is_none()) {
-        return Err(format!("the rule {:?}, which cannot be used, can be kept in version 2 only", found.key));
+        return Err(UnwritableReason::UnreadableRule(found.key.clone()));
     }
     let named =
         |rules: &[(String, RuleList)]| rules.iter().map(|(name, list)| (name.into(), write_list(list))).collect();
@@ -66,14 +67,15 @@ pub(in super::super) fn add_unreadable(categories: &mut Members, unreadable: &[U
 }
 
 /// The form of version 2, which has one rule for each place and only some of the rules.
-pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json, String> {
+pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json, UnwritableReason> {
     let root = |part: &str| PathExpression::root().join(PathToken::Field(part.to_owned()));
     let named = |part: &'static str, rules: &[(String, RuleList)]| {
         let rules = rules.iter().map(|(name, list)| (root(part).join(PathToken::Field(name.clone())), list.clone()));
         rules.collect::<Vec<_>>()
     };
     if !(rules.status.is_empty() && rules.metadata.is_empty() && rules.method.is_empty()) {
-        return Err("rules for the method, the status or metadata need version 4 of the specification".to_owned());
+        let what = "rules for the method, the status or metadata";
+        return Err(UnwritableReason::NeedsVersion { what: what.into(), plural: true, since: SpecVersion::V4 });
     }
     let mut all = Vec::new();
     if !rules.path.is_empty() {
@@ -94,14 +96,20 @@ pub(in super::super) fn write_by_path(rules: &MatchingRules) -> Result<Json, Str
     let members = all.iter().map(|(path, list)| match list.rules.as_slice() {
         [rule] if rule.since() <= SpecVersion::V2 => Ok((as_read(path), write_rule(rule))),
         [rule] => {
-            let (name, since) = (rule.name(), rule.since().major());
-            Err(format!("the rule {name:?} at {path} needs version {since} of the specification"))
+            let what = format!("the rule {:?} at {path}", rule.name()).into();
+            Err(UnwritableReason::NeedsVersion { what, plural: false, since: rule.since() })
         }
-        _ => Err(format!("several rules at {path} need version 3 of the specification")),
+        _ => {
+            let what = format!("several rules at {path}").into();
+            Err(UnwritableReason::NeedsVersion { what, plural: true, since: SpecVersion::V3 })
+        }
     });
-    let unreadable = rules.unreadable.iter().map(|found| match found.category {
-        None => Ok((found.key.clone(), found.value.clone())),
-        Some(_) => Err(format!("the rule {:?}, which cannot be used, needs version 3 of the specification", found.key)),
+    let unreadable = rules.unreadable.iter().map(|found| {
+        if found.category.is_none() {
+            return Ok((found.key.clone(), found.value.clone()));
+        }
+        let what = format!("the rule {:?}, which cannot be used,", found.key).into();
+        Err(UnwritableReason::NeedsVersion { what, plural: false, since: SpecVersion::V3 })
     });
     members.chain(unreadable).collect::<Result<Vec<_>, _>>().map(Json::object)
 }

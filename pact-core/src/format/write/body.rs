@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use ecow::EcoString;
 
 use super::super::read;
+use super::{UnwritableReason, Written};
 use crate::model::{Body, ContentHint, ContentType, Json, SpecVersion};
 
 /// What a message says of its body besides what it is.
@@ -23,15 +24,15 @@ pub(super) fn write(
     body: &Body,
     about: About<'_>,
     spec: SpecVersion,
-) -> Result<Option<(EcoString, Json)>, String> {
+) -> Written<Option<(EcoString, Json)>> {
     let written = match spec {
         SpecVersion::V4 => wrapper(body, about),
         _ if *body == Body::Missing => None,
         _ if about.own.is_some() => {
-            return Err("a content type of the body's own needs version 4 of the specification".to_owned());
+            return Err(UnwritableReason::one("a content type of the body's own", SpecVersion::V4));
         }
         _ if about.hint.is_some() => {
-            return Err("a hint about the body's content needs version 4 of the specification".to_owned());
+            return Err(UnwritableReason::one("a hint about the body's content", SpecVersion::V4));
         }
         _ => Some(plain(body, about.content_type)?),
     };
@@ -40,7 +41,7 @@ pub(super) fn write(
 
 /// What a reader would take for another body than it is cannot be written. A JSON string is written as the text of a
 /// JSON document where readers would take its content for one, or for no JSON at all.
-fn plain(body: &Body, content_type: Option<&str>) -> Result<Json, String> {
+fn plain(body: &Body, content_type: Option<&str>) -> Written {
     let written = match body {
         Body::Missing | Body::Null => Json::Null,
         Body::Empty => Json::string(""),
@@ -62,7 +63,7 @@ fn plain(body: &Body, content_type: Option<&str>) -> Result<Json, String> {
         _ => "a text",
     };
     let content_type = content_type.map_or("no content type".to_owned(), |text| format!("the content type {text}"));
-    Err(format!("{what} under {content_type} needs version 4 of the specification"))
+    Err(UnwritableReason::one(format!("{what} under {content_type}"), SpecVersion::V4))
 }
 
 fn wrapper(body: &Body, About { own, content_type, hint }: About<'_>) -> Option<Json> {

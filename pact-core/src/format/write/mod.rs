@@ -4,6 +4,7 @@ mod body;
 mod part;
 mod version;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use ecow::{EcoString, eco_vec};
@@ -14,15 +15,77 @@ use crate::model::{
     AsyncMessage, Details, HttpInteraction, Interaction, Json, Members, Pact, ProviderState, SpecVersion, SyncMessage,
 };
 
-type Written = Result<Json, String>;
+type Written<T = Json> = Result<T, UnwritableReason>;
 
 /// What a version of the specification has no form for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unwritable {
     /// The interaction, by its identity.
     pub interaction: String,
-    /// What cannot be written, and which version can hold it.
-    pub reason: String,
+    /// What cannot be written.
+    pub reason: UnwritableReason,
+}
+
+/// Why something cannot be written in a version of the specification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnwritableReason {
+    /// Only later versions have it.
+    NeedsVersion {
+        /// What it is, as the beginning of a sentence: `comments`, `several provider states`.
+        what: Cow<'static, str>,
+        /// Whether `what` is more than one thing.
+        plural: bool,
+        /// The first version that has it.
+        since: SpecVersion,
+    },
+    /// A member of an older file that has a meaning of its own in version 4.
+    ReservedMember(String),
+    /// A rule that could not be read, of a file of version 2: later versions have no place for it.
+    UnreadableRule(String),
+    /// A rule for a name that other Pact tools cannot read.
+    UnreadableName {
+        /// What has the name: `member`, `metadata`, `query parameter`.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// Which part of the interaction it is in: `request`, `response`, `message`.
+        part: String,
+        /// What is wrong with the name, or that version 3 can hold it.
+        why: Cow<'static, str>,
+    },
+}
+
+impl UnwritableReason {
+    /// One thing that only later versions have.
+    fn one(what: impl Into<Cow<'static, str>>, since: SpecVersion) -> Self {
+        UnwritableReason::NeedsVersion { what: what.into(), plural: false, since }
+    }
+
+    /// Several things that only later versions have.
+    fn many(what: impl Into<Cow<'static, str>>, since: SpecVersion) -> Self {
+        UnwritableReason::NeedsVersion { what: what.into(), plural: true, since }
+    }
+}
+
+impl fmt::Display for UnwritableReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            UnwritableReason::NeedsVersion { what, plural, since } => {
+                let needs = if *plural { "need" } else { "needs" };
+                write!(f, "{what} {needs} version {} of the specification", since.major())
+            }
+            UnwritableReason::ReservedMember(name) => {
+                write!(f, "the member {name:?} means something of its own in version 4 of the specification")
+            }
+            UnwritableReason::UnreadableRule(key) => {
+                write!(f, "the rule {key:?}, which cannot be used, can be kept in version 2 only")
+            }
+            UnwritableReason::UnreadableName { kind, name, part, why } => {
+                write!(f, "the rule for the {kind} {name:?} of the {part} {why}")
+            }
+        }
+    }
 }
 
 impl fmt::Display for Unwritable {
@@ -79,8 +142,8 @@ pub fn write(pact: &Pact, spec: SpecVersion) -> Result<Json, Unwritable> {
 ///
 /// # Errors
 ///
-/// Says what of the message version 4 cannot hold.
-pub fn write_message(message: &crate::model::Message) -> Result<Members, String> {
+/// When version 4 cannot hold something of the message.
+pub fn write_message(message: &crate::model::Message) -> Result<Members, UnwritableReason> {
     part::message(message, SpecVersion::V4)
 }
 
@@ -129,7 +192,7 @@ fn write_http(http: &HttpInteraction, spec: SpecVersion) -> Written {
 
 fn write_async(message: &AsyncMessage, spec: SpecVersion) -> Written {
     if spec < SpecVersion::V3 {
-        return Err("messages need version 3 of the specification".to_owned());
+        return Err(UnwritableReason::many("messages", SpecVersion::V3));
     }
     let mut members = head("Asynchronous/Messages", &message.description, &message.states, spec)?;
     members.extend(part::message(&message.message, spec)?);
@@ -138,7 +201,7 @@ fn write_async(message: &AsyncMessage, spec: SpecVersion) -> Written {
 
 fn write_sync(message: &SyncMessage, spec: SpecVersion) -> Written {
     if spec < SpecVersion::V4 {
-        return Err("messages with an answer need version 4 of the specification".to_owned());
+        return Err(UnwritableReason::many("messages with an answer", SpecVersion::V4));
     }
     let mut members = head("Synchronous/Messages", &message.description, &message.states, spec)?;
     members.push(("request".into(), Json::of_members(part::message(&message.request, spec)?)));
@@ -147,7 +210,7 @@ fn write_sync(message: &SyncMessage, spec: SpecVersion) -> Written {
     finish(members, &message.details, spec)
 }
 
-fn head(kind: &'static str, description: &str, states: &[ProviderState], spec: SpecVersion) -> Result<Members, String> {
+fn head(kind: &'static str, description: &str, states: &[ProviderState], spec: SpecVersion) -> Written<Members> {
     let mut members = Members::with_capacity(8);
     if spec == SpecVersion::V4 {
         members.push(("type".into(), Json::string(kind)));
@@ -166,27 +229,27 @@ fn finish(mut members: Members, details: &Details, spec: SpecVersion) -> Written
         let says_otherwise =
             |member: &&(EcoString, Json)| OF_V4.contains(&member.0.as_str()) && !members.contains(member);
         if let Some((name, _)) = other.iter().find(says_otherwise) {
-            return Err(format!("the member {name:?} means something of its own in version 4 of the specification"));
+            return Err(UnwritableReason::ReservedMember(name.to_string()));
         }
         members.extend(key.clone().map(|key| ("key".into(), Json::string(key))));
         members.extend(pending.then(|| ("pending".into(), Json::Bool(true))));
         members.extend(comments.clone().map(|comments| ("comments".into(), comments)));
         members.extend(transport.clone().map(|transport| ("transport".into(), Json::string(transport))));
     } else if *pending {
-        return Err("a pending interaction needs version 4 of the specification".to_owned());
+        return Err(UnwritableReason::one("a pending interaction", SpecVersion::V4));
     } else if comments.is_some() {
-        return Err("comments need version 4 of the specification".to_owned());
+        return Err(UnwritableReason::many("comments", SpecVersion::V4));
     } else if transport.is_some() {
-        return Err("a transport needs version 4 of the specification".to_owned());
+        return Err(UnwritableReason::one("a transport", SpecVersion::V4));
     } else if key.is_some() {
-        return Err("the key of an interaction needs version 4 of the specification".to_owned());
+        return Err(UnwritableReason::one("the key of an interaction", SpecVersion::V4));
     }
     members.extend(other.iter().cloned());
     Ok(Json::of_members(members))
 }
 
 /// A list since version 3, a single name before.
-fn write_states(states: &[ProviderState], spec: SpecVersion) -> Result<Option<(EcoString, Json)>, String> {
+fn write_states(states: &[ProviderState], spec: SpecVersion) -> Written<Option<(EcoString, Json)>> {
     match states {
         [] => Ok(None),
         states if spec >= SpecVersion::V3 => {
@@ -195,8 +258,8 @@ fn write_states(states: &[ProviderState], spec: SpecVersion) -> Result<Option<(E
         [ProviderState { name, params }] if params.is_empty() => {
             Ok(Some(("providerState".into(), Json::string(name.as_str()))))
         }
-        [_] => Err("parameters of a provider state need version 3 of the specification".to_owned()),
-        _ => Err("several provider states need version 3 of the specification".to_owned()),
+        [_] => Err(UnwritableReason::many("parameters of a provider state", SpecVersion::V3)),
+        _ => Err(UnwritableReason::many("several provider states", SpecVersion::V3)),
     }
 }
 

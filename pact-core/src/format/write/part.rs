@@ -3,7 +3,7 @@
 use ecow::eco_vec;
 
 use super::super::{generators, rules};
-use super::{Written, body};
+use super::{UnwritableReason, Written, body};
 use crate::model::{Generators, Json, MatchingRules, Members, Message, Request, Response, SpecVersion, is_list_header};
 
 pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
@@ -21,7 +21,7 @@ pub(super) fn request(request: &Request, spec: SpecVersion) -> Written {
                 values.is_empty() || (name.is_empty() && values.contains(&None))
             };
             if request.query.iter().any(is_lost) {
-                return Err("a parameter without name or values needs version 3 of the specification".to_owned());
+                return Err(UnwritableReason::one("a parameter without name or values", SpecVersion::V3));
             }
             Json::string(request.query_string())
         };
@@ -54,7 +54,7 @@ pub(super) fn response(response: &Response, spec: SpecVersion) -> Written {
 }
 
 /// The members of a message, which stand among those of its interaction where it is alone there.
-pub(super) fn message(message: &Message, spec: SpecVersion) -> Result<Members, String> {
+pub(super) fn message(message: &Message, spec: SpecVersion) -> Written<Members> {
     let mut members = Members::new();
     let about = body::About {
         own: message.body_type.as_deref(),
@@ -70,24 +70,19 @@ pub(super) fn message(message: &Message, spec: SpecVersion) -> Result<Members, S
     Ok(members)
 }
 
-fn add_headers(members: &mut Members, headers: &[(String, Vec<String>)], spec: SpecVersion) -> Result<(), String> {
+fn add_headers(members: &mut Members, headers: &[(String, Vec<String>)], spec: SpecVersion) -> Written<()> {
     if !headers.is_empty() {
         let written = headers.iter().map(|(name, values)| Ok((name.clone(), header(name, values, spec)?)));
-        members.push(("headers".into(), Json::object(written.collect::<Result<Vec<_>, String>>()?)));
+        members.push(("headers".into(), Json::object(written.collect::<Written<Vec<_>>>()?)));
     }
     Ok(())
 }
 
-fn add_rules(
-    members: &mut Members,
-    rules: &MatchingRules,
-    generators: &Generators,
-    spec: SpecVersion,
-) -> Result<(), String> {
+fn add_rules(members: &mut Members, rules: &MatchingRules, generators: &Generators, spec: SpecVersion) -> Written<()> {
     if !rules.is_empty() {
         let rules = match spec {
             SpecVersion::V1 | SpecVersion::V1_1 => {
-                return Err("matching rules need version 2 of the specification".to_owned());
+                return Err(UnwritableReason::many("matching rules", SpecVersion::V2));
             }
             SpecVersion::V2 => rules::write_by_path(rules)?,
             _ => rules::write(rules)?,
@@ -96,7 +91,7 @@ fn add_rules(
     }
     if !generators.is_empty() {
         if spec < SpecVersion::V3 {
-            return Err("generators need version 3 of the specification".to_owned());
+            return Err(UnwritableReason::many("generators", SpecVersion::V3));
         }
         members.push(("generators".into(), generators::write(generators)));
     }
@@ -114,6 +109,6 @@ fn header(name: &str, values: &[String], spec: SpecVersion) -> Written {
             Ok(Json::string(values.join(", ")))
         }
         (SpecVersion::V3, _) => Ok(list()),
-        _ => Err(format!("several values of the header {name:?} need version 3 of the specification")),
+        _ => Err(UnwritableReason::many(format!("several values of the header {name:?}"), SpecVersion::V3)),
     }
 }

@@ -2,8 +2,10 @@
 //! same, so reading and writing anew takes them; what a test asks for, and what is written in an older version than it was
 //! read, every reader must know.
 
+use std::borrow::Cow;
+
 use super::super::rules::is_name_of_version_2;
-use super::Unwritable;
+use super::{Unwritable, UnwritableReason};
 use crate::model::{
     Generator, Generators, Interaction, MatchingRules, PathExpression, PathToken, RuleList, SpecVersion, paths,
 };
@@ -30,8 +32,7 @@ pub fn check_version(interaction: &Interaction, spec: SpecVersion) -> Result<(),
     let lacks = |(part, rules, generators): &(&str, &MatchingRules, &Generators)| {
         let mut all = of_rules(rules).chain(of_generators(generators));
         let (what, place, since) = all.find(|found| found.2 > spec)?;
-        let since = since.major();
-        Some(format!("{what} at {place} of the {part} needs version {since} of the specification"))
+        Some(UnwritableReason::one(format!("{what} at {place} of the {part}"), since))
     };
     let unreadable = |(part, rules, generators): &(&str, &MatchingRules, &Generators)| {
         unreadable_name(part, rules, generators, spec)
@@ -69,23 +70,29 @@ fn in_body<T>(all: &[(PathExpression, T)]) -> impl Iterator<Item = (String, &T)>
 }
 
 /// A rule or generator for a name that has no form in this version that other tools can read.
-fn unreadable_name(part: &str, rules: &MatchingRules, generators: &Generators, spec: SpecVersion) -> Option<String> {
+fn unreadable_name(
+    part: &str,
+    rules: &MatchingRules,
+    generators: &Generators,
+    spec: SpecVersion,
+) -> Option<UnwritableReason> {
+    let unreadable = |kind, name: String, why: Cow<'static, str>| {
+        Some(UnwritableReason::UnreadableName { kind, name, part: part.to_owned(), why })
+    };
     let in_body = paths(&rules.body).chain(generators.body.iter().map(|(path, _)| path));
     let mut in_body = in_body.filter_map(PathExpression::unreadable_name);
     if let Some((name, why)) = in_body.next() {
-        return Some(format!(
-            "the rule for the member {name:?} of the {part} can be read by no other Pact tool, because the name {why}: write \
-             this member, and what is in it, without a matcher"
-        ));
+        let why = format!(
+            "cannot be read by other Pact tools, because the name {why}: write this member, and what is in it, without a matcher"
+        );
+        return unreadable("member", name.to_owned(), why.into());
     }
     let metadata = rules.metadata.iter().map(|(name, _)| name).chain(generators.metadata.iter().map(|(name, _)| name));
     let mut of_metadata = metadata.map(|name| PathExpression::root().join(PathToken::Field(name.clone())));
     if let Some(path) = of_metadata.find(|path| path.unreadable_name().is_some()) {
         let (name, why) = path.unreadable_name()?;
-        return Some(format!(
-            "the rule for the metadata {name:?} of the {part} can be read by no other Pact tool, because the name {why}: write \
-             it without a matcher"
-        ));
+        let why = format!("cannot be read by other Pact tools, because the name {why}: write it without a matcher");
+        return unreadable("metadata", name.to_owned(), why.into());
     }
     if spec >= SpecVersion::V3 {
         return None;
@@ -93,8 +100,6 @@ fn unreadable_name(part: &str, rules: &MatchingRules, generators: &Generators, s
     let named = [("query parameter", &rules.query), ("header", &rules.header)];
     let mut named = named.into_iter().flat_map(|(kind, all)| all.iter().map(move |(name, _)| (kind, name)));
     let (kind, name) = named.find(|(_, name)| !is_name_of_version_2(name))?;
-    Some(format!(
-        "the rule for the {kind} {name:?} of the {part} needs version 3 of the specification: in version 2 other Pact tools \
-         cannot read a rule for this name"
-    ))
+    let why = "needs version 3 of the specification: in version 2 other Pact tools cannot read a rule for this name";
+    unreadable(kind, name.clone(), why.into())
 }

@@ -7,7 +7,7 @@ mod json;
 mod xml;
 
 use super::Context;
-use super::error::{GenerateError, Place};
+use super::error::{GenerateError, GenerateReason, Place};
 use super::run::Run;
 use crate::model::{Body, ContentType, Generator, Json, PathExpression, PathRules, Rule, Variant};
 
@@ -51,7 +51,7 @@ impl<'c> Part<'c> {
             Body::Text(text) => Ok(self.generate_text(text, &jobs, run)?.map(Body::Text)),
             Body::Binary(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(self.generate_text(text, &jobs, run)?.map(|made| Body::Binary(made.into_bytes()))),
-                Err(_) => Err(refused(&jobs, "the body is no text; generators work in JSON, XML and forms only")),
+                Err(_) => Err(refused(&jobs, "the body is not text; generators work in JSON, XML and forms only")),
             },
         }
     }
@@ -119,5 +119,5 @@ fn refused(jobs: &Jobs<'_>, reason: &str) -> GenerateError {
         Some((path, Job::Variants(_))) => ("ArrayContains", (*path).clone()),
         None => ("", PathExpression::root()),
     };
-    GenerateError::new(name, Place::Body(path), reason)
+    GenerateError::new(name, Place::Body(path), GenerateReason::invalid(reason.to_owned()))
 }

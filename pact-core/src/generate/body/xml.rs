@@ -124,7 +124,7 @@ impl Make<'_, '_, '_> {
         let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
         if !made.chars().all(is_allowed) {
             let reason = format!("it makes {made:?}, which XML cannot hold");
-            return Err(GenerateError::new(self.generator.name(), place(), reason));
+            return Err(GenerateError::new(self.generator.name(), place(), super::GenerateReason::invalid(reason)));
         }
         let escapes =
             [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&apos;"), ('\r', "&#13;")];

@@ -229,12 +229,12 @@ fn an_expression_keeps_the_offset() {
 fn an_error_names_the_character_and_what_was_expected() {
     assert_eq!(
         error(DATE_ONLY, "not valid"),
-        "`not valid` is no date expression: expected `now`, `today`, `yesterday`, `tomorrow`, `next`, `last`, `+` or `-` at \
+        "invalid date expression `not valid`: expected `now`, `today`, `yesterday`, `tomorrow`, `next`, `last`, `+` or `-` at \
          character 1"
     );
     assert_eq!(
         error(TIME_ONLY, " not valid"),
-        "` not valid` is no time expression: expected `now`, `midnight`, `noon`, `1 o'clock` to `12 o'clock`, `next`, \
+        "invalid time expression ` not valid`: expected `now`, `midnight`, `noon`, `1 o'clock` to `12 o'clock`, `next`, \
          `last`, `+` or `-` at character 2"
     );
     let ends = [

@@ -1,12 +1,13 @@
 use fancy_regex::Regex;
 
+use crate::generate::GenerateReason;
 use crate::model::unquote;
 
 /// The example with the mock provider's address in the place of what the expression matches before its group.
-pub(super) fn make(example: &str, regex: &str, url: &str) -> Result<String, String> {
-    let compiled =
-        Regex::new(&unquote(regex)).map_err(|error| format!("`{regex}` is no regular expression: {error}"))?;
-    let found = compiled.captures(example).map_err(|error| format!("`{regex}` cannot be matched: {error}"))?;
+pub(super) fn make(example: &str, regex: &str, url: &str) -> Result<String, GenerateReason> {
+    let invalid = |error: fancy_regex::Error| GenerateReason::invalid(format!("invalid regex `{regex}`: {error}"));
+    let compiled = Regex::new(&unquote(regex)).map_err(invalid)?;
+    let found = compiled.captures(example).map_err(invalid)?;
     let found = found.and_then(|found| Some((found.get(0)?.range(), found.get(1))));
     match found {
         Some((range, Some(kept))) => {
@@ -14,10 +15,12 @@ pub(super) fn make(example: &str, regex: &str, url: &str) -> Result<String, Stri
             let slash = if kept.as_str().starts_with('/') { "" } else { "/" };
             Ok(format!("{}{url}{slash}{}{}", &example[..range.start], kept.as_str(), &example[range.end..]))
         }
-        Some((_, None)) => {
-            Err(format!("`{regex}` has no group for the part of `{example}` that is kept, as in `.*(/path)`"))
+        Some((_, None)) => Err(GenerateReason::invalid(format!(
+            "`{regex}` has no group for the part of `{example}` that is kept, as in `.*(/path)`"
+        ))),
+        None => {
+            Err(GenerateReason::invalid(format!("its expression `{regex}` does not match its example `{example}`")))
         }
-        None => Err(format!("its expression `{regex}` does not match its example `{example}`")),
     }
 }
 
@@ -40,9 +43,9 @@ mod tests {
 
     #[test]
     fn an_expression_that_keeps_nothing_of_the_example_is_an_error() {
-        let error = |regex| make("http://h/a", regex, "http://m").unwrap_err();
+        let error = |regex| make("http://h/a", regex, "http://m").unwrap_err().to_string();
         assert_eq!(error(".*(/b)"), "its expression `.*(/b)` does not match its example `http://h/a`");
         assert_eq!(error(".*"), "`.*` has no group for the part of `http://h/a` that is kept, as in `.*(/path)`");
-        assert!(error("(").starts_with("`(` is no regular expression"));
+        assert!(error("(").starts_with("invalid regex `(`: "));
     }
 }

@@ -12,8 +12,8 @@ use std::iter::repeat_with;
 
 use fastrand::Rng;
 
-use super::Context;
 use super::context::Side;
+use super::{Context, GenerateReason};
 use crate::model::{Generator, Json};
 use moment::Kind;
 
@@ -26,7 +26,7 @@ pub(super) fn make(
     example: &Json,
     context: &Context<'_>,
     random: &mut Rng,
-) -> Result<Json, String> {
+) -> Result<Json, GenerateReason> {
     let now = &context.now;
     match generator {
         Generator::RandomInt { min, max } => random_int::make(*min, *max, random).map(|made| like(example, made)),
@@ -41,16 +41,16 @@ pub(super) fn make(
         Generator::RandomBoolean => Ok(Json::Bool(random.bool())),
         Generator::ProviderState { expression, data_type } => match context.side {
             Side::Provider { values, .. } => provider_state::make(expression, data_type.as_deref(), values),
-            Side::Consumer { .. } => Err("only the provider knows values of its states".to_owned()),
+            Side::Consumer { .. } => Err(GenerateReason::invalid("only the provider knows values of its states")),
         },
         Generator::MockServerUrl { example, regex } => match context.side {
             Side::Consumer { mock_url: Some(url) } => mock_server_url::make(example, regex, url).map(Json::string),
-            _ => Err("there is no mock provider whose address it could have".to_owned()),
+            _ => Err(GenerateReason::invalid("there is no mock provider whose address it could have")),
         },
-        Generator::Plugin { name, .. } => Err(format!(
-            "`{name}` is no generator of the Pact specification; it may be a plugin's, and plugins cannot be run here. \
+        Generator::Plugin { name, .. } => Err(GenerateReason::invalid(format!(
+            "`{name}` is not a generator of the Pact specification; it may be a plugin's, and plugins cannot be run here. \
              Without the generator the example is sent"
-        )),
+        ))),
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
     fn a_plugin_s_generator_is_refused_by_its_name() {
         let plugin = Generator::Plugin { name: "creditcard".into(), attributes: crate::model::Members::new() };
         let context = Context::consumer(DateTime::new(2000, 1, 1).unwrap(), 1);
-        let reason = make(&plugin, &Json::Null, &context, &mut Rng::with_seed(1)).unwrap_err();
-        assert!(reason.starts_with("`creditcard` is no generator of the Pact specification"), "{reason}");
+        let reason = make(&plugin, &Json::Null, &context, &mut Rng::with_seed(1)).unwrap_err().to_string();
+        assert!(reason.starts_with("`creditcard` is not a generator of the Pact specification"), "{reason}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::generate::DateExpression;
+use crate::generate::{DateExpression, GenerateReason};
 use crate::model::{DatePattern, DateTime, Moment};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,14 +17,19 @@ pub(super) enum Kind {
 static DEFAULTS: LazyLock<[Option<DatePattern>; 3]> =
     LazyLock::new(|| ["yyyy-MM-dd", "HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.SSSZ"].map(|text| DatePattern::new(text).ok()));
 
-pub(super) fn make(kind: Kind, moment: &Moment, now: &DateTime) -> Result<String, String> {
-    let format = moment.format.as_ref().or(DEFAULTS[kind as usize].as_ref()).ok_or("there is no format")?;
+pub(super) fn make(kind: Kind, moment: &Moment, now: &DateTime) -> Result<String, GenerateReason> {
+    let format = moment
+        .format
+        .as_ref()
+        .or(DEFAULTS[kind as usize].as_ref())
+        .ok_or_else(|| GenerateReason::invalid("there is no format"))?;
     let parse = match kind {
         Kind::Date => DateExpression::date,
         Kind::Time => DateExpression::time,
         Kind::DateTime => DateExpression::date_time,
     };
-    let expression = parse(moment.expression.as_deref().unwrap_or_default()).map_err(|error| error.to_string())?;
+    let expression = parse(moment.expression.as_deref().unwrap_or_default())
+        .map_err(|error| GenerateReason::invalid(error.to_string()))?;
     Ok(format.format(&expression.apply(now)))
 }
 
@@ -36,6 +41,7 @@ mod tests {
         let now = DateTime::new(2024, 2, 28).unwrap().at(9, 5, 7, 40_000_000).unwrap();
         let format = format.map(|format| DatePattern::new(format).unwrap());
         make(kind, &Moment { format, expression: expression.map(str::to_owned) }, &now)
+            .map_err(|reason| reason.to_string())
     }
 
     #[test]
@@ -63,6 +69,6 @@ mod tests {
     #[test]
     fn an_expression_of_another_kind_is_an_error() {
         let reason = made(Kind::Date, None, Some("noon")).unwrap_err();
-        assert!(reason.starts_with("`noon` is no date expression: expected `now`"), "{reason}");
+        assert!(reason.starts_with("invalid date expression `noon`: expected `now`"), "{reason}");
     }
 }

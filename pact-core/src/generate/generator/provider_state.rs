@@ -2,12 +2,12 @@
 
 use ecow::EcoString;
 
-use crate::generate::text_of;
+use crate::generate::{GenerateReason, text_of};
 use crate::model::Json;
 
 type Values<'v> = &'v [(EcoString, Json)];
 
-pub(super) fn make(expression: &str, data_type: Option<&str>, values: Values<'_>) -> Result<Json, String> {
+pub(super) fn make(expression: &str, data_type: Option<&str>, values: Values<'_>) -> Result<Json, GenerateReason> {
     let value = if expression.contains("${") { filled_in(expression, values) } else { look_up(expression, values) }?;
     let data_type = data_type.unwrap_or_default().to_ascii_uppercase();
     let converted = match data_type.as_str() {
@@ -18,7 +18,7 @@ pub(super) fn make(expression: &str, data_type: Option<&str>, values: Values<'_>
         // RAW, and whatever other tools write: as in the official implementation.
         _ => return Ok(value),
     };
-    let reason = || format!("`{expression}` is {value}, which makes no {data_type}");
+    let reason = || GenerateReason::invalid(format!("`{expression}` is {value}, which makes no {data_type}"));
     converted.ok_or_else(reason)
 }
 
@@ -33,12 +33,12 @@ pub(super) fn lacks_value(expression: &str, values: Values<'_>) -> bool {
 }
 
 /// A single value keeps its type.
-fn filled_in(expression: &str, values: Values<'_>) -> Result<Json, String> {
+fn filled_in(expression: &str, values: Values<'_>) -> Result<Json, GenerateReason> {
     let mut parts = Vec::new();
     let mut rest = expression;
     while let Some((before, after)) = rest.split_once("${") {
-        let (name, after) =
-            after.split_once('}').ok_or_else(|| format!("`{expression}` lacks a `}}` after its last `${{`"))?;
+        let open = || GenerateReason::invalid(format!("`{expression}` lacks a `}}` after its last `${{`"));
+        let (name, after) = after.split_once('}').ok_or_else(open)?;
         parts.extend((!before.is_empty()).then(|| Json::string(before)));
         if !name.is_empty() {
             parts.push(look_up(name, values)?);
@@ -53,14 +53,9 @@ fn filled_in(expression: &str, values: Values<'_>) -> Result<Json, String> {
 }
 
 /// The last of several values with a name.
-fn look_up(name: &str, values: Values<'_>) -> Result<Json, String> {
+fn look_up(name: &str, values: Values<'_>) -> Result<Json, GenerateReason> {
     let found = values.iter().rev().find(|(known, _)| known == name);
-    found.map(|(_, value)| value.clone()).ok_or_else(|| {
-        format!(
-            "no provider state gives a value `{name}`; take it into the parameters of a state, or return it from the \
-             state's handler"
-        )
-    })
+    found.map(|(_, value)| value.clone()).ok_or_else(|| GenerateReason::NoStateValue(name.to_owned()))
 }
 
 /// A fraction is cut off.
@@ -107,7 +102,9 @@ mod tests {
 
     fn made(expression: &str, data_type: Option<&str>, value: &str) -> Result<String, String> {
         let value = Json::parse(value.as_bytes()).unwrap();
-        make(expression, data_type, &[("a".into(), value)]).map(|made| made.to_string())
+        make(expression, data_type, &[("a".into(), value)])
+            .map(|made| made.to_string())
+            .map_err(|reason| reason.to_string())
     }
 
     #[test]

@@ -1,14 +1,15 @@
 use fastrand::Rng;
 
+use crate::generate::GenerateReason;
 use crate::model::Json;
 
 /// The digits before the point are at most so many: a double holds them to the last, and is never infinite.
 const MOST_BEFORE_POINT: usize = 15;
 
 /// A number where the example is one, and text otherwise, as in the official implementation.
-pub(super) fn make(digits: u16, example: &Json, random: &mut Rng) -> Result<Json, String> {
+pub(super) fn make(digits: u16, example: &Json, random: &mut Rng) -> Result<Json, GenerateReason> {
     if digits == 0 {
-        return Err("a number has at least one digit".to_owned());
+        return Err(GenerateReason::invalid("a number has at least one digit"));
     }
     let text = decimal(digits.into(), random);
     Ok(match example {
@@ -61,6 +62,9 @@ mod tests {
 
     #[test]
     fn a_number_without_digits_is_an_error() {
-        assert_eq!(make(0, &Json::Null, &mut Rng::with_seed(1)), Err("a number has at least one digit".to_owned()));
+        assert_eq!(
+            make(0, &Json::Null, &mut Rng::with_seed(1)),
+            Err(GenerateReason::invalid("a number has at least one digit"))
+        );
     }
 }

@@ -1,10 +1,13 @@
 use fastrand::Rng;
 
+use crate::generate::GenerateReason;
+
 /// Both limits are included; they are 0 and 10 unless told.
-pub(super) fn make(min: Option<i64>, max: Option<i64>, random: &mut Rng) -> Result<String, String> {
+pub(super) fn make(min: Option<i64>, max: Option<i64>, random: &mut Rng) -> Result<String, GenerateReason> {
     let (min, max) = (min.unwrap_or(0), max.unwrap_or(10));
     if min > max {
-        return Err(format!("no number is from {min} to {max}; give it a `min` that is not above its `max`"));
+        let reason = format!("no number is from {min} to {max}; give it a `min` that is not above its `max`");
+        return Err(GenerateReason::invalid(reason));
     }
     Ok(random.i64(min..=max).to_string())
 }
@@ -31,7 +34,7 @@ mod tests {
 
     #[test]
     fn limits_the_wrong_way_round_are_an_error() {
-        let reason = make(Some(20), None, &mut Rng::with_seed(1)).unwrap_err();
+        let reason = make(Some(20), None, &mut Rng::with_seed(1)).unwrap_err().to_string();
         assert_eq!(reason, "no number is from 20 to 10; give it a `min` that is not above its `max`");
     }
 }

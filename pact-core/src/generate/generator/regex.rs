@@ -6,6 +6,7 @@ use fastrand::Rng;
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 use regex_syntax::{Error, Parser};
 
+use crate::generate::GenerateReason;
 use crate::model::Regex;
 
 /// How often more than it must a part repeats that may without end, as in the official implementation; in another such
@@ -16,29 +17,30 @@ const MOST_STEPS: usize = 1 << 20;
 /// Word boundaries and inner anchors are not made but found: a text without them is made again.
 const MOST_TRIES: usize = 100;
 
-pub(super) fn make(regex: &str, random: &mut Rng) -> Result<String, String> {
+pub(super) fn make(regex: &str, random: &mut Rng) -> Result<String, GenerateReason> {
     let hir = Parser::new().parse(regex).map_err(|error| {
         let reason = match &error {
             Error::Parse(error) => error.kind().to_string(),
             Error::Translate(error) => error.kind().to_string(),
             other => other.to_string(),
         };
-        format!(
+        GenerateReason::invalid(format!(
             "no text can be made from `{regex}`: {reason}; give the generator an expression without that, the rule may \
              keep its own"
-        )
+        ))
     })?;
     // An expression too big to be compiled cannot be that of a rule either.
     let check = if is_sure_to_match(&hir) { None } else { Regex::new(regex).ok() };
     for _ in 0..MOST_TRIES {
         let mut text = Text { bytes: Vec::new(), steps: 0, most_more: MOST_MORE, random };
-        text.add(&hir).map_err(|reason| format!("no text can be made from `{regex}`: {reason}"))?;
+        let impossible = |reason| GenerateReason::invalid(format!("no text can be made from `{regex}`: {reason}"));
+        text.add(&hir).map_err(impossible)?;
         let text = String::from_utf8_lossy(&text.bytes).into_owned();
         if check.as_ref().is_none_or(|check| check.is_match(&text)) {
             return Ok(text);
         }
     }
-    Err(format!("none of {MOST_TRIES} texts that were made from `{regex}` matches it"))
+    Err(GenerateReason::invalid(format!("none of {MOST_TRIES} texts that were made from `{regex}` matches it")))
 }
 
 /// Whether nothing has to be found out: it has no conditions but the anchors at its ends, which hold for any whole text.
@@ -158,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_has_no_text_is_an_error_and_takes_no_time() {
-        let error = |regex| make(regex, &mut Rng::with_seed(1)).unwrap_err();
+        let error = |regex| make(regex, &mut Rng::with_seed(1)).unwrap_err().to_string();
         assert_eq!(
             error("(?!a)b"),
             "no text can be made from `(?!a)b`: look-around, including look-ahead and look-behind, is not supported; give \

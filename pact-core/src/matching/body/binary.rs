@@ -33,10 +33,10 @@ fn check(rule: &Rule, raw: Raw<'_>, actual: &[u8]) -> Option<(Expected, Option<A
             (raw.expected != actual).then_some((expected, None))
         }
         Rule::Type { .. } => None,
-        Rule::NotEmpty => actual.is_empty().then_some((Expected::NotEmpty, None)),
+        Rule::NotEmpty => actual.is_empty().then_some((asked(rule, raw), None)),
         Rule::ContentType(expected) => {
             let found = || Actual::ContentType(content_type::content_type_of(actual).to_owned());
-            (!content_type::is_of(actual, expected)).then(|| (Expected::ContentOf(expected.clone()), Some(found())))
+            (!content_type::is_of(actual, expected)).then(|| (asked(rule, raw), Some(found())))
         }
         Rule::Regex(_) | Rule::Include(_) => {
             let Ok(text) = std::str::from_utf8(actual) else { return Some((asked(rule, raw), None)) };

@@ -118,7 +118,7 @@ impl<'r> Walk<'r, '_> {
                 Some(selected) => self.array_by_rules(selected, (expected, actual), (items, actual_items), at, trail),
             },
             (Json::Object(_) | Json::Array(_), _) => {
-                self.report(trail, Expected::OfTypeOf(expected.clone()), Actual::Value(actual.clone()));
+                self.report(trail, Expected::of_type_of(expected), Actual::Value(actual.clone()));
             }
             _ if self.values == Values::Parameter => {
                 let below = self.selector.enter(at, Segment::Index(0));

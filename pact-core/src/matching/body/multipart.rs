@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -158,23 +159,48 @@ fn first_boundary(body: &[u8]) -> Option<&str> {
     std::str::from_utf8(line).ok().map(str::trim_end).filter(|boundary| !boundary.is_empty())
 }
 
+/// Why a body cannot be cut into parts.
+#[derive(Debug)]
+enum Malformed<'b> {
+    NoBoundary,
+    LongBoundary,
+    BoundaryNotFound(&'b str),
+    CutAtBoundary,
+    NoLastBoundary,
+    HeaderEncoding,
+    Header(&'b str),
+}
+
+impl fmt::Display for Malformed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Malformed::NoBoundary => f.write_str("the content type names no boundary"),
+            Malformed::LongBoundary => write!(f, "its boundary is longer than {LONGEST_BOUNDARY} characters"),
+            Malformed::BoundaryNotFound(boundary) => write!(f, "the boundary {boundary:?} is not in it"),
+            Malformed::CutAtBoundary => f.write_str("it ends behind a boundary"),
+            Malformed::NoLastBoundary => f.write_str("it ends without a last boundary"),
+            Malformed::HeaderEncoding => f.write_str("a header is not UTF-8"),
+            Malformed::Header(line) => write!(f, "{line:?} is not a header of a part"),
+        }
+    }
+}
+
 /// The parts between the boundaries.
-fn parts<'b>(body: &'b [u8], boundary: Option<&str>) -> Result<Vec<Part<'b>>, String> {
-    let boundary = boundary.ok_or("the content type names no boundary")?;
+fn parts<'b>(body: &'b [u8], boundary: Option<&'b str>) -> Result<Vec<Part<'b>>, Malformed<'b>> {
+    let boundary = boundary.ok_or(Malformed::NoBoundary)?;
     if boundary.len() > LONGEST_BOUNDARY {
-        return Err(format!("its boundary is longer than {LONGEST_BOUNDARY} characters"));
+        return Err(Malformed::LongBoundary);
     }
     let delimiter = format!("--{boundary}");
     let next = format!("\n{delimiter}");
-    let absent = || format!("the boundary {boundary:?} is not in it");
     let mut rest = match body.strip_prefix(delimiter.as_bytes()) {
         Some(rest) => rest,
-        None => split_at(body, next.as_bytes()).ok_or_else(absent)?.1,
+        None => split_at(body, next.as_bytes()).ok_or(Malformed::BoundaryNotFound(boundary))?.1,
     };
     let mut parts = Vec::new();
     while !rest.starts_with(b"--") {
-        let end_of_line = rest.iter().position(|byte| *byte == b'\n').ok_or("it ends behind a boundary")?;
-        let (part, after) = split_at(&rest[end_of_line..], next.as_bytes()).ok_or("it ends without a last boundary")?;
+        let end_of_line = rest.iter().position(|byte| *byte == b'\n').ok_or(Malformed::CutAtBoundary)?;
+        let (part, after) = split_at(&rest[end_of_line..], next.as_bytes()).ok_or(Malformed::NoLastBoundary)?;
         let part = part.strip_prefix(b"\n").unwrap_or(part);
         parts.push(part_of(part.strip_suffix(b"\r").unwrap_or(part))?);
         rest = after;
@@ -183,7 +209,7 @@ fn parts<'b>(body: &'b [u8], boundary: Option<&str>) -> Result<Vec<Part<'b>>, St
 }
 
 /// A part without headers begins with the blank line behind them.
-fn part_of(part: &[u8]) -> Result<Part<'_>, String> {
+fn part_of(part: &[u8]) -> Result<Part<'_>, Malformed<'_>> {
     let bare = part.strip_prefix(b"\r\n").or_else(|| part.strip_prefix(b"\n"));
     let (head, data) = if let Some(data) = bare {
         (&[][..], data)
@@ -191,11 +217,11 @@ fn part_of(part: &[u8]) -> Result<Part<'_>, String> {
         let blank_lines = [split_at(part, b"\r\n\r\n"), split_at(part, b"\n\n")];
         blank_lines.into_iter().flatten().min_by_key(|(head, _)| head.len()).unwrap_or((part, &[]))
     };
-    let head = std::str::from_utf8(head).map_err(|_| "a header is no text")?;
+    let head = std::str::from_utf8(head).map_err(|_| Malformed::HeaderEncoding)?;
     let mut headers: Vec<(&str, &str)> = Vec::new();
     // A line that begins with a space goes on where the one before it ends.
     for line in head.lines().filter(|line| !line.starts_with([' ', '\t']) && !line.is_empty()) {
-        let (name, value) = line.split_once(':').ok_or_else(|| format!("{line:?} is no header of a part"))?;
+        let (name, value) = line.split_once(':').ok_or(Malformed::Header(line))?;
         headers.push((name.trim(), value.trim()));
     }
     let value = |name: &str| headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value);

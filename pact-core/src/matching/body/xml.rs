@@ -33,7 +33,7 @@ pub(super) fn compare(
         }
         return;
     };
-    let unreadable = |reason: String, whose| Actual::Unreadable(format!("the {whose} is not XML: {reason}"));
+    let unreadable = |reason: xml::XmlError, whose| Actual::Unreadable(format!("the {whose} is not XML: {reason}"));
     match (xml::parse(expected), xml::parse(actual)) {
         (Err(error), _) => found.push(at_root(unreadable(error, "contract's body"))),
         (_, Err(error)) => found.push(at_root(unreadable(error, "body"))),
@@ -177,9 +177,9 @@ fn element_by_rules(expected: &Node<'_, '_>, actual: &Node<'_, '_>, at: &At<'_>)
         }
         rule if selected.cascaded && rule.is_unknown() => None,
         Rule::NotEmpty if actual.has_children() => None,
-        Rule::Regex(regex) => {
+        rule @ Rule::Regex(regex) => {
             let local = actual.tag_name().name();
-            let expected = || (Expected::Matching(regex.clone(), tag(expected)), Actual::Value(tag(actual)));
+            let expected = || (Expected::of(rule, &tag(expected)), Actual::Value(tag(actual)));
             (!regex.is_match(local)).then(expected)
         }
         other => Some((rule::expected(other, &tag(expected), &tag(actual)), Actual::Value(tag(actual)))),

@@ -14,14 +14,16 @@ mod semver;
 mod status_code;
 mod temporal;
 mod r#type;
+mod unknown;
 
 use std::borrow::Cow;
 
 #[cfg(feature = "xml")]
 pub(super) use r#type::length;
 
+use super::explain::short;
 use super::select::Selected;
-use super::{Actual, Expected, Temporal};
+use super::{Actual, Expected};
 use crate::model::{Combine, Json, Rule, RuleList};
 
 /// How a value came: query, headers and path have only text, in which a number is written like any other.
@@ -142,9 +144,7 @@ fn holds(rule: &Rule, example: &Json, actual: &Json, form: Form) -> bool {
         Rule::Decimal => decimal::holds(actual, form),
         Rule::Boolean => boolean::holds(actual),
         Rule::Null => null::holds(actual),
-        Rule::Date(pattern) => temporal::holds(Temporal::Date, pattern.as_ref(), actual),
-        Rule::Time(pattern) => temporal::holds(Temporal::Time, pattern.as_ref(), actual),
-        Rule::DateTime(pattern) => temporal::holds(Temporal::DateTime, pattern.as_ref(), actual),
+        Rule::Date(_) | Rule::Time(_) | Rule::DateTime(_) => temporal::holds(rule, actual),
         Rule::NotEmpty => not_empty::holds(actual),
         Rule::Semver => semver::holds(actual),
         Rule::StatusCode(class) => form == Form::Json || status_code::holds(class, actual),
@@ -155,29 +155,78 @@ fn holds(rule: &Rule, example: &Json, actual: &Json, form: Form) -> bool {
     }
 }
 
+/// What a rule asks for, of a value that does not keep it.
 pub(super) fn expected(rule: &Rule, example: &Json, actual: &Json) -> Expected {
-    let example = example.clone();
     match rule {
-        Rule::Equality | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) => Expected::Value(example),
-        Rule::Type { .. } => Expected::OfTypeOf(example),
-        Rule::Regex(regex) => Expected::Matching(regex.clone(), example),
-        Rule::Include(text) => Expected::Including(text.clone()),
-        Rule::Number => Expected::Number(example),
-        Rule::Integer => Expected::Integer(example),
-        Rule::Decimal => Expected::Decimal(example),
-        Rule::Boolean => Expected::Boolean,
-        Rule::Null => Expected::Null,
-        Rule::Date(pattern) => temporal::expected(Temporal::Date, pattern.as_ref(), actual),
-        Rule::Time(pattern) => temporal::expected(Temporal::Time, pattern.as_ref(), actual),
-        Rule::DateTime(pattern) => temporal::expected(Temporal::DateTime, pattern.as_ref(), actual),
-        Rule::NotEmpty => Expected::NotEmpty,
-        Rule::Semver => Expected::Semver,
-        Rule::StatusCode(class) => Expected::Status(class.clone()),
-        Rule::ContentType(name) => Expected::ContentOf(name.clone()),
-        Rule::ArrayContains(_) => Expected::Variant { index: 0, example: Some(example) },
-        Rule::Plugin { name, .. } => Expected::Plugin(name.clone()),
+        Rule::Equality | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) => Expected::Value(example.clone()),
+        Rule::ArrayContains(_) => Expected::Variant { index: 0, example: Some(example.clone()) },
         Rule::Unusable { reason, .. } => Expected::Unusable(reason.clone()),
+        Rule::Date(_) | Rule::Time(_) | Rule::DateTime(_) => {
+            let reason = temporal::reason(rule, actual);
+            Expected::Rule { rule: rule.clone(), example: example.clone(), reason }
+        }
+        rule => Expected::of(rule, example),
     }
+}
+
+/// What a rule asks for, for a person: `an integer, like 42`.
+pub(super) fn described(rule: &Rule, example: &Json) -> String {
+    let like = |what: &str| format!("{what}, like {}", short(example));
+    match rule {
+        Rule::Type { .. } => r#type::described(example),
+        Rule::Regex(regex) => like(&format!("a match of {regex:?}")),
+        Rule::Include(text) => format!("a text that includes {}", short(&Json::string(text.as_str()))),
+        Rule::Number => like("a number"),
+        Rule::Integer => like("an integer"),
+        Rule::Decimal => like("a decimal number"),
+        Rule::Boolean => "true or false".to_owned(),
+        Rule::Null => "null".to_owned(),
+        Rule::Date(_) | Rule::Time(_) | Rule::DateTime(_) => temporal::described(rule),
+        Rule::NotEmpty => "something that is not empty".to_owned(),
+        Rule::Semver => "a semantic version, like \"1.0.0\"".to_owned(),
+        Rule::StatusCode(class) => format!("a {class}"),
+        Rule::ContentType(name) => format!("bytes of type {name}"),
+        Rule::Plugin { name, .. } => unknown::described(name),
+        Rule::Unusable { reason, .. } => reason.clone(),
+        Rule::Equality | Rule::Values | Rule::EachKey(_) | Rule::EachValue(_) | Rule::ArrayContains(_) => {
+            short(example)
+        }
+    }
+}
+
+/// A value as other Pact tools write it.
+pub(super) struct Tool<'t> {
+    /// `a`
+    pub(super) bare: &'t str,
+    /// `'a' (String)` where values have types, and `'a'` where there is only text.
+    pub(super) actual: &'t str,
+    /// `'a' (String)`
+    pub(super) typed: &'t str,
+    /// The contract's example, with its type.
+    pub(super) example: &'t str,
+    /// Whether values have types here.
+    pub(super) with_type: bool,
+}
+
+/// What a rule says of a value, in the sentence that all Pact tools use; nothing where there is none.
+pub(super) fn sentence(rule: &Rule, Tool { bare, actual, typed, example, with_type }: &Tool<'_>) -> Option<String> {
+    Some(match rule {
+        Rule::Type { .. } => format!("Expected {typed} to be the same type as {example}"),
+        Rule::Regex(regex) => format!("Expected '{bare}' to match '{}'", regex.as_str()),
+        Rule::Include(text) => format!("Expected '{bare}' to include '{text}'"),
+        Rule::Number if *with_type => format!("Expected {actual} to be a number"),
+        Rule::Integer if *with_type => format!("Expected {actual} to be an integer"),
+        Rule::Decimal if *with_type => format!("Expected {actual} to be a decimal number"),
+        Rule::Number | Rule::Decimal => format!("Expected '{bare}' to match a number"),
+        Rule::Integer => format!("Expected '{bare}' to match an integer number"),
+        Rule::Boolean => format!("Expected {actual} to match a boolean"),
+        Rule::Null => format!("Expected {actual} to be a null value"),
+        Rule::Date(_) | Rule::Time(_) | Rule::DateTime(_) => temporal::sentence(rule, bare)?,
+        Rule::NotEmpty => format!("Expected {actual} to not be empty"),
+        Rule::Semver => format!("'{bare}' is not a valid semantic version"),
+        Rule::StatusCode(class) => format!("Expected status code {bare} to be a {class}"),
+        _ => return None,
+    })
 }
 
 /// The text that a rule about texts sees: that of a string, or the JSON of anything else, decimals as the official

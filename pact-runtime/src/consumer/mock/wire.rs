@@ -56,7 +56,7 @@ fn status(response: &Response) -> Result<StatusCode, String> {
     let status = match response.status {
         0 if response.rules.status.is_empty() => Err("and it has no rule that says what it may be"),
         0 => allowed(response).ok_or("and no status from 200 on is as its rule says"),
-        1..200 => Err("and a status below 200 is no answer yet"),
+        1..200 => Err("and a status below 200 is not a final answer"),
         status => Ok(status),
     };
     let status = status.map_err(|reason| format!("its status is {}, {reason}", response.status))?;

@@ -29,7 +29,10 @@ pub(in crate::provider) fn to_http(
         ("providerStates", Json::Array(states.collect())),
     ];
     if let Some(question) = question {
-        let written = format::write_message(question)?.into_iter().filter(|(name, _)| name != "contents");
+        let written = format::write_message(question)
+            .map_err(|reason| reason.to_string())?
+            .into_iter()
+            .filter(|(name, _)| name != "contents");
         let contents = contents(question).map(|contents| ("contents".into(), contents));
         members.push(("request", Json::object(contents.into_iter().chain(written))));
     }
