@@ -1,9 +1,10 @@
 //! What a command line needs of a provider, and a test does not.
 
 use super::builder::Provider;
+use super::error::LoadError;
 use super::error::VerificationError;
 use super::event::Event;
-use super::loader::{LoadError, Loaded};
+use super::loader::Loaded;
 use super::outcome::Wording;
 
 /// What a pact that is named by itself may call its provider.

@@ -1,5 +1,6 @@
 use super::builder::Provider;
-use super::loader::{LoadError, Loaded};
+use super::error::LoadError;
+use super::loader::Loaded;
 use crate::consumer::Contract;
 use crate::registry::did_you_mean;
 

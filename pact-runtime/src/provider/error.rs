@@ -1,8 +1,14 @@
+//! What can go wrong.
+
+mod load;
+mod state;
+
 use std::fmt::{self, Write as _};
 use std::io;
 use std::path::PathBuf;
 
-use super::loader::LoadError;
+pub use self::load::LoadError;
+pub use self::state::{StateError, StateValues};
 use crate::terminal::Shown;
 
 /// What stands in the way of a verification. Never a failed expectation.

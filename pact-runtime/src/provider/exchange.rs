@@ -8,11 +8,12 @@ use ecow::EcoString;
 
 use super::builder::{Allow, MissingValues, RequestFilter};
 use super::client::{Client, NoResponse};
+use super::error::{StateError, StateValues};
 use super::event::{InteractionOutcome, InteractionResult};
 use super::guard;
 use super::limits::Kept;
 use super::message::{self, MessageRequest, Producers};
-use super::states::{Handlers, Setting, Shared, StateError, StateValues};
+use super::states::{Handlers, Setting, Shared};
 use super::stop::Stop;
 use super::unsupported;
 use super::workers::{NoResult, Workers};

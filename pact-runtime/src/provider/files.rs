@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
 
-use super::loader::LoadError;
+use super::error::LoadError;
 
 /// So many bytes an entry of a directory counts for, however small it is: what is not read costs time, too.
 const ENTRY: usize = 1 << 10;

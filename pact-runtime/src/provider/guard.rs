@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::time;
 
-use super::states::StateError;
+use super::error::StateError;
 
 /// How much longer than its time a thread is waited for: what is not done by then blocks it.
 const GRACE: Duration = Duration::from_millis(500);

@@ -38,14 +38,13 @@ mod verifier;
 mod workers;
 
 pub use builder::Provider;
-pub use error::VerificationError;
+pub use error::{LoadError, StateError, StateValues, VerificationError};
 pub use event::{InteractionOutcome, InteractionResult, Lengths, Progress};
 pub use filter::Filter;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
 pub use launch::Launch;
-pub use loader::LoadError;
 pub use message::{
     FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
     Request,
@@ -60,6 +59,6 @@ pub use report::Report;
 pub use session::{PactSource, ProviderRun, ProviderTest, VerificationOutcome};
 pub(crate) use session::{conclude, provider_needs_arguments, provider_test, provider_test_with, provider_verified};
 pub use states::{
-    CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError,
-    StateFuture, StateHandler, StateOutcome, StateValues, Values,
+    CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateFuture,
+    StateHandler, StateOutcome, Values,
 };

@@ -5,7 +5,8 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::loader::{self, File, LoadError, Loaded};
+use super::error::LoadError;
+use super::loader::{self, File, Loaded};
 use crate::registry::did_you_mean;
 use pact_http::client::{BodyLimit, Http, SendErrorKind, Sent, status_text};
 use pact_http::mask::Mask;

@@ -2,7 +2,7 @@
 
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
-use super::loader::Loaded;
+use super::loader::{Loaded, Origin};
 use super::outcome::{Verification, VerifiedPact};
 use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestMismatch, TestResult};
 use crate::matching::Mismatch;
@@ -33,7 +33,7 @@ pub(super) async fn fetch(
         for notice in pact.notices_before() {
             events(Event::Warning(format!("the broker says: {notice}")));
         }
-        match broker.fetch_pact(pact).await.map(|pact| load(Fetched { broker: broker.clone(), pact })) {
+        match broker.fetch_pact(pact).await.map(|pact| load(broker, pact)) {
             Ok(Ok(loaded)) => pacts.push(loaded),
             Ok(Err(reason)) => events(Event::Error(VerificationError::Setup(reason))),
             Err(reason) => events(error(reason)),
@@ -42,18 +42,19 @@ pub(super) async fn fetch(
     pacts
 }
 
-/// A pact, and the broker that it came from.
-#[derive(Debug)]
-pub(super) struct Fetched {
-    pub(super) broker: Broker,
-    pub(super) pact: FetchedPact,
+fn load(broker: &Broker, pact: FetchedPact) -> Result<Loaded, String> {
+    let url = pact.selected.url.clone();
+    let loaded = Loaded::read(&pact.text, url.clone()).map_err(|error| format!("{url}:{}: {error}", error.place()))?;
+    let pending = pact.selected.pending;
+    Ok(Loaded { pending, source: Origin::Broker(Box::new((broker.clone(), pact))), ..loaded })
 }
 
-fn load(fetched: Fetched) -> Result<Loaded, String> {
-    let url = fetched.pact.selected.url.clone();
-    let loaded =
-        Loaded::read(&fetched.pact.text, url.clone()).map_err(|error| format!("{url}:{}: {error}", error.place()))?;
-    Ok(Loaded { pending: fetched.pact.selected.pending, fetched: Some(Box::new(fetched)), ..loaded })
+/// The broker that a pact came from, and the pact as it came.
+fn fetched(loaded: &Loaded) -> Option<&(Broker, FetchedPact)> {
+    match &loaded.source {
+        Origin::Plain => None,
+        Origin::Broker(fetched) => Some(fetched),
+    }
 }
 
 /// The results of a verification that did not come to its end are not told: a provider that was not there has not broken
@@ -76,12 +77,12 @@ pub(super) async fn publish(
     let verified: Vec<_> = pacts.iter().zip(&verification.pacts).collect();
     let mut brokers: Vec<&Broker> = Vec::new();
     let mut events = Vec::new();
-    for broker in pacts.iter().filter_map(|loaded| Some(&loaded.fetched.as_ref()?.broker)) {
+    for broker in pacts.iter().filter_map(|loaded| Some(&fetched(loaded)?.0)) {
         if brokers.iter().any(|known| known.is(broker)) {
             continue;
         }
         brokers.push(broker);
-        let of_broker = |loaded: &Loaded| loaded.fetched.as_ref().is_some_and(|fetched| fetched.broker.is(broker));
+        let of_broker = |loaded: &Loaded| fetched(loaded).is_some_and(|(from, _)| from.is(broker));
         let verified: Vec<_> = verified.iter().copied().filter(|(loaded, _)| of_broker(loaded)).collect();
         events.extend(to_broker(broker, version.clone(), &verified, mask).await);
     }
@@ -108,7 +109,7 @@ async fn to_broker(
         Err(reason) => return vec![error(reason)],
     };
     for (loaded, verified) in pacts {
-        let Some(Fetched { pact, .. }) = loaded.fetched.as_deref() else { continue };
+        let Some((_, pact)) = fetched(loaded) else { continue };
         let results: Vec<TestResult> = verified.results.iter().map(|one| result(one, mask)).collect();
         match publisher.publish(pact, &results).await {
             Ok(result) => {

@@ -10,6 +10,6 @@ mod url;
 pub use call::CurrentInteraction;
 pub(super) use call::{Call, Context, Setting, Shared};
 pub use extract::{FromStateContext, Params, State, Values};
-pub use handler::{StateAction, StateContext, StateError, StateFuture, StateHandler, StateOutcome, StateValues};
+pub use handler::{StateAction, StateContext, StateFuture, StateHandler, StateOutcome};
 pub(super) use plan::{Handlers, StateFunction};
 pub use url::StateChange;

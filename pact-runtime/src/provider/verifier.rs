@@ -9,19 +9,19 @@ use super::builder::{Provider, Source, States, Watch};
 use super::client::Client;
 #[cfg(feature = "consumer")]
 use super::contract;
-use super::error::VerificationError;
+use super::error::{LoadError, StateError, VerificationError};
 use super::event::{Event, Progress};
 use super::exchange::{Exchange, Unreachable, Verified};
 use super::guard;
 use super::identical;
-use super::loader::{self, LoadError, Loaded};
+use super::loader::{self, Loaded};
 use super::message::MessageProducer;
 use super::outcome::Verification;
 use super::plan::Plan;
 #[cfg(feature = "broker")]
 use super::publish;
 use super::schedule::{self, Job};
-use super::states::{Handlers, StateError, StateHandler};
+use super::states::{Handlers, StateHandler};
 use super::target::Target;
 use super::workers::Workers;
 use crate::model::{DateTime, Interaction};

@@ -3,9 +3,10 @@ use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
 
-use super::MessageRequest;
 use super::producer::MessageContext;
-use crate::provider::states::{CurrentInteraction, Params, State, StateError, Values};
+use super::request::MessageRequest;
+use crate::provider::error::StateError;
+use crate::provider::states::{CurrentInteraction, Params, State, Values};
 
 /// What the argument of a message producer can be.
 #[diagnostic::on_unimplemented(

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::MessageRequest;
+use super::request::MessageRequest;
 use crate::format;
 use crate::model::{ContentHint, ContentType, Json, Members, Message, ReceivedMessage, ReceivedResponse};
 use pact_http::client::Sent;

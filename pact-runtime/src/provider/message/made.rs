@@ -3,7 +3,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::model::{Json, ReceivedMessage, is_content_type};
-use crate::provider::states::StateError;
+use crate::provider::error::StateError;
 
 /// A message that a provider makes. What of it has no JSON form is an error of the message, told when it is verified.
 ///

@@ -7,11 +7,13 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::str::FromStr;
 
-use super::{MessageOutcome, MessageRequest};
+use super::made::MessageOutcome;
+use super::request::MessageRequest;
 use crate::model::{Members, ReceivedMessage};
+use crate::provider::error::{StateError, StateValues};
 use crate::provider::guard;
 use crate::provider::names::{Captures, Found, Names, place};
-use crate::provider::states::{Call, Setting, StateError, StateValues};
+use crate::provider::states::{Call, Setting};
 use crate::registry::{Entry, Site, did_you_mean};
 
 /// What `#[pact_message]` registers.

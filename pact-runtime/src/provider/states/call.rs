@@ -10,8 +10,8 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::handler::{StateError, StateValues};
 use crate::model::{Json, Members, ProviderState};
+use crate::provider::error::{StateError, StateValues};
 use crate::provider::names::Captures;
 
 /// What `Provider::state` was given, by type.

@@ -4,8 +4,9 @@ use std::ops::Deref;
 use serde::de::DeserializeOwned;
 
 use super::call::CurrentInteraction;
-use super::handler::{StateContext, StateError};
+use super::handler::StateContext;
 use crate::model::ProviderState;
+use crate::provider::error::StateError;
 
 /// What the argument of a state handler can be.
 #[diagnostic::on_unimplemented(

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::call::Call;
 use crate::model::ProviderState;
+use crate::provider::error::{StateError, StateValues};
 use crate::registry::{Entry, Site};
 
 /// What `#[pact_provider_state]` registers.
@@ -42,9 +43,6 @@ pub enum StateAction {
     Teardown,
 }
 
-/// The named values that a setup returned: its teardown can ask for them.
-pub type StateValues = serde_json::Map<String, Value>;
-
 /// A state handler at work.
 pub type StateFuture = Pin<Box<dyn Future<Output = Result<StateValues, StateError>>>>;
 
@@ -65,18 +63,6 @@ impl StateContext {
         self.call.capture(&format!("the state {:?}", self.state.name), name)
     }
 }
-
-/// Why a state could not be set up or taken down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StateError(pub(crate) String);
-
-impl fmt::Display for StateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for StateError {}
 
 /// What a state handler may return: `()`, or `Result<T, E>` where `T` is `()` or named values and `E` can be printed.
 #[diagnostic::on_unimplemented(

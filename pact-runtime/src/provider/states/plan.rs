@@ -6,10 +6,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use super::call::{Call, Setting};
-use super::handler::{StateContext, StateError, StateHandler, StateValues};
+use super::handler::{StateContext, StateHandler};
 use super::registered::Registered;
 use super::url::StateChangeClient;
 use crate::model::ProviderState;
+use crate::provider::error::{StateError, StateValues};
 use crate::provider::guard;
 use crate::provider::names::{Captures, place};
 

@@ -125,8 +125,8 @@ impl fmt::Debug for Registered {
 
 #[cfg(test)]
 mod tests {
-    use super::super::handler::StateValues;
     use super::*;
+    use crate::provider::error::StateValues;
     use crate::registry::Site;
 
     const fn handler(

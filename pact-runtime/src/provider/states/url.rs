@@ -3,9 +3,10 @@
 use serde_json::Value;
 use url::Url;
 
-use super::handler::{StateAction, StateError, StateValues};
+use super::handler::StateAction;
 use crate::model::{Json, ProviderState, ReceivedResponse};
 use crate::provider::client::Headers;
+use crate::provider::error::{StateError, StateValues};
 use pact_http::client::Sent;
 use pact_http::client::{BodyLimit, Http, beginning, scheme, status_text};
 use pact_http::mask::Mask;
