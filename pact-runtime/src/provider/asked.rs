@@ -10,11 +10,11 @@ use tokio::sync::mpsc::UnboundedReceiver;
 #[cfg(feature = "provider-main")]
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-use super::builder::Provider;
 use super::error::VerificationError;
 use super::event::InteractionResult;
 use super::outcome::Verification;
-use super::plan::Plan;
+use super::policy::Policy;
+use pact_http::mask::Mask;
 
 /// What a test asks for.
 #[derive(Debug, Clone)]
@@ -100,16 +100,25 @@ impl Asked {
             .to_owned())
     }
 
-    pub(super) fn by<'a>(&'a self, plan: &Plan<'_>, provider: &'a Provider) -> Answering<'a> {
-        let numbers = plan.planned.iter().enumerate().map(|(number, planned)| (planned.place, number)).collect();
-        Answering { asked: self, provider, numbers, open: RefCell::default() }
+    /// Answers about the interactions of a plan: the place of each among all of all pacts.
+    pub(super) fn about_these<'a>(
+        &'a self,
+        places: impl Iterator<Item = usize>,
+        provider: &'a str,
+        mask: &'a Mask,
+        policy: Policy,
+    ) -> Answering<'a> {
+        let numbers = places.enumerate().map(|(number, place)| (place, number)).collect();
+        Answering { asked: self, provider, mask, policy, numbers, open: RefCell::default() }
     }
 }
 
 /// A verification while it is asked.
 pub(super) struct Answering<'a> {
     asked: &'a Asked,
-    provider: &'a Provider,
+    provider: &'a str,
+    mask: &'a Mask,
+    policy: Policy,
     /// The number in the plan by the number among all.
     numbers: HashMap<usize, usize>,
     open: RefCell<HashMap<usize, mpsc::Sender<Answer>>>,
@@ -127,9 +136,9 @@ impl Answering<'_> {
             let place = match question.about {
                 About::Interaction(place) => place,
                 About::NoInteractions { origin } => {
-                    let Provider { allow, mask, .. } = self.provider;
                     let error = || VerificationError::NoInteractions { origin }.to_string();
-                    let is_fine = if allow.no_interactions { Ok(()) } else { Err(mask.text(&error())) };
+                    let may_be_empty = self.policy.allow.no_interactions;
+                    let is_fine = if may_be_empty { Ok(()) } else { Err(self.mask.text(&error())) };
                     drop(question.answer.send(Answer::NoInteractions(is_fine)));
                     continue;
                 }
@@ -147,9 +156,8 @@ impl Answering<'_> {
 
     pub(super) fn answer(&self, number: usize, result: &InteractionResult) {
         if let Some(answer) = self.open.borrow_mut().remove(&number) {
-            let Provider { name, .. } = self.provider;
-            let mut verification = Verification::of_one(name, self.provider.mask.clone(), result.clone());
-            verification.kept = self.provider.kept;
+            let mut verification = Verification::of_one(self.provider, self.mask.clone(), result.clone());
+            verification.kept = self.policy.kept;
             drop(answer.send(Answer::Verified(Box::new(verification))));
         }
     }

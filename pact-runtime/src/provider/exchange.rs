@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use ecow::EcoString;
 
-use super::builder::{Allow, MissingValues, RequestFilter};
 use super::client::{Client, NoResponse};
 use super::error::{StateError, StateValues};
 use super::event::{InteractionOutcome, InteractionResult};
+use super::functions::RequestFilter;
 use super::guard;
-use super::limits::Kept;
 use super::message::{self, MessageRequest, Producers};
+use super::policy::{MissingValues, Policy};
 use super::states::{Handlers, Setting, Shared};
 use super::stop::Stop;
 use super::unsupported;
@@ -35,15 +35,9 @@ pub(super) struct Exchange {
     pub(super) producers: Producers,
     pub(super) filter: Option<RequestFilter>,
     pub(super) shared: Shared,
-    pub(super) timeout: Duration,
-    pub(super) allow: Allow,
-    pub(super) missing_values: MissingValues,
-    /// How many bytes generated values may have.
-    pub(super) generated_limit: usize,
-    pub(super) kept: Kept,
+    pub(super) policy: Policy,
     /// Whether messages without a function are asked for over HTTP.
     pub(super) asks_for_messages: bool,
-    pub(super) dry_run: bool,
     /// What generators take for now, the same in the whole run.
     pub(super) now: DateTime,
     /// What generators take for chance.
@@ -86,19 +80,19 @@ impl Exchange {
         let about = |reason: &String| format!("{description:?} ({origin}): {reason}");
         let unknown = self.handlers.unknown(interaction.states());
         let mut warnings = Vec::new();
-        warnings.extend(unknown.as_ref().filter(|_| self.allow.unknown_states).map(about));
+        warnings.extend(unknown.as_ref().filter(|_| self.policy.allow.unknown_states).map(about));
         let mut kept = Vec::new();
         let checked = match unknown {
             _ if unsupported.is_some() => Ok(InteractionOutcome::Error(unsupported.unwrap_or_default())),
-            Some(reason) if !self.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
-            _ if self.dry_run => Ok(self.planned(interaction)),
+            Some(reason) if !self.policy.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
+            _ if self.policy.dry_run => Ok(self.planned(interaction)),
             _ => self.replay(interaction, &mut kept, &mut result).await,
         };
         warnings.extend(kept.iter().map(about));
         match checked {
             Ok(outcome) => {
                 result.outcome = outcome;
-                result.keep(self.kept);
+                result.keep(self.policy.kept);
                 result.duration = begun.elapsed();
                 Ok(Verified { result, warnings })
             }
@@ -127,8 +121,13 @@ impl Exchange {
         let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
         let states = without_states.as_ref().map_or(interaction.states(), std::slice::from_ref);
         let mut begun = Vec::new();
-        let setting =
-            Setting::new(&self.shared, self.timeout, &result.consumer, &result.description, interaction.states());
+        let setting = Setting::new(
+            &self.shared,
+            self.policy.timeout,
+            &result.consumer,
+            &result.description,
+            interaction.states(),
+        );
         let checked = match self.set_up(&setting, states, &mut begun).await {
             Ok(()) => {
                 let checked = self.stop.or(self.check(&setting, interaction, &begun, warnings, result)).await;
@@ -177,9 +176,10 @@ impl Exchange {
         result: &mut InteractionResult,
     ) -> Checked {
         let (values, missing) = (values_of(begun), RefCell::<Vec<GenerateError>>::default());
-        let context =
-            generate::Context::provider(self.now, self.seed).with_values(&values).with_limit(self.generated_limit);
-        let context = match self.missing_values {
+        let context = generate::Context::provider(self.now, self.seed)
+            .with_values(&values)
+            .with_limit(self.policy.generated_limit);
+        let context = match self.policy.missing_values {
             MissingValues::Example => context.keeping_examples(&missing),
             MissingValues::Error => context,
         };
@@ -272,7 +272,7 @@ impl Exchange {
         compare: impl FnOnce() -> Mismatches + Send + 'static,
         result: &mut InteractionResult,
     ) -> InteractionOutcome {
-        match self.workers.run(self.timeout, compare).await {
+        match self.workers.run(self.policy.timeout, compare).await {
             Ok(found) if found.is_empty() => InteractionOutcome::Passed,
             Ok(found) => {
                 result.more_differences = found.not_kept();
@@ -281,7 +281,7 @@ impl Exchange {
             Err(NoResult::Late) => InteractionOutcome::Error(format!(
                 "the comparison with the contract was not done within {:?}: allow more time with `.timeout(..)`, or give \
                  the contract a smaller example",
-                self.timeout
+                self.policy.timeout
             )),
             Err(NoResult::Panicked) => {
                 InteractionOutcome::Error("the comparison with the contract panicked: this is a bug".to_owned())
@@ -309,7 +309,7 @@ impl Exchange {
         let request = result.request.insert(request);
         let sent = match client.base() {
             Some(_) => Ok(client.send(request).await),
-            None => guard::inline(self.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await,
+            None => guard::inline(self.policy.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await,
         };
         match sent {
             Ok(Ok(response)) => Ok(Ok(response)),

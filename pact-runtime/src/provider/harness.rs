@@ -7,13 +7,13 @@ use std::thread::{self, JoinHandle};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 use super::asked::{self, About, Answer, Asked, Asker};
-use super::builder::{Provider, Source};
 use super::error::VerificationError;
 use super::event::Event;
 use super::loader::Loaded;
+use super::options::Options;
 use super::outcome::Verification;
 use super::session::ProviderTest;
-use super::verifier;
+use super::source::Source;
 use crate::registry;
 use crate::terminal::{self, shown};
 
@@ -67,9 +67,9 @@ struct Run {
 impl Run {
     fn of(test: &'static ProviderTest) -> (Arc<Self>, Vec<(String, Unnamed)>) {
         let mut errors = Vec::new();
-        let mut provider = Provider::of(test);
-        let mask = provider.secrets();
-        let pacts = verifier::load_now(&mut provider, &mut |event| {
+        let options = test.provider().options;
+        let mask = options.secrets();
+        let pacts = load_now(options, &mut |event| {
             if let Event::Error(error) = event {
                 errors.push(mask.text(&error.to_string()));
             }
@@ -115,9 +115,10 @@ impl Run {
             let test = self.test;
             // The provider belongs to one thread, so it is made there.
             let work = move || {
-                let mut provider = Provider::of(test);
-                provider.sources = pacts.into_iter().map(|loaded| Source::Given(Box::new(loaded))).collect();
-                provider.asked = Some(asked.about(provider.sources.len()));
+                let mut provider = test.provider();
+                let sources: Vec<Source> = pacts.into_iter().map(|loaded| Source::Given(Box::new(loaded))).collect();
+                provider.options.asked = Some(asked.about(sources.len()));
+                provider.options.pacts.sources = sources;
                 test.run(provider)
             };
             *lock(&self.thread) = Some(thread::spawn(work));
@@ -173,6 +174,25 @@ impl Run {
         match outcome {
             Ok(verification) if verification.errors.iter().all(has_a_test) => None,
             _ => Some(self.why_it_ended()),
+        }
+    }
+}
+
+/// The pacts alone, outside of any runtime.
+fn load_now(options: Options, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
+    let setup = |reason| Event::Error(VerificationError::Setup(reason));
+    let http = match options.endpoints.client.http(&options.pacts.wanted.root, options.policy.timeout) {
+        Ok(http) => http,
+        Err(reason) => {
+            events(setup(reason));
+            return Vec::new();
+        }
+    };
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(options.pacts.load(&http, events)),
+        Err(error) => {
+            events(setup(format!("the runtime cannot start: {error}")));
+            Vec::new()
         }
     }
 }

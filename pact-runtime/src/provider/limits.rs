@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use super::builder::Provider;
-
 /// How many bytes a pact may have: [`Provider::pact_limit`].
 pub(super) const PACT: usize = 10 << 20;
 
@@ -55,26 +53,5 @@ impl Kept {
             body.shrink_to_fit();
         }
         len
-    }
-}
-
-impl Provider {
-    /// How many differences of an interaction are kept, for reports and brokers; 100 unless told, and never less than one.
-    /// The others are counted.
-    pub fn difference_limit(mut self, count: usize) -> Self {
-        self.kept.differences = count.max(1);
-        self
-    }
-
-    /// How many differences a report lists in all; 1000 unless told. The others are counted.
-    pub fn difference_limit_in_all(mut self, count: usize) -> Self {
-        self.kept.differences_in_all = count;
-        self
-    }
-
-    /// How many characters of a body a report shows; 2000 unless told. Of a longer one the beginning is kept, and its length.
-    pub fn report_body_limit(mut self, characters: usize) -> Self {
-        self.kept.body = characters;
-        self
     }
 }

@@ -3,7 +3,6 @@
 mod asked;
 mod builder;
 mod client;
-mod command_line;
 #[cfg(feature = "consumer")]
 mod contract;
 mod error;
@@ -11,6 +10,7 @@ mod event;
 mod exchange;
 mod files;
 mod filter;
+mod functions;
 mod guard;
 #[cfg(feature = "provider-main")]
 mod harness;
@@ -21,12 +21,17 @@ mod limits;
 mod loader;
 mod message;
 mod names;
+mod options;
 mod outcome;
 mod pact_url;
+mod pacts;
 mod plan;
+mod policy;
+mod prepare;
 #[cfg(feature = "broker")]
 mod publish;
 mod report;
+mod running;
 mod schedule;
 mod session;
 mod source;

@@ -1,6 +1,5 @@
 //! What is verified, and in which order.
 
-use super::builder::Provider;
 use super::event::InteractionResult;
 use super::filter::{self, Filter};
 use super::identical;
@@ -33,8 +32,8 @@ impl<'p> Plan<'p> {
     /// # Errors
     ///
     /// When a filter is none, or nothing fits all of them.
-    pub(super) fn of(provider: &Provider, pacts: &'p [Loaded]) -> Result<Self, String> {
-        let choosers = provider.filters.iter().map(Filter::compile).collect::<Result<Vec<_>, _>>()?;
+    pub(super) fn of(filters: &[Filter], pacts: &'p [Loaded], identical_once: bool) -> Result<Self, String> {
+        let choosers = filters.iter().map(Filter::compile).collect::<Result<Vec<_>, _>>()?;
         let all = pacts.iter().enumerate().flat_map(|(pact, loaded)| {
             let place = |number: usize| loaded.places.get(number).unwrap_or(&loaded.origin);
             let interactions = loaded.pact.interactions.iter().enumerate();
@@ -58,10 +57,9 @@ impl<'p> Plan<'p> {
             planned.push(Planned { place, pact, interaction, result, unsupported });
         }
         if planned.is_empty() && left_out > 0 {
-            return Err(filter::nothing_left(&provider.filters, pacts));
+            return Err(filter::nothing_left(filters, pacts));
         }
-        // Whoever asks for an interaction asks for that one, and perhaps for no other.
-        let same_as = if provider.identical_once && provider.asked.is_none() {
+        let same_as = if identical_once {
             identical::firsts(planned.iter().map(|planned| planned.interaction))
         } else {
             (0..planned.len()).collect()

@@ -5,8 +5,11 @@ use std::future::Future;
 use std::pin::Pin;
 
 use super::builder::Provider;
+use super::filter::Filter;
 use super::interrupt;
 use super::outcome::Verification;
+use super::running::Running;
+use super::source::Source;
 #[cfg(feature = "consumer")]
 use crate::consumer::Contract;
 use crate::registry::{Entry, Site};
@@ -60,6 +63,17 @@ impl PactSource {
     }
 }
 
+impl From<&PactSource> for Source {
+    fn from(source: &PactSource) -> Self {
+        match *source {
+            PactSource::Files(path) => Source::Path(path.into()),
+            PactSource::Url(url) => Source::Url(url.into()),
+            #[cfg(feature = "consumer")]
+            PactSource::Contract { name, define } => Source::Contract { name, define },
+        }
+    }
+}
+
 /// The user's function at work.
 pub type ProviderRun = Pin<Box<dyn Future<Output = Result<Verification, String>>>>;
 
@@ -98,6 +112,14 @@ impl<E: Debug> VerificationOutcome for Result<Verification, E> {
 }
 
 impl ProviderTest {
+    /// The provider of the test, with the pacts that its attribute names.
+    pub(super) fn provider(&self) -> Provider {
+        let mut provider = Provider::new(self.name);
+        provider.options.pacts.wanted.root = self.site.workspace_root();
+        provider.options.pacts.sources = self.pacts.iter().map(Source::from).collect();
+        provider.filter(Filter::from_env()).stop_when(interrupt::interrupted())
+    }
+
     /// Runs the user's function with a provider, on a runtime of its own.
     ///
     /// # Errors
@@ -112,7 +134,7 @@ impl ProviderTest {
 fn on_a_runtime(body: impl Future<Output = Result<Verification, String>>) -> Result<Verification, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("the test's runtime cannot start: {error}"))?;
-    let running = interrupt::Running::begin();
+    let running = Running::begin();
     let verification = runtime.block_on(body);
     // What still hangs was reported, and must not keep the test from ending.
     runtime.shutdown_background();
@@ -123,7 +145,7 @@ fn on_a_runtime(body: impl Future<Output = Result<Verification, String>>) -> Res
 /// Runs a provider test. The test fails with the report.
 #[track_caller]
 pub(crate) fn provider_test(test: &ProviderTest) {
-    conclude(&test.run(Provider::of(test)));
+    conclude(&test.run(test.provider()));
 }
 
 /// Runs a provider test that gets arguments from an attribute, which the function holds.
@@ -132,7 +154,7 @@ pub(crate) fn provider_test_with<F>(test: &ProviderTest, body: impl FnOnce(Provi
 where
     F: Future<Output: VerificationOutcome>,
 {
-    let body = body(Provider::of(test));
+    let body = body(test.provider());
     conclude(&on_a_runtime(async { body.await.into_verification() }));
 }
 
@@ -148,8 +170,8 @@ pub(crate) async fn provider_verified<F>(
 where
     F: Future<Output: VerificationOutcome>,
 {
-    let running = interrupt::Running::begin();
-    let verification = body(Provider::of(test)).await.into_verification();
+    let running = Running::begin();
+    let verification = body(test.provider()).await.into_verification();
     running.end(verification.as_ref().ok());
     verification
 }

@@ -1,8 +1,9 @@
+//! Where pacts come from.
+
 use std::path::PathBuf;
 
 use super::loader::Loaded;
 use super::pact_url::PactUrl;
-use super::session::PactSource;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, Selection};
 #[cfg(feature = "consumer")]
@@ -21,15 +22,4 @@ pub(super) enum Source {
     },
     #[cfg(feature = "broker")]
     Broker(Box<(Broker, Selection)>),
-}
-
-impl From<&PactSource> for Source {
-    fn from(source: &PactSource) -> Self {
-        match *source {
-            PactSource::Files(path) => Source::Path(path.into()),
-            PactSource::Url(url) => Source::Url(url.into()),
-            #[cfg(feature = "consumer")]
-            PactSource::Contract { name, define } => Source::Contract { name, define },
-        }
-    }
 }
