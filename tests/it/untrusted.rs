@@ -103,10 +103,11 @@ fn pact(text: &str) -> pact_harness::model::Pact {
 fn verification(text: &str, body: String, state: Result<(), String>) -> Verification {
     let app = Router::new().fallback(move || async move { ([("Content-Type", "application/json")], body) });
     let provider = Provider::new("shop").pact(pact(text), text).app(app);
-    let provider = provider.watch(|progress| does_nothing(&progress.details())).states(move |_| {
-        let state = state.clone();
-        async move { state }
-    });
+    let provider =
+        provider.watch(|progress| does_nothing(&pact_harness::report::details(&progress))).states(move |_| {
+            let state = state.clone();
+            async move { state }
+        });
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(provider.verify())
 }
 

@@ -16,25 +16,17 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::error::StateError;
-use super::functions::{RequestFilter, States};
-use super::launch::Launch;
-use super::loader::Loaded;
-use super::message::{MessageOutcome, MessageRequest};
-use super::options::Options;
-use super::outcome::{Verification, Wording};
-use super::pact_url::PactUrl;
 use super::report::Report;
-use super::source::Source;
-use super::states::StateChange;
-use super::target::Target;
-use super::verifier;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
 use crate::model::{Pact, ProviderState};
-use pact_http::client::Sent;
+use crate::verification;
 #[cfg(feature = "tls")]
-use pact_http::tls::Tls;
+use crate::verification::Tls;
+use crate::verification::{
+    Launch, Loaded, MessageOutcome, MessageRequest, Options, PactUrl, RequestFilter, Sent, Source, StateChange,
+    StateError, States, Target, Verification, Wording,
+};
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
 ///
@@ -263,7 +255,7 @@ impl Provider {
     pub async fn verify(self) -> Verification {
         let Provider { options, reports, wording } = self;
         let (begun, root) = (Instant::now(), options.pacts.wanted.root.clone());
-        let mut verification = verifier::verify(options).await;
+        let mut verification = verification::verify(options).await;
         verification.wording = wording;
         verification.duration = begun.elapsed();
         for report in reports {

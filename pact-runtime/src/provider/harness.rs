@@ -6,16 +6,12 @@ use std::thread::{self, JoinHandle};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use super::asked::{self, About, Answer, Asked, Asker};
-use super::error::VerificationError;
-use super::event::Event;
-use super::loader::Loaded;
-use super::options::Options;
-use super::outcome::Verification;
 use super::session::ProviderTest;
-use super::source::Source;
 use crate::registry;
 use crate::terminal::{self, shown};
+use crate::verification::{
+    self, About, Answer, Asked, Asker, Event, Loaded, Options, Source, Verification, VerificationError,
+};
 
 /// The main function of a program whose tests are the interactions of every `#[pact_provider]` in it.
 pub(crate) fn provider_main() -> ExitCode {
@@ -76,7 +72,7 @@ impl Run {
         });
         let prefix = test.site.path();
         let questions = questions(&pacts);
-        let (asker, receiver) = asked::channel();
+        let (asker, receiver) = verification::channel();
         let run = Arc::new(Run {
             test,
             begin: Mutex::new(Some((pacts, receiver))),

@@ -5,8 +5,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::interrupt::{INTERVAL, interrupted_by};
-use super::outcome::Verification;
 use crate::terminal;
+use crate::verification::Verification;
 
 /// How many provider tests run in this program.
 static RUNNING: AtomicUsize = AtomicUsize::new(0);

@@ -5,15 +5,13 @@ use std::future::Future;
 use std::pin::Pin;
 
 use super::builder::Provider;
-use super::filter::Filter;
 use super::interrupt;
-use super::outcome::Verification;
 use super::running::Running;
-use super::source::Source;
 #[cfg(feature = "consumer")]
 use crate::consumer::Contract;
 use crate::registry::{Entry, Site};
 use crate::terminal;
+use crate::verification::{Filter, Source, Verification};
 
 /// What `#[pact_provider]` registers.
 #[derive(Debug)]

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use self::contents::Kept;
 pub(super) use self::contents::{Body, Contents};
-use super::Identity;
+use super::failed::Identity;
 use crate::matching::{Location, Mismatch};
 use crate::model::{Json, PathToken, ProviderState, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Lengths, Verification, Wording};
 use crate::terminal::grouped;
+use crate::verification::{InteractionOutcome, InteractionResult, Lengths, Verification, Wording};
 use pact_http::mask::{Mask, ShownDifference};
 
 /// A verification, for reports.

@@ -4,8 +4,8 @@ use std::fmt::{self, Formatter, Write};
 use std::time::Duration;
 
 use super::document::{Body, Contents, Difference, Document, Entry, Status};
-use crate::provider::Verification;
 use crate::terminal::Shown;
+use crate::verification::Verification;
 
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -181,7 +181,7 @@ proptest! {
             let (told, failure) = (Rc::new(RefCell::new(String::new())), secret.clone());
             let log = told.clone();
             let mut provider = Provider::new("shop").pacts(pacts.path()).app(app).watch(move |progress| {
-                log.borrow_mut().push_str(&progress.details());
+                log.borrow_mut().push_str(&pact_harness::report::details(&progress));
             });
             if sent {
                 provider = provider.header("X-Auth", format!("Bearer {secret}"));

@@ -1,8 +1,7 @@
 //! What a command line needs of a provider, and a test does not.
 
 use super::Provider;
-use crate::provider::outcome::Wording;
-use crate::provider::pacts::OtherNames;
+use crate::verification::{OtherNames, Wording};
 
 impl Provider {
     /// A pact that is named by itself, a file or a URL, is verified whatever it calls its provider; a warning says so. Of

@@ -4,10 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::Provider;
-use crate::provider::event::Progress;
-use crate::provider::filter::Filter;
-use crate::provider::options::Watch;
-use crate::provider::policy::MissingValues;
+use crate::verification::{Filter, MissingValues, Progress, Watch};
 
 impl Provider {
     /// How long a state handler, a message and a response may take each; 30 seconds unless told. An async handler is
