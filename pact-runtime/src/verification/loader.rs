@@ -22,23 +22,22 @@ pub(crate) struct Loaded {
     pub(crate) unread: Vec<ReadError>,
     /// Whether its consumer does not count on any of it yet.
     pub(crate) pending: bool,
-    pub(crate) source: Origin,
-}
-
-/// What a pact came from, beside its place.
-#[derive(Debug, Default)]
-pub(crate) enum Origin {
-    /// A file, a URL, or what was at hand: there is no more to tell of it.
-    #[default]
-    Plain,
-    /// A broker, and what it says of the pact.
+    /// The broker that it came from, and what that says of it.
     #[cfg(feature = "broker")]
-    Broker(Box<(Broker, FetchedPact)>),
+    pub(crate) fetched: Option<Box<(Broker, FetchedPact)>>,
 }
 
 impl Loaded {
     pub(crate) fn new(pact: Pact, origin: String, places: Vec<String>) -> Self {
-        Loaded { pact, origin, places, unread: Vec::new(), pending: false, source: Origin::default() }
+        Loaded {
+            pact,
+            origin,
+            places,
+            unread: Vec::new(),
+            pending: false,
+            #[cfg(feature = "broker")]
+            fetched: None,
+        }
     }
 
     /// A pact's text, with the line of each interaction behind its origin.

@@ -2,7 +2,7 @@
 
 use super::error::VerificationError;
 use super::event::{Event, InteractionOutcome, InteractionResult};
-use super::loader::{Loaded, Origin};
+use super::loader::Loaded;
 use super::outcome::{Verification, VerifiedPact};
 use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestMismatch, TestResult};
 use crate::matching::Mismatch;
@@ -46,15 +46,7 @@ fn load(broker: &Broker, pact: FetchedPact) -> Result<Loaded, String> {
     let url = pact.selected.url.clone();
     let loaded = Loaded::read(&pact.text, url.clone()).map_err(|error| format!("{url}:{}: {error}", error.place()))?;
     let pending = pact.selected.pending;
-    Ok(Loaded { pending, source: Origin::Broker(Box::new((broker.clone(), pact))), ..loaded })
-}
-
-/// The broker that a pact came from, and the pact as it came.
-fn fetched(loaded: &Loaded) -> Option<&(Broker, FetchedPact)> {
-    match &loaded.source {
-        Origin::Plain => None,
-        Origin::Broker(fetched) => Some(fetched),
-    }
+    Ok(Loaded { pending, fetched: Some(Box::new((broker.clone(), pact))), ..loaded })
 }
 
 /// The results of a verification that did not come to its end are not told: a provider that was not there has not broken
@@ -77,12 +69,12 @@ pub(super) async fn publish(
     let verified: Vec<_> = pacts.iter().zip(&verification.pacts).collect();
     let mut brokers: Vec<&Broker> = Vec::new();
     let mut events = Vec::new();
-    for broker in pacts.iter().filter_map(|loaded| Some(&fetched(loaded)?.0)) {
+    for broker in pacts.iter().filter_map(|loaded| Some(&loaded.fetched.as_ref()?.0)) {
         if brokers.iter().any(|known| known.is(broker)) {
             continue;
         }
         brokers.push(broker);
-        let of_broker = |loaded: &Loaded| fetched(loaded).is_some_and(|(from, _)| from.is(broker));
+        let of_broker = |loaded: &Loaded| loaded.fetched.as_ref().is_some_and(|fetched| fetched.0.is(broker));
         let verified: Vec<_> = verified.iter().copied().filter(|(loaded, _)| of_broker(loaded)).collect();
         events.extend(to_broker(broker, version.clone(), &verified, mask).await);
     }
@@ -109,7 +101,7 @@ async fn to_broker(
         Err(reason) => return vec![error(reason)],
     };
     for (loaded, verified) in pacts {
-        let Some((_, pact)) = fetched(loaded) else { continue };
+        let Some((_, pact)) = loaded.fetched.as_deref() else { continue };
         let results: Vec<TestResult> = verified.results.iter().map(|one| result(one, mask)).collect();
         match publisher.publish(pact, &results).await {
             Ok(result) => {
