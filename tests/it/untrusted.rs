@@ -9,6 +9,7 @@ use reqwest::Client;
 use serde_json::json;
 
 use super::support::{plain, printed, run_fixture};
+use crate::support::ErrorTexts as _;
 
 /// Whether GitHub's runner, Azure's agent or `TeamCity` takes a line for a command; every name counts as a command here. As
 /// the runner's comparison of texts does, it passes over characters that mean nothing.
@@ -124,7 +125,7 @@ proptest! {
         ];
         for verification in outcomes {
             does_nothing(&verification.to_string());
-            for said in verification.errors().iter().chain(verification.warnings()) {
+            for said in verification.error_texts().iter().chain(&verification.warnings()) {
                 does_nothing(said);
             }
             for line in lines(&verification.to_github()).filter(|line| !line.is_empty()) {
@@ -214,7 +215,7 @@ fn errors_of_pact_files_are_shown_and_do_nothing() {
     let provider = Provider::new("shop").pacts(dir.path());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let verification = runtime.block_on(provider.verify());
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert!(!errors.is_empty());
     for error in &errors {
         does_nothing(error);

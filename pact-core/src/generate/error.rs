@@ -8,6 +8,7 @@ pub struct GenerateError {
     generator: String,
     place: Place,
     reason: String,
+    exceeds_limit: bool,
 }
 
 /// What a value is made for.
@@ -24,7 +25,17 @@ pub(super) enum Place {
 
 impl GenerateError {
     pub(super) fn new(generator: &str, place: Place, reason: impl Into<String>) -> Self {
-        GenerateError { generator: generator.to_owned(), place, reason: reason.into() }
+        GenerateError { generator: generator.to_owned(), place, reason: reason.into(), exceeds_limit: false }
+    }
+
+    pub(super) fn beyond_limit(self, exceeds_limit: bool) -> Self {
+        GenerateError { exceeds_limit, ..self }
+    }
+
+    /// Whether all values together take more bytes than they may: see
+    /// [`with_limit`](super::Context::with_limit).
+    pub fn exceeds_limit(&self) -> bool {
+        self.exceeds_limit
     }
 }
 

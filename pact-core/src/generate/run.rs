@@ -43,9 +43,16 @@ impl<'c> Run<'c> {
         place: impl FnOnce() -> Place,
     ) -> Result<Json, GenerateError> {
         let made = generator::make(generator, example, self.context, &mut self.random);
-        let made = made.and_then(|made| self.take_room(&made).map(|()| made));
+        let mut exceeds_limit = false;
+        let made = made.and_then(|made| match self.take_room(&made) {
+            Ok(()) => Ok(made),
+            Err(reason) => {
+                exceeds_limit = true;
+                Err(reason)
+            }
+        });
         made.or_else(|reason| {
-            let error = GenerateError::new(generator.name(), place(), reason);
+            let error = GenerateError::new(generator.name(), place(), reason).beyond_limit(exceeds_limit);
             match self.context.side {
                 Side::Provider { missing: Some(missing), .. } if generator::lacks_value(generator, self.context) => {
                     missing.borrow_mut().push(error);
@@ -65,7 +72,7 @@ impl<'c> Run<'c> {
         let left = self.room.checked_sub(len + LEAST);
         self.room = left.ok_or_else(|| {
             let most = self.context.most_bytes;
-            format!("the values of this message take more than {most} bytes in all; is the generator at a wildcard that means many places? Allow more with `.generated_limit(..)`")
+            format!("the values of this message take more than {most} bytes in all; a generator at a wildcard makes one for each of its places")
         })?;
         match made {
             Json::Array(items) => items.iter().try_for_each(|item| self.take_room(item)),

@@ -24,8 +24,8 @@ use crate::verification;
 #[cfg(feature = "tls")]
 use crate::verification::Tls;
 use crate::verification::{
-    Launch, Loaded, MessageOutcome, MessageRequest, Options, PactUrl, RequestFilter, Sent, Source, StateChange,
-    StateError, States, Target, Verification, Wording,
+    Launch, Loaded, MessageOutcome, MessageRequest, Options, PactUrl, Remedy, RequestFilter, Sent, Source, StateChange,
+    StateError, States, Target, Verification, Words,
 };
 
 /// A provider to be verified: what a `#[pact_provider]` test is given.
@@ -37,7 +37,7 @@ use crate::verification::{
 pub struct Provider {
     pub(super) options: Options,
     pub(super) reports: Vec<Report>,
-    pub(super) wording: Wording,
+    pub(super) words: Words,
 }
 
 impl Provider {
@@ -46,7 +46,7 @@ impl Provider {
     pub fn new(name: impl Into<String>) -> Self {
         let mut options = Options::default();
         options.pacts.wanted.provider = name.into();
-        Provider { options, reports: Vec::new(), wording: Wording::default() }
+        Provider { options, reports: Vec::new(), words: Remedy::to_string }
     }
 
     /// Its name, as the pacts have it.
@@ -94,7 +94,7 @@ impl Provider {
     {
         self.options.functions.states = Some(States::Function(Rc::new(move |state| {
             let done = set_up(state);
-            Box::pin(async move { done.await.map_err(|error| StateError(format!("{error:#}"))) })
+            Box::pin(async move { done.await.map_err(|error| StateError::new(format!("{error:#}"))) })
         })));
         self
     }
@@ -206,7 +206,7 @@ impl Provider {
     /// How many bytes the body of a response may have, as it came and decoded; 10 MiB unless told. A longer one is not read
     /// to its end: it is an error of its interaction.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.options.endpoints.client.body_limit.bytes = bytes;
+        self.options.endpoints.client.body_limit = bytes;
         self
     }
 
@@ -253,10 +253,10 @@ impl Provider {
     ///
     /// Outside a tokio runtime; a `#[pact_provider]` test has one.
     pub async fn verify(self) -> Verification {
-        let Provider { options, reports, wording } = self;
+        let Provider { options, reports, words } = self;
         let (begun, root) = (Instant::now(), options.pacts.wanted.root.clone());
         let mut verification = verification::verify(options).await;
-        verification.wording = wording;
+        verification.words = words;
         verification.duration = begun.elapsed();
         for report in reports {
             verification.errors.extend(report.write(&root, &verification).err());

@@ -6,11 +6,12 @@ use std::thread::{self, JoinHandle};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use super::session::ProviderTest;
+use super::session::{ProviderTest, TestError};
 use crate::registry;
 use crate::terminal::{self, shown};
 use crate::verification::{
-    self, About, Answer, Asked, Asker, Event, Loaded, Options, Source, Verification, VerificationError,
+    self, About, Answer, Asked, Asker, Event, Loaded, Options, SetupError, SetupErrorKind, Source, Verification,
+    VerificationError,
 };
 
 /// The main function of a program whose tests are the interactions of every `#[pact_provider]` in it.
@@ -56,8 +57,8 @@ struct Run {
     test: &'static ProviderTest,
     begin: Mutex<Option<(Vec<Loaded>, Asked)>>,
     asker: Mutex<Option<Asker>>,
-    thread: Mutex<Option<JoinHandle<Result<Verification, String>>>>,
-    outcome: OnceLock<Result<Verification, String>>,
+    thread: Mutex<Option<JoinHandle<Result<Verification, TestError>>>>,
+    outcome: OnceLock<Result<Verification, TestError>>,
 }
 
 impl Run {
@@ -100,8 +101,8 @@ impl Run {
             Some(Answer::Verified(verification)) => judge(&verification),
             Some(Answer::NotVerified) => Ok(Completion::ignored_with("not verified: an earlier one failed")),
             Some(Answer::LeftOut) => Ok(Completion::ignored_with("the filter leaves it out")),
-            Some(Answer::NoInteractions(Ok(()))) => Ok(Completion::ignored_with("it has none, and need not")),
-            Some(Answer::NoInteractions(Err(reason))) => Err(Failed::from(shown(&reason))),
+            Some(Answer::NoInteractions { error: None }) => Ok(Completion::ignored_with("it has none, and need not")),
+            Some(Answer::NoInteractions { error: Some(error) }) => Err(Failed::from(shown(&error))),
             None => Err(Failed::from(shown(&self.why_it_ended()))),
         }
     }
@@ -124,10 +125,10 @@ impl Run {
     }
 
     /// How the user's function ended; waits for it.
-    fn outcome(&self) -> Option<&Result<Verification, String>> {
+    fn outcome(&self) -> Option<&Result<Verification, TestError>> {
         let mut thread = lock(&self.thread);
         if let Some(running) = thread.take() {
-            let ended = running.join().unwrap_or_else(|_| Err("the function panicked; see above".to_owned()));
+            let ended = running.join().unwrap_or(Err(TestError::Panicked));
             drop(self.outcome.set(ended));
         }
         self.outcome.get()
@@ -135,7 +136,7 @@ impl Run {
 
     fn why_it_ended(&self) -> String {
         match self.outcome() {
-            Some(Err(reason)) => reason.clone(),
+            Some(Err(error)) => error.to_string(),
             Some(Ok(verification)) => {
                 let mask = &verification.mask;
                 let errors: Vec<String> =
@@ -187,7 +188,8 @@ fn load_now(options: Options, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(options.pacts.load(&http, events)),
         Err(error) => {
-            events(setup(format!("the runtime cannot start: {error}")));
+            let reason = format!("the runtime cannot start: {error}");
+            events(setup(SetupError::new(SetupErrorKind::Runtime, reason)));
             Vec::new()
         }
     }

@@ -10,10 +10,11 @@ mod running;
 mod session;
 
 pub use crate::verification::{
-    CurrentInteraction, Filter, FromMessageContext, FromStateContext, InteractionOutcome, InteractionResult, Launch,
-    Lengths, LoadError, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
-    PactUrl, Params, Progress, Request, Sent, State, StateAction, StateChange, StateContext, StateError, StateFuture,
-    StateHandler, StateOutcome, StateValues, Values, Verification, VerificationError,
+    CurrentInteraction, ErrorKind, ErrorOf, Filter, FromMessageContext, FromStateContext, HandlerError,
+    InteractionError, InteractionErrorKind, InteractionOutcome, InteractionResult, Launch, Lengths, LoadError, Message,
+    MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest, PactUrl, Params, Progress, Reason,
+    Remedy, Request, Sent, SetupError, SetupErrorKind, State, StateAction, StateChange, StateContext, StateError,
+    StateFuture, StateHandler, StateOutcome, StateValues, Values, Verification, VerificationError,
 };
 #[cfg(feature = "tls")]
 pub use crate::verification::{Pem, Tls, TlsError};
@@ -22,5 +23,5 @@ pub use builder::Provider;
 pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
 pub use report::Report;
-pub use session::{PactSource, ProviderRun, ProviderTest, VerificationOutcome};
+pub use session::{PactSource, ProviderRun, ProviderTest, TestError, VerificationOutcome};
 pub(crate) use session::{conclude, provider_needs_arguments, provider_test, provider_test_with, provider_verified};

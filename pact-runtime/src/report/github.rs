@@ -59,7 +59,7 @@ fn relative(file: &str, workspace: Option<&Path>) -> String {
 fn what_is_wrong(entry: &Entry) -> String {
     let lines = Lines(entry).to_string();
     let mut said: Vec<&str> = lines.lines().map(str::trim_start).collect();
-    said.extend(entry.errors.iter().map(String::as_str));
+    said.extend(entry.errors.iter().map(|error| &*error.text));
     if entry.pending {
         said.push("It is pending: the consumer does not count on it yet.");
     }

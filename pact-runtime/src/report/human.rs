@@ -95,7 +95,7 @@ impl fmt::Display for Lines<'_> {
 
 fn pending(f: &mut impl Write, entry: &Entry) -> fmt::Result {
     writeln!(f, "- {:?} ({})", entry.description, entry.origin)?;
-    entry.errors.iter().try_for_each(|error| writeln!(f, "  {error}"))?;
+    entry.errors.iter().try_for_each(|error| writeln!(f, "  {}", error.text))?;
     entry.differences.iter().try_for_each(|difference| writeln!(f, "  {difference}"))?;
     entry.more().iter().try_for_each(|more| writeln!(f, "  {more}"))
 }

@@ -16,12 +16,12 @@ pub use self::failed::{Identity, ReportError, failed_interactions};
 pub(crate) use self::github::warning;
 use self::human::Details;
 use crate::terminal::{self, shown};
-use crate::verification::{Progress, Verification};
+use crate::verification::{Progress, Remedy, Verification};
 
 /// What was sent for the interaction that was verified last and what came back, as reports show it: without secrets.
 pub fn details(progress: &Progress<'_>) -> String {
     let Progress { result, mask, kept, .. } = progress;
-    shown(&Details(&entry(result, mask, kept.body, kept.differences, str::to_owned)).to_string())
+    shown(&Details(&entry(result, mask, kept.body, kept.differences, Remedy::to_string)).to_string())
 }
 
 impl Progress<'_> {

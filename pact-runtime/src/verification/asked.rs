@@ -10,7 +10,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 #[cfg(feature = "provider-main")]
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-use super::error::VerificationError;
+use super::error::{SetupError, SetupErrorKind, VerificationError};
 use super::event::InteractionResult;
 use super::outcome::Verification;
 use super::policy::Policy;
@@ -36,8 +36,8 @@ pub(crate) enum Answer {
     LeftOut,
     /// An earlier one failed, and the user wants no more then.
     NotVerified,
-    /// Whether its pact may have no interactions; if not, what to do.
-    NoInteractions(Result<(), String>),
+    /// Whether its pact may have no interactions; if not, a sentence without secrets that says what to do.
+    NoInteractions { error: Option<String> },
 }
 
 /// Where tests ask. The verification ends when nobody can ask any more.
@@ -91,13 +91,13 @@ impl Asked {
     }
 
     /// What is wrong where there are more sources than tests know of.
-    pub(crate) fn check(&self, sources: usize) -> Result<(), String> {
+    pub(crate) fn check(&self, sources: usize) -> Result<(), SetupError> {
         if sources == self.sources {
             return Ok(());
         }
-        Err("the pacts that the function adds cannot be listed as tests of their own: name them in \
-             `#[pact_provider(.., pacts = \"..\")]`, or do without `provider_main!`"
-            .to_owned())
+        let reason = "the pacts that the function adds cannot be listed as tests of their own: name them in \
+                      `#[pact_provider(.., pacts = \"..\")]`, or do without `provider_main!`";
+        Err(SetupError::new(SetupErrorKind::UnlistedPacts, reason))
     }
 
     /// Answers about the interactions of a plan: the place of each among all of all pacts.
@@ -136,10 +136,9 @@ impl Answering<'_> {
             let place = match question.about {
                 About::Interaction(place) => place,
                 About::NoInteractions { origin } => {
-                    let error = || VerificationError::NoInteractions { origin }.to_string();
-                    let may_be_empty = self.policy.allow.no_interactions;
-                    let is_fine = if may_be_empty { Ok(()) } else { Err(self.mask.text(&error())) };
-                    drop(question.answer.send(Answer::NoInteractions(is_fine)));
+                    let error = VerificationError::NoInteractions { origin }.to_string();
+                    let error = (!self.policy.allow.no_interactions).then(|| self.mask.text(&error));
+                    drop(question.answer.send(Answer::NoInteractions { error }));
                     continue;
                 }
             };

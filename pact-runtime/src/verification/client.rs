@@ -7,11 +7,14 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::error::{SetupError, SetupErrorKind};
 use super::launch::Running;
+use super::reason::{Reason, Remedy};
+use super::sending;
 use super::target::{App, Target};
 use crate::model::escape;
 use crate::model::{ReceivedResponse, Request};
-use pact_http::client::{self as http, BodyLimit, Http, SendError, SendErrorKind, Sent};
+use pact_http::client::{self as http, Http, SendError, SendErrorKind, Sent};
 use pact_http::mask::Mask;
 use pact_http::redirect::{self, Elsewhere};
 #[cfg(feature = "tls")]
@@ -25,7 +28,7 @@ const BODY_LIMIT: usize = 10 << 20;
 pub(crate) struct ClientOptions {
     pub(crate) headers: Headers,
     pub(crate) follow_redirects: bool,
-    pub(crate) body_limit: BodyLimit,
+    pub(crate) body_limit: usize,
     #[cfg(feature = "tls")]
     pub(crate) tls: Tls,
 }
@@ -38,9 +41,9 @@ pub(crate) struct Headers(Vec<(String, String)>);
 #[derive(Debug)]
 pub(crate) enum NoResponse {
     /// The provider is not there: the other interactions need not be tried.
-    ToAny(String),
+    ToAny(Reason),
     /// This request went wrong.
-    ToThis(String),
+    ToThis(Reason),
 }
 
 /// Where a whole run sends its requests.
@@ -48,7 +51,7 @@ pub(crate) struct Client {
     provider: Place,
     headers: Headers,
     follow_redirects: bool,
-    pub(crate) body_limit: BodyLimit,
+    pub(crate) body_limit: usize,
     /// Which headers are secrets.
     mask: Mask,
 }
@@ -72,7 +75,7 @@ impl Default for ClientOptions {
         ClientOptions {
             headers: Headers::default(),
             follow_redirects: false,
-            body_limit: BodyLimit { bytes: BODY_LIMIT, method: ".body_limit(..)" },
+            body_limit: BODY_LIMIT,
             #[cfg(feature = "tls")]
             tls: Tls::default(),
         }
@@ -81,12 +84,12 @@ impl Default for ClientOptions {
 
 impl ClientOptions {
     /// The HTTP client of the run. Files are relative to a directory.
-    pub(crate) fn http(&self, root: &Path, timeout: Duration) -> Result<Http, String> {
+    pub(crate) fn http(&self, root: &Path, timeout: Duration) -> Result<Http, SetupError> {
         #[cfg(feature = "tls")]
         let http = Http::with_tls(&self.tls, root, timeout);
         #[cfg(not(feature = "tls"))]
         let (_, _, http) = (self, root, Http::new(timeout));
-        http.map_err(|error| error.to_string())
+        http.map_err(|error| SetupError::new(SetupErrorKind::Tls, error.to_string()))
     }
 }
 
@@ -118,12 +121,13 @@ impl Headers {
         self.0.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), SetupError> {
         self.0.iter().try_for_each(|(name, value)| {
             let value = ::http::HeaderValue::from_str(value).map_err(|_| "value");
             let name_is_good = ::http::HeaderName::from_bytes(name.as_bytes()).map_err(|_| "name");
             name_is_good.and(value.map(drop)).map_err(|what| {
-                format!("the header {name:?} of `.header(..)` cannot be sent: a {what} has no line breaks or the like")
+                let reason = format!("the header {name:?} cannot be sent: a {what} has no line breaks or the like");
+                SetupError::new(SetupErrorKind::Header, reason)
             })
         })
     }
@@ -143,7 +147,7 @@ impl Client {
         mask: Mask,
         root: &Path,
         http: Http,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, SetupError> {
         options.headers.check()?;
         let provider = match target {
             Target::App(app) => Place::App(app),
@@ -216,13 +220,14 @@ impl Client {
 
     /// Why the provider gave no response, and whether it will give none to the other interactions.
     fn no_response(&self, error: &SendError) -> NoResponse {
+        let reason = Reason::new(error.to_string()).with(sending::remedy(error, Remedy::BodyLimit));
         match error.kind() {
             SendErrorKind::Unreachable => NoResponse::ToAny(match self.running() {
-                Some(running) => format!("{error}; {}.", running.state()),
-                None => format!("{error}; is the provider running?"),
+                Some(running) => reason.and(format_args!("; {}.", running.state())),
+                None => reason.and("; is the provider running?"),
             }),
-            SendErrorKind::Untrusted => NoResponse::ToAny(error.to_string()),
-            _ => NoResponse::ToThis(error.to_string()),
+            SendErrorKind::Untrusted => NoResponse::ToAny(reason.and(".")),
+            _ => NoResponse::ToThis(reason),
         }
     }
 
@@ -249,28 +254,26 @@ impl Client {
     async fn call(&self, app: &App, request: &Sent) -> Result<ReceivedResponse<'static>, SendError> {
         let mut wire = http::on_the_wire(request)?;
         wire.headers_mut().entry("host").or_insert(::http::HeaderValue::from_static("localhost"));
-        let response = app(wire, self.body_limit).await;
-        let response = response.map_err(|error| SendError::failed(format!("the service failed: {error}")))?;
+        let response = app(wire, self.body_limit).await?;
         let (parts, body) = response.into_parts();
         http::received(parts.status, &parts.headers, body, self.body_limit)
     }
 }
 
 /// The address of a provider, without slashes at its end.
-fn address(base: &str) -> Result<String, String> {
+fn address(base: &str) -> Result<String, SetupError> {
+    let wrong = |reason: String| SetupError::new(SetupErrorKind::Address, reason);
     let base = base.trim_end_matches('/');
     let url = Url::parse(base).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let Some(url) = url.filter(|url| url.query().is_none() && url.fragment().is_none()) else {
-        return Err(format!("{base:?} is not the address of a provider: write http://host:port"));
+        return Err(wrong(format!("{base:?} is not the address of a provider: write http://host:port")));
     };
     if !url.username().is_empty() || url.password().is_some() {
         let host = url.host_str().unwrap_or_default();
-        return Err(format!(
-            "the provider's address at {host} has a user or a password in it: leave them out, and give \
-             `.header(\"Authorization\", ..)`"
-        ));
+        let reason = format!("the provider's address at {host} has a user or a password in it");
+        return Err(wrong(reason).with(Remedy::Authorization));
     }
-    http::scheme(base).map_err(|error| error.to_string())?;
+    http::scheme(base).map_err(|error| wrong(error.to_string()))?;
     Ok(base.to_owned())
 }
 
@@ -283,7 +286,7 @@ mod tests {
         assert_eq!(address("http://host/base//").unwrap(), "http://host/base");
         assert_eq!(address("http://[::1]:80").unwrap(), "http://[::1]:80");
         for wrong in ["localhost:80", "ftp://host", "http://", "http://host?a", "http://host#a", "/base", ""] {
-            let error = address(wrong).unwrap_err();
+            let error = address(wrong).unwrap_err().to_string();
             assert!(error.ends_with("is not the address of a provider: write http://host:port"), "{error}");
         }
     }
@@ -291,7 +294,7 @@ mod tests {
     #[test]
     #[cfg(not(feature = "tls"))]
     fn https_without_the_feature_is_an_error_that_names_it() {
-        let error = address("https://host").unwrap_err();
+        let error = address("https://host").unwrap_err().to_string();
         assert_eq!(error, "https://host: https needs the feature `tls` of pact-harness: add it in Cargo.toml.");
     }
 
@@ -302,9 +305,8 @@ mod tests {
         headers.set("x-key".to_owned(), "s3cret\n".to_owned());
         assert_eq!(format!("{headers:?}"), "[\"x-key\"]");
         let error = headers.check().unwrap_err();
-        assert_eq!(
-            error,
-            "the header \"x-key\" of `.header(..)` cannot be sent: a value has no line breaks or the like"
-        );
+        assert_eq!(error.kind(), SetupErrorKind::Header);
+        let text = "the header \"x-key\" cannot be sent: a value has no line breaks or the like";
+        assert_eq!(error.to_string(), text);
     }
 }

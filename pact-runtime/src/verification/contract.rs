@@ -14,7 +14,7 @@ pub(crate) fn load(name: &str, define: fn(&mut Contract), provider: &str) -> Res
     Err(LoadError::NoneForProvider {
         place: format!("the contract `{name}`"),
         provider: provider.to_owned(),
-        remedy: did_you_mean(provider, [contract.provider()]),
+        nearest: did_you_mean(provider, [contract.provider()]),
     })
 }
 

@@ -1,15 +1,22 @@
 //! What can go wrong.
 
+mod handler;
+mod interaction;
 mod load;
+mod setup;
 mod state;
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+pub use self::handler::HandlerError;
+pub use self::interaction::{InteractionError, InteractionErrorKind};
 pub use self::load::LoadError;
+pub use self::setup::{SetupError, SetupErrorKind};
 pub use self::state::{StateError, StateValues};
-use crate::terminal::Shown;
+use super::reason::{Reason, Remedy};
+use crate::terminal::shown;
 
 /// What stands in the way of a verification. Never a failed expectation.
 #[derive(Debug)]
@@ -25,7 +32,7 @@ pub enum VerificationError {
     /// The provider is not there.
     Unreachable {
         /// What was tried, what came of it, and what to do.
-        reason: String,
+        reason: Reason,
         /// How many interactions were not tried.
         not_verified: usize,
     },
@@ -34,10 +41,10 @@ pub enum VerificationError {
         /// How many interactions were not begun.
         not_verified: usize,
     },
-    /// The handlers of provider states contradict each other.
-    Handlers(String),
-    /// The verification was not told enough.
-    Setup(String),
+    /// The handlers of provider states, or producers of messages, contradict each other.
+    Handlers(HandlerError),
+    /// The verification cannot begin with what it was told, or its results cannot be published.
+    Setup(SetupError),
     /// A report cannot be written.
     Report {
         /// Its file.
@@ -50,34 +57,39 @@ pub enum VerificationError {
     Broker(crate::broker::BrokerError),
 }
 
-impl fmt::Display for VerificationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let f = &mut Shown::new(f);
+impl VerificationError {
+    /// What to do about it, where that is known.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.reason().remedy().cloned()
+    }
+
+    pub(crate) fn reason(&self) -> Reason {
         match self {
-            VerificationError::Load(error) => write!(f, "{error}"),
+            VerificationError::Load(error) => error.reason(),
             VerificationError::NoInteractions { origin } => {
-                write!(
-                    f,
-                    "{origin} has no interactions: run the consumer's tests, or allow it with `.allow_no_interactions()`"
-                )
+                Reason::new(format!("{origin} has no interactions")).with(Remedy::AllowNoInteractions)
             }
             VerificationError::Unreachable { reason, not_verified } => {
-                write!(f, "{reason} {}", NotVerified(*not_verified))
+                reason.clone().and(format_args!(" {}", NotVerified(*not_verified)))
             }
             VerificationError::Interrupted { not_verified } => {
-                write!(f, "interrupted: {}", NotVerified(*not_verified))
+                Reason::new(format!("interrupted: {}", NotVerified(*not_verified)))
             }
-            VerificationError::Handlers(reason) | VerificationError::Setup(reason) => f.write_str(reason),
-            VerificationError::Report { path, source } => {
-                write!(
-                    f,
-                    "the report {} cannot be written: {source}; name another file, or mend what stands in the way",
-                    path.display()
-                )
-            }
+            VerificationError::Handlers(error) => Reason::new(error.to_string()),
+            VerificationError::Setup(error) => error.reason.clone(),
+            VerificationError::Report { path, source } => Reason::new(format!(
+                "the report {} cannot be written: {source}; name another file, or mend what stands in the way",
+                path.display()
+            )),
             #[cfg(feature = "broker")]
-            VerificationError::Broker(error) => write!(f, "{error}"),
+            VerificationError::Broker(error) => Reason::new(error.to_string()),
         }
+    }
+}
+
+impl fmt::Display for VerificationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&shown(&self.reason().to_string()))
     }
 }
 
@@ -97,6 +109,8 @@ impl std::error::Error for VerificationError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             VerificationError::Load(error) => Some(error),
+            VerificationError::Handlers(error) => Some(error),
+            VerificationError::Setup(error) => Some(error),
             VerificationError::Report { source, .. } => Some(source),
             #[cfg(feature = "broker")]
             VerificationError::Broker(error) => Some(error),

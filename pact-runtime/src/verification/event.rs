@@ -5,8 +5,9 @@ use crate::model::{Interaction, Json, ProviderState, ReceivedMessage, ReceivedRe
 use pact_http::client::Sent;
 use pact_http::mask::Mask;
 
-use super::error::VerificationError;
+use super::error::{InteractionError, VerificationError};
 use super::limits::Kept;
+use super::reason::Reason;
 
 /// What a verification says while it runs.
 #[derive(Debug)]
@@ -18,9 +19,16 @@ pub(crate) enum Event {
     /// An interaction of one of the pacts was verified.
     Interaction { pact: usize, result: Box<InteractionResult> },
     /// Something that a person should know, and that changes nothing.
-    Warning(String),
+    Warning(Reason),
     /// Something stands in the way of the whole.
     Error(VerificationError),
+}
+
+impl Event {
+    /// Something that a person should know, and can do nothing about here.
+    pub(crate) fn warning(text: impl Into<String>) -> Self {
+        Event::Warning(Reason::new(text))
+    }
 }
 
 /// How far a verification has come.
@@ -71,7 +79,7 @@ pub struct InteractionResult {
     /// [`Provider::difference_limit`]: crate::provider::Provider::difference_limit
     pub more_differences: usize,
     /// Why a state could not be taken down afterwards.
-    pub teardown_errors: Vec<String>,
+    pub teardown_errors: Vec<InteractionError>,
     /// How long it took, with its states.
     pub duration: Duration,
     /// The place of an identical interaction, where that one was verified for both.
@@ -97,7 +105,7 @@ pub enum InteractionOutcome {
     /// The response differs from the contract.
     Failed(Vec<Mismatch>),
     /// It could not be found out.
-    Error(String),
+    Error(InteractionError),
     /// It was a dry run, which sends nothing.
     Planned,
 }

@@ -7,12 +7,13 @@ use std::time::Instant;
 use ecow::EcoString;
 
 use super::client::{Client, NoResponse};
-use super::error::{StateError, StateValues};
+use super::error::{InteractionError, InteractionErrorKind as Kind, StateError, StateValues};
 use super::event::{InteractionOutcome, InteractionResult};
 use super::functions::RequestFilter;
 use super::guard;
 use super::message::{self, MessageRequest, Producers};
 use super::policy::{MissingValues, Policy};
+use super::reason::{Reason, Remedy};
 use super::states::{Handlers, Setting, Shared};
 use super::stop::Stop;
 use super::unsupported;
@@ -49,23 +50,39 @@ pub(super) struct Exchange {
 /// An interaction after its verification.
 pub(super) struct Verified {
     pub(super) result: InteractionResult,
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Reason>,
 }
 
 /// The provider is not there.
 pub(super) struct Unreachable {
-    pub(super) reason: String,
+    pub(super) reason: Reason,
     /// What a person should know of the interaction that met it.
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Reason>,
 }
 
-/// Why the provider is not there.
-struct NotThere(String);
+/// Why there is no verdict on an interaction.
+enum NoVerdict {
+    /// The provider is not there.
+    NotThere(Reason),
+    Error(InteractionError),
+}
 
-type Checked = Result<InteractionOutcome, NotThere>;
+impl From<InteractionError> for NoVerdict {
+    fn from(error: InteractionError) -> Self {
+        NoVerdict::Error(error)
+    }
+}
+
+type Checked = Result<InteractionOutcome, NoVerdict>;
 
 /// What is known of an interaction that was not brought to its end.
-const INTERRUPTED: &str = "it was interrupted before it could be found out";
+fn interrupted() -> InteractionError {
+    error(Kind::Interrupted, "it was interrupted before it could be found out")
+}
+
+fn error(kind: Kind, what: impl Into<String>) -> InteractionError {
+    InteractionError::new(kind, Reason::new(what))
+}
 
 impl Exchange {
     /// Verifies an interaction, unless something that it asks for is not supported. Once it is interrupted, it sends nothing more, and takes down what was set up.
@@ -77,45 +94,50 @@ impl Exchange {
     ) -> Result<Verified, Unreachable> {
         let begun = Instant::now();
         let (description, origin) = (result.description.clone(), result.origin.clone());
-        let about = |reason: &String| format!("{description:?} ({origin}): {reason}");
+        let about = |reason: Reason| reason.of(format_args!("{description:?} ({origin}): "));
         let unknown = self.handlers.unknown(interaction.states());
         let mut warnings = Vec::new();
-        warnings.extend(unknown.as_ref().filter(|_| self.policy.allow.unknown_states).map(about));
+        warnings.extend(unknown.clone().filter(|_| self.policy.allow.unknown_states).map(about));
         let mut kept = Vec::new();
         let checked = match unknown {
-            _ if unsupported.is_some() => Ok(InteractionOutcome::Error(unsupported.unwrap_or_default())),
-            Some(reason) if !self.policy.allow.unknown_states => Ok(InteractionOutcome::Error(reason)),
-            _ if self.policy.dry_run => Ok(self.planned(interaction)),
+            _ if unsupported.is_some() => Err(error(Kind::Unsupported, unsupported.unwrap_or_default()).into()),
+            Some(reason) if !self.policy.allow.unknown_states => {
+                Err(InteractionError::new(Kind::UnknownState, reason).into())
+            }
+            _ if self.policy.dry_run => self.planned(interaction).map_err(NoVerdict::Error),
             _ => self.replay(interaction, &mut kept, &mut result).await,
         };
-        warnings.extend(kept.iter().map(about));
-        match checked {
-            Ok(outcome) => {
-                result.outcome = outcome;
-                result.keep(self.policy.kept);
-                result.duration = begun.elapsed();
-                Ok(Verified { result, warnings })
+        warnings.extend(kept.into_iter().map(about));
+        result.outcome = match checked {
+            Ok(outcome) => outcome,
+            Err(NoVerdict::Error(error)) => InteractionOutcome::Error(error),
+            Err(NoVerdict::NotThere(reason)) => {
+                let teardowns = result.teardown_errors.iter().map(InteractionError::whole);
+                return Err(Unreachable { reason, warnings: teardowns.map(about).collect() });
             }
-            Err(NotThere(reason)) => {
-                Err(Unreachable { reason, warnings: result.teardown_errors.iter().map(about).collect() })
-            }
-        }
+        };
+        result.keep(self.policy.kept);
+        result.duration = begun.elapsed();
+        Ok(Verified { result, warnings })
     }
 
-    fn planned(&self, interaction: &Interaction) -> InteractionOutcome {
-        let is_message = !matches!(interaction, Interaction::Http(_));
-        let missing = self.producers.missing(interaction.description(), self.asks_for_messages);
-        let missing = missing.filter(|_| is_message);
-        missing
-            .or_else(|| unsupported::unknown_rule(interaction))
-            .map_or(InteractionOutcome::Planned, InteractionOutcome::Error)
+    fn planned(&self, interaction: &Interaction) -> Result<InteractionOutcome, InteractionError> {
+        if !matches!(interaction, Interaction::Http(_))
+            && let Some(reason) = self.producers.missing(interaction.description(), self.asks_for_messages)
+        {
+            return Err(InteractionError::new(Kind::Message, reason));
+        }
+        match unsupported::unknown_rule(interaction) {
+            Some(reason) => Err(error(Kind::Unsupported, reason)),
+            None => Ok(InteractionOutcome::Planned),
+        }
     }
 
     /// What a person should know of it goes to `warnings`.
     async fn replay(
         &self,
         interaction: &Interaction,
-        warnings: &mut Vec<String>,
+        warnings: &mut Vec<Reason>,
         result: &mut InteractionResult,
     ) -> Checked {
         let without_states = self.handlers.without_states().filter(|_| interaction.states().is_empty());
@@ -131,9 +153,9 @@ impl Exchange {
         let checked = match self.set_up(&setting, states, &mut begun).await {
             Ok(()) => {
                 let checked = self.stop.or(self.check(&setting, interaction, &begun, warnings, result)).await;
-                checked.unwrap_or_else(|| Ok(InteractionOutcome::Error(INTERRUPTED.to_owned())))
+                checked.unwrap_or_else(|| Err(interrupted().into()))
             }
-            Err(reason) => Ok(InteractionOutcome::Error(reason)),
+            Err(error) => Err(error.into()),
         };
         self.tear_down(&setting, begun, &mut result.teardown_errors).await;
         checked
@@ -145,24 +167,24 @@ impl Exchange {
         setting: &Setting,
         states: &'s [ProviderState],
         begun: &mut Vec<Begun<'s>>,
-    ) -> Result<(), String> {
+    ) -> Result<(), InteractionError> {
         for state in states {
             if self.stop.is_interrupted() {
-                return Err(INTERRUPTED.to_owned());
+                return Err(interrupted());
             }
             let done = self.handlers.set_up(setting, state).await;
             if done.is_ok() || self.handlers.takes_down_what_failed() {
                 begun.push((state, done.as_ref().ok().cloned()));
             }
-            done.map_err(|StateError(reason)| format!("the state {:?} was not set up: {reason}", state.name))?;
+            done.map_err(|error| InteractionError::setup(&state.name, error))?;
         }
         Ok(())
     }
 
-    async fn tear_down(&self, setting: &Setting, begun: Vec<Begun<'_>>, errors: &mut Vec<String>) {
+    async fn tear_down(&self, setting: &Setting, begun: Vec<Begun<'_>>, errors: &mut Vec<InteractionError>) {
         for (state, values) in begun.into_iter().rev() {
-            if let Err(StateError(reason)) = self.handlers.tear_down(setting, state, values).await {
-                errors.push(format!("the state {:?} was not taken down: {reason}", state.name));
+            if let Err(error) = self.handlers.tear_down(setting, state, values).await {
+                errors.push(InteractionError::teardown(&state.name, error));
             }
         }
     }
@@ -172,7 +194,7 @@ impl Exchange {
         setting: &Setting,
         interaction: &Interaction,
         begun: &[Begun<'_>],
-        warnings: &mut Vec<String>,
+        warnings: &mut Vec<Reason>,
         result: &mut InteractionResult,
     ) -> Checked {
         let (values, missing) = (values_of(begun), RefCell::<Vec<GenerateError>>::default());
@@ -184,17 +206,18 @@ impl Exchange {
             MissingValues::Error => context,
         };
         let mut note = || {
-            let kept = missing.take().into_iter().map(|error| format!("{error}. The contract's example was sent"));
+            let kept = missing
+                .take()
+                .into_iter()
+                .map(|error| Reason::new(format!("{error}. The contract's example was sent")));
             warnings.extend(kept);
         };
         match interaction {
             Interaction::Http(http) => {
                 let request = generate::request(&http.request, &context);
                 note();
-                match request {
-                    Ok(request) => self.check_http(&request, &http.response, result).await,
-                    Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
-                }
+                let request = request.map_err(|error| not_generated(&error))?;
+                self.check_http(&request, &http.response, result).await
             }
             Interaction::AsyncMessage(message) => {
                 let expected = std::slice::from_ref(&message.message);
@@ -203,27 +226,21 @@ impl Exchange {
             Interaction::SyncMessage(message) => {
                 let question = generate::message(&message.request, &context);
                 note();
-                match question {
-                    Ok(question) => {
-                        self.check_messages(setting, begun, Some(&question), &message.responses, result).await
-                    }
-                    Err(error) => Ok(InteractionOutcome::Error(error.to_string())),
-                }
+                let question = question.map_err(|error| not_generated(&error))?;
+                self.check_messages(setting, begun, Some(&question), &message.responses, result).await
             }
         }
     }
 
     async fn check_http(&self, request: &Request, expected: &Response, result: &mut InteractionResult) -> Checked {
         let Some(client) = &self.client else {
-            return Ok(InteractionOutcome::Error("where is the provider?".to_owned()));
+            return Err(error(Kind::Request, "where is the provider?").into());
         };
-        let response = match self.send(client, client.describe(request), result).await? {
-            Ok(response) => result.response.insert(response).clone(),
-            Err(reason) => return Ok(InteractionOutcome::Error(reason)),
-        };
-        let (expected, limit) = (expected.clone(), client.body_limit.bytes);
+        let response = self.send(client, client.describe(request), result).await?;
+        let response = result.response.insert(response).clone();
+        let (expected, limit) = (expected.clone(), client.body_limit);
         let compare = move || matching::match_response(&decoded(&expected, limit), &response);
-        Ok(self.compare(compare, result).await)
+        Ok(self.compare(compare, result).await?)
     }
 
     async fn check_messages(
@@ -242,28 +259,22 @@ impl Exchange {
             MessageRequest { description: result.description.clone(), states: result.states.clone(), request };
         let made = self.producers.make(setting, params_of(begun), returned_by(begun), &request).await;
         let client = self.message_client.as_ref().or(self.client.as_ref()).filter(|client| client.base().is_some());
-        let made = match (made, client) {
-            (Some(made), _) => made,
+        let not_made = |reason| InteractionError::new(Kind::Message, reason);
+        result.messages = match (made, client) {
+            (Some(made), _) => made.map_err(not_made)?,
             (None, Some(client)) => {
-                let sent = match message::to_http(&request, question, client.base().unwrap_or_default()) {
-                    Ok(sent) => client.with_headers(sent),
-                    Err(reason) => return Ok(InteractionOutcome::Error(reason)),
-                };
-                let response = self.send(client, sent, result).await?;
-                response.and_then(|response| message::from_http(&response)).map(Into::into)
+                let sent = message::to_http(&request, question, client.base().unwrap_or_default());
+                let response = self.send(client, client.with_headers(sent.map_err(not_made)?), result).await?;
+                vec![message::from_http(&response).map_err(not_made)?]
             }
-            (None, None) => Err(self.producers.unknown(&request.description)),
-        };
-        result.messages = match made {
-            Ok(messages) => messages,
-            Err(reason) => return Ok(InteractionOutcome::Error(reason)),
+            (None, None) => return Err(not_made(self.producers.unknown(&request.description)).into()),
         };
         let (expected, messages) = (expected.to_vec(), result.messages.clone());
         let compare = move || {
             let found = matching::match_responses(&expected, &messages);
             found.into_iter().fold(Mismatches::default(), |all, (_, found)| all.and(found))
         };
-        Ok(self.compare(compare, result).await)
+        Ok(self.compare(compare, result).await?)
     }
 
     /// What a comparison comes to. It is given up when its time is over.
@@ -271,23 +282,23 @@ impl Exchange {
         &self,
         compare: impl FnOnce() -> Mismatches + Send + 'static,
         result: &mut InteractionResult,
-    ) -> InteractionOutcome {
+    ) -> Result<InteractionOutcome, InteractionError> {
         match self.workers.run(self.policy.timeout, compare).await {
-            Ok(found) if found.is_empty() => InteractionOutcome::Passed,
+            Ok(found) if found.is_empty() => Ok(InteractionOutcome::Passed),
             Ok(found) => {
                 result.more_differences = found.not_kept();
-                InteractionOutcome::Failed(found.into_kept())
+                Ok(InteractionOutcome::Failed(found.into_kept()))
             }
-            Err(NoResult::Late) => InteractionOutcome::Error(format!(
-                "the comparison with the contract was not done within {:?}: allow more time with `.timeout(..)`, or give \
-                 the contract a smaller example",
-                self.policy.timeout
-            )),
+            Err(NoResult::Late) => {
+                let timeout = self.policy.timeout;
+                let reason = Reason::new(format!("the comparison with the contract was not done within {timeout:?}"));
+                Err(InteractionError::new(Kind::Comparison, reason.with(Remedy::Timeout)))
+            }
             Err(NoResult::Panicked) => {
-                InteractionOutcome::Error("the comparison with the contract panicked: this is a bug".to_owned())
+                Err(error(Kind::Comparison, "the comparison with the contract panicked: this is a bug"))
             }
             Err(NoResult::NoThread(reason)) => {
-                InteractionOutcome::Error(format!("the comparison could not be given a thread: {reason}"))
+                Err(error(Kind::Comparison, format!("the comparison could not be given a thread: {reason}")))
             }
         }
     }
@@ -298,12 +309,11 @@ impl Exchange {
         client: &Client,
         request: Sent,
         result: &mut InteractionResult,
-    ) -> Result<Result<ReceivedResponse<'static>, String>, NotThere> {
+    ) -> Result<ReceivedResponse<'static>, NoVerdict> {
+        let failed = |reason| NoVerdict::Error(InteractionError::new(Kind::Request, reason));
         let request = match &self.filter {
-            Some(RequestFilter(filter)) => match guard::call(|| filter(request)) {
-                Ok(request) => request,
-                Err(StateError(reason)) => return Ok(Err(format!("the request filter {reason}"))),
-            },
+            Some(RequestFilter(filter)) => guard::call(|| filter(request))
+                .map_err(|StateError(reason)| failed(reason.of("the request filter ")))?,
             None => request,
         };
         let request = result.request.insert(request);
@@ -312,12 +322,17 @@ impl Exchange {
             None => guard::inline(self.policy.timeout, async { Ok::<_, StateError>(client.send(request).await) }).await,
         };
         match sent {
-            Ok(Ok(response)) => Ok(Ok(response)),
-            Ok(Err(NoResponse::ToAny(reason))) => Err(NotThere(reason)),
-            Ok(Err(NoResponse::ToThis(reason))) => Ok(Err(reason)),
-            Err(StateError(reason)) => Ok(Err(format!("the provider {reason}"))),
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(NoResponse::ToAny(reason))) => Err(NoVerdict::NotThere(reason)),
+            Ok(Err(NoResponse::ToThis(reason))) => Err(failed(reason)),
+            Err(StateError(reason)) => Err(failed(reason.of("the provider "))),
         }
     }
+}
+
+fn not_generated(error: &GenerateError) -> NoVerdict {
+    let reason = Reason::new(error.to_string()).with(error.exceeds_limit().then_some(Remedy::GeneratedLimit));
+    NoVerdict::Error(InteractionError::new(Kind::Generator, reason))
 }
 
 /// A contract may have the body as it comes over the wire, in the coding that its own header tells. What came was decoded, so

@@ -2,7 +2,9 @@
 
 use fancy_regex::Regex;
 
+use super::error::{SetupError, SetupErrorKind};
 use super::loader::Loaded;
+use super::reason::Remedy;
 use crate::model::Interaction;
 use crate::registry::did_you_mean;
 
@@ -70,10 +72,10 @@ impl Filter {
         }
     }
 
-    pub(super) fn compile(&self) -> Result<Chooser<'_>, String> {
-        let compile = |patterns: &[String]| -> Result<Vec<Regex>, String> {
+    pub(super) fn compile(&self) -> Result<Chooser<'_>, SetupError> {
+        let compile = |patterns: &[String]| -> Result<Vec<Regex>, SetupError> {
             let one = |pattern: &String| {
-                Regex::new(pattern).map_err(|error| format!("the filter {pattern:?} is no regex: {error}"))
+                Regex::new(pattern).map_err(|error| wrong(format!("the filter {pattern:?} is no regex: {error}")))
             };
             patterns.iter().map(one).collect()
         };
@@ -93,7 +95,7 @@ impl Chooser<'_> {
     /// # Errors
     ///
     /// When a regex gives up.
-    pub(super) fn takes(&self, consumer: &str, interaction: &Interaction) -> Result<bool, String> {
+    pub(super) fn takes(&self, consumer: &str, interaction: &Interaction) -> Result<bool, SetupError> {
         let Filter { without_state, consumers, interactions, .. } = self.filter;
         let (description, states) = (interaction.description(), interaction.states());
         let mut by_state = (self.states.is_empty() && !without_state) || (*without_state && states.is_empty());
@@ -110,9 +112,14 @@ impl Chooser<'_> {
     }
 }
 
-fn any(regexes: &[Regex], text: &str) -> Result<bool, String> {
+fn wrong(reason: String) -> SetupError {
+    SetupError::new(SetupErrorKind::Filter, reason)
+}
+
+fn any(regexes: &[Regex], text: &str) -> Result<bool, SetupError> {
     for regex in regexes {
-        let undecided = |error| format!("the filter {:?} cannot be decided for {text:?}: {error}", regex.as_str());
+        let undecided =
+            |error| wrong(format!("the filter {:?} cannot be decided for {text:?}: {error}", regex.as_str()));
         if regex.is_match(text).map_err(undecided)? {
             return Ok(true);
         }
@@ -121,14 +128,16 @@ fn any(regexes: &[Regex], text: &str) -> Result<bool, String> {
 }
 
 /// What to say when filters leave nothing.
-pub(super) fn nothing_left(filters: &[Filter], pacts: &[Loaded]) -> String {
+pub(super) fn nothing_left(filters: &[Filter], pacts: &[Loaded]) -> SetupError {
     let interactions = || pacts.iter().flat_map(|loaded| &loaded.pact.interactions);
     let all: Vec<String> = filters.iter().map(Filter::in_words).filter(|words| !words.is_empty()).collect();
     let remedy = match filters.iter().filter(|filter| **filter != Filter::default()).collect::<Vec<_>>().as_slice() {
         [filter] => filter.remedy(pacts),
         _ => "leave something out of it".to_owned(),
     };
-    format!("the filter ({}) leaves none of {} interactions: {remedy}", all.join(", and "), interactions().count())
+    let filter = all.join(", and ");
+    let reason = format!("the filter ({filter}) leaves none of {} interactions", interactions().count());
+    wrong(reason).with(Remedy::KnownName(remedy))
 }
 
 impl Filter {

@@ -54,12 +54,12 @@ where
         let _ = tell.send(done.unwrap_or_else(|panic| Err(panicked(&*panic))));
     };
     let started = thread::Builder::new().name(name.to_owned()).spawn(run);
-    started.map_err(|error| StateError(format!("could not be given a thread: {error}")))?;
+    started.map_err(|error| StateError::new(format!("could not be given a thread: {error}")))?;
     match time::timeout(timeout.saturating_add(GRACE), told).await {
-        Ok(done) => done.unwrap_or_else(|_| Err(StateError("ended its thread and did not return".to_owned()))),
-        Err(_) => {
-            Err(StateError(format!("was not done within {timeout:?}, and still blocks its thread, which was given up")))
-        }
+        Ok(done) => done.unwrap_or_else(|_| Err(StateError::new("ended its thread and did not return"))),
+        Err(_) => Err(StateError::new(format!(
+            "was not done within {timeout:?}, and still blocks its thread, which was given up"
+        ))),
     }
 }
 
@@ -67,12 +67,12 @@ async fn in_time<T>(timeout: Duration, work: impl Future<Output = Result<T, Stat
     let begun = Instant::now();
     match time::timeout(timeout, work).await {
         Ok(done) if begun.elapsed() <= timeout => done,
-        _ => Err(StateError(format!("was not done within {timeout:?}"))),
+        _ => Err(StateError::new(format!("was not done within {timeout:?}"))),
     }
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> StateError {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-    StateError(format!("panicked: {text}"))
+    StateError::new(format!("panicked: {text}"))
 }

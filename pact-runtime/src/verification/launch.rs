@@ -17,7 +17,9 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
-use pact_http::client::{BodyLimit, Deadline, Http, Sent, status_text};
+use super::error::{SetupError, SetupErrorKind};
+use super::reason::Remedy;
+use pact_http::client::{Deadline, Http, Sent, status_text};
 use pact_http::mask::Mask;
 pub(super) use running::Running;
 
@@ -28,7 +30,7 @@ const POLL: Duration = Duration::from_millis(20);
 const ONE_TRY: Duration = Duration::from_secs(2);
 
 /// What it answers when it is asked whether it is ready.
-const READY: BodyLimit = BodyLimit { bytes: 10 << 20, method: ".ready(..)" };
+const READY: usize = 10 << 20;
 
 /// A command that starts the provider. It is up for the time of the verification, at `http://127.0.0.1:{port}`.
 ///
@@ -124,7 +126,7 @@ impl Launch {
     }
 
     /// Starts it, and waits until it is ready. Paths are relative to a directory.
-    pub(super) async fn start(self, root: &Path, http: &Http) -> Result<(Running, String), String> {
+    pub(super) async fn start(self, root: &Path, http: &Http) -> Result<(Running, String), SetupError> {
         let port = self.free_port().await?;
         let running = self.spawn(root, port)?;
         let base = format!("http://127.0.0.1:{port}");
@@ -135,7 +137,7 @@ impl Launch {
             // Whoever answered: it was not a program that has ended.
             if let Some(status) = running.ended() {
                 let output = running.last_output();
-                return Err(format!("{} ended before it was ready ({status}){output}", running.name()));
+                return Err(failed(format!("{} ended before it was ready ({status}){output}", running.name())));
             }
             match asked {
                 Ok(()) => return Ok((running, base)),
@@ -145,40 +147,37 @@ impl Launch {
             }
             if Instant::now() + POLL >= deadline.at {
                 let (name, time, output) = (running.name(), self.ready_within, running.last_output());
-                return Err(format!("{name} was not ready within {time:?}: {last_reason}{output}"));
+                return Err(failed(format!("{name} was not ready within {time:?}: {last_reason}{output}")));
             }
             tokio::time::sleep(POLL).await;
         }
     }
 
     /// The port, on which no other program listens.
-    async fn free_port(&self) -> Result<u16, String> {
+    async fn free_port(&self) -> Result<u16, SetupError> {
         let name = self.program.display();
         if self.ready.as_ref().is_some_and(|path| !path.starts_with('/')) {
-            return Err(format!("`.ready(..)` of {name} takes a path: write `.ready(\"/health\")`"));
+            return Err(failed(format!("`.ready(..)` of {name} takes a path: write `.ready(\"/health\")`")));
         }
         if let Some(port) = self.port {
             let taken = timeout_at(Instant::now() + ONE_TRY, TcpStream::connect((Ipv4Addr::LOCALHOST, port))).await;
             return match taken {
-                Ok(Ok(_)) => Err(format!(
+                Ok(Ok(_)) => Err(failed(format!(
                     "{name} is not started: another program listens on port {port} already; stop it, or let the \
                      system pick a port by `{{port}}` in an argument or environment variable"
-                )),
+                ))),
                 _ => Ok(port),
             };
         }
         let texts = self.args.iter().chain(self.env.iter().map(|(_, value)| value));
         if !texts.into_iter().any(|text| text.contains("{port}")) {
-            return Err(format!(
-                "{name} gets no port to listen on: write `{{port}}` in an argument or environment variable, \
-                 or give its fixed port with `.port(..)`"
-            ));
+            return Err(failed(format!("{name} gets no port to listen on")).with(Remedy::Port));
         }
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
-        free.map(|address| address.port()).map_err(|error| format!("there is no free port for {name}: {error}"))
+        free.map(|address| address.port()).map_err(|error| failed(format!("there is no free port for {name}: {error}")))
     }
 
-    fn spawn(&self, root: &Path, port: u16) -> Result<Running, String> {
+    fn spawn(&self, root: &Path, port: u16) -> Result<Running, SetupError> {
         let with_port = |text: &String| text.replace("{port}", &port.to_string());
         // One of the `PATH` has no directory; any other is found wherever the command runs.
         let is_path = self.program.components().count() > 1;
@@ -191,13 +190,14 @@ impl Launch {
         if let Some(dir) = &self.current_dir {
             let dir = absolute(dir);
             if !dir.is_dir() {
-                return Err(format!("{} is not started: there is no directory {}", program.display(), dir.display()));
+                let reason = format!("{} is not started: there is no directory {}", program.display(), dir.display());
+                return Err(failed(reason));
             }
             command.current_dir(dir);
         }
         Running::start(program.display().to_string(), command).map_err(|error| {
             let name = program.display();
-            match error.kind() {
+            failed(match error.kind() {
                 io::ErrorKind::NotFound if is_path => {
                     format!("there is no program {name}: build it before the test (`cargo build`), or mend the path")
                 }
@@ -205,7 +205,7 @@ impl Launch {
                     format!("there is no program {name} on the PATH: install it, or give its path")
                 }
                 _ => format!("{name} cannot be started: {error}"),
-            }
+            })
         })
     }
 
@@ -225,6 +225,10 @@ impl Launch {
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+fn failed(reason: String) -> SetupError {
+    SetupError::new(SetupErrorKind::Launch, reason)
 }
 
 /// Values of the environment may be secrets.

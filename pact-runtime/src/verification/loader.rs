@@ -85,7 +85,7 @@ pub(crate) fn load(root: &Path, path: &Path, provider: Option<&str>, limit: usiz
         Some(provider) if pacts.is_empty() && !others.is_empty() => errors.push(LoadError::NoneForProvider {
             place,
             provider: provider.to_owned(),
-            remedy: did_you_mean(provider, others.iter().map(String::as_str)),
+            nearest: did_you_mean(provider, others.iter().map(String::as_str)),
         }),
         None if names(&pacts).len() > 1 => {
             errors.push(LoadError::SeveralProviders { place, providers: names(&pacts) });

@@ -27,7 +27,9 @@ mod policy;
 mod prepare;
 #[cfg(feature = "broker")]
 mod publish;
+mod reason;
 mod schedule;
+mod sending;
 mod source;
 mod states;
 mod stop;
@@ -40,7 +42,10 @@ mod workers;
 pub(crate) use asked::{About, Answer, Asked, Asker, channel};
 #[cfg(feature = "consumer")]
 pub(crate) use contract::loaded;
-pub use error::{LoadError, StateError, StateValues, VerificationError};
+pub use error::{
+    HandlerError, InteractionError, InteractionErrorKind, LoadError, SetupError, SetupErrorKind, StateError,
+    StateValues, VerificationError,
+};
 #[cfg(feature = "provider-main")]
 pub(crate) use event::Event;
 pub use event::{InteractionOutcome, InteractionResult, Lengths, Progress};
@@ -53,14 +58,15 @@ pub use message::{
     Request,
 };
 pub(crate) use options::{Options, Watch};
-pub use outcome::Verification;
-pub(crate) use outcome::Wording;
+pub use outcome::{ErrorKind, ErrorOf, Verification};
 pub use pact_http::client::Sent;
 #[cfg(feature = "tls")]
 pub use pact_http::tls::{Pem, Tls, TlsError};
 pub use pact_url::PactUrl;
 pub(crate) use pacts::OtherNames;
 pub(crate) use policy::MissingValues;
+pub(crate) use reason::Words;
+pub use reason::{Reason, Remedy};
 pub(crate) use source::Source;
 pub use states::{
     CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateFuture,

@@ -1,8 +1,10 @@
+use std::fmt;
 use std::time::Duration;
 
-use super::error::VerificationError;
+use super::error::{InteractionError, VerificationError};
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::limits::Kept;
+use super::reason::{Reason, Remedy, Words};
 use crate::terminal::shown;
 use pact_http::mask::Mask;
 
@@ -14,7 +16,7 @@ pub struct Verification {
     pub(crate) pacts: Vec<VerifiedPact>,
     /// How many interactions were not verified because the user wanted it so.
     pub(crate) left_out: usize,
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Reason>,
     pub(crate) errors: Vec<VerificationError>,
     /// Whether there need not be any pact.
     pub(crate) may_be_empty: bool,
@@ -23,17 +25,8 @@ pub struct Verification {
     pub(crate) mask: Mask,
     /// How much of it reports show.
     pub(crate) kept: Kept,
-    pub(crate) wording: Wording,
-}
-
-/// How errors and warnings are put for who reads them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Wording(pub(crate) fn(&str) -> String);
-
-impl Default for Wording {
-    fn default() -> Self {
-        Wording(str::to_owned)
-    }
+    /// How remedies are put in reports.
+    pub(crate) words: Words,
 }
 
 /// One pact's part of a verification.
@@ -55,7 +48,7 @@ impl Verification {
             duration: Duration::ZERO,
             mask,
             kept: Kept::default(),
-            wording: Wording::default(),
+            words: Remedy::to_string,
         }
     }
 
@@ -74,7 +67,7 @@ impl Verification {
             }
             Event::LeftOut(count) => self.left_out += count,
             Event::Interaction { pact, result } => self.pacts[pact].results.push(*result),
-            Event::Warning(warning) => self.warnings.push(shown(&self.mask.text(&warning))),
+            Event::Warning(warning) => self.warnings.push(warning),
             Event::Error(error) => self.errors.push(error),
         }
     }
@@ -118,28 +111,33 @@ impl Verification {
     }
 
     /// What a person should know, and what changes nothing, in sentences.
-    pub fn warnings(&self) -> &[String] {
-        &self.warnings
+    pub fn warnings(&self) -> Vec<String> {
+        self.warnings.iter().map(|warning| shown(&self.mask.text(&warning.to_string()))).collect()
     }
 
-    /// What kept the verification from finding out, in sentences.
-    pub fn errors(&self) -> Vec<String> {
-        let mut errors: Vec<String> =
-            self.errors.iter().map(|error| shown(&self.mask.text(&error.to_string()))).collect();
+    /// What kept the verification from finding out: as a whole, and for interactions that count.
+    ///
+    /// ```
+    /// use pact_harness::provider::{ErrorKind, Verification, VerificationError};
+    ///
+    /// fn is_provider_there(verification: &Verification) -> bool {
+    ///     let unreachable = |kind| matches!(kind, ErrorKind::Whole(VerificationError::Unreachable { .. }));
+    ///     !verification.errors().iter().any(|error| unreachable(error.kind()))
+    /// }
+    /// ```
+    pub fn errors(&self) -> Vec<ErrorOf<'_>> {
+        let error = |kind| ErrorOf { kind, mask: &self.mask };
+        let mut errors: Vec<ErrorOf<'_>> = self.errors.iter().map(|whole| error(ErrorKind::Whole(whole))).collect();
         for result in self.results(|result| !result.pending) {
             let outcome = match &result.outcome {
                 InteractionOutcome::Error(reason) => Some(reason),
                 _ => None,
             };
-            let reasons = outcome.into_iter().chain(&result.teardown_errors);
-            let told = |reason: &String| {
-                let reason = self.mask.text(reason);
-                shown(&format!("{:?} ({}): {reason}", result.description, result.origin))
-            };
-            errors.extend(reasons.map(told));
+            let own = outcome.into_iter().chain(&result.teardown_errors);
+            errors.extend(own.map(|own| error(ErrorKind::Interaction(result, own))));
         }
         if errors.is_empty() && !self.may_be_empty && self.pacts.iter().all(|pact| pact.results.is_empty()) {
-            errors.push("nothing was verified".to_owned());
+            errors.push(error(ErrorKind::NothingVerified));
         }
         errors
     }
@@ -149,3 +147,57 @@ impl Verification {
         self.pacts.iter().flat_map(|pact| &pact.results).filter(|result| wanted(result)).collect()
     }
 }
+
+/// An error of a [`Verification`]. Printed, it is a sentence without secrets.
+#[derive(Debug, Clone, Copy)]
+pub struct ErrorOf<'v> {
+    kind: ErrorKind<'v>,
+    mask: &'v Mask,
+}
+
+/// What an error of a verification is about. What is in it is as it came: it may have secrets.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum ErrorKind<'v> {
+    /// The verification as a whole.
+    Whole(&'v VerificationError),
+    /// One interaction: it could not be found out whether it is kept, or a state was not taken down.
+    Interaction(&'v InteractionResult, &'v InteractionError),
+    /// There was nothing to verify.
+    NothingVerified,
+}
+
+impl<'v> ErrorOf<'v> {
+    /// What it is about.
+    pub fn kind(&self) -> ErrorKind<'v> {
+        self.kind
+    }
+
+    /// What to do about it, where that is known.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.reason().remedy().cloned()
+    }
+
+    /// The error as reports tell it.
+    pub(crate) fn in_words(&self, words: Words) -> String {
+        shown(&self.mask.text(&self.reason().in_words(words)))
+    }
+
+    fn reason(&self) -> Reason {
+        match self.kind {
+            ErrorKind::Whole(error) => error.reason(),
+            ErrorKind::Interaction(InteractionResult { description, origin, .. }, error) => {
+                error.whole().of(format_args!("{description:?} ({origin}): "))
+            }
+            ErrorKind::NothingVerified => Reason::new("nothing was verified"),
+        }
+    }
+}
+
+impl fmt::Display for ErrorOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_words(Remedy::to_string))
+    }
+}
+
+impl std::error::Error for ErrorOf<'_> {}

@@ -7,8 +7,10 @@ use url::Url;
 
 use super::error::LoadError;
 use super::loader::{self, File, Loaded};
+use super::reason::{Reason, Remedy};
+use super::sending;
 use crate::registry::did_you_mean;
-use pact_http::client::{BodyLimit, Http, SendErrorKind, Sent, status_text};
+use pact_http::client::{Http, SendErrorKind, Sent, status_text};
 use pact_http::mask::Mask;
 use pact_http::redirect::{self, Elsewhere};
 
@@ -46,7 +48,7 @@ impl PactUrl {
     }
 
     pub(super) async fn load(self, http: &Http, provider: Option<&str>, limit: usize) -> Result<Loaded, LoadError> {
-        let at = |url: String, reason: &str| LoadError::Url { url, reason: reason.to_owned() };
+        let at = |url: String, reason: &str| LoadError::Url { url, reason: Reason::new(reason) };
         let Some((url, authorization)) = self.plain() else {
             return Err(at(shown(&self.url), "this is not the address of a pact: write http://host:port/path"));
         };
@@ -58,31 +60,32 @@ impl PactUrl {
             request = request.header("Authorization", authorization);
         }
         let deadline = http.deadline();
-        let limit = BodyLimit { bytes: limit, method: ".pact_limit(..)" };
         let ask = async |request: &Sent| http.send(request, deadline, limit).await;
         let sent = redirect::following(&request, Elsewhere::Follow, |_| false, ask).await;
-        let response = sent.map_err(|error| match error.kind() {
+        let response = sent.map_err(|error| {
             // The request is ours: what is wrong with it is in the credentials, and they are not shown.
-            SendErrorKind::Malformed => {
-                at(origin.clone(), "the credentials cannot be sent: is there a line break in them?")
+            if error.kind() == SendErrorKind::Malformed {
+                return at(origin.clone(), "the credentials cannot be sent: is there a line break in them?");
             }
-            _ => at(origin.clone(), &without_queries(&error.to_string())),
+            let reason = Reason::new(without_queries(&error.to_string()));
+            LoadError::Url { url: origin.clone(), reason: reason.with(sending::remedy(&error, Remedy::PactLimit)) }
         })?;
         if !(200..300).contains(&response.status) {
-            let remedy = match response.status {
-                401 | 403 if has_authorization => ": the user or token may not read it",
-                401 | 403 => ": say who asks with `PactUrl::new(..).token(..)` or `.basic_auth(..)`",
-                404 => ": is the address right?",
-                _ => "",
+            let reason = Reason::new(format!("the answer is {}", status_text(response.status)));
+            let reason = match response.status {
+                401 | 403 if has_authorization => reason.and(": the user or token may not read it"),
+                401 | 403 => reason.with(Remedy::PactCredentials),
+                404 => reason.and(": is the address right?"),
+                _ => reason,
             };
-            return Err(at(origin, &format!("the answer is {}{remedy}", status_text(response.status))));
+            return Err(LoadError::Url { url: origin, reason });
         }
         match loader::read(&response.body, origin.clone(), provider) {
             Ok(File::Ours(loaded)) => Ok(loaded),
             Ok(File::Other(other)) => Err(LoadError::NoneForProvider {
                 place: origin,
                 provider: provider.unwrap_or_default().to_owned(),
-                remedy: did_you_mean(provider.unwrap_or_default(), [other.as_str()]),
+                nearest: did_you_mean(provider.unwrap_or_default(), [other.as_str()]),
             }),
             Err(error) => {
                 let reason = format!("what is there is no pact ({}): {error}", error.place());

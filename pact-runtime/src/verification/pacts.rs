@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 #[cfg(feature = "consumer")]
 use super::contract;
-use super::error::{LoadError, VerificationError};
+use super::error::{LoadError, SetupError, SetupErrorKind, VerificationError};
 use super::event::Event;
 use super::limits;
 use super::loader::{self, Loaded};
 #[cfg(feature = "broker")]
 use super::publish;
+use super::reason::Remedy;
 use super::source::Source;
 use pact_http::client::Http;
 
@@ -60,8 +61,8 @@ impl Pacts {
         let Pacts { sources, wanted } = self;
         let mut pacts = Vec::new();
         if sources.is_empty() {
-            let reason = "there is no pact to verify: say where they are with `.pacts(..)`".to_owned();
-            events(Event::Error(VerificationError::Setup(reason)));
+            let error = SetupError::new(SetupErrorKind::NoPacts, "there is no pact to verify").with(Remedy::Pacts);
+            events(Event::Error(VerificationError::Setup(error)));
         }
         for source in sources {
             match source {
@@ -70,7 +71,7 @@ impl Pacts {
                     let is_one = wanted.root.join(&path).is_file();
                     let mut found = loader::load(&wanted.root, &path, wanted.name(is_one), wanted.limit);
                     pacts.append(&mut found.pacts);
-                    found.warning.into_iter().for_each(|warning| events(Event::Warning(warning)));
+                    found.warning.into_iter().for_each(|warning| events(Event::warning(warning)));
                     for error in found.errors {
                         events(wanted.not_loaded(error));
                     }
@@ -96,10 +97,10 @@ impl Pacts {
                 events(Event::Error(VerificationError::Load(error)));
             }
             for warning in loaded.pact.warnings() {
-                events(Event::Warning(format!("{}: {warning}", loaded.origin)));
+                events(Event::warning(format!("{}: {warning}", loaded.origin)));
             }
             if let Some(warning) = wanted.other_name(loaded) {
-                events(Event::Warning(warning));
+                events(Event::warning(warning));
             }
         }
         pacts
@@ -124,7 +125,7 @@ impl Wanted {
         let is_absent =
             matches!(error, LoadError::None { .. } | LoadError::NoMatch { .. } | LoadError::NoneForProvider { .. });
         if is_absent && self.may_be_none {
-            Event::Warning(error.to_string())
+            Event::Warning(error.reason())
         } else {
             Event::Error(VerificationError::Load(error))
         }

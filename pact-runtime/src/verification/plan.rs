@@ -1,5 +1,6 @@
 //! What is verified, and in which order.
 
+use super::error::SetupError;
 use super::event::InteractionResult;
 use super::filter::{self, Filter};
 use super::identical;
@@ -32,7 +33,7 @@ impl<'p> Plan<'p> {
     /// # Errors
     ///
     /// When a filter is none, or nothing fits all of them.
-    pub(super) fn of(filters: &[Filter], pacts: &'p [Loaded], identical_once: bool) -> Result<Self, String> {
+    pub(super) fn of(filters: &[Filter], pacts: &'p [Loaded], identical_once: bool) -> Result<Self, SetupError> {
         let choosers = filters.iter().map(Filter::compile).collect::<Result<Vec<_>, _>>()?;
         let all = pacts.iter().enumerate().flat_map(|(pact, loaded)| {
             let place = |number: usize| loaded.places.get(number).unwrap_or(&loaded.origin);

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::client::Client;
-use super::error::VerificationError;
+use super::error::{HandlerError, SetupError, SetupErrorKind, VerificationError};
 use super::exchange::Exchange;
 use super::functions::{Functions, States};
 use super::message::MessageProducer;
 use super::options::Endpoints;
 use super::policy::Policy;
+use super::reason::Remedy;
 use super::states::{Handlers, StateHandler};
 use super::stop::Stop;
 use super::target::Target;
@@ -41,9 +42,9 @@ impl Preparation {
         let Preparation { endpoints, functions, policy, stop, root, mask, http } = self;
         let Endpoints { target, messages_url, client: options } = endpoints;
         let Functions { context, states, mut producers, request_filter } = functions;
-        let setup = |reason: String| vec![VerificationError::Setup(reason)];
+        let setup = |error: SetupError| vec![VerificationError::Setup(error)];
         let handlers_error =
-            |errors: Vec<String>| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>();
+            |errors: Vec<HandlerError>| errors.into_iter().map(VerificationError::Handlers).collect::<Vec<_>>();
         producers.register(registry::all::<MessageProducer>()).map_err(handlers_error)?;
         let asks_for_messages = messages_url.is_some() || target.as_ref().is_some_and(Target::is_server);
         let start = |target| Client::new(target, options.clone(), mask.clone(), &root, http.clone());
@@ -59,7 +60,10 @@ impl Preparation {
                 Some(client.ok_or_else(|| vec![VerificationError::Interrupted { not_verified }])?.map_err(setup)?)
             }
             None if interactions.all(|interaction| !matches!(interaction, Interaction::Http(_))) => None,
-            None => return Err(setup("where is the provider? Say so with `.app(..)` or `.url(..)`".to_owned())),
+            None => {
+                let error = SetupError::new(SetupErrorKind::NoTarget, "it is not known where the provider is");
+                return Err(setup(error.with(Remedy::Target)));
+            }
         };
         let handlers = match states {
             Some(States::Function(function)) => Handlers::Function(function),

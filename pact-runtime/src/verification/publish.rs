@@ -1,6 +1,6 @@
 //! Between a verification and a broker: pacts come from there, and what became of them goes back.
 
-use super::error::VerificationError;
+use super::error::{LoadError, SetupError, SetupErrorKind, VerificationError};
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::Loaded;
 use super::outcome::{Verification, VerifiedPact};
@@ -26,25 +26,25 @@ pub(super) async fn fetch(
     };
     if selected.is_empty() {
         let reason = format!("the broker has no pact with the provider {provider:?} that is selected");
-        events(Event::Error(VerificationError::Setup(reason)));
+        events(Event::Error(VerificationError::Setup(SetupError::new(SetupErrorKind::NoPacts, reason))));
     }
     let mut pacts = Vec::new();
     for pact in selected {
         for notice in pact.notices_before() {
-            events(Event::Warning(format!("the broker says: {notice}")));
+            events(Event::warning(format!("the broker says: {notice}")));
         }
         match broker.fetch_pact(pact).await.map(|pact| load(broker, pact)) {
             Ok(Ok(loaded)) => pacts.push(loaded),
-            Ok(Err(reason)) => events(Event::Error(VerificationError::Setup(reason))),
+            Ok(Err(error)) => events(Event::Error(VerificationError::Load(error))),
             Err(reason) => events(error(reason)),
         }
     }
     pacts
 }
 
-fn load(broker: &Broker, pact: FetchedPact) -> Result<Loaded, String> {
+fn load(broker: &Broker, pact: FetchedPact) -> Result<Loaded, LoadError> {
     let url = pact.selected.url.clone();
-    let loaded = Loaded::read(&pact.text, url.clone()).map_err(|error| format!("{url}:{}: {error}", error.place()))?;
+    let loaded = Loaded::read(&pact.text, url.clone()).map_err(|error| LoadError::Fetched { url, error })?;
     let pending = pact.selected.pending;
     Ok(Loaded { pending, fetched: Some(Box::new((broker.clone(), pact))), ..loaded })
 }
@@ -63,7 +63,7 @@ pub(super) async fn publish(
         (is_dry_run, "it was a dry run"),
     ];
     if let Some((_, reason)) = incomplete.iter().find(|(is, _)| *is) {
-        return verification.record(Event::Warning(format!("the results are not published: {reason}")));
+        return verification.record(Event::warning(format!("the results are not published: {reason}")));
     }
     let mask = &verification.mask;
     let verified: Vec<_> = pacts.iter().zip(&verification.pacts).collect();
@@ -79,8 +79,8 @@ pub(super) async fn publish(
         events.extend(to_broker(broker, version.clone(), &verified, mask).await);
     }
     if brokers.is_empty() {
-        let reason = "there is no broker to publish the results to: the pacts came from elsewhere".to_owned();
-        events.push(Event::Error(VerificationError::Setup(reason)));
+        let reason = "there is no broker to publish the results to: the pacts came from elsewhere";
+        events.push(Event::Error(VerificationError::Setup(SetupError::new(SetupErrorKind::NoBroker, reason))));
     }
     for event in events {
         verification.record(event);
@@ -106,7 +106,7 @@ async fn to_broker(
         match publisher.publish(pact, &results).await {
             Ok(result) => {
                 let notices = pact.selected.notices_after(result.success, true);
-                events.extend(notices.map(|notice| Event::Warning(format!("the broker says: {notice}"))));
+                events.extend(notices.map(|notice| Event::warning(format!("the broker says: {notice}"))));
             }
             Err(reason) => events.push(error(reason)),
         }
@@ -118,9 +118,10 @@ async fn to_broker(
 fn result(result: &InteractionResult, mask: &Mask) -> TestResult {
     let mask = &result.hidden_by(mask);
     let error = |reason: &str| TestResult::error(&result.description, mask.text(reason));
+    let teardowns = || result.teardown_errors.iter().map(|error| error.whole().to_string()).collect::<Vec<_>>();
     match &result.outcome {
         InteractionOutcome::Passed if result.teardown_errors.is_empty() => TestResult::passed(&result.description),
-        InteractionOutcome::Passed => error(&result.teardown_errors.join("; ")),
+        InteractionOutcome::Passed => error(&teardowns().join("; ")),
         InteractionOutcome::Failed(mismatches) => {
             let mut failed = TestResult::failed(&result.description, mismatches);
             for (told, mismatch) in failed.mismatches.iter_mut().zip(mismatches) {
@@ -132,7 +133,7 @@ fn result(result: &InteractionResult, mask: &Mask) -> TestResult {
             }
             failed
         }
-        InteractionOutcome::Error(reason) => error(reason),
+        InteractionOutcome::Error(reason) => error(&reason.whole().to_string()),
         InteractionOutcome::Planned => error("it was not verified: this was a dry run"),
     }
 }

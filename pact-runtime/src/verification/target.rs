@@ -11,13 +11,13 @@ use http_body_util::Full;
 use tower_service::Service;
 
 use super::launch::Launch;
-use pact_http::client::{BodyLimit, read_body};
+use pact_http::client::{SendError, read_body};
 
 /// The answer of a service in this process.
-pub(crate) type AppAnswer = Result<http::Response<Vec<u8>>, String>;
+pub(crate) type AppAnswer = Result<http::Response<Vec<u8>>, SendError>;
 
 /// A service in this process, whatever its type; it is told how many bytes a body may have.
-pub(crate) type App = dyn Fn(http::Request<Full<Bytes>>, BodyLimit) -> Pin<Box<dyn Future<Output = AppAnswer>>>;
+pub(crate) type App = dyn Fn(http::Request<Full<Bytes>>, usize) -> Pin<Box<dyn Future<Output = AppAnswer>>>;
 
 /// Where requests go.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ impl Target {
 /// Who asks where there is no network: this machine, from a port that nobody listens on.
 const PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50_000);
 
-async fn answer<S, B>(service: S, request: http::Request<Full<Bytes>>, body_limit: BodyLimit) -> AppAnswer
+async fn answer<S, B>(service: S, request: http::Request<Full<Bytes>>, body_limit: usize) -> AppAnswer
 where
     S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>>,
     S::Error: fmt::Display,
@@ -75,16 +75,17 @@ where
 {
     let (parts, body) = call(service, request).await?.into_parts();
     let mut read = Vec::new();
-    read_body(body, body_limit, &mut read).await.map_err(|error| error.to_string())?;
+    read_body(body, body_limit, &mut read).await.map_err(|error| error.after("the service failed"))?;
     Ok(http::Response::from_parts(parts, read))
 }
 
-async fn call<S: Service<R>, R>(mut service: S, request: R) -> Result<S::Response, String>
+async fn call<S: Service<R>, R>(mut service: S, request: R) -> Result<S::Response, SendError>
 where
     S::Error: fmt::Display,
 {
-    poll_fn(|context| service.poll_ready(context)).await.map_err(|error| error.to_string())?;
-    service.call(request).await.map_err(|error| error.to_string())
+    let failed = |error: S::Error| SendError::failed(format!("the service failed: {error}"));
+    poll_fn(|context| service.poll_ready(context)).await.map_err(failed)?;
+    service.call(request).await.map_err(failed)
 }
 
 impl fmt::Debug for Target {

@@ -19,6 +19,7 @@ use super::policy::Policy;
 use super::prepare::Preparation;
 #[cfg(feature = "broker")]
 use super::publish;
+use super::reason::Reason;
 use super::schedule::{self, Job};
 use pact_http::mask::Mask;
 
@@ -49,7 +50,7 @@ pub(crate) async fn verify(options: Options) -> Verification {
     if !verification.is_ok()
         && let Some(text) = client.and_then(Client::last_words)
     {
-        verification.record(Event::Warning(text));
+        verification.record(Event::warning(text));
     }
     if verification.provider.is_empty() {
         verification.provider = loader::names(&pacts).join(", ");
@@ -138,7 +139,7 @@ impl Run<'_> {
                 && let Err(StateError(reason)) = guard::call(|| tell(progress))
             {
                 watch = None;
-                outcome.warnings.push(format!("the function of `.watch(..)` {reason}; it was told no more"));
+                outcome.warnings.push(reason.of("the function of `.watch(..)` ").and("; it was told no more"));
             }
             if let Some(asked) = &asked {
                 asked.answer(number, result);
@@ -157,8 +158,8 @@ impl Run<'_> {
 struct Outcome {
     results: Vec<Option<Verified>>,
     done: usize,
-    unreachable: Option<String>,
-    warnings: Vec<String>,
+    unreachable: Option<Reason>,
+    warnings: Vec<Reason>,
 }
 
 impl Outcome {

@@ -1,7 +1,7 @@
 //! What a command line needs of a provider, and a test does not.
 
 use super::Provider;
-use crate::verification::{OtherNames, Wording};
+use crate::verification::{OtherNames, Remedy};
 
 impl Provider {
     /// A pact that is named by itself, a file or a URL, is verified whatever it calls its provider; a warning says so. Of
@@ -26,10 +26,10 @@ impl Provider {
         self
     }
 
-    /// Puts errors and warnings of every report in other words: what to do about them is told in methods of this type,
-    /// which a command line does not have.
-    pub fn wording(mut self, put: fn(&str) -> String) -> Self {
-        self.wording = Wording(put);
+    /// Puts what to do about errors and warnings in other words, in every report: it is told in methods of this type
+    /// otherwise, which a command line does not have.
+    pub fn remedies(mut self, words: fn(&Remedy) -> String) -> Self {
+        self.words = words;
         self
     }
 }

@@ -1,9 +1,10 @@
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use crate::format::ReadError;
-use crate::terminal::Shown;
+use crate::terminal::shown;
+use crate::verification::reason::{Reason, Remedy};
 
 /// A pact that cannot be loaded.
 #[derive(Debug)]
@@ -36,8 +37,8 @@ pub enum LoadError {
         place: String,
         /// The provider's name.
         provider: String,
-        /// The nearest name there is.
-        remedy: String,
+        /// The nearest name there is, as a question, or all of them.
+        nearest: String,
     },
     /// There are pacts with several providers, and nobody said which of them is meant.
     SeveralProviders {
@@ -82,64 +83,81 @@ pub enum LoadError {
         /// The URL, without what could be a secret.
         url: String,
         /// What is wrong.
-        reason: String,
+        reason: Reason,
+    },
+    /// What a broker gives is no pact that can be read.
+    #[cfg(feature = "broker")]
+    Fetched {
+        /// The pact's URL.
+        url: String,
+        /// What is wrong with it, and where.
+        error: ReadError,
     },
     /// There is no such contract.
     #[cfg(feature = "consumer")]
     Contract(crate::consumer::ContractError),
 }
 
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let f = &mut Shown::new(f);
+impl LoadError {
+    /// What to do about it, where that is more than to mend what is named.
+    pub fn remedy(&self) -> Option<Remedy> {
         match self {
-            LoadError::Io { path, source } if source.kind() == io::ErrorKind::NotFound => write!(
-                f,
+            LoadError::NoneForProvider { nearest, .. } => Some(Remedy::KnownName(nearest.clone())),
+            LoadError::TooLong { .. } => Some(Remedy::PactLimit),
+            LoadError::TooMuch { .. } => Some(Remedy::PactsLimit),
+            LoadError::Url { reason, .. } => reason.remedy().cloned(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn reason(&self) -> Reason {
+        let what = match self {
+            LoadError::Io { path, source } if source.kind() == io::ErrorKind::NotFound => format!(
                 "there is no file or directory {}: run the consumer's tests, or say where its pacts are",
                 path.display()
             ),
-            LoadError::Io { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
-            LoadError::Malformed { path, error } => write!(
-                f,
+            LoadError::Io { path, source } => format!("{} cannot be read: {source}", path.display()),
+            LoadError::Malformed { path, error } => format!(
                 "{}:{}: {error}; mend the file, or delete it and run the consumer's tests again",
                 path.display(),
                 error.place()
             ),
-            LoadError::Interaction { origin, error } => write!(
-                f,
+            LoadError::Interaction { origin, error } => format!(
                 "{origin}:{}: {error}; this interaction is not verified: correct the file, or run the consumer's tests again",
                 error.place()
             ),
-            LoadError::NoneForProvider { place, provider, remedy } => {
-                write!(f, "no pact in {place} is with the provider {provider:?}: {remedy}")
+            LoadError::NoneForProvider { place, provider, .. } => {
+                format!("no pact in {place} is with the provider {provider:?}")
             }
             LoadError::SeveralProviders { place, providers } => {
-                write!(
-                    f,
-                    "the pacts in {place} are with several providers: say which is meant: {}",
-                    providers.join(", ")
-                )
+                format!("the pacts in {place} are with several providers: say which is meant: {}", providers.join(", "))
             }
             LoadError::NoMatch { pattern } => {
-                write!(f, "no file matches {pattern}: run the consumer's tests, or say where its pacts are")
+                format!("no file matches {pattern}: run the consumer's tests, or say where its pacts are")
             }
-            LoadError::Pattern { pattern, reason } => write!(f, "{pattern} is no pattern for files: {reason}"),
-            LoadError::TooLong { place, limit } => write!(
-                f,
-                "{place} has more than {limit} bytes: allow more with `.pact_limit(..)`, if it is a pact at all"
-            ),
-            LoadError::TooMuch { place, limit } => write!(
-                f,
-                "{place} has more than {limit} bytes of pacts, or too many entries: name a directory or pattern with the \
-                 pacts alone, or allow more with `.pact_limit(..)`, which is for one pact"
-            ),
-            LoadError::Url { url, reason } => write!(f, "the pact at {url} cannot be fetched: {reason}"),
+            LoadError::Pattern { pattern, reason } => format!("{pattern} is no pattern for files: {reason}"),
+            LoadError::TooLong { place, limit } => format!("{place} has more than {limit} bytes"),
+            LoadError::TooMuch { place, limit } => {
+                format!("{place} has more than {limit} bytes of pacts, or too many entries")
+            }
+            LoadError::Url { url, reason } => {
+                return reason.clone().of(format_args!("the pact at {url} cannot be fetched: "));
+            }
+            #[cfg(feature = "broker")]
+            LoadError::Fetched { url, error } => format!("{url}:{}: {error}", error.place()),
             #[cfg(feature = "consumer")]
-            LoadError::Contract(error) => write!(f, "{error}"),
+            LoadError::Contract(error) => error.to_string(),
             LoadError::None { path } => {
-                write!(f, "there is no pact file (*.json) in {}: run the consumer's tests", path.display())
+                format!("there is no pact file (*.json) in {}: run the consumer's tests", path.display())
             }
-        }
+        };
+        Reason::new(what).with(self.remedy())
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&shown(&self.reason().to_string()))
     }
 }
 
@@ -148,6 +166,8 @@ impl std::error::Error for LoadError {
         match self {
             LoadError::Io { source, .. } => Some(source),
             LoadError::Malformed { error, .. } | LoadError::Interaction { error, .. } => Some(error),
+            #[cfg(feature = "broker")]
+            LoadError::Fetched { error, .. } => Some(error),
             #[cfg(feature = "consumer")]
             LoadError::Contract(error) => Some(error),
             _ => None,

@@ -31,13 +31,13 @@ impl<T: DeserializeOwned> FromMessageContext for Request<T> {
     fn from_context(context: &MessageContext) -> Result<Self, StateError> {
         let name = type_name::<T>();
         let Some(request) = &context.request.request else {
-            return Err(StateError(format!(
+            return Err(StateError::new(format!(
                 "it asks for Request<{name}>, but nobody asks for this message: it answers none"
             )));
         };
         request.parse().map(Request).map_err(|error| {
             let body = String::from_utf8_lossy(&request.body);
-            StateError(format!("the request {body} is no {name}: {error}"))
+            StateError::new(format!("the request {body} is no {name}: {error}"))
         })
     }
 }

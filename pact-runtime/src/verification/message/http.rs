@@ -6,6 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::request::MessageRequest;
 use crate::format;
 use crate::model::{ContentHint, ContentType, Json, Members, Message, ReceivedMessage, ReceivedResponse};
+use crate::verification::reason::Reason;
 use pact_http::client::Sent;
 use pact_http::client::beginning;
 
@@ -19,7 +20,7 @@ pub(in crate::verification) fn to_http(
     request: &MessageRequest,
     question: Option<&Message>,
     url: &str,
-) -> Result<Sent, String> {
+) -> Result<Sent, Reason> {
     let states = request
         .states
         .iter()
@@ -29,7 +30,8 @@ pub(in crate::verification) fn to_http(
         ("providerStates", Json::Array(states.collect())),
     ];
     if let Some(question) = question {
-        let written = format::write_message(question)?.into_iter().filter(|(name, _)| name != "contents");
+        let written =
+            format::write_message(question).map_err(Reason::new)?.into_iter().filter(|(name, _)| name != "contents");
         let contents = contents(question).map(|contents| ("contents".into(), contents));
         members.push(("request", Json::object(contents.into_iter().chain(written))));
     }
@@ -64,18 +66,20 @@ fn contents(message: &Message) -> Option<Json> {
 /// # Errors
 ///
 /// When the provider answered with an error, or its metadata cannot be read.
-pub(in crate::verification) fn from_http(response: &ReceivedResponse<'_>) -> Result<ReceivedMessage, String> {
+pub(in crate::verification) fn from_http(response: &ReceivedResponse<'_>) -> Result<ReceivedMessage, Reason> {
     if !(200..300).contains(&response.status) {
         let body = beginning(&response.body);
-        return Err(format!("the provider was asked for the message and answered {}: {body}", response.status));
+        let status = response.status;
+        return Err(Reason::new(format!("the provider was asked for the message and answered {status}: {body}")));
     }
     let header = |name: &str| {
         response.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
     };
     let mut metadata = match header("pact-message-metadata") {
         None => Members::new(),
-        Some(text) => read_metadata(text)
-            .ok_or_else(|| format!("the header Pact-Message-Metadata is not the base64 of a JSON object: {text:?}"))?,
+        Some(text) => read_metadata(text).ok_or_else(|| {
+            Reason::new(format!("the header Pact-Message-Metadata is not the base64 of a JSON object: {text:?}"))
+        })?,
     };
     // By this name alone: a proxy of pact-js sends `content-type` along, and a contract of it asks for both.
     let told = metadata.iter().any(|(name, _)| *name == "contentType");

@@ -21,7 +21,9 @@ pub struct Message(Result<ReceivedMessage, StateError>);
 impl Message {
     /// A message that is JSON, and says so in its metadata.
     pub fn json<T: Serialize + ?Sized>(body: &T) -> Self {
-        Message(ReceivedMessage::json(body).map_err(|error| StateError(format!("its body has no JSON form: {error}"))))
+        Message(
+            ReceivedMessage::json(body).map_err(|error| StateError::new(format!("its body has no JSON form: {error}"))),
+        )
     }
 
     /// A message of these bytes, with what they are in its metadata: `text/plain`.
@@ -34,7 +36,7 @@ impl Message {
         let name = name.into();
         Message(self.0.and_then(|mut message| {
             let value = Json::of(&value)
-                .map_err(|error| StateError(format!("its metadata {name:?} has no JSON form: {error}")))?;
+                .map_err(|error| StateError::new(format!("its metadata {name:?} has no JSON form: {error}")))?;
             let both_types = |known: &str| is_content_type(known) && is_content_type(&name);
             message.metadata.retain(|(known, _)| *known != name && !both_types(known));
             message.metadata.push((name.into(), value));
@@ -79,6 +81,6 @@ impl<M: MessageOutcome> MessageOutcome for Vec<M> {
 
 impl<M: MessageOutcome, E: fmt::Display> MessageOutcome for Result<M, E> {
     fn into_messages(self) -> Result<Vec<ReceivedMessage>, StateError> {
-        self.map_err(|error| StateError(format!("{error:#}")))?.into_messages()
+        self.map_err(|error| StateError::new(format!("{error:#}")))?.into_messages()
     }
 }

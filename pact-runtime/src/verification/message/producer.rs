@@ -11,9 +11,10 @@ use super::made::MessageOutcome;
 use super::request::MessageRequest;
 use crate::model::{Members, ReceivedMessage};
 use crate::registry::{Entry, Site, did_you_mean};
-use crate::verification::error::{StateError, StateValues};
+use crate::verification::error::{HandlerError, StateError, StateValues};
 use crate::verification::guard;
 use crate::verification::names::{Captures, Found, Names, place};
+use crate::verification::reason::{Reason, Remedy};
 use crate::verification::states::{Call, Setting};
 
 /// What `#[pact_message]` registers.
@@ -85,20 +86,21 @@ impl Producers {
     pub(crate) fn register(
         &mut self,
         entries: impl IntoIterator<Item = &'static MessageProducer>,
-    ) -> Result<(), Vec<String>> {
+    ) -> Result<(), Vec<HandlerError>> {
         let mut errors = Vec::new();
         for entry in entries {
             for description in entry.descriptions {
                 match self.registered.entry(description) {
                     Ok(slot @ None) => *slot = Some(entry),
-                    Ok(Some(first)) => errors.push(format!(
-                        "the message {description:?} has two producers, remove one: {} and {}",
-                        place(&first.site),
-                        place(&entry.site)
-                    )),
-                    Err(error) => {
-                        errors.push(format!("the message {description:?} of {}: {error}", place(&entry.site)));
-                    }
+                    Ok(Some(first)) => errors.push(HandlerError::Twice {
+                        what: format!("the message {description:?} has two producers"),
+                        places: [place(&first.site), place(&entry.site)],
+                    }),
+                    Err(error) => errors.push(HandlerError::Name {
+                        what: format!("the message {description:?}"),
+                        place: place(&entry.site),
+                        reason: error.to_string(),
+                    }),
                 }
             }
         }
@@ -112,7 +114,7 @@ impl Producers {
         params: Members,
         values: StateValues,
         request: &MessageRequest,
-    ) -> Option<Result<Vec<ReceivedMessage>, String>> {
+    ) -> Option<Result<Vec<ReceivedMessage>, Reason>> {
         let made = if let Some(given) = self.given.get(&request.description) {
             guard::inline(setting.timeout, async { given(request.clone()).await }).await
         } else {
@@ -123,12 +125,12 @@ impl Producers {
             let call = Call { setting: setting.clone(), params, values: Some(values), captures };
             let context = MessageContext { call, request: request.clone() };
             let made = guard::on_thread(setting.timeout, producer.site.name, move || (producer.run)(context)).await;
-            made.map_err(|StateError(reason)| StateError(format!("{reason} ({})", place(&producer.site))))
+            made.map_err(|StateError(reason)| StateError(reason.and(format_args!(" ({})", place(&producer.site)))))
         };
-        Some(made.map_err(|StateError(reason)| format!("the message was not made: {reason}")))
+        Some(made.map_err(|StateError(reason)| reason.of("the message was not made: ")))
     }
 
-    fn registered(&self, description: &str) -> Result<Option<(&'static MessageProducer, Captures)>, String> {
+    fn registered(&self, description: &str) -> Result<Option<(&'static MessageProducer, Captures)>, Reason> {
         match self.registered.find(description) {
             Found::One(producer, captures) => Ok(producer.map(|producer| (producer, captures))),
             Found::Nothing => Ok(None),
@@ -136,16 +138,16 @@ impl Producers {
                 let [one, other] = both.map(|(name, producer)| {
                     format!("{name:?} ({})", producer.map_or_else(String::new, |producer| place(&producer.site)))
                 });
-                Err(format!(
+                Err(Reason::new(format!(
                     "the message {description:?} fits two descriptions, {one} and {other}: give it a producer with its exact \
                      description, or make them differ"
-                ))
+                )))
             }
         }
     }
 
     /// Why a message cannot be had, where that is known before it is asked for.
-    pub(crate) fn missing(&self, description: &str, there_is_a_server: bool) -> Option<String> {
+    pub(crate) fn missing(&self, description: &str, there_is_a_server: bool) -> Option<Reason> {
         if self.given.contains_key(description) {
             return None;
         }
@@ -157,16 +159,14 @@ impl Producers {
     }
 
     /// Why there is no function for a message, and the nearest that there is.
-    pub(crate) fn unknown(&self, description: &str) -> String {
+    pub(crate) fn unknown(&self, description: &str) -> Reason {
         let registered = self.registered.iter().map(|(name, _)| name);
         let mut known = self.given.keys().map(String::as_str).chain(registered).peekable();
         let remedy = match known.peek() {
-            None => format!(
-                "write one with #[pact_message({description:?})], or give the address of a provider that makes it"
-            ),
-            Some(_) => did_you_mean(description, known),
+            None => Remedy::MessageProducer(description.to_owned()),
+            Some(_) => Remedy::KnownName(did_you_mean(description, known)),
         };
-        format!("no function makes the message {description:?}: {remedy}")
+        Reason::new(format!("no function makes the message {description:?}")).with(remedy)
     }
 }
 
@@ -202,11 +202,9 @@ mod tests {
     #[test]
     fn two_producers_for_one_description_are_an_error_that_names_both_places() {
         assert_eq!(
-            Producers::default().register([&CREATED, &CREATED_TOO]).unwrap_err(),
-            [
-                "the message \"user created\" has two producers, remove one: `created` at src/events.rs:3 and `created_too` at \
-              src/events.rs:9"
-            ]
+            Producers::default().register([&CREATED, &CREATED_TOO]).unwrap_err()[0].to_string(),
+            "the message \"user created\" has two producers, remove one: `created` at src/events.rs:3 and `created_too` at \
+             src/events.rs:9"
         );
     }
 
@@ -215,7 +213,7 @@ mod tests {
         let mut producers = Producers::default();
         producers.register([&CREATED, &BY_NAME]).unwrap();
         assert_eq!(
-            producers.registered("user 7 created").unwrap_err(),
+            producers.registered("user 7 created").unwrap_err().to_string(),
             "the message \"user 7 created\" fits two descriptions, \"user {id} created\" (`created` at src/events.rs:3) and \
              \"user {name} created\" (`by_name` at src/events.rs:12): give it a producer with its exact description, or make \
              them differ"
@@ -226,7 +224,7 @@ mod tests {
     #[test]
     fn without_any_producer_the_user_is_told_what_to_write() {
         assert_eq!(
-            Producers::default().unknown("user created"),
+            Producers::default().unknown("user created").to_string(),
             "no function makes the message \"user created\": write one with #[pact_message(\"user created\")], or give the \
              address of a provider that makes it"
         );

@@ -97,7 +97,7 @@ impl Call {
                 [] => "nothing".to_owned(),
                 names => names.join(", "),
             };
-            StateError(format!(
+            StateError::new(format!(
                 "the handler asks for State<{name}>, but the provider was given {known}: call `.state(..)` with one before \
                  `.verify()`"
             ))
@@ -108,7 +108,7 @@ impl Call {
         let params = Json::object(self.params.iter().cloned());
         deserialize(params.to_value()).map_err(|error| {
             let name = type_name::<T>();
-            StateError(format!("{whose} parameters {params} are no {name}: {error}"))
+            StateError::new(format!("{whose} parameters {params} are no {name}: {error}"))
         })
     }
 
@@ -116,11 +116,11 @@ impl Call {
         let name = type_name::<T>();
         match self.values.clone().map(Value::Object) {
             Some(values) => deserialize(values.clone()).map_err(|error| {
-                StateError(format!("the values {values} that the setup returned are no {name}: {error}"))
+                StateError::new(format!("the values {values} that the setup returned are no {name}: {error}"))
             }),
             None => {
                 deserialize(Value::Null).or_else(|_| deserialize(Value::Object(StateValues::new()))).map_err(|_| {
-                    StateError(format!(
+                    StateError::new(format!(
                         "the setup failed and returned nothing, and that is no {name}: take `Values<Option<..>>`"
                     ))
                 })
@@ -133,7 +133,7 @@ impl Call {
         let text = self.captures.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text.as_str());
         text.parse().map_err(|error| {
             let kind = type_name::<T>();
-            StateError(format!("{whole} has {text:?} for `{{{name}}}`, which is no {kind}: {error}"))
+            StateError::new(format!("{whole} has {text:?} for `{{{name}}}`, which is no {kind}: {error}"))
         })
     }
 }

@@ -87,12 +87,14 @@ impl StateOutcome for () {
 
 impl<T: Serialize, E: fmt::Display> StateOutcome for Result<T, E> {
     fn into_values(self) -> Result<StateValues, StateError> {
-        let value = self.map_err(|error| StateError(format!("{error:#}")))?;
+        let value = self.map_err(|error| StateError::new(format!("{error:#}")))?;
         match serde_json::to_value(value) {
             Ok(Value::Object(values)) => Ok(values),
             Ok(Value::Null) => Ok(StateValues::new()),
-            Ok(other) => Err(StateError(format!("returned {other}, which is neither nothing nor names with values"))),
-            Err(error) => Err(StateError(format!("returned a value that has no JSON form: {error}"))),
+            Ok(other) => {
+                Err(StateError::new(format!("returned {other}, which is neither nothing nor names with values")))
+            }
+            Err(error) => Err(StateError::new(format!("returned a value that has no JSON form: {error}"))),
         }
     }
 }

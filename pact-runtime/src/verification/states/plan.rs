@@ -10,9 +10,10 @@ use super::handler::{StateContext, StateHandler};
 use super::registered::Registered;
 use super::url::StateChangeClient;
 use crate::model::ProviderState;
-use crate::verification::error::{StateError, StateValues};
+use crate::verification::error::{HandlerError, StateError, StateValues};
 use crate::verification::guard;
 use crate::verification::names::{Captures, place};
+use crate::verification::reason::Reason;
 
 /// A function that sets up every state, in the place of the registered handlers.
 pub(crate) type StateFunction = Rc<dyn Fn(ProviderState) -> Pin<Box<dyn Future<Output = Result<(), StateError>>>>>;
@@ -31,12 +32,12 @@ impl Handlers {
     /// # Errors
     ///
     /// When they contradict each other.
-    pub(crate) fn of(entries: impl IntoIterator<Item = &'static StateHandler>) -> Result<Self, Vec<String>> {
+    pub(crate) fn of(entries: impl IntoIterator<Item = &'static StateHandler>) -> Result<Self, Vec<HandlerError>> {
         Registered::of(entries).map(Handlers::Registered)
     }
 
     /// What is wrong with the states of an interaction: none may be unknown.
-    pub(crate) fn unknown(&self, states: &[ProviderState]) -> Option<String> {
+    pub(crate) fn unknown(&self, states: &[ProviderState]) -> Option<Reason> {
         match self {
             Handlers::Registered(registered) => registered.unknown(states),
             Handlers::Function(_) | Handlers::Url(_) => None,
@@ -105,7 +106,7 @@ async fn run(
     let call = Call { setting: setting.clone(), params: state.params.clone(), values, captures };
     let context = StateContext { call, state: state.clone() };
     let done = guard::on_thread(setting.timeout, handler.site.name, move || (handler.run)(context)).await;
-    done.map_err(|StateError(reason)| StateError(format!("{reason} ({})", place(&handler.site))))
+    done.map_err(|StateError(reason)| StateError(reason.and(format_args!(" ({})", place(&handler.site)))))
 }
 
 impl fmt::Debug for Handlers {

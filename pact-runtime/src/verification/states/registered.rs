@@ -5,7 +5,9 @@ use std::fmt;
 use super::handler::{StateAction, StateHandler};
 use crate::model::ProviderState;
 use crate::registry::did_you_mean;
+use crate::verification::error::HandlerError;
 use crate::verification::names::{Captures, Found, Names, place};
+use crate::verification::reason::{Reason, Remedy};
 
 /// Handlers by state, one setup and at most one teardown for each.
 #[derive(Clone, Default)]
@@ -24,7 +26,7 @@ pub(crate) struct Handler {
 
 impl Registered {
     /// Sorts what was registered.
-    pub(super) fn of(entries: impl IntoIterator<Item = &'static StateHandler>) -> Result<Self, Vec<String>> {
+    pub(super) fn of(entries: impl IntoIterator<Item = &'static StateHandler>) -> Result<Self, Vec<HandlerError>> {
         let (mut registered, mut errors) = (Registered::default(), Vec::new());
         for entry in entries {
             if entry.names.is_empty() {
@@ -33,7 +35,11 @@ impl Registered {
             for name in entry.names {
                 match registered.named.entry(name) {
                     Ok(handler) => errors.extend(handler.put(entry, &format!("the state {name:?} has two"))),
-                    Err(error) => errors.push(format!("the state {name:?} of {}: {error}", place(&entry.site))),
+                    Err(error) => errors.push(HandlerError::Name {
+                        what: format!("the state {name:?}"),
+                        place: place(&entry.site),
+                        reason: error.to_string(),
+                    }),
                 }
             }
         }
@@ -42,20 +48,18 @@ impl Registered {
     }
 
     /// What is taken down and never set up, with the nearest that is.
-    fn never_set_up(&self) -> Vec<String> {
+    fn never_set_up(&self) -> Vec<HandlerError> {
         let set_up = |(name, handler): (&'_ str, &Handler)| handler.setup.map(|_| name.to_owned());
         let set_up: Vec<String> = self.named.iter().filter_map(set_up).collect();
-        let remedy = |name: &str| match set_up.len() {
-            0 => String::new(),
-            _ => format!("; {}", did_you_mean(name, set_up.iter().map(String::as_str))),
-        };
-        let named = self.named.iter().map(|(name, handler)| (format!("the state {name:?} is"), remedy(name), handler));
-        let default = ("states without a handler are".to_owned(), String::new(), &self.default);
-        let all = named.chain([default]);
-        all.filter_map(|(what, remedy, handler)| match handler {
-            Handler { setup: None, teardown: Some(teardown) } => {
-                Some(format!("{what} taken down but never set up: {}{remedy}", place(&teardown.site)))
-            }
+        let nearest = |name: &str| (!set_up.is_empty()).then(|| did_you_mean(name, set_up.iter().map(String::as_str)));
+        let named = self.named.iter().map(|(name, handler)| (Some(name), handler));
+        let all = named.chain([(None, &self.default)]);
+        all.filter_map(|(name, handler)| match handler {
+            Handler { setup: None, teardown: Some(teardown) } => Some(HandlerError::NeverSetUp {
+                state: name.map(str::to_owned),
+                place: place(&teardown.site),
+                nearest: name.and_then(nearest),
+            }),
             _ => None,
         })
         .collect()
@@ -66,7 +70,7 @@ impl Registered {
     /// # Errors
     ///
     /// When there are several, all of them by names with captures.
-    pub(super) fn find(&self, state: &ProviderState) -> Result<Option<(Handler, Captures)>, String> {
+    pub(super) fn find(&self, state: &ProviderState) -> Result<Option<(Handler, Captures)>, Reason> {
         match self.named.find(&state.name) {
             Found::One(handler, captures) => Ok(Some((*handler, captures))),
             Found::Nothing => Ok(self.default.setup.map(|_| (self.default, Captures::new()))),
@@ -74,17 +78,17 @@ impl Registered {
                 let [one, other] = both.map(|(name, handler)| {
                     format!("{name:?} ({})", handler.setup.map_or_else(String::new, |setup| place(&setup.site)))
                 });
-                Err(format!(
+                Err(Reason::new(format!(
                     "the state {:?} fits two names, {one} and {other}: give it a handler with its exact name, or make them \
                      differ",
                     state.name
-                ))
+                )))
             }
         }
     }
 
     /// What is wrong with the states of an interaction: each must have a handler, and only one.
-    pub(super) fn unknown(&self, states: &[ProviderState]) -> Option<String> {
+    pub(super) fn unknown(&self, states: &[ProviderState]) -> Option<Reason> {
         states.iter().find_map(|state| match self.find(state) {
             Ok(Some(_)) => None,
             Ok(None) => Some(self.no_handler(&state.name)),
@@ -92,25 +96,26 @@ impl Registered {
         })
     }
 
-    fn no_handler(&self, name: &str) -> String {
+    fn no_handler(&self, name: &str) -> Reason {
         let mut names = self.named.iter().map(|(name, _)| name).peekable();
         let remedy = match names.peek() {
-            None => format!("write a function with #[pact_provider_state({name:?})]"),
-            Some(_) => did_you_mean(name, names),
+            None => Remedy::StateHandler(name.to_owned()),
+            Some(_) => Remedy::KnownName(did_you_mean(name, names)),
         };
-        format!("no handler is registered for the state {name:?}: {remedy}")
+        Reason::new(format!("no handler is registered for the state {name:?}")).with(remedy)
     }
 }
 
 impl Handler {
     /// Adds a function to the handlers of a state, or says what it has twice.
-    fn put(&mut self, entry: &'static StateHandler, two: &str) -> Option<String> {
+    fn put(&mut self, entry: &'static StateHandler, two: &str) -> Option<HandlerError> {
         let (slot, action) = match entry.action {
             StateAction::Setup => (&mut self.setup, "handlers"),
             StateAction::Teardown => (&mut self.teardown, "teardown handlers"),
         };
         if let Some(first) = slot {
-            return Some(format!("{two} {action}, remove one: {} and {}", place(&first.site), place(&entry.site)));
+            let places = [place(&first.site), place(&entry.site)];
+            return Some(HandlerError::Twice { what: format!("{two} {action}"), places });
         }
         *slot = Some(entry);
         None
@@ -161,7 +166,7 @@ mod tests {
     static NO_TEMPLATE: StateHandler = handler(&["user {id"], StateAction::Setup, "no_template", 36);
 
     fn errors(entries: &[&'static StateHandler]) -> Vec<String> {
-        Registered::of(entries.iter().copied()).unwrap_err()
+        Registered::of(entries.iter().copied()).unwrap_err().iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -209,7 +214,7 @@ mod tests {
     fn without_any_handler_the_user_is_told_what_to_write() {
         let registered = Registered::of([]).unwrap();
         assert_eq!(
-            registered.unknown(&[ProviderState::new("it rains")]).unwrap(),
+            registered.unknown(&[ProviderState::new("it rains")]).unwrap().to_string(),
             "no handler is registered for the state \"it rains\": write a function with \
              #[pact_provider_state(\"it rains\")]"
         );
@@ -220,7 +225,7 @@ mod tests {
         let state = [ProviderState::new("user 7 exists")];
         let registered = Registered::of([&BY_ID, &BY_NAME]).unwrap();
         assert_eq!(
-            registered.unknown(&state).unwrap(),
+            registered.unknown(&state).unwrap().to_string(),
             "the state \"user 7 exists\" fits two names, \"user {id} exists\" (`by_id` at src/states.rs:24) and \"user \
              {name} exists\" (`by_name` at src/states.rs:27): give it a handler with its exact name, or make them differ"
         );
@@ -234,7 +239,7 @@ mod tests {
     fn the_nearest_name_may_have_captures() {
         let registered = Registered::of([&BY_ID]).unwrap();
         assert_eq!(
-            registered.unknown(&[ProviderState::new("usr 7 exists")]).unwrap(),
+            registered.unknown(&[ProviderState::new("usr 7 exists")]).unwrap().to_string(),
             "no handler is registered for the state \"usr 7 exists\": did you mean \"user {id} exists\"?"
         );
     }

@@ -6,9 +6,11 @@ use url::Url;
 use super::handler::StateAction;
 use crate::model::{Json, ProviderState, ReceivedResponse};
 use crate::verification::client::Headers;
-use crate::verification::error::{StateError, StateValues};
+use crate::verification::error::{SetupError, SetupErrorKind, StateError, StateValues};
+use crate::verification::reason::{Reason, Remedy};
+use crate::verification::sending;
 use pact_http::client::Sent;
-use pact_http::client::{BodyLimit, Http, beginning, scheme, status_text};
+use pact_http::client::{Http, SendError, beginning, scheme, status_text};
 use pact_http::mask::Mask;
 use pact_http::redirect::{self, Elsewhere};
 
@@ -57,17 +59,14 @@ impl StateChange {
         mask.with_url(&self.url)
     }
 
-    fn limit(&self) -> BodyLimit {
-        BodyLimit { bytes: self.body_limit, method: "StateChange::body_limit(..)" }
-    }
-
     /// The client of a run. The provider's own address is where a path alone leads, and its port stands for `{port}`.
     pub(in crate::verification) fn client(
         mut self,
         http: Http,
         headers: Headers,
         provider: Option<&str>,
-    ) -> Result<StateChangeClient, String> {
+    ) -> Result<StateChangeClient, SetupError> {
+        let wrong = |reason: String| SetupError::new(SetupErrorKind::Address, reason);
         if let Some(port) = provider.and_then(port) {
             self.url = self.url.replace("{port}", &port.to_string());
         }
@@ -75,25 +74,25 @@ impl StateChange {
             self.url.insert_str(0, base);
         }
         if self.url.starts_with('/') || self.url.contains("{port}") {
-            return Err(format!(
+            return Err(wrong(format!(
                 "the address {:?} of a state change needs a provider with an address: write http://host:port/path",
                 self.url
-            ));
+            )));
         }
         if !self.url.starts_with("http://") && !self.url.starts_with("https://") {
-            return Err(format!(
+            return Err(wrong(format!(
                 "{:?} is not the address of a state change: write http://host:port/path, or /path of the provider",
                 self.url
-            ));
+            )));
         }
-        scheme(&self.url).map_err(|error| error.to_string())?;
+        scheme(&self.url).map_err(|error| wrong(error.to_string()))?;
         if let Ok(url) = Url::parse(&self.url)
             && (!url.username().is_empty() || url.password().is_some())
         {
             let host = url.host_str().unwrap_or_default();
-            return Err(format!(
+            return Err(wrong(format!(
                 "the state change's address at {host} has a user or a password in it, which are not sent: leave them out"
-            ));
+            )));
         }
         Ok(StateChangeClient { change: self, http, headers })
     }
@@ -141,12 +140,12 @@ impl StateChangeClient {
             request.body = body.to_string().into_bytes();
             request = request.header("Content-Type", "application/json");
         }
-        let failed = |reason: String| StateError(format!("the state change request to {url} failed: {reason}"));
-        let (deadline, limit) = (self.http.deadline(), self.change.limit());
+        let failed = |reason: Reason| StateError(reason.of(format_args!("the state change request to {url} failed: ")));
+        let (deadline, limit) = (self.http.deadline(), self.change.body_limit);
         let ask = async |request: &Sent| self.http.send(request, deadline, limit).await;
         let request = self.headers.beneath(request);
         let sent = redirect::following(&request, Elsewhere::Stay, |_| false, ask).await;
-        let response = sent.map_err(|error| failed(error.to_string()))?;
+        let response = sent.map_err(|error| failed(not_sent(&error, &request.url)))?;
         let ReceivedResponse { status, headers, body } = response;
         let is_json = headers.iter().any(|(name, value)| {
             name.eq_ignore_ascii_case("content-type") && crate::model::ContentType::parse(value).is_json()
@@ -159,7 +158,8 @@ impl StateChangeClient {
                 }
                 _ => String::new(),
             };
-            return Err(failed(format!("it answered {}{away}: {}", status_text(status), beginning(&body))));
+            let answer = format!("it answered {}{away}: {}", status_text(status), beginning(&body));
+            return Err(failed(Reason::new(answer)));
         }
         if !is_json || body.is_empty() {
             return Ok(StateValues::new());
@@ -169,10 +169,17 @@ impl StateChangeClient {
             // Only an object has names to feed values from.
             Ok(_) => Ok(StateValues::new()),
             Err(error) => {
-                Err(failed(format!("it says that it answered JSON, but {:?} is none: {error}", beginning(&body))))
+                let reason = format!("it says that it answered JSON, but {:?} is none: {error}", beginning(&body));
+                Err(failed(Reason::new(reason)))
             }
         }
     }
+}
+
+/// Why there is no answer; the URL is named by who tells it.
+fn not_sent(error: &SendError, url: &str) -> Reason {
+    let reason = if error.url() == Some(url) { error.reason().to_owned() } else { error.to_string() };
+    Reason::new(reason).with(sending::remedy(error, Remedy::StateChangeBodyLimit))
 }
 
 fn with_query(url: &str, state: &ProviderState, action: &str) -> String {
