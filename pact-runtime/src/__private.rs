@@ -11,7 +11,7 @@ pub use consumer::*;
 #[cfg(feature = "provider")]
 pub use provider::*;
 
-#[cfg(feature = "consumer")]
+#[cfg(any(feature = "consumer", feature = "provider"))]
 pub mod defaults;
 
 #[cfg(feature = "consumer")]
