@@ -141,3 +141,23 @@ async fn an_error_shows_no_secret() {
     let text = verification.errors()[0].to_string();
     assert!(text.contains("was refused") && !text.contains("s3cret"), "{text}");
 }
+
+#[tokio::test]
+async fn an_error_names_an_address_once() {
+    let nobody = format!("127.0.0.1:{}", port::OF_NOBODY);
+    let pact = pact_file(WITH_STATE);
+    let provider = || Provider::new("p").app(ok());
+    let change = || StateChange::url(format!("http://{nobody}/states"));
+    let providers = [
+        provider().pacts(pact.path()).state_change(change()),
+        provider().pacts(pact.path()).state_change(change().as_query()),
+        provider().pact_url(format!("http://{nobody}/pact")),
+        provider().pact_url(format!("http://{nobody}/pact?token=a")),
+        Provider::new("p").pacts(pact.path()).states(|_| async { Ok::<_, String>(()) }).url(format!("http://{nobody}")),
+    ];
+    for provider in providers {
+        let text = provider.verify().await.errors()[0].to_string();
+        assert_eq!(text.matches(&nobody).count(), 1, "{text}");
+        assert!(text.contains("failed: ") || text.contains("cannot be fetched: "), "{text}");
+    }
+}

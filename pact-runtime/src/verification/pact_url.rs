@@ -67,8 +67,8 @@ impl PactUrl {
             if error.kind() == SendErrorKind::Malformed {
                 return at(origin.clone(), "the credentials cannot be sent: is there a line break in them?");
             }
-            let reason = Reason::new(without_queries(&error.to_string()));
-            LoadError::Url { url: origin.clone(), reason: reason.with(sending::remedy(&error, Remedy::PactLimit)) }
+            let reason = sending::reason(&error, &request.url, Remedy::PactLimit);
+            LoadError::Url { url: origin.clone(), reason: reason.map(without_queries) }
         })?;
         if !(200..300).contains(&response.status) {
             let reason = Reason::new(format!("the answer is {}", status_text(response.status)));

@@ -112,6 +112,11 @@ impl Reason {
         Reason { more: format!("{}{more}", self.more), ..self }
     }
 
+    /// The same with what happened put differently.
+    pub(crate) fn map(self, change: impl FnOnce(&str) -> String) -> Self {
+        Reason { what: change(&self.what), ..self }
+    }
+
     /// What to do about it, where that is known.
     pub fn remedy(&self) -> Option<&Remedy> {
         self.remedy.as_ref()

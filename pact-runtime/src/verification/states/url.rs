@@ -10,7 +10,7 @@ use crate::verification::error::{SetupError, SetupErrorKind, StateError, StateVa
 use crate::verification::reason::{Reason, Remedy};
 use crate::verification::sending;
 use pact_http::client::Sent;
-use pact_http::client::{Http, SendError, beginning, scheme, status_text};
+use pact_http::client::{Http, beginning, scheme, status_text};
 use pact_http::mask::Mask;
 use pact_http::redirect::{self, Elsewhere};
 
@@ -145,7 +145,8 @@ impl StateChangeClient {
         let ask = async |request: &Sent| self.http.send(request, deadline, limit).await;
         let request = self.headers.beneath(request);
         let sent = redirect::following(&request, Elsewhere::Stay, |_| false, ask).await;
-        let response = sent.map_err(|error| failed(not_sent(&error, &request.url)))?;
+        let response =
+            sent.map_err(|error| failed(sending::reason(&error, &request.url, Remedy::StateChangeBodyLimit)))?;
         let ReceivedResponse { status, headers, body } = response;
         let is_json = headers.iter().any(|(name, value)| {
             name.eq_ignore_ascii_case("content-type") && crate::model::ContentType::parse(value).is_json()
@@ -174,12 +175,6 @@ impl StateChangeClient {
             }
         }
     }
-}
-
-/// Why there is no answer; the URL is named by who tells it.
-fn not_sent(error: &SendError, url: &str) -> Reason {
-    let reason = if error.url() == Some(url) { error.reason().to_owned() } else { error.to_string() };
-    Reason::new(reason).with(sending::remedy(error, Remedy::StateChangeBodyLimit))
 }
 
 fn with_query(url: &str, state: &ProviderState, action: &str) -> String {
