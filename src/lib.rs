@@ -151,6 +151,8 @@ pub use pact_macros::pact_contract;
 /// # fn main() {}
 /// ```
 ///
+/// `provider` is also the `name` of a [`#[pact_provider]`](macro@pact_provider) test that says none.
+///
 /// In the root of a crate they hold for all its tests and contracts, in a module for those of the module, and for those of a
 /// module below that imports them with `use super::*`. What a test says itself goes first, then its module, then the root.
 ///
@@ -253,7 +255,7 @@ pub use pact_macros::pact_message;
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `name` | the provider's name, as the pacts have it; required |
+/// | `name` | the provider's name, as the pacts have it; required, here or as `provider` in [`pact_defaults!`](pact_defaults) |
 /// | `pacts` | a file, a directory with its subdirectories, or a glob pattern, relative to the workspace: `pacts = "pacts/**/*-stock.json"`; several as `pacts = ["a", "b"]` |
 /// | `pact_url` | the URL of a pact, or several in brackets; for a URL that needs credentials, pass a [`PactUrl`](provider::PactUrl) to [`Provider::pact_url`](provider::Provider::pact_url) |
 /// | `contract` | a function with [`#[pact_contract]`](pact_contract), which needs the feature `consumer`: `contract = stock` |

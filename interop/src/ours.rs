@@ -25,13 +25,14 @@ impl From<&Verification> for Verdicts {
                 InteractionOutcome::Failed(mismatches) => {
                     Verdict::Broken(mismatches.iter().map(ToString::to_string).collect())
                 }
-                InteractionOutcome::Error(reason) => Verdict::Error(reason.clone()),
+                InteractionOutcome::Error(error) => Verdict::Error(error.to_string()),
                 InteractionOutcome::Planned => Verdict::Error("it was not verified".to_owned()),
             };
             (result.description.clone(), verdict)
         });
         let mut verdicts: BTreeMap<_, _> = verdicts.collect();
-        verdicts.extend(verification.errors().into_iter().map(|error| (error.clone(), Verdict::Error(error))));
+        let errors = verification.errors().into_iter().map(|error| error.to_string());
+        verdicts.extend(errors.map(|error| (error.clone(), Verdict::Error(error))));
         Verdicts(verdicts)
     }
 }

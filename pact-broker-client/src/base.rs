@@ -4,6 +4,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::auth::Auth;
+use crate::error::BrokerError;
 
 /// The broker's address; its path ends with a slash.
 #[derive(Debug, Clone)]
@@ -12,9 +13,8 @@ pub(crate) struct Base(Url);
 impl Base {
     /// Reads an address as a person writes it. A user and password in it become credentials, so that no message that
     /// names a URL can tell them.
-    pub(crate) fn parse(text: &str) -> Result<(Base, Auth), String> {
-        let shown = shown(text);
-        let wrong = || format!("{shown:?} is not the address of a broker: write http://host:port");
+    pub(crate) fn parse(text: &str) -> Result<(Base, Auth), BrokerError> {
+        let wrong = || wrong(shown(text), "is not the address of a broker: write http://host:port");
         let mut url = Url::parse(text.trim()).map_err(|_| wrong())?;
         if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
             return Err(wrong());
@@ -40,10 +40,10 @@ impl Base {
 
     /// The URL of a link. It is always at this broker, and below its path: brokers behind a proxy write links with the
     /// address that they believe to have, and our credentials are for nobody else.
-    pub(crate) fn resolve(&self, href: &str) -> Result<Url, String> {
-        let target = self.0.join(href).map_err(|error| format!("{href:?} is no URL: {error}"))?;
+    pub(crate) fn resolve(&self, href: &str) -> Result<Url, BrokerError> {
+        let target = self.0.join(href).map_err(|error| wrong(href, &format!("is no URL: {error}")))?;
         if !matches!(target.scheme(), "http" | "https") {
-            return Err(format!("{href:?} is no http URL"));
+            return Err(wrong(href, "is no http URL"));
         }
         let prefix = self.0.path();
         let mut url = self.0.clone();
@@ -57,14 +57,19 @@ impl Base {
     }
 
     /// A URL that the user gives: one at another broker is a mistake.
-    pub(crate) fn own(&self, text: &str) -> Result<Url, String> {
-        let url = Url::parse(text).map_err(|error| format!("{:?} is no URL: {error}", shown(text)))?;
+    pub(crate) fn own(&self, text: &str) -> Result<Url, BrokerError> {
+        let url = Url::parse(text).map_err(|error| wrong(shown(text), &format!("is no URL: {error}")))?;
         let ours = url.origin() == self.0.origin() && url.path().starts_with(self.0.path());
         if !ours || !url.username().is_empty() || url.password().is_some() {
-            return Err(format!("{:?} is not at the broker: give a URL that begins with {}", shown(text), self.0));
+            let reason = format!("is not at the broker: give a URL that begins with {}", self.0);
+            return Err(wrong(shown(text), &reason));
         }
         Ok(url)
     }
+}
+
+fn wrong(address: impl Into<String>, reason: &str) -> BrokerError {
+    BrokerError::Address { address: address.into(), reason: reason.to_owned() }
 }
 
 /// A text that should be a URL, for a message: what stands before an `@` may be a password, and what stands in a query a
@@ -109,9 +114,9 @@ mod tests {
         assert!(matches!(auth, Auth::Basic { user, password } if (&*user, &*password) == ("me", "p@ss%2")));
         let wrong = ["https://me:secret@", "ftp://me:secret@host", "me:secret@host", "http://me:secret@"];
         for wrong in wrong.into_iter().chain(["http://host?token=secret", "http://me@host#secret@x"]) {
-            let error = Base::parse(wrong).unwrap_err();
+            let error = Base::parse(wrong).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");
-            let error = base.own(wrong).unwrap_err();
+            let error = base.own(wrong).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");
         }
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use pact_core::model::Json;
-use pact_http::client::{BodyLimit, Http, SendErrorKind, Sent};
+use pact_http::client::{Http, SendErrorKind, Sent};
 use pact_http::retry::Retries;
 #[cfg(feature = "tls")]
 use pact_http::tls::Tls;
@@ -33,7 +33,7 @@ const BODY_LIMIT: usize = 10 << 20;
 #[derive(Debug, Clone)]
 pub struct Broker {
     /// Or what is wrong with the address.
-    base: Result<Base, String>,
+    base: Result<Base, BrokerError>,
     auth: Auth,
     timeout: Duration,
     body_limit: usize,
@@ -136,11 +136,11 @@ impl Broker {
     }
 
     pub(crate) fn base(&self) -> Result<&Base, BrokerError> {
-        self.base.as_ref().map_err(|reason| BrokerError::Setup(reason.clone()))
+        self.base.as_ref().map_err(Clone::clone)
     }
 
     pub(crate) fn resolve(&self, href: &str) -> Result<Url, BrokerError> {
-        self.base()?.resolve(href).map_err(BrokerError::Setup)
+        self.base()?.resolve(href)
     }
 
     /// The resource that has the links to all others.
@@ -189,13 +189,15 @@ impl Broker {
         }
         let request = self.auth.sign(request)?;
         let http = self.http()?;
-        let limit = BodyLimit { bytes: self.body_limit, method: "Broker::body_limit(..)" };
+        let limit = self.body_limit;
         let response = http.send(&request, http.deadline(), limit).await.map_err(|error| {
             let (method, url) = (method.to_owned(), url.to_string());
             match error.kind() {
-                SendErrorKind::TooLong => BrokerError::TooLong { method, url, limit: limit.bytes },
+                SendErrorKind::TooLong => BrokerError::TooLong { method, url, limit },
                 SendErrorKind::Malformed => BrokerError::Setup(error.reason().to_owned()),
-                SendErrorKind::Untrusted => BrokerError::Untrusted { method, url, reason: error.reason().to_owned() },
+                SendErrorKind::Untrusted => {
+                    BrokerError::Untrusted { method, url, reason: error.reason().to_owned(), remedy: error.remedy() }
+                }
                 _ => BrokerError::Unreachable { method, url, reason: error.reason().to_owned() },
             }
         })?;

@@ -1,5 +1,6 @@
 use std::fmt::{self, Write as _};
 
+use pact_http::client::Remedy;
 use pact_http::shown::Shown;
 
 /// Why the broker did not do what was asked. No message shows a password or a token.
@@ -8,6 +9,13 @@ use pact_http::shown::Shown;
 pub enum BrokerError {
     /// What the broker was to be asked cannot be right, so nothing was sent.
     Setup(String),
+    /// An address is none of the broker.
+    Address {
+        /// The address, without what could be a secret.
+        address: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// There is no answer.
     Unreachable {
         /// The method.
@@ -23,8 +31,10 @@ pub enum BrokerError {
         method: String,
         /// The URL.
         url: String,
-        /// Why, and what to do.
+        /// Why.
         reason: String,
+        /// What would help, where that is known.
+        remedy: Option<Remedy>,
     },
     /// The answer is longer than it may be.
     TooLong {
@@ -89,10 +99,22 @@ impl fmt::Display for BrokerError {
         let f = &mut Shown::new(f);
         match self {
             BrokerError::Setup(reason) => f.write_str(reason),
+            BrokerError::Address { address, reason } => write!(f, "{address:?} {reason}"),
             BrokerError::Unreachable { method, url, reason } => {
                 write!(f, "{method} {url}: there is no answer from the broker: {reason}; is it running there?")
             }
-            BrokerError::Untrusted { method, url, reason } => write!(f, "{method} {url}: {reason}"),
+            BrokerError::Untrusted { method, url, reason, remedy } => {
+                write!(f, "{method} {url}: {reason}")?;
+                match remedy {
+                    Some(Remedy::TrustAuthority) => {
+                        f.write_str(": give the authority's own with `.tls(Tls::new().ca(..))`")
+                    }
+                    Some(Remedy::ShowCertificate) => {
+                        f.write_str(": give one with `.tls(Tls::new().client_certificate(..))`")
+                    }
+                    _ => Ok(()),
+                }
+            }
             BrokerError::TooLong { method, url, limit } => write!(
                 f,
                 "{method} {url}: the answer has more than {limit} bytes: allow more with `Broker::body_limit(..)`, if that \

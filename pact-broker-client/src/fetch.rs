@@ -128,7 +128,7 @@ impl Broker {
     }
 
     async fn fetch(&self, selected: SelectedPact) -> Result<FetchedPact, BrokerError> {
-        let url = self.base()?.own(&selected.url).map_err(BrokerError::Setup)?;
+        let url = self.base()?.own(&selected.url)?;
         let answer = self.get(url).await?;
         let document = answer.document()?;
         let results_url =

@@ -222,7 +222,7 @@ impl Publisher {
             url: pact.selected.url.clone(),
             found: Vec::new(),
         })?;
-        let url = self.broker.base()?.own(url).map_err(BrokerError::Setup)?;
+        let url = self.broker.base()?.own(url)?;
         let success = results.iter().all(TestResult::is_success);
         let answer = self.broker.post(url, &self.body(pact, results, success)).await?;
         Ok(Published { url: answer.location, success })

@@ -4,6 +4,7 @@ use pact_harness::provider::Provider;
 
 use crate::arguments::{ProviderArguments, Scheme, Traffic, Transport};
 use crate::log::Log;
+use crate::refused::Refused;
 
 /// The provider with the addresses of its requests and messages: those that `--transports` has, else its own.
 /// An interaction that needs a transport of a plugin fails and says so; that there is a place for it is harmless.
@@ -11,7 +12,7 @@ use crate::log::Log;
 /// # Errors
 ///
 /// When `--transports` has two places for one thing.
-pub(crate) fn of(provider: Provider, told: &ProviderArguments, log: &Log) -> Result<Provider, String> {
+pub(crate) fn of(provider: Provider, told: &ProviderArguments, log: &Log) -> Result<Provider, Refused> {
     let (mut requests, mut messages) = (None, None);
     for Transport { what, port, path } in &told.transports {
         let (place, scheme) = match what {
@@ -26,7 +27,7 @@ pub(crate) fn of(provider: Provider, told: &ProviderArguments, log: &Log) -> Res
         };
         let url = url(told, scheme, Some(*port), path);
         if let Some(other) = place.replace(url.clone()).filter(|other| *other != url) {
-            return Err(format!("--transports has two places for the same: {other} and {url}"));
+            return Err(format!("--transports has two places for the same: {other} and {url}").into());
         }
     }
     let provider = provider.url(requests.unwrap_or_else(|| url(told, told.transport, told.port, "")));

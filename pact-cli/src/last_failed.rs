@@ -8,6 +8,7 @@ use pact_harness::provider::Filter;
 use pact_harness::report;
 
 use crate::log::Log;
+use crate::refused::Refused;
 
 /// Only the interactions that failed the last time. Where there was no last time, and where nothing failed, all of them: an
 /// empty choice would be a run that verifies nothing.
@@ -15,7 +16,7 @@ use crate::log::Log;
 /// # Errors
 ///
 /// What the file is no report by.
-pub(crate) fn filter(file: &Path, log: &Log) -> Result<Filter, String> {
+pub(crate) fn filter(file: &Path, log: &Log) -> Result<Filter, Refused> {
     let place = file.display();
     let text = match fs::read(file) {
         Ok(text) => text,
@@ -23,7 +24,7 @@ pub(crate) fn filter(file: &Path, log: &Log) -> Result<Filter, String> {
             log.warn(&format!("--last-failed: there is no {place} yet, so every interaction is verified"));
             return Ok(Filter::default());
         }
-        Err(error) => return Err(format!("--last-failed: {place} cannot be read: {error}")),
+        Err(error) => return Err(format!("--last-failed: {place} cannot be read: {error}").into()),
     };
     let failed = report::failed_interactions(&text)
         .map_err(|error| format!("--last-failed: {place}: {error}; leave --last-failed out to write it anew"))?;

@@ -52,7 +52,7 @@ impl Log {
                 say(&progress.printable(&Line(progress).to_string()));
             }
             if level >= Level::Debug {
-                say(&progress.details().trim_end());
+                say(&report::details(&progress).trim_end());
             }
             if let Some(line) = &line {
                 line.set_length(progress.total as u64);

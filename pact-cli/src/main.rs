@@ -7,8 +7,9 @@ mod last_failed;
 mod log;
 mod provider;
 mod prune;
+mod refused;
+mod remedy;
 mod start;
-mod wording;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use crate::arguments::Arguments;
 use crate::exit::Exit;
 use crate::log::Log;
-use crate::provider::Refused;
+use crate::refused::Refused;
 
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == "prune") {

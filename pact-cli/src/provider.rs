@@ -7,30 +7,18 @@ use pact_harness::provider::{Filter, PactUrl, Provider, Report, StateChange, Tls
 use crate::arguments::{Arguments, Filters, Login, ProviderArguments, Reports, States};
 use crate::exit::Exit;
 use crate::log::Log;
-use crate::{address, last_failed, start, wording};
-
-/// Arguments that nothing can be verified with.
-#[derive(Debug)]
-pub(crate) struct Refused {
-    pub(crate) exit: Exit,
-    pub(crate) reason: String,
-}
+use crate::refused::Refused;
+use crate::{address, last_failed, remedy, start};
 
 /// What a flag asks for.
 type Wish = fn(Provider) -> Provider;
-
-impl From<String> for Refused {
-    fn from(reason: String) -> Self {
-        Refused { exit: Exit::Error, reason }
-    }
-}
 
 /// The provider, told everything that the arguments say.
 pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> {
     let Arguments { login, provider: told, states, run, .. } = arguments;
     let provider = Provider::new(told.name.clone().unwrap_or_default())
         .allow_other_names()
-        .wording(wording::put)
+        .remedies(remedy::in_options)
         .timeout(Duration::from_millis(told.request_timeout))
         .filter(filter(arguments, log)?)
         .concurrency(run.concurrency)
@@ -66,22 +54,22 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
     Ok(wishes.fold(provider, |provider, (_, wish)| wish(provider)))
 }
 
-fn with_pacts(provider: Provider, arguments: &Arguments) -> Result<Provider, String> {
+fn with_pacts(provider: Provider, arguments: &Arguments) -> Result<Provider, Refused> {
     let pacts = &arguments.pacts;
     if let Some(file) = pacts.directories.iter().find(|path| path.is_file()) {
-        return Err(format!("--dir {0}: this is a file, and --file {0} verifies it", file.display()));
+        return Err(format!("--dir {0}: this is a file, and --file {0} verifies it", file.display()).into());
     }
     let provider = pacts.files.iter().chain(&pacts.directories).fold(provider, Provider::pacts);
     let urls = pacts.urls.iter().map(|url| with_login(url, &arguments.login)).collect::<Result<Vec<_>, _>>()?;
     Ok(urls.into_iter().fold(provider, Provider::pact_url))
 }
 
-fn with_login(url: &str, login: &Login) -> Result<PactUrl, String> {
+fn with_login(url: &str, login: &Login) -> Result<PactUrl, Refused> {
     let url = PactUrl::new(url);
     match (&login.token, &login.user, &login.password) {
         (Some(token), ..) => Ok(url.token(token)),
         (None, Some(user), password) => Ok(url.basic_auth(user, password.as_deref().unwrap_or_default())),
-        (None, None, Some(_)) => Err("whose password is that? Name who it is with --user".to_owned()),
+        (None, None, Some(_)) => Err("--password requires --user".to_owned().into()),
         (None, None, None) => Ok(url),
     }
 }
@@ -100,7 +88,7 @@ fn with_reports(provider: Provider, reports: &Reports) -> Provider {
     files.into_iter().flatten().fold(provider, Provider::report)
 }
 
-fn filter(arguments: &Arguments, log: &Log) -> Result<Filter, String> {
+fn filter(arguments: &Arguments, log: &Log) -> Result<Filter, Refused> {
     let Filters { description, state, no_state, consumers, last_failed } = &arguments.filters;
     if let (true, Some(report)) = (last_failed, &arguments.reports.json) {
         return last_failed::filter(report, log);

@@ -23,6 +23,7 @@ use crate::coding::{self, CodingError};
 #[cfg(not(feature = "tls"))]
 use crate::no_tls::{self as tls, Connector};
 use crate::proxy::{Proxies, Via};
+pub use crate::remedy::Remedy;
 #[cfg(feature = "tls")]
 use crate::tls::{self, Connector, Tls, TlsError};
 
@@ -31,21 +32,6 @@ const WITHOUT_END: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// How long a connection may take at most.
 const CONNECT: Duration = Duration::from_secs(10);
-
-/// How many bytes a body may have, and the method that allows more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BodyLimit {
-    /// How many bytes.
-    pub bytes: usize,
-    /// The method, as it is called: `.body_limit(..)`.
-    pub method: &'static str,
-}
-
-impl BodyLimit {
-    fn remedy(self) -> String {
-        format!("allow more with `{}`, if that is how it should be", self.method)
-    }
-}
 
 /// When something must be done, and how much time that was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +86,7 @@ pub struct SendError {
     kind: SendErrorKind,
     about: About,
     reason: String,
+    remedy: Option<Remedy>,
 }
 
 /// What the reason is about.
@@ -134,7 +121,20 @@ impl SendError {
     }
 
     fn new(kind: SendErrorKind, reason: impl Into<String>) -> Self {
-        SendError { kind, about: About::Itself, reason: reason.into() }
+        SendError { kind, about: About::Itself, reason: reason.into(), remedy: None }
+    }
+
+    fn with(self, remedy: impl Into<Option<Remedy>>) -> Self {
+        SendError { remedy: remedy.into(), ..self }
+    }
+
+    fn too_long(reason: impl Into<String>) -> Self {
+        SendError::new(SendErrorKind::TooLong, reason).with(Remedy::AllowMoreBytes)
+    }
+
+    /// An error of a request that another one led to. It concerns no other request, and the same remedy helps.
+    pub fn after(self, what: impl fmt::Display) -> Self {
+        SendError::failed(format!("{what}: {self}")).with(self.remedy)
     }
 
     /// The same for the request to a URL.
@@ -145,6 +145,19 @@ impl SendError {
     /// What it means for other requests.
     pub fn kind(&self) -> SendErrorKind {
         self.kind
+    }
+
+    /// What would help, where that is known.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.remedy
+    }
+
+    /// The URL that the error names.
+    pub fn url(&self) -> Option<&str> {
+        match &self.about {
+            About::Itself => None,
+            About::Url(url) | About::RequestTo(url) => Some(url),
+        }
     }
 
     /// What went wrong, without the URL.
@@ -224,7 +237,7 @@ impl Http {
         &self,
         request: &Sent,
         deadline: Deadline,
-        limit: BodyLimit,
+        limit: usize,
     ) -> Result<ReceivedResponse<'static>, SendError> {
         let url = &request.url;
         let failed = |reason: String| SendError::failed(reason).at(url);
@@ -303,12 +316,12 @@ pub fn received(
     status: http::StatusCode,
     headers: &http::HeaderMap,
     body: Vec<u8>,
-    limit: BodyLimit,
+    limit: usize,
 ) -> Result<ReceivedResponse<'static>, SendError> {
     let codings: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().map(header_text).collect();
-    let body = coding::decode(codings.iter().map(|line| &**line), Cow::Owned(body), limit.bytes);
+    let body = coding::decode(codings.iter().map(|line| &**line), Cow::Owned(body), limit);
     let body = body.map_err(|error| match error {
-        CodingError::TooLong { .. } => SendError::new(SendErrorKind::TooLong, format!("{error}: {}", limit.remedy())),
+        CodingError::TooLong { .. } => SendError::too_long(error.to_string()),
         _ => SendError::failed(error.to_string()),
     })?;
     let headers = headers.iter().map(|(name, value)| (Cow::Owned(name.as_str().to_owned()), header_text(value)));
@@ -340,16 +353,13 @@ pub fn beginning(body: &[u8]) -> String {
 /// # Errors
 ///
 /// When the body is too long, or breaks off.
-pub async fn read_body<B>(body: B, limit: BodyLimit, read: &mut Vec<u8>) -> Result<(), SendError>
+pub async fn read_body<B>(body: B, limit: usize, read: &mut Vec<u8>) -> Result<(), SendError>
 where
     B: http_body::Body,
     B::Error: fmt::Display,
 {
-    let too_long = || {
-        let reason = format!("the body of the response has more than {} bytes: {}", limit.bytes, limit.remedy());
-        Err(SendError::new(SendErrorKind::TooLong, reason))
-    };
-    if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit.bytes) {
+    let too_long = || Err(SendError::too_long(format!("the body of the response has more than {limit} bytes")));
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|told| told > limit) {
         return too_long();
     }
     let mut body = pin!(body);
@@ -357,7 +367,7 @@ where
         let broken = |error| SendError::failed(format!("the body broke off after {} bytes: {error}", read.len()));
         let frame = frame.map_err(broken)?;
         let Ok(data) = frame.into_data() else { continue };
-        if data.remaining() > limit.bytes - read.len() {
+        if data.remaining() > limit - read.len() {
             return too_long();
         }
         read.put(data);
@@ -368,8 +378,8 @@ where
 /// A TLS that does not come about concerns every request, also where the server says so only after the handshake.
 fn no_answer(url: &str, error: &legacy::Error, note: &str) -> SendError {
     let reason = format!("{}{note}", reasons(error));
-    let error = match chain(error).find_map(tls::remedy) {
-        Some(remedy) => SendError::new(SendErrorKind::Untrusted, format!("{reason}; {remedy}.")),
+    let error = match chain(error).find_map(tls::explained) {
+        Some((cause, remedy)) => SendError::new(SendErrorKind::Untrusted, format!("{reason}; {cause}")).with(remedy),
         None if error.is_connect() => SendError::new(SendErrorKind::Unreachable, reason),
         None => SendError::failed(reason),
     };

@@ -3,7 +3,7 @@
 //! The modules stand in one line, each names only those to its left, and those of `pact-core`:
 //!
 //! ```text
-//! shown  coding | mask | proxy | tls  no_tls | client | redirect  retry
+//! shown  coding  remedy | mask | proxy | tls  no_tls | client | redirect  retry
 //! ```
 //!
 //! * [`shown`] makes text of others safe to print, [`mask`] takes secrets out of it;
@@ -22,6 +22,8 @@ mod no_tls;
 mod proxy;
 #[cfg(feature = "client")]
 pub mod redirect;
+#[cfg(feature = "client")]
+mod remedy;
 #[cfg(feature = "client")]
 pub mod retry;
 pub mod shown;

@@ -2,11 +2,13 @@
 
 use std::error::Error;
 
+use crate::remedy::Remedy;
+
 pub(crate) const SUPPORTED: bool = false;
 
 /// What makes connections.
 pub(crate) type Connector = crate::proxy::Via;
 
-pub(crate) fn remedy(_error: &(dyn Error + 'static)) -> Option<&'static str> {
+pub(crate) fn explained(_error: &(dyn Error + 'static)) -> Option<(&'static str, Option<Remedy>)> {
     None
 }

@@ -41,7 +41,7 @@ pub async fn following(
             return Ok(response);
         }
         // Whoever is not there is not the provider: the other interactions are tried.
-        let wrong = |error| SendError::failed(format!("{} was redirected: {error}", request.url));
+        let wrong = |error: SendError| error.after(format_args!("{} was redirected", request.url));
         response = send(&next).await.map_err(wrong)?;
         last = next;
     }

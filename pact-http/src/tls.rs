@@ -18,6 +18,7 @@ use tokio_rustls::rustls::{
 };
 
 use crate::proxy::Via;
+use crate::remedy::Remedy;
 
 pub(crate) const SUPPORTED: bool = true;
 
@@ -225,24 +226,24 @@ impl fmt::Debug for Pem {
     }
 }
 
-/// What to do about an error of TLS.
-pub(crate) fn remedy(error: &(dyn Error + 'static)) -> Option<&'static str> {
+/// What an error of TLS comes from, and what would help.
+pub(crate) fn explained(error: &(dyn Error + 'static)) -> Option<(&'static str, Option<Remedy>)> {
     let error = error.downcast_ref::<rustls::Error>()?;
     Some(match error {
         // A bad signature is that of an authority with the name of one that we know, made anew perhaps.
         rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
-            "nobody here knows the authority of its certificate: give the authority's own with `.tls(Tls::new().ca(..))`"
+            ("nobody here knows the authority of its certificate", Some(Remedy::TrustAuthority))
         }
         rustls::Error::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => "its certificate is for other names: use one of them in the address",
-        rustls::Error::InvalidCertificate(_) => "its certificate is not valid: make a new one",
+        ) => ("its certificate is for other names: use one of them in the address", None),
+        rustls::Error::InvalidCertificate(_) => ("its certificate is not valid: make a new one", None),
         rustls::Error::AlertReceived(AlertDescription::CertificateRequired | AlertDescription::HandshakeFailure) => {
-            "does it want to know who we are? Give a certificate with `.tls(Tls::new().client_certificate(..))`"
+            ("it may ask for a certificate of the client", Some(Remedy::ShowCertificate))
         }
-        rustls::Error::AlertReceived(_) => "it does not take our certificate, or nothing that we offer",
-        rustls::Error::InvalidMessage(_) => "does it speak TLS at all? Perhaps its address begins with http://",
-        _ => "the connection is not a good one for TLS",
+        rustls::Error::AlertReceived(_) => ("it does not take our certificate, or nothing that we offer", None),
+        rustls::Error::InvalidMessage(_) => ("does it speak TLS at all? Perhaps its address begins with http://", None),
+        _ => ("the connection is not a good one for TLS", None),
     })
 }
 

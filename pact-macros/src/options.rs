@@ -98,21 +98,6 @@ impl Options {
         self.value::<Texts>(key, "a string, or several in brackets", "\"..\"", errors).map(|Texts(texts)| texts)
     }
 
-    /// Rejects the absence of any of these options, whose values are strings.
-    pub(crate) fn require(&self, keys: &[&str], attribute: &str, errors: &mut Errors) {
-        let is_missing = |key: &&str| self.find(key).is_none() && !self.was_meant(key);
-        let missing: Vec<_> = keys.iter().copied().filter(is_missing).collect();
-        let values: Vec<_> = missing.iter().map(|key| format!("{key} = \"..\"")).collect();
-        let values = values.join(", ");
-        let message = match missing.as_slice() {
-            [] => return,
-            [key] if keys.len() > 1 => format!("`{key}` is missing: add `{values}`"),
-            [key] => format!("`{key}` is missing: write `#[{attribute}({values})]`"),
-            keys => format!("`{}` are missing: write `#[{attribute}({values})]`", keys.join("` and `")),
-        };
-        errors.at_call(message);
-    }
-
     /// The value of `key = "some/directory"`, if it was given.
     pub(crate) fn directory(&self, key: &str, errors: &mut Errors) -> Option<LitStr> {
         let directory = self.text(key, errors)?;

@@ -106,12 +106,14 @@ impl Completed {
         };
         let output = if output.is_none() && !of_test { consumers(&quote!(OUTPUT)) } else { option(output) };
         let consumer = consumer.map_or_else(|| consumers(&quote!(NAME)), |consumer| quote!(#consumer));
-        let provider = provider.map_or_else(
-            || of_defaults(private, &quote!(PactDefaultProvider), &quote!(DefaultProvider), &quote!(NAME)),
-            |provider| quote!(#provider),
-        );
+        let provider = provider.map_or_else(|| self::provider(private), |provider| quote!(#provider));
         Self { consumer, provider, spec, output }
     }
+}
+
+/// The name of the provider that is the default.
+pub(crate) fn provider(private: &TokenStream) -> TokenStream {
+    of_defaults(private, &quote!(PactDefaultProvider), &quote!(DefaultProvider), &quote!(NAME))
 }
 
 /// What the nearest type of this name has. The blocks are nested because a name in an inner block shadows the same name in an

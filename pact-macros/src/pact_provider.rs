@@ -13,7 +13,7 @@ use crate::function::{Function, shown_at};
 use crate::options::Options;
 use crate::signature::Expected;
 use crate::site::site;
-use crate::{attribute, file_name};
+use crate::{attribute, file_name, pact_defaults};
 
 const ATTRIBUTE: &str = "pact_provider";
 const OPTIONS: [&str; 5] = ["name", "pacts", "pact_url", "contract", "crate"];
@@ -29,12 +29,14 @@ const EXPECTED: Expected = Expected {
 
 /// Expands the attribute.
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
-    attribute::expand(options, item, ProviderTest::model, ProviderTest::expand)
+    let model = |options, function: &mut _, errors: &mut _| Some(ProviderTest::model(options, function, errors));
+    attribute::expand(options, item, model, ProviderTest::expand)
 }
 
 struct ProviderTest {
     private: TokenStream,
-    name: LitStr,
+    /// What the provider is called: an expression.
+    name: TokenStream,
     pacts: Vec<PactSource>,
     arguments: Arguments,
 }
@@ -46,11 +48,11 @@ enum PactSource {
 }
 
 impl ProviderTest {
-    fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Option<Self> {
+    fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Self {
         let options = Options::read(options, &OPTIONS, errors);
         let private = options.private(errors);
-        options.require(&["name"], ATTRIBUTE, errors);
         let name = file_name::read("name", &options, errors);
+        let name = name.map_or_else(|| pact_defaults::provider(&private), |name| quote!(#name));
         let pacts = PactSource::read(&options, errors);
 
         let arguments = Arguments::take(function, errors);
@@ -58,7 +60,7 @@ impl ProviderTest {
             EXPECTED.check_test_attributes(function, errors);
         }
         check_returns_verification(function, errors);
-        Some(Self { private, name: name?, pacts, arguments })
+        Self { private, name, pacts, arguments }
     }
 
     /// The test, and beside it the entry that it runs: a program without a test harness has only that.

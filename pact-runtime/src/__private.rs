@@ -11,7 +11,7 @@ pub use consumer::*;
 #[cfg(feature = "provider")]
 pub use provider::*;
 
-#[cfg(feature = "consumer")]
+#[cfg(any(feature = "consumer", feature = "provider"))]
 pub mod defaults;
 
 #[cfg(feature = "consumer")]
@@ -99,7 +99,7 @@ mod provider {
         VerificationOutcome,
     };
 
-    use crate::provider::{Provider, Verification};
+    use crate::provider::{Provider, TestError, Verification};
 
     #[track_caller]
     pub fn provider_test(test: &ProviderTest) {
@@ -117,7 +117,7 @@ mod provider {
     pub async fn provider_verified<F>(
         test: &ProviderTest,
         body: impl FnOnce(Provider) -> F,
-    ) -> Result<Verification, String>
+    ) -> Result<Verification, TestError>
     where
         F: Future<Output: VerificationOutcome>,
     {
@@ -125,7 +125,7 @@ mod provider {
     }
 
     #[track_caller]
-    pub fn provider_concluded(outcome: &Result<Verification, String>) {
+    pub fn provider_concluded(outcome: &Result<Verification, TestError>) {
         provider::conclude(outcome);
     }
 

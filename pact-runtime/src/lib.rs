@@ -4,7 +4,7 @@
 //! `pact-broker-client`:
 //!
 //! ```text
-//! terminal  run | registry | consumer | provider | report | __private
+//! terminal  run | registry | consumer | verification | report | provider | __private
 //! ```
 
 #[cfg(feature = "consumer")]
@@ -18,6 +18,8 @@ pub mod report;
 mod run;
 #[cfg(any(feature = "consumer", feature = "provider"))]
 mod terminal;
+#[cfg(feature = "provider")]
+mod verification;
 
 #[cfg(feature = "broker")]
 pub use pact_broker_client as broker;

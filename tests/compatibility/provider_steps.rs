@@ -195,7 +195,7 @@ fn is_not_successful(world: &mut World) -> Checked {
 fn has_error(world: &mut World, error: String) -> Checked {
     let verification = world.verifying.verification()?;
     if error == "State change request failed" {
-        let errors = verification.errors();
+        let errors: Vec<String> = verification.errors().iter().map(ToString::to_string).collect();
         let is_it = |error: &String| error.contains("the state change request to ") && error.contains(" failed: ");
         return ensure(errors.iter().any(is_it), || format!("there are only the errors {errors:?}"));
     }

@@ -1,97 +1,240 @@
-//! The line that `ARCHITECTURE.md` draws.
+//! The lines that `ARCHITECTURE.md` draws: under a heading `.., left to right`, the modules of a directory.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From left to right; modules in one cell do not know each other.
-type Line = &'static [&'static [&'static str]];
+/// A directory, and its modules from left to right; those in one cell do not know each other.
+struct Line {
+    src: PathBuf,
+    /// The path of the directory's module in its crate; empty for a whole package.
+    path: Vec<String>,
+    cells: Vec<Vec<String>>,
+}
 
-/// Each package with an order of its modules.
-const PACKAGES: [(&str, Line); 4] = [
-    ("pact-core", &[&["model"], &["format", "matching", "generate"]]),
-    (
-        "pact-http",
-        &[&["shown", "coding"], &["mask"], &["proxy"], &["tls", "no_tls"], &["client"], &["redirect", "retry"]],
-    ),
-    (
-        "pact-broker-client",
-        &[
-            &["error", "reasons"],
-            &["links", "auth", "selection"],
-            &["base", "answer"],
-            &["client"],
-            &["fetch"],
-            &["results"],
-        ],
-    ),
-    ("pact-runtime", &[&["terminal", "run"], &["registry"], &["consumer"], &["provider"], &["report"], &["__private"]]),
-];
+/// A source file of a module on a line.
+struct Source {
+    file: PathBuf,
+    column: usize,
+    module: String,
+    text: String,
+}
 
-/// The server, which talks to who started it: only its layers are checked here.
-const BROKER: (&str, Line) = (
-    "pact-broker",
-    &[
-        &["text"],
-        &["content", "decision"],
-        &["database"],
-        &["query"],
-        &["action"],
-        &["http"],
-        &["routes"],
-        &["server"],
-        &["serve"],
-        &["testing"],
-        &["oracle"],
-        &["bin"],
-    ],
-);
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn lines() -> Vec<Line> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let sections = text.split("\n##").skip(1);
+    let lines = sections.filter_map(|section| {
+        let (heading, rest) = section.split_once('\n').unwrap();
+        let dir = heading.trim_start_matches('#').trim().strip_suffix(", left to right")?;
+        let drawing = rest.split("```").nth(1).unwrap_or_else(|| panic!("{dir} has no drawing"));
+        let cells = drawing.split('|').map(|cell| cell.split_whitespace().map(str::to_owned).collect()).collect();
+        let (package, path) = dir.split_once("/src/").unwrap_or((dir, ""));
+        let path = path.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let src = if dir.contains('/') { root().join(dir) } else { root().join(package).join("src") };
+        Some(Line { src, path, cells })
+    });
+    let lines: Vec<Line> = lines.collect();
+    assert!(lines.len() >= 5, "ARCHITECTURE.md draws only {} lines", lines.len());
+    lines
+}
 
 fn sources(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
 }
 
+impl Line {
+    /// Every file of every module. Tests in files of their own may use what is to the right.
+    fn sources(&self) -> Vec<Source> {
+        let mut all = Vec::new();
+        let mut count = 0;
+        for (column, modules) in self.cells.iter().enumerate() {
+            for module in modules {
+                let mut files = sources(&self.src.join(module));
+                files.extend(Some(self.src.join(format!("{module}.rs"))).filter(|file| file.exists()));
+                assert!(!files.is_empty(), "{module} is on the line of {} but has no source", self.src.display());
+                count += files.len();
+                let rust = files.into_iter().filter(|file| !file.ends_with("tests.rs"));
+                all.extend(rust.map(|file| Source {
+                    text: fs::read_to_string(&file).unwrap(),
+                    file,
+                    column,
+                    module: module.clone(),
+                }));
+            }
+        }
+        let is_own = |file: &&PathBuf| !["lib.rs", "mod.rs", "tests.rs"].iter().any(|own| **file == self.src.join(own));
+        let files = sources(&self.src).iter().filter(is_own).count();
+        assert_eq!(count, files, "every module in {} is on its line", self.src.display());
+        all
+    }
+
+    fn column(&self, module: &str) -> Option<usize> {
+        self.cells.iter().position(|cell| cell.iter().any(|known| known == module))
+    }
+}
+
+impl Source {
+    /// The path of the file's own module in its crate.
+    fn path(&self) -> Vec<String> {
+        let names = self.file.iter().map(|name| name.to_str().unwrap());
+        let names = names.skip(root().iter().count()).skip_while(|name| *name != "src").skip(1);
+        let names = names.map(|name| name.strip_suffix(".rs").unwrap_or(name));
+        names.filter(|name| *name != "mod").map(str::to_owned).collect()
+    }
+
+    /// The paths that the file names in its own crate, with the line of each.
+    fn names(&self) -> Vec<(usize, Vec<String>)> {
+        let code: Vec<&str> = self.text.lines().collect();
+        // In there `super` is the file itself.
+        let tests = code.iter().position(|line| *line == "#[cfg(test)]").unwrap_or(code.len());
+        let mut all = Vec::new();
+        for (number, line) in code.iter().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let is_word = |before: &str| before.ends_with(|c: char| c.is_alphanumeric() || "_:$".contains(c));
+            for (start, _) in line.match_indices("crate::").filter(|(start, _)| !is_word(&line[..*start])) {
+                let rest = code[number + 1..].concat();
+                let found = tails(&format!("{}{rest}", &line[start + "crate::".len()..]));
+                all.extend(found.into_iter().map(|path| (number + 1, path)));
+            }
+            let supers = line.match_indices("super::").filter(|(start, _)| number < tests && !is_word(&line[..*start]));
+            for (start, _) in supers {
+                let (mut above, mut rest) = (self.path(), &line[start..]);
+                while let Some(next) = rest.strip_prefix("super::") {
+                    above.pop();
+                    rest = next;
+                }
+                let found = tails(&format!("{rest}{}", code[number + 1..].concat()));
+                all.extend(found.into_iter().map(|path| (number + 1, [above.clone(), path].concat())));
+            }
+        }
+        all
+    }
+}
+
+/// What a path goes on with: `a::b` or, in a use of several, the beginnings of all of them.
+fn tails(text: &str) -> Vec<Vec<String>> {
+    let Some(group) = text.strip_prefix('{') else {
+        let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(text.len());
+        return vec![text[..end].split("::").map(str::to_owned).collect()];
+    };
+    let mut depth = 0;
+    let end = group.find(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        depth < 0
+    });
+    let mut depth = 0;
+    let parts = group[..end.unwrap()].split(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        c == ',' && depth == 0
+    });
+    parts.map(str::trim).filter(|part| !part.is_empty()).flat_map(tails).collect()
+}
+
 #[test]
 fn each_module_names_only_those_to_its_left() {
-    for (package, line) in PACKAGES.into_iter().chain([BROKER]) {
-        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join(package).join("src");
-        let mut checked = 0;
-        for (column, modules) in line.iter().enumerate() {
-            for module in *modules {
-                let mut files = sources(&src.join(module));
-                files.extend(Some(src.join(format!("{module}.rs"))).filter(|file| file.exists()));
-                assert!(!files.is_empty(), "{module} is on the line but has no source");
-                for file in files {
-                    checked += 1;
-                    // Tests in files of their own may use what is to the right.
-                    if file.ends_with("tests.rs") {
-                        continue;
-                    }
-                    let text = fs::read_to_string(&file).unwrap();
-                    let others = line[column..].iter().flat_map(|cell| cell.iter()).filter(|other| *other != module);
-                    for other in others {
-                        let named = format!("crate::{other}");
-                        let line =
-                            text.lines().position(|line| line.contains(&named) && !line.trim_start().starts_with("//"));
-                        assert!(line.is_none(), "{}:{} names {named}", file.display(), line.unwrap_or_default() + 1);
-                    }
+    for line in lines() {
+        for source in line.sources() {
+            for (number, path) in source.names() {
+                let Some([name, ..]) = path.strip_prefix(&*line.path) else { continue };
+                let place = format!("{}:{number} names {}", source.file.display(), path.join("::"));
+                match line.column(name) {
+                    _ if *name == source.module => {}
+                    Some(column) => assert!(column < source.column, "{place}, which is not to its left"),
+                    // What a crate's root has comes from other crates.
+                    None if line.path.is_empty() => {}
+                    None => panic!("{place}: name the module in {} that has it", line.src.display()),
                 }
             }
         }
-        let all = sources(&src).len() - 1;
-        assert_eq!(checked, all, "every module of {package}/src is on the line, lib.rs apart");
     }
+}
+
+/// A method is where its type is, or else nobody to the left of it calls it: such a call names no module.
+#[test]
+fn no_module_calls_a_method_that_is_defined_to_its_right() {
+    let mut checked = 0;
+    for line in lines() {
+        let sources = line.sources();
+        for source in &sources {
+            for (kind, methods) in inherent(&source.text) {
+                let defines = |other: &&Source| {
+                    let words = ["struct", "enum"].map(|word| format!("{word} {kind}"));
+                    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+                    let begins = |text: &str| words.iter().any(|word| text.split(word).skip(1).any(ends));
+                    begins(&other.text)
+                };
+                // A type of its own may have the name of another module's.
+                let homes: Vec<&Source> = sources.iter().filter(defines).collect();
+                let is_own = homes.iter().any(|home| home.module == source.module);
+                let nearest =
+                    homes.into_iter().filter(|home| home.column < source.column).max_by_key(|home| home.column);
+                let Some(home) = nearest.filter(|_| !is_own) else { continue };
+                checked += 1;
+                // To the left of the type nobody has one.
+                let callers = || sources.iter().filter(|caller| (home.column..source.column).contains(&caller.column));
+                for (method, caller) in methods.iter().flat_map(|method| callers().map(move |c| (method, c))) {
+                    let calls = [format!(".{method}("), format!("{kind}::{method}")];
+                    let called = caller.text.lines().position(|text| {
+                        !text.trim_start().starts_with("//") && calls.iter().any(|call| text.contains(call))
+                    });
+                    assert!(
+                        called.is_none(),
+                        "{}:{} calls {kind}::{method}, which {} defines, to the right of it and of {}",
+                        caller.file.display(),
+                        called.unwrap_or_default() + 1,
+                        source.file.display(),
+                        home.file.display()
+                    );
+                }
+            }
+        }
+    }
+    assert!(checked > 0, "there are such methods");
+}
+
+/// The types with inherent methods in a source, and those methods.
+fn inherent(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut all = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(rest) = line.trim_start().strip_prefix("impl").filter(|rest| !rest.contains(" for ")) else {
+            continue;
+        };
+        let mut depth = 0;
+        let kind = rest.trim_start_matches(|c| {
+            depth += i32::from(c == '<') - i32::from(c == '>');
+            depth > 0 || c == '>' || c == ' '
+        });
+        let kind: String = kind.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+        let block = lines.by_ref().take_while(|line| *line != end);
+        let method = |line: &str| {
+            let (before, name) = line.trim_start().split_once("fn ")?;
+            let is_item =
+                before.split_whitespace().all(|word| ["const", "async"].contains(&word) || word.starts_with("pub"));
+            is_item.then(|| name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>())
+        };
+        let methods: Vec<String> = block.filter_map(method).collect();
+        if !kind.is_empty() {
+            all.push((kind, methods));
+        }
+    }
+    all
 }
 
 #[test]
 fn only_the_terminal_prints() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // The server talks to who started it.
+    let packages = ["pact-core", "pact-http", "pact-broker-client", "pact-runtime"];
     let prints =
         ["println!", "eprintln!", "print!(", "eprint!(", "stdout()", "stderr()", "panic!(\"{error}\")", "dbg!"];
     // A regex of the user's own, and an example of a type: nobody else wrote them.
     let own = ["consumer/pattern/generated.rs", "consumer/body_type/derive.rs"];
-    let files = PACKAGES.iter().flat_map(|(package, _)| {
-        let src = root.join(package).join("src");
+    let files = packages.into_iter().flat_map(|package| {
+        let src = root().join(package).join("src");
         sources(&src).into_iter().map(move |file| (file.strip_prefix(&src).unwrap().to_owned(), file))
     });
     for (name, file) in files {
@@ -111,8 +254,7 @@ fn only_the_terminal_prints() {
 /// What a user imports is `pact_harness`: the packages behind it move without notice.
 #[test]
 fn the_documentation_names_no_package_behind_the_facade() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let dirs = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let dirs = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path());
     let behind: Vec<PathBuf> = dirs
         .filter(|dir| {
             dir.join("Cargo.toml").exists() && dir.file_name().unwrap().to_string_lossy().starts_with("pact-")
@@ -122,7 +264,7 @@ fn the_documentation_names_no_package_behind_the_facade() {
     let named: Vec<String> = paths.collect();
     assert!(named.len() > 3, "{named:?}");
     let mut examples = 0;
-    for file in behind.iter().map(|dir| dir.join("src")).chain([root.join("src")]).flat_map(|src| sources(&src)) {
+    for file in behind.iter().map(|dir| dir.join("src")).chain([root().join("src")]).flat_map(|src| sources(&src)) {
         let text = fs::read_to_string(&file).unwrap();
         for (number, line) in text.lines().enumerate() {
             let line = line.trim_start();

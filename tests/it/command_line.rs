@@ -3,8 +3,10 @@
 use std::fs;
 
 use pact_harness::prelude::*;
+use pact_harness::provider::Remedy;
 use tempfile::TempDir;
 
+use crate::support::ErrorTexts as _;
 use crate::verification::GET;
 
 fn ok() -> axum::Router {
@@ -28,7 +30,7 @@ async fn a_file_is_verified_whatever_it_calls_its_provider_where_that_is_allowed
     let dir = pacts(&[("a", "stock"), ("b", "store")]);
     let file = dir.path().join("b.json");
     let strict = Provider::new("stock").pacts(&file).app(ok()).verify().await;
-    assert!(strict.errors()[0].contains("is with the provider \"stock\""), "{strict}");
+    assert!(strict.error_texts()[0].contains("is with the provider \"stock\""), "{strict}");
 
     let verification = Provider::new("stock").pacts(&file).allow_other_names().app(ok()).verify().await;
     assert!(verification.is_ok(), "{verification}");
@@ -48,7 +50,7 @@ async fn a_provider_without_a_name_is_what_its_pacts_call_it_if_they_agree() {
 
     let two = pacts(&[("a", "stock"), ("b", "store")]);
     let verification = Provider::new("").pacts(two.path()).allow_other_names().app(ok()).verify().await;
-    assert!(verification.errors()[0].ends_with("say which is meant: stock, store"), "{verification}");
+    assert!(verification.error_texts()[0].ends_with("say which is meant: stock, store"), "{verification}");
     assert!(verification.passed().is_empty());
 }
 
@@ -63,12 +65,30 @@ async fn that_there_is_no_pact_is_a_warning_where_that_is_allowed() {
 }
 
 #[tokio::test]
-async fn errors_and_warnings_are_put_in_the_words_of_who_reads_them() {
+async fn what_to_do_is_put_in_the_words_of_who_reads_it() {
+    let words = |remedy: &Remedy| format!("<{remedy:?}>");
     let dir = tempfile::tempdir().unwrap();
-    let provider =
-        Provider::new("stock").pacts(dir.path()).app(ok()).wording(|text| text.replace("there is", "THERE IS"));
-    let verification = provider.verify().await;
-    for report in [verification.to_string(), verification.to_json(), verification.to_junit(), verification.to_html()] {
-        assert!(report.contains("THERE IS no pact file"), "{report}");
+    let long = || Provider::new("stock").pacts(dir.path()).pact_limit(1).app(ok());
+    std::fs::write(dir.path().join("a.json"), "{}").unwrap();
+    let told = long().verify().await.to_string();
+    assert!(told.contains("has more than 1 bytes: allow more with `.pact_limit(..)`"), "{told}");
+    let verification = long().remedies(words).verify().await;
+    for report in [verification.to_string(), verification.to_json(), verification.to_junit()] {
+        assert!(report.contains("has more than 1 bytes: ") && report.contains("PactLimit"), "{report}");
+        assert!(!report.contains("pact_limit"), "{report}");
+    }
+    let pact = pacts(&[("a", "stock")]);
+    let text = std::fs::read_to_string(pact.path().join("a.json")).unwrap();
+    let with_state =
+        text.replacen(r#""description""#, r#""providerStates": [{"name": "it snows upwards"}], "description""#, 1);
+    assert_ne!(text, with_state);
+    std::fs::write(pact.path().join("a.json"), with_state).unwrap();
+    let provider = || Provider::new("stock").pacts(pact.path()).app(ok()).remedies(words);
+    for provider in [provider(), provider().allow_unknown_states()] {
+        let report = provider.verify().await.to_string();
+        assert!(
+            report.contains("no handler is registered for the state \"it snows upwards\": <KnownName("),
+            "{report}"
+        );
     }
 }

@@ -12,6 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::support::port;
+use crate::support::ErrorTexts as _;
 
 #[pact_contract(consumer = "checkout-app", provider = "it-payments", version = "1.0.0")]
 fn it_payments(contract: &mut Contract) {
@@ -201,7 +202,7 @@ async fn a_provider_is_verified_by_its_address_with_a_function_that_sets_up_stat
     let result = Contract::find("it_payments").unwrap().verify_provider(url).states(states).verify().await;
     assert!(result.is_ok(), "{result}");
     assert_eq!(*seen.lock().unwrap(), ["user has valid payment method"]);
-    assert_eq!((result.passed().len(), result.failed().len(), result.errors().len()), (2, 0, 0));
+    assert_eq!((result.passed().len(), result.failed().len(), result.error_texts().len()), (2, 0, 0));
 }
 
 #[tokio::test]

@@ -31,6 +31,42 @@ mod below {
     }
 }
 
+/// A provider test has the provider of its module.
+mod provider {
+    use super::*;
+
+    pact_defaults!(provider = "of-a-module");
+
+    async fn verified(provider: Provider) -> Verification {
+        let pact = r#"{"consumer": {"name": "c"}, "provider": {"name": "of-a-module"}, "interactions": [
+            {"description": "d", "request": {}, "response": {"status": 200}}]}"#;
+        let pact = pact_harness::format::read(pact.as_bytes()).unwrap();
+        provider.pact(pact, "at hand").app(axum::Router::new().fallback(async || ())).verify().await
+    }
+
+    #[pact_provider(pacts = [])]
+    async fn of_the_module(provider: Provider) -> Verification {
+        assert_eq!(provider.name(), "of-a-module");
+        verified(provider).await
+    }
+
+    #[pact_provider(name = "of-its-own", pacts = [])]
+    async fn of_its_own(provider: Provider) -> Verification {
+        assert_eq!(provider.name(), "of-its-own");
+        verified(provider).await
+    }
+
+    mod below {
+        use super::*;
+
+        #[pact_provider(pacts = [])]
+        async fn of_the_module_above(provider: Provider) -> Verification {
+            assert_eq!(provider.name(), "of-a-module");
+            verified(provider).await
+        }
+    }
+}
+
 #[pact_contract(provider = "contracted")]
 fn it_contract_with_defaults(contract: &mut Contract) {
     contract.interaction("get a thing").get("/things/1").responds(200);

@@ -18,6 +18,7 @@ mod contracts;
 mod defaults;
 mod derive;
 mod documented_limits;
+mod error_kinds;
 mod format;
 mod generators;
 mod limits;

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::provider_messages::provider;
 use super::support::in_this_order;
+use crate::support::ErrorTexts as _;
 
 #[derive(Clone)]
 struct Shop(&'static str);
@@ -125,7 +126,7 @@ async fn error(description: &str) -> String {
     let interactions = json!([event(description, &json!({}), &json!({}))]);
     let verification = provider(&interactions).timeout(Duration::from_millis(200)).verify().await;
     assert!(verification.failed().is_empty(), "an error is not a failed expectation: {verification}");
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert_eq!(errors.len(), 1, "{verification}");
     errors[0].clone()
 }
@@ -143,7 +144,7 @@ async fn a_producer_gets_what_it_asks_for_and_its_message_is_compared() {
     assert!(verification.is_ok(), "{verification}");
 
     let verification = provider(&interactions).verify().await;
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert!(errors[0].contains("Shop>, but the provider was given nothing: call `.state(..)`"), "{verification}");
 }
 
@@ -208,7 +209,7 @@ async fn a_message_is_answered_by_what_the_producer_makes_of_the_request() {
 
     let unreadable = contents(&json!({ "articles": 7 }));
     let verification = provider(&json!([exchange("prices of an order", &unreadable, &answers)])).verify().await;
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     assert!(error.contains("the message was not made: the request {\"articles\":7} is no "), "{error}");
     assert!(error.contains("Order: invalid type: integer `7`, expected a sequence at line 1"), "{error}");
     assert!(error.contains("(`prices` at tests/it/message_producers.rs:"), "{error}");
@@ -252,7 +253,7 @@ async fn a_function_of_the_test_that_panics_before_it_waits_is_an_error_of_its_m
     let make = |request: MessageRequest| std::future::ready(Message::json(&request.request.expect("a request").body));
     let interactions = json!([event("it is asked", &json!({}), &json!({}))]);
     let verification = provider(&interactions).message("it is asked", make).verify().await;
-    assert!(verification.errors()[0].ends_with("the message was not made: panicked: a request"), "{verification}");
+    assert!(verification.error_texts()[0].ends_with("the message was not made: panicked: a request"), "{verification}");
 }
 
 #[tokio::test]
@@ -292,7 +293,7 @@ async fn what_no_function_makes_is_asked_for_over_http() {
     ]);
     let verification = provider(&interactions).url(url).verify().await;
     assert_eq!(verification.passed().len(), 1, "{verification}");
-    assert!(verification.errors()[0].contains("the message was not made: no ink"), "{verification}");
+    assert!(verification.error_texts()[0].contains("the message was not made: no ink"), "{verification}");
 }
 
 #[test]

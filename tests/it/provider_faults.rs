@@ -12,6 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::support::port;
 use super::verification::{GET, pact_files};
+use crate::support::ErrorTexts as _;
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
@@ -57,7 +58,7 @@ async fn ended(provider: Provider) -> (Verification, Vec<String>) {
     let verification = provider.verify().await;
     assert!(begun.elapsed() < Duration::from_secs(10), "it took {:?}", begun.elapsed());
     assert!(verification.failed().is_empty(), "an error is no failure: {verification}");
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     (verification, errors)
 }
 

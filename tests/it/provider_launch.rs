@@ -10,6 +10,7 @@ use pact_harness::prelude::*;
 
 use super::support::port;
 use super::verification::{GET, only_error, pact_files};
+use crate::support::ErrorTexts as _;
 
 /// This binary as a provider, which does as `HOW` says.
 fn launch(how: &str) -> Launch {
@@ -156,7 +157,7 @@ async fn a_command_that_is_not_ready_in_time_is_an_error_with_its_last_answer() 
 async fn what_a_command_prints_is_shown_when_an_interaction_fails() {
     let verification = verify(launch("wrong")).await;
     assert_eq!(verification.failed().len(), 1, "{verification}");
-    let [warning] = verification.warnings() else { panic!("{verification}") };
+    let [warning] = &verification.warnings()[..] else { panic!("{verification}") };
     assert!(warning.contains(" is running; the last that it printed:\n  | "), "{warning}");
     assert!(warning.contains("\n  | I do not want to"), "{warning}");
 }
@@ -167,7 +168,7 @@ async fn a_command_that_dies_midway_is_an_error_that_tells_how() {
         "request": {}, "response": {"status": 200}}"#;
     let pacts = pact_files(&[("c-p.json", "p", &format!("[{}]", [one; 10].join(",\n")))]);
     let verification = Provider::new("p").pacts(pacts.path()).launch(launch("dying")).verify().await;
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert_eq!((verification.passed().len(), verification.failed().len()), (0, 0), "{verification}");
     // The request that it died over got no answer; one that came later found nobody.
     assert!(

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::provider_client::serve;
 use super::verification::only_error;
+use crate::support::ErrorTexts as _;
 
 pub(crate) fn pact(interactions: &Value) -> Pact {
     let file = json!({
@@ -65,16 +66,16 @@ async fn differences_in_metadata_and_body_are_all_found() {
 async fn a_function_that_is_missing_fails_or_panics_is_an_error_and_no_failed_expectation() {
     let missing = provider(&json!([user_changed()])).message("user change", makes_user).verify().await;
     assert_eq!(
-        missing.errors(),
+        missing.error_texts(),
         ["\"user changed\" (a pact, interaction 1): no function makes the message \"user changed\": did you mean \
           \"user change\"?"]
     );
     let failing = |_| async { Err::<ReceivedMessage, _>("no database") };
     let failing = provider(&json!([user_changed()])).message("user changed", failing).verify().await;
-    assert!(failing.errors()[0].ends_with("the message was not made: no database"), "{failing}");
+    assert!(failing.error_texts()[0].ends_with("the message was not made: no database"), "{failing}");
     let panicking = |request: MessageRequest| async move { Ok::<_, String>(request.request.expect("a request")) };
     let panicking = provider(&json!([user_changed()])).message("user changed", panicking).verify().await;
-    assert!(panicking.errors()[0].ends_with("the message was not made: panicked: a request"), "{panicking}");
+    assert!(panicking.error_texts()[0].ends_with("the message was not made: panicked: a request"), "{panicking}");
     assert!(panicking.failed().is_empty());
 }
 
@@ -124,7 +125,7 @@ async fn a_message_without_a_function_is_asked_for_over_http_as_other_tools_do_i
 
     let verification = ask(user_changed()).verify().await;
     assert!(
-        verification.errors()[0].contains("the provider was asked for the message and answered 404: unknown:"),
+        verification.error_texts()[0].contains("the provider was asked for the message and answered 404: unknown:"),
         "{verification}"
     );
 }

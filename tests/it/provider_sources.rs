@@ -10,6 +10,7 @@ use pact_harness::prelude::*;
 use super::provider_client::serve;
 use super::support::port;
 use super::verification::{GET, only_error, pact_files, verify};
+use crate::support::ErrorTexts as _;
 
 fn ok() -> axum::Router {
     axum::Router::new().fallback(get(|| async {}))
@@ -90,7 +91,7 @@ async fn whatever_the_provider_is_called_a_run_that_leaves_out_every_pact_is_no_
     // One source that is left out as a whole is not hidden by another that is not.
     let both = Provider::new("stock").pacts(pacts.path()).pacts(pacts.path().join("a.json")).app(ok());
     let verification = both.verify().await;
-    assert_eq!((verification.passed().len(), verification.errors().len()), (1, 1), "{verification}");
+    assert_eq!((verification.passed().len(), verification.error_texts().len()), (1, 1), "{verification}");
 }
 
 #[tokio::test]
@@ -182,7 +183,7 @@ async fn a_source_that_fails_does_not_hide_the_others() {
     let pacts = pact_files(&[("a.json", "p", GET)]);
     let nowhere = format!("http://127.0.0.1:{}/pact", port::OF_NOBODY);
     let verification = verify(&pacts, ok()).pact_url(nowhere).pacts("/no/such/place").verify().await;
-    assert_eq!((verification.passed().len(), verification.errors().len()), (1, 2), "{verification}");
+    assert_eq!((verification.passed().len(), verification.error_texts().len()), (1, 2), "{verification}");
 }
 
 #[pact_contract(consumer = "it-shop", provider = "it-verified-stock")]

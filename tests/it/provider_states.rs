@@ -8,6 +8,7 @@ use pact_harness::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::verification::{pact_file, verify};
+use crate::support::ErrorTexts as _;
 
 /// What happened, in order.
 #[derive(Clone, Default)]
@@ -180,7 +181,7 @@ async fn states_are_set_up_in_order_with_their_parameters_and_taken_down_in_reve
 #[tokio::test]
 async fn parameters_that_do_not_fit_are_an_error_with_the_type_and_the_place() {
     let (verification, log) = run(r#"[{"name": "a user exists", "params": {"id": "four"}}]"#).await;
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     assert!(error.contains(r#"the state's parameters {"id":"four"} are no "#), "{error}");
     assert!(error.contains("UserExists: invalid type: string \"four\", expected u64"), "{error}");
     assert!(error.contains("(`user_exists` at tests/it/provider_states.rs:"), "{error}");
@@ -191,7 +192,7 @@ async fn parameters_that_do_not_fit_are_an_error_with_the_type_and_the_place() {
 #[tokio::test]
 async fn a_setup_that_fails_is_an_error_with_its_text_and_what_was_begun_is_taken_down() {
     let (verification, log) = run(r#"[{"name": "it rains"}, {"name": "the disk is full"}]"#).await;
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     assert!(error.contains("the state \"the disk is full\" was not set up: no such luck (`disk_full` at"), "{error}");
     assert_eq!(log, ["set up rain", "set up a full disk", "take down a full disk", "take down rain"]);
 }
@@ -199,18 +200,18 @@ async fn a_setup_that_fails_is_an_error_with_its_text_and_what_was_begun_is_take
 #[tokio::test]
 async fn a_handler_that_panics_or_hangs_is_an_error() {
     let (verification, _) = run(r#"[{"name": "the handler panics"}]"#).await;
-    assert!(verification.errors()[0].contains("was not set up: panicked: a bug in the handler"), "{verification}");
+    assert!(verification.error_texts()[0].contains("was not set up: panicked: a bug in the handler"), "{verification}");
     for state in ["the handler hangs", "the handler is late"] {
         let states = format!(r#"[{{"name": "{state}"}}]"#);
         let (verification, _) = run_within(Duration::from_millis(300), &states).await;
-        assert!(verification.errors()[0].contains("was not done within 300ms (`"), "{verification}");
+        assert!(verification.error_texts()[0].contains("was not done within 300ms (`"), "{verification}");
     }
 }
 
 #[tokio::test]
 async fn a_handler_that_is_not_done_in_time_is_cancelled_and_its_state_is_taken_down() {
     let (verification, log) = run_within(Duration::from_millis(100), &named(&["the handler is cancelled"])).await;
-    assert!(verification.errors()[0].contains("was not done within 100ms (`cancelled` at "), "{verification}");
+    assert!(verification.error_texts()[0].contains("was not done within 100ms (`cancelled` at "), "{verification}");
     assert_eq!(log, ["cancelled", "take down what was cancelled"]);
 }
 
@@ -218,7 +219,7 @@ async fn a_handler_that_is_not_done_in_time_is_cancelled_and_its_state_is_taken_
 async fn a_handler_that_blocks_its_thread_is_given_up_and_its_state_is_taken_down() {
     let begun = std::time::Instant::now();
     let (verification, log) = run_within(Duration::from_millis(100), &named(&["it rains", "the handler blocks"])).await;
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     let expected = "was not done within 100ms, and still blocks its thread, which was given up (`blocks` at tests/it/";
     assert!(error.contains(expected), "{error}");
     assert_eq!(log, ["set up rain", "take down on Some(\"after_blocking\")", "take down rain"]);
@@ -240,7 +241,7 @@ async fn a_teardown_that_fails_does_not_hide_what_differs() {
     let log = Log::default();
     let verification = verify(&pact, app(&log)).state(log).verify().await;
     assert_eq!(verification.failed().len(), 1, "{verification}");
-    assert!(verification.errors()[0].contains("was not taken down: still in use"), "{verification}");
+    assert!(verification.error_texts()[0].contains("was not taken down: still in use"), "{verification}");
     let report = verification.to_string();
     assert!(report.contains("Expected status: 204\n   Actual status: 200"), "{report}");
 }
@@ -249,7 +250,7 @@ async fn a_teardown_that_fails_does_not_hide_what_differs() {
 async fn a_teardown_that_fails_is_added_to_what_was_found() {
     let (verification, log) = run(r#"[{"name": "the teardown fails"}]"#).await;
     assert_eq!((verification.passed().len(), verification.is_ok()), (1, false));
-    assert!(verification.errors()[0].contains("was not taken down: still in use"), "{verification}");
+    assert!(verification.error_texts()[0].contains("was not taken down: still in use"), "{verification}");
     assert_eq!(log, ["request"]);
 }
 
@@ -257,7 +258,7 @@ async fn a_teardown_that_fails_is_added_to_what_was_found() {
 async fn an_unknown_state_is_an_error_with_the_nearest_name_and_nothing_is_sent() {
     let (verification, log) = run(r#"[{"name": "it rains"}, {"name": "a usr exists"}]"#).await;
     assert!(!verification.is_ok());
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     assert!(
         error.ends_with("no handler is registered for the state \"a usr exists\": did you mean \"a user exists\"?"),
         "{error}"
@@ -276,7 +277,7 @@ async fn unknown_states_pass_where_they_are_allowed() {
 #[tokio::test]
 async fn a_value_that_nobody_gave_is_an_error_that_says_how_to_give_it() {
     let (verification, _) = run(r#"[{"name": "nobody gave this"}]"#).await;
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     assert!(error.contains("Unheard>, but the provider was given"), "{error}");
     assert!(error.contains("Log: call `.state(..)` with one before `.verify()`"), "{error}");
 }

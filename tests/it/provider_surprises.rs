@@ -18,6 +18,7 @@ use super::provider_client::serve;
 use super::provider_states::Log;
 use super::support::port;
 use super::verification::{GET, only_error, pact_file, pact_files, verify};
+use crate::support::ErrorTexts as _;
 
 /// `GET /1` and `GET /2`, each with this state.
 fn two(state: &str) -> tempfile::TempDir {
@@ -56,7 +57,7 @@ async fn a_request_filter_that_panics_is_an_error_of_its_interaction_and_what_wa
     let verification = provider.verify().await;
     assert_eq!(verification.passed().len(), 1, "{verification}");
     assert!(verification.failed().is_empty(), "{verification}");
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].ends_with(": the request filter panicked: there is no token today"), "{errors:?}");
     assert_eq!(log.entries(), ["set up", "taken down", "set up", "taken down"]);
@@ -109,7 +110,7 @@ async fn a_redirect_to_a_server_that_is_down_is_an_error_of_its_interaction() {
         Provider::new("p").pacts(pacts.path()).url(serve(app).await).states(|_| async { Ok::<_, String>(()) });
     let verification = provider.follow_redirects(true).verify().await;
     assert_eq!(verification.passed().len(), 1, "{verification}");
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].contains(&format!("/1 was redirected: the request to {down} failed: ")), "{errors:?}");
 }
@@ -160,7 +161,7 @@ async fn after_an_interruption_no_state_is_set_up() {
     let provider = verify(&pact, app()).states(set_up).stop_when(async move { waited.notified().await });
     let verification = provider.verify().await;
     assert!(verification.is_interrupted(), "{verification}");
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert!(errors[1].ends_with("it was interrupted before it could be found out"), "{errors:?}");
     assert_eq!(*seen.borrow(), ["one"]);
 }
@@ -201,11 +202,11 @@ async fn the_teardown_of_a_failed_setup_may_ask_whether_there_are_values() {
     let pacts = state("surprise: a row that was not made");
     let verification = verify(&pacts, app()).state(log.clone()).verify().await;
     assert_eq!(log.entries(), ["drop None"], "{verification}");
-    assert_eq!(verification.errors().len(), 1, "{verification}");
+    assert_eq!(verification.error_texts().len(), 1, "{verification}");
 
     let pacts = state("surprise: a row that must have been made");
     let verification = verify(&pacts, app()).verify().await;
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert!(errors[0].contains("was not set up: the table is locked"), "{errors:?}");
     let expected = "the setup failed and returned nothing, and that is no ";
     assert!(errors[1].contains(expected) && errors[1].contains("take `Values<Option<..>>`"), "{errors:?}");
@@ -225,7 +226,7 @@ async fn a_state_that_stays_is_told_of_also_when_the_provider_is_not_there() {
     let pacts = two("surprise: a state that stays");
     let provider = Provider::new("p").pacts(pacts.path()).url(url);
     let verification = provider.verify().await;
-    assert_eq!(verification.errors().len(), 1, "{verification}");
+    assert_eq!(verification.error_texts().len(), 1, "{verification}");
     let warnings = verification.warnings();
     assert_eq!(warnings.len(), 1, "{verification}");
     assert!(warnings[0].starts_with("\"1\" ("), "{warnings:?}");

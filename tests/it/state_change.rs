@@ -13,6 +13,8 @@ use pact_harness::prelude::*;
 use pact_harness::provider::StateChange;
 use serde_json::{Value, json};
 
+use crate::support::ErrorTexts as _;
+
 type Told = Arc<Mutex<Vec<Value>>>;
 
 fn pact(interactions: &Value) -> Pact {
@@ -101,7 +103,7 @@ async fn a_place_that_refuses_is_an_error_with_its_answer_and_no_teardown() {
     let change = StateChange::url(format!("{url}/states")).with_teardown();
     let verification = provider(&states, StatusCode::OK).state_change(change).verify().await;
     assert_eq!(
-        verification.errors(),
+        verification.error_texts(),
         [format!(
             "\"get it\" (a pact, interaction 1): the state \"one\" was not set up: the state change request to {url}/states \
              failed: it answered 502 Bad Gateway: done"
@@ -192,10 +194,10 @@ async fn what_a_state_gives_goes_into_the_request_with_its_json_type() {
     interactions[0]["request"]["generators"] = json!({ "path": state("/users/${nobody}") });
     let strict = provider(&interactions).state_change(change.clone()).strict_provider_state_values();
     let verification = strict.verify().await;
-    assert!(verification.errors()[0].contains("no provider state gives a value `nobody`"), "{verification}");
+    assert!(verification.error_texts()[0].contains("no provider state gives a value `nobody`"), "{verification}");
 
     let verification = provider(&interactions).state_change(change).verify().await;
-    assert!(verification.errors().is_empty(), "{verification}");
+    assert!(verification.error_texts().is_empty(), "{verification}");
     let request = verification.failed()[0].request.clone().unwrap();
     assert_eq!(request.url, "/users/1?role=x", "the example is sent");
     let expected = "the generator ProviderState makes no value for the path: no provider state gives a value `nobody`; take it \
@@ -218,7 +220,7 @@ async fn an_answer_that_says_it_is_json_and_is_not_is_an_error() {
         let change = StateChange::url(format!("{url}{path}"));
         provider(&get_it(&json!({})), StatusCode::OK).state_change(change).verify().await
     };
-    let errors = verified("/broken").await.errors();
+    let errors = verified("/broken").await.error_texts();
     let expected = "failed: it says that it answered JSON, but \"{\\\"id\\\": 7\" is none: ";
     assert!(errors.len() == 1 && errors[0].contains(expected), "{errors:?}");
     assert!(verified("/no-object").await.is_ok(), "it has no names to take values by");
@@ -233,7 +235,7 @@ async fn a_refusal_of_any_length_is_told_in_short() {
     let message = json!([{ "type": "Asynchronous/Messages", "description": "m", "contents": {} }]);
     let by_message = Provider::new("p").pact(pact(&message), "a pact").url(&url);
     for provider in [by_state, by_message] {
-        let errors = provider.verify().await.errors();
+        let errors = provider.verify().await.error_texts();
         assert!(errors[0].contains("502") && errors[0].ends_with("ééé… (200000 bytes)"), "{errors:?}");
         assert!(errors[0].len() < 3000, "{}", errors[0].len());
     }
@@ -242,7 +244,7 @@ async fn a_refusal_of_any_length_is_told_in_short() {
 #[tokio::test]
 async fn a_user_in_the_address_of_a_state_change_is_an_error_without_it() {
     let change = StateChange::url("http://ada:s3cret@localhost:1/states");
-    let errors = provider(&get_it(&json!({})), StatusCode::OK).state_change(change).verify().await.errors();
+    let errors = provider(&get_it(&json!({})), StatusCode::OK).state_change(change).verify().await.error_texts();
     assert_eq!(
         errors,
         ["the state change's address at localhost has a user or a password in it, which are not sent: leave them out"]
@@ -292,9 +294,9 @@ async fn the_headers_of_the_user_go_along_and_redirects_are_followed_on_the_same
         assert!(verified(path).await.is_ok());
         assert_eq!(told.lock().unwrap().drain(..).collect::<Vec<_>>(), [json!(["7", "application/json", "setup"])]);
     }
-    let errors = verified("/circle").await.errors();
+    let errors = verified("/circle").await.error_texts();
     assert!(errors[0].contains("/circle was redirected more than 10 times"), "{errors:?}");
-    let errors = verified("/away").await.errors();
+    let errors = verified("/away").await.error_texts();
     let expected = format!(
         "it answered 307 Temporary Redirect, which leads to {other}/states: redirects are followed only to the same server"
     );
@@ -323,8 +325,8 @@ async fn a_path_alone_and_a_port_are_those_of_the_provider() {
     }
     for place in ["/_states", "http://127.0.0.1:{port}/_states"] {
         let provider = || pact().app(axum::Router::new()).state_change(StateChange::url(place));
-        let errors = provider().verify().await.errors();
+        let errors = provider().verify().await.error_texts();
         assert!(errors[0].contains("needs a provider with an address"), "{errors:?}");
-        assert!(provider().dry_run().verify().await.errors().is_empty());
+        assert!(provider().dry_run().verify().await.error_texts().is_empty());
     }
 }

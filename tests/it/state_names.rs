@@ -5,6 +5,7 @@ use pact_harness::prelude::*;
 use pact_harness::registry;
 
 use super::provider_states::{Log, named, run};
+use crate::support::ErrorTexts as _;
 
 #[pact_provider_state("account {id} of {owner} is open", "{owner} has the open account {id}")]
 async fn account(log: State<Log>, owner: String, id: u64) {
@@ -60,7 +61,7 @@ async fn an_exact_name_wins_over_captures_and_doubled_braces_are_braces() {
 #[tokio::test]
 async fn a_text_that_is_no_such_value_is_an_error_with_state_capture_text_and_type() {
     let (verification, log) = run(&named(&["account seven of Ada is open"])).await;
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     assert!(
         error.contains(
             "the state \"account seven of Ada is open\" has \"seven\" for `{id}`, which is no u64: invalid digit found in \
@@ -75,7 +76,7 @@ async fn a_text_that_is_no_such_value_is_an_error_with_state_capture_text_and_ty
 #[tokio::test]
 async fn a_state_that_fits_two_names_is_an_error_with_both_places() {
     let (verification, log) = run(&named(&["order 7 is paid"])).await;
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     super::support::in_this_order(
         error,
         &[
@@ -86,13 +87,13 @@ async fn a_state_that_fits_two_names_is_an_error_with_both_places() {
     );
     assert_eq!(log, [""; 0], "nothing was sent");
     let (verification, _) = run(&named(&["order 7 late"])).await;
-    assert!(verification.errors()[0].contains("was not set up: 7 late"), "{verification}");
+    assert!(verification.error_texts()[0].contains("was not set up: 7 late"), "{verification}");
 }
 
 #[tokio::test]
 async fn the_nearest_name_of_an_unknown_state_may_have_captures() {
     let (verification, _) = run(&named(&["orders 7 is paid"])).await;
-    assert!(verification.errors()[0].ends_with("did you mean \"order {id} is paid\"?"), "{verification}");
+    assert!(verification.error_texts()[0].ends_with("did you mean \"order {id} is paid\"?"), "{verification}");
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ use pact_harness::format;
 use pact_harness::prelude::*;
 use serde_json::{Value, json};
 
+use crate::support::ErrorTexts as _;
+
 fn values() -> Value {
     json!({
         "whole": 7, "large": 18_446_744_073_709_551_615_u64, "fraction": 1.5, "text": "Ada", "number_as_text": "42",
@@ -180,7 +182,7 @@ async fn a_value_that_is_not_of_its_type_is_an_error_and_nothing_is_sent() {
         .responds(200);
     let app = axum::Router::new().fallback(|| async { StatusCode::IM_A_TEAPOT });
     let verification = contract.verify_provider("http://unused").app(app).verify().await;
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     assert!(error.contains("`text` is \"Ada\", which makes no INTEGER"), "{error}");
     assert_eq!(verification.failed().len(), 1, "only the other one was sent: {verification}");
 }

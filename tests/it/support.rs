@@ -163,3 +163,14 @@ pub(crate) fn plain(output: &Path, memory: &Path) -> Command {
 pub(crate) fn printed(run: &Output) -> String {
     String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
 }
+
+/// The errors of a verification, as a person reads them.
+pub(crate) trait ErrorTexts {
+    fn error_texts(&self) -> Vec<String>;
+}
+
+impl ErrorTexts for pact_harness::provider::Verification {
+    fn error_texts(&self) -> Vec<String> {
+        self.errors().iter().map(ToString::to_string).collect()
+    }
+}

@@ -7,6 +7,8 @@ use pact_harness::model::Pact;
 use pact_harness::prelude::Provider;
 use serde_json::{Value, json};
 
+use crate::support::ErrorTexts as _;
+
 fn text(version: &str, interactions: &Value) -> Vec<u8> {
     let pact = json!({
         "consumer": { "name": "c" }, "provider": { "name": "p" }, "interactions": interactions,
@@ -70,7 +72,7 @@ async fn an_interaction_that_cannot_be_read_is_an_error_with_its_place_and_hides
         verification.passed().iter().map(|result| result.origin.rsplit_once(':').unwrap().1.to_owned()).collect();
     let [one, two]: [usize; 2] = [lines[0].parse().unwrap(), lines[1].parse().unwrap()];
     assert!(two > one + 10, "the line of the second is behind the bad one: {lines:?}");
-    let [error] = verification.errors().try_into().unwrap_or_else(|errors| panic!("{errors:?}"));
+    let [error] = verification.error_texts().try_into().unwrap_or_else(|errors| panic!("{errors:?}"));
     assert!(error.contains("at /interactions/1/request/headers: expected an object, but found 5"), "{error}");
     assert!(error.contains("c-p.json:") && error.contains("this interaction is not verified"), "{error}");
 }
@@ -83,7 +85,7 @@ async fn a_pact_of_which_nothing_can_be_read_is_an_error_and_not_an_empty_pact()
         fs::write(dir.path().join("c-p.json"), text("3.0.0", &bad.into())).unwrap();
         let app = axum::Router::new().fallback(|| async {});
         let verification = Provider::new("p").pacts(dir.path()).app(app).verify().await;
-        let errors = verification.errors();
+        let errors = verification.error_texts();
         assert!(errors[0].contains("at /interactions/0/request: expected an object, but found 5"), "{errors:?}");
         assert!(!errors.iter().any(|error| error.contains("has no interactions")), "{errors:?}");
     }

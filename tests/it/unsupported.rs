@@ -10,6 +10,8 @@ use pact_harness::prelude::{Provider, Verification};
 use pact_harness::{format, model};
 use serde_json::{Value, json};
 
+use crate::support::ErrorTexts as _;
+
 /// A pact with these interactions, which other tools wrote.
 fn pact(version: &str, interactions: &Value, plugins: &Value) -> Vec<u8> {
     let mut pact = json!({
@@ -43,7 +45,7 @@ async fn refusal(interaction: Value, plugins: Value, answer: (&'static str, &'st
     for dry_run in [false, true] {
         let verification = verified(&pact, answer, dry_run).await;
         assert!(verification.failed().is_empty() && verification.passed().is_empty(), "{verification}");
-        let [error] = verification.errors().try_into().unwrap_or_else(|errors| panic!("{errors:?}"));
+        let [error] = verification.error_texts().try_into().unwrap_or_else(|errors| panic!("{errors:?}"));
         errors.push(error.rsplit_once("): ").unwrap().1.to_owned());
     }
     assert_eq!(errors[0], errors[1]);
@@ -148,7 +150,7 @@ async fn a_dry_run_tells_of_rules_that_no_specification_has() {
     let pact = pact("4.0", &json!([interaction]), &Value::Null);
     let verification = verified(&pact, ("application/json", "{\"n\":1}"), true).await;
     assert!(
-        verification.errors()[0]
+        verification.error_texts()[0]
             .contains("the rule \"credit-card\" for `$.n` of the body of the response cannot be used")
     );
     assert_eq!(verified(&pact, ("application/json", "{\"n\":1}"), false).await.failed().len(), 1);

@@ -9,6 +9,7 @@ use reqwest::Client;
 use serde_json::json;
 
 use super::support::{plain, printed, run_fixture};
+use crate::support::ErrorTexts as _;
 
 /// Whether GitHub's runner, Azure's agent or `TeamCity` takes a line for a command; every name counts as a command here. As
 /// the runner's comparison of texts does, it passes over characters that mean nothing.
@@ -103,10 +104,11 @@ fn pact(text: &str) -> pact_harness::model::Pact {
 fn verification(text: &str, body: String, state: Result<(), String>) -> Verification {
     let app = Router::new().fallback(move || async move { ([("Content-Type", "application/json")], body) });
     let provider = Provider::new("shop").pact(pact(text), text).app(app);
-    let provider = provider.watch(|progress| does_nothing(&progress.details())).states(move |_| {
-        let state = state.clone();
-        async move { state }
-    });
+    let provider =
+        provider.watch(|progress| does_nothing(&pact_harness::report::details(&progress))).states(move |_| {
+            let state = state.clone();
+            async move { state }
+        });
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(provider.verify())
 }
 
@@ -123,7 +125,7 @@ proptest! {
         ];
         for verification in outcomes {
             does_nothing(&verification.to_string());
-            for said in verification.errors().iter().chain(verification.warnings()) {
+            for said in verification.error_texts().iter().chain(&verification.warnings()) {
                 does_nothing(said);
             }
             for line in lines(&verification.to_github()).filter(|line| !line.is_empty()) {
@@ -213,7 +215,7 @@ fn errors_of_pact_files_are_shown_and_do_nothing() {
     let provider = Provider::new("shop").pacts(dir.path());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let verification = runtime.block_on(provider.verify());
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert!(!errors.is_empty());
     for error in &errors {
         does_nothing(error);

@@ -10,6 +10,7 @@ use pact_harness::prelude::*;
 use serde_json::{Value, json};
 
 use super::support::port;
+use crate::support::ErrorTexts as _;
 
 /// A directory with one pact of one interaction, its members in the form of version 3.
 pub(crate) fn pact_file(members: &str) -> tempfile::TempDir {
@@ -100,7 +101,7 @@ Failed Interactions:
         assert!(report.contains(part), "{part:?} is missing in {report}");
     }
     assert!(!report.contains("secret"));
-    assert_eq!((verification.failed().len(), verification.errors().len()), (1, 0));
+    assert_eq!((verification.failed().len(), verification.error_texts().len()), (1, 0));
 }
 
 #[tokio::test]
@@ -134,7 +135,7 @@ pub(crate) async fn only_error(provider: Provider) -> String {
     let verification = provider.verify().await;
     assert!(!verification.is_ok(), "never a pass: {verification}");
     assert!(verification.failed().is_empty(), "never a failed expectation: {verification}");
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(verification.to_string().contains(&errors[0]));
     errors.into_iter().next().unwrap()
@@ -175,7 +176,7 @@ async fn a_malformed_pact_is_an_error_with_its_place_and_does_not_hide_the_other
     let pacts = pact_files(&[("a.json", "p", "[{}]"), ("b.json", "p", GET)]);
     let verification = verify(&pacts, ok()).verify().await;
     assert_eq!((verification.passed().len(), verification.is_ok()), (1, false));
-    let error = &verification.errors()[0];
+    let error = &verification.error_texts()[0];
     assert!(error.contains("a.json:1:"), "{error}");
     let reason = "at /interactions/0: expected a member \"request\", but there is none; this interaction is not \
                   verified: correct the file, or run the consumer's tests again";
@@ -196,7 +197,7 @@ async fn a_pact_without_interactions_is_an_error_unless_allowed() {
     let pacts = pact_files(&[("c-p.json", "p", "[]"), ("d-p.json", "p", GET)]);
     let verification = verify(&pacts, ok()).verify().await;
     assert!(
-        verification.errors()[0]
+        verification.error_texts()[0]
             .contains("has no interactions: run the consumer's tests, or allow it with `.allow_no_interactions()`")
     );
     assert!(!verification.is_ok());
@@ -204,7 +205,7 @@ async fn a_pact_without_interactions_is_an_error_unless_allowed() {
     let none = pact_files(&[("c-p.json", "p", "[]")]);
     let nothing = verify(&none, ok()).allow_no_interactions().verify().await;
     assert!(!nothing.is_ok(), "nothing verified is never a pass");
-    assert_eq!(nothing.errors(), ["nothing was verified"]);
+    assert_eq!(nothing.error_texts(), ["nothing was verified"]);
 }
 
 #[tokio::test]
@@ -220,7 +221,7 @@ async fn a_provider_that_is_not_there_is_one_error_for_all_interactions() {
 async fn a_provider_that_nobody_named_is_an_error() {
     let pacts = pact_files(&[("c-p.json", "p", GET)]);
     let error = only_error(Provider::new("p").pacts(pacts.path())).await;
-    assert_eq!(error, "where is the provider? Say so with `.app(..)` or `.url(..)`");
+    assert_eq!(error, "it is not known where the provider is: say so with `.app(..)` or `.url(..)`");
 }
 
 async fn panics() -> StatusCode {
@@ -253,7 +254,7 @@ async fn a_provider_that_is_slow_or_panics_is_an_error_of_one_interaction() {
     let app = ok().route("/slow", get(|| async { std::future::pending::<()>().await })).route("/panic", get(panics));
     let verification = verify(&pacts, app).timeout(Duration::from_secs(1)).verify().await;
     assert_eq!(verification.passed().len(), 1, "{verification}");
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert!(errors[0].ends_with("the provider was not done within 1s"), "{errors:?}");
     assert!(errors[1].ends_with("the provider panicked: a bug in the provider"), "{errors:?}");
 }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::sync::Barrier;
 
 use super::support::{fixture, printed};
+use crate::support::ErrorTexts as _;
 
 fn pact(consumer: &str, interactions: &Value) -> Pact {
     let file = json!({
@@ -120,7 +121,7 @@ async fn a_filter_that_leaves_nothing_is_an_error_with_what_is_near() {
         let (provider, count) = provider(two_pacts());
         let verification = provider.filter(filter).verify().await;
         assert!(!verification.is_ok() && verification.failed().is_empty());
-        let errors = verification.errors();
+        let errors = verification.error_texts();
         assert!(errors[0].starts_with(expected), "{errors:?}");
         assert_eq!(count.load(Ordering::SeqCst), 0);
     }
@@ -172,7 +173,7 @@ async fn a_dry_run_lists_what_would_run_and_which_handlers_are_missing_and_sends
     let results = verification.results(|_| true);
     assert!(matches!(results[0].outcome, InteractionOutcome::Planned), "{results:?}");
     assert!(!verification.is_ok(), "a handler is missing");
-    assert!(verification.errors()[0].contains("did you mean \"control: stock\"?"), "{verification}");
+    assert!(verification.error_texts()[0].contains("did you mean \"control: stock\"?"), "{verification}");
     assert!(verification.passed().is_empty() && verification.failed().is_empty());
 
     let without_provider = Provider::new("p").pact(pact("shop", &json!([get_it("one", "/a", &[])])), "a pact");
@@ -301,7 +302,7 @@ async fn the_first_failure_ends_it_when_that_is_wanted() {
     let verification = provider.fail_fast().verify().await;
     assert_eq!(count.load(Ordering::SeqCst), 3);
     assert_eq!((verification.failed().len(), verification.pending().len()), (1, 1));
-    assert!(verification.errors().is_empty());
+    assert!(verification.error_texts().is_empty());
 }
 
 #[tokio::test]

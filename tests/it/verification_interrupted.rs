@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 
 use super::support::{fixture, in_this_order};
 use super::verification_control::many;
+use crate::support::ErrorTexts as _;
 
 /// What a fixture says when it has come so far.
 #[expect(clippy::print_stdout, reason = "another process waits for it")]
@@ -57,7 +58,7 @@ async fn an_interrupted_verification_takes_down_what_it_set_up_and_says_what_was
     assert!(verification.is_interrupted() && !verification.is_ok());
     assert_eq!(verification.passed().len(), 1);
     assert!(verification.failed().is_empty());
-    let errors = verification.errors();
+    let errors = verification.error_texts();
     assert!(errors.contains(&"interrupted: 2 interactions were not verified".to_owned()), "{errors:?}");
     let of_the_second = "\"number 1\" (a pact, interaction 2): it was interrupted before it could be found out";
     assert!(errors.iter().any(|error| error == of_the_second), "{errors:?}");

@@ -1,4 +1,17 @@
+use std::fmt;
 use std::str::FromStr;
+
+/// A text that has another form than it must have: what to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Form(&'static str);
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Form {}
 
 /// How a provider is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,13 +30,13 @@ impl Scheme {
 }
 
 impl FromStr for Scheme {
-    type Err = String;
+    type Err = Form;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Form> {
         match text {
             "http" => Ok(Scheme::Http),
             "https" => Ok(Scheme::Https),
-            _ => Err("plugins and their transports are not supported: write http or https".to_owned()),
+            _ => Err(Form("plugins and their transports are not supported: write http or https")),
         }
     }
 }
@@ -46,10 +59,10 @@ pub(crate) enum Traffic {
 }
 
 impl FromStr for Transport {
-    type Err = String;
+    type Err = Form;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let form = || "write NAME:PORT or NAME:PORT/PATH".to_owned();
+    fn from_str(text: &str) -> Result<Self, Form> {
+        let form = || Form("write NAME:PORT or NAME:PORT/PATH");
         let (name, rest) = text.split_once(':').ok_or_else(form)?;
         let what = match name {
             "message" | "async-message" | "sync-message" => Traffic::Messages,

@@ -88,7 +88,7 @@ fn a_pact_is_had_by_url_with_a_user_or_a_token() {
     let refused = run(&library("Bearer s3cret"), "-t other").ends_with(2).reports("401");
     assert!(!refused.out.contains("other"), "{}", refused.out);
     run(&library("Bearer s3cret"), "").ends_with(2).reports("say who asks with --token, or with --user and --password");
-    run(&library(""), "--password s3cret").ends_with(2).says("Name who it is with --user");
+    run(&library(""), "--password s3cret").ends_with(2).says("--password requires --user");
 }
 
 #[test]

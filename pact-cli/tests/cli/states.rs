@@ -45,7 +45,8 @@ fn the_place_of_states_may_stand_in_the_environment() {
 #[test]
 fn a_state_that_nobody_is_told_of_is_a_warning() {
     let server = Server::good();
-    let warning = "there is no state change URL for the state \"it is in stock\": give it with --state-change-url";
+    let warning = "no handler is registered for the state \"it is in stock\": give the URL that sets it up with \
+                   --state-change-url";
     place().verify(&server, "").ends_with(0).reports("Passed: 1/1").reports(warning);
     place().verify(&server, "--state-change-teardown").ends_with(0).says("change nothing without --state-change-url");
 }

@@ -52,6 +52,12 @@ impl GenerateError {
     pub fn reason(&self) -> &GenerateReason {
         &self.reason
     }
+
+    /// Whether all values together take more bytes than they may: see
+    /// [`with_limit`](super::Context::with_limit).
+    pub fn exceeds_limit(&self) -> bool {
+        matches!(self.reason, GenerateReason::TooLong { .. })
+    }
 }
 
 impl Place {
@@ -96,8 +102,8 @@ impl fmt::Display for GenerateReason {
             ),
             GenerateReason::TooLong { most_bytes } => write!(
                 f,
-                "the values of this message take more than {most_bytes} bytes in all; is the generator at a wildcard that \
-                 means many places? Allow more with `.generated_limit(..)`"
+                "the values of this message take more than {most_bytes} bytes in all; a generator at a wildcard makes one for each \
+                 of its places"
             ),
             GenerateReason::Invalid(reason) => f.write_str(reason),
         }

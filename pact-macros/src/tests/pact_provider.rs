@@ -94,8 +94,12 @@ fn a_source_of_another_kind_is_rejected() {
 }
 
 #[test]
-fn a_missing_name_is_rejected_on_the_attribute() {
-    assert_eq!(rejected("", FUNCTION), ["call: `name` is missing: write `#[pact_provider(name = \"..\")]`"]);
+fn a_missing_name_is_the_default_of_the_module() {
+    let expansion = super::expanded(expand, "", FUNCTION).replace([' ', '\n'], "");
+    let asked = "<PactDefaultProvideras::pact_harness::__private::defaults::DefaultProvider>::NAME";
+    assert!(expansion.contains(asked), "{expansion}");
+    let named = super::expanded(expand, "name = \"stock\"", FUNCTION);
+    assert!(!named.contains("PactDefaultProvider"), "{named}");
 }
 
 #[test]

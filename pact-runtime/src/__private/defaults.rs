@@ -19,7 +19,7 @@ pub trait DefaultConsumer {
 
 /// The provider of the pacts.
 #[diagnostic::on_unimplemented(
-    message = "name the provider: `provider = \"..\"`, here or in `pact_defaults!`",
+    message = "name the provider: `provider = \"..\"` (`name = \"..\"` in `#[pact_provider]`), here or in `pact_defaults!`",
     label = "the provider is missing",
     note = "`pact_defaults!(provider = \"..\");` in the root of a crate holds for all of it, in a module for that module and those that `use super::*`"
 )]

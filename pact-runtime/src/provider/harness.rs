@@ -6,16 +6,13 @@ use std::thread::{self, JoinHandle};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use super::asked::{self, About, Answer, Asked, Asker};
-use super::builder::{Provider, Source};
-use super::error::VerificationError;
-use super::event::Event;
-use super::loader::Loaded;
-use super::outcome::Verification;
-use super::session::ProviderTest;
-use super::verifier;
+use super::session::{ProviderTest, TestError};
 use crate::registry;
 use crate::terminal::{self, shown};
+use crate::verification::{
+    self, About, Answer, Asked, Asker, Event, Loaded, Options, SetupError, SetupErrorKind, Source, Verification,
+    VerificationError,
+};
 
 /// The main function of a program whose tests are the interactions of every `#[pact_provider]` in it.
 pub(crate) fn provider_main() -> ExitCode {
@@ -60,23 +57,23 @@ struct Run {
     test: &'static ProviderTest,
     begin: Mutex<Option<(Vec<Loaded>, Asked)>>,
     asker: Mutex<Option<Asker>>,
-    thread: Mutex<Option<JoinHandle<Result<Verification, String>>>>,
-    outcome: OnceLock<Result<Verification, String>>,
+    thread: Mutex<Option<JoinHandle<Result<Verification, TestError>>>>,
+    outcome: OnceLock<Result<Verification, TestError>>,
 }
 
 impl Run {
     fn of(test: &'static ProviderTest) -> (Arc<Self>, Vec<(String, Unnamed)>) {
         let mut errors = Vec::new();
-        let mut provider = Provider::of(test);
-        let mask = provider.secrets();
-        let pacts = verifier::load_now(&mut provider, &mut |event| {
+        let options = test.provider().options;
+        let mask = options.secrets();
+        let pacts = load_now(options, &mut |event| {
             if let Event::Error(error) = event {
                 errors.push(mask.text(&error.to_string()));
             }
         });
         let prefix = test.site.path();
         let questions = questions(&pacts);
-        let (asker, receiver) = asked::channel();
+        let (asker, receiver) = verification::channel();
         let run = Arc::new(Run {
             test,
             begin: Mutex::new(Some((pacts, receiver))),
@@ -104,8 +101,8 @@ impl Run {
             Some(Answer::Verified(verification)) => judge(&verification),
             Some(Answer::NotVerified) => Ok(Completion::ignored_with("not verified: an earlier one failed")),
             Some(Answer::LeftOut) => Ok(Completion::ignored_with("the filter leaves it out")),
-            Some(Answer::NoInteractions(Ok(()))) => Ok(Completion::ignored_with("it has none, and need not")),
-            Some(Answer::NoInteractions(Err(reason))) => Err(Failed::from(shown(&reason))),
+            Some(Answer::NoInteractions { error: None }) => Ok(Completion::ignored_with("it has none, and need not")),
+            Some(Answer::NoInteractions { error: Some(error) }) => Err(Failed::from(shown(&error))),
             None => Err(Failed::from(shown(&self.why_it_ended()))),
         }
     }
@@ -115,9 +112,10 @@ impl Run {
             let test = self.test;
             // The provider belongs to one thread, so it is made there.
             let work = move || {
-                let mut provider = Provider::of(test);
-                provider.sources = pacts.into_iter().map(|loaded| Source::Given(Box::new(loaded))).collect();
-                provider.asked = Some(asked.about(provider.sources.len()));
+                let mut provider = test.provider();
+                let sources: Vec<Source> = pacts.into_iter().map(|loaded| Source::Given(Box::new(loaded))).collect();
+                provider.options.asked = Some(asked.about(sources.len()));
+                provider.options.pacts.sources = sources;
                 test.run(provider)
             };
             *lock(&self.thread) = Some(thread::spawn(work));
@@ -127,10 +125,10 @@ impl Run {
     }
 
     /// How the user's function ended; waits for it.
-    fn outcome(&self) -> Option<&Result<Verification, String>> {
+    fn outcome(&self) -> Option<&Result<Verification, TestError>> {
         let mut thread = lock(&self.thread);
         if let Some(running) = thread.take() {
-            let ended = running.join().unwrap_or_else(|_| Err("the function panicked; see above".to_owned()));
+            let ended = running.join().unwrap_or(Err(TestError::Panicked));
             drop(self.outcome.set(ended));
         }
         self.outcome.get()
@@ -138,7 +136,7 @@ impl Run {
 
     fn why_it_ended(&self) -> String {
         match self.outcome() {
-            Some(Err(reason)) => reason.clone(),
+            Some(Err(error)) => error.to_string(),
             Some(Ok(verification)) => {
                 let mask = &verification.mask;
                 let errors: Vec<String> =
@@ -173,6 +171,26 @@ impl Run {
         match outcome {
             Ok(verification) if verification.errors.iter().all(has_a_test) => None,
             _ => Some(self.why_it_ended()),
+        }
+    }
+}
+
+/// The pacts alone, outside of any runtime.
+fn load_now(options: Options, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
+    let setup = |reason| Event::Error(VerificationError::Setup(reason));
+    let http = match options.endpoints.client.http(&options.pacts.wanted.root, options.policy.timeout) {
+        Ok(http) => http,
+        Err(reason) => {
+            events(setup(reason));
+            return Vec::new();
+        }
+    };
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(options.pacts.load(&http, events)),
+        Err(error) => {
+            let reason = format!("the runtime cannot start: {error}");
+            events(setup(SetupError::new(SetupErrorKind::Runtime, reason)));
+            Vec::new()
         }
     }
 }

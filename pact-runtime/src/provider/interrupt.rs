@@ -2,19 +2,15 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[cfg(unix)]
 use signal_hook::consts::SIGHUP;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::outcome::Verification;
-use crate::terminal;
-
 /// How often it is looked whether somebody wants an end. A signal cannot wake a task by itself.
-const INTERVAL: Duration = Duration::from_millis(20);
+pub(super) const INTERVAL: Duration = Duration::from_millis(20);
 
 static SIGNALS: LazyLock<Signals> = LazyLock::new(Signals::register);
 
@@ -91,44 +87,4 @@ pub async fn interrupted() {
 /// code.
 pub fn interrupted_by() -> Option<u8> {
     u8::try_from(SIGNALS.came.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
-}
-
-/// How many provider tests run in this program.
-static RUNNING: AtomicUsize = AtomicUsize::new(0);
-
-/// How long a test that was interrupted waits for the others, which have states to take down, too.
-const FOR_OTHERS: Duration = Duration::from_secs(30);
-
-/// A provider test that runs.
-pub(super) struct Running;
-
-impl Running {
-    pub(super) fn begin() -> Self {
-        RUNNING.fetch_add(1, Ordering::SeqCst);
-        Running
-    }
-
-    /// Ends the program after a verification that a signal ended, as the signal would have done; before it, the report is
-    /// shown, past a test harness that keeps what tests print.
-    pub(super) fn end(self, verification: Option<&Verification>) {
-        drop(self);
-        let signal = SIGNALS.came.load(Ordering::SeqCst);
-        let Some(verification) = verification.filter(|verification| signal != 0 && verification.is_interrupted())
-        else {
-            return;
-        };
-        terminal::say(verification);
-        verification.tell_github();
-        let begun = Instant::now();
-        while RUNNING.load(Ordering::SeqCst) > 0 && begun.elapsed() < FOR_OTHERS {
-            thread::sleep(INTERVAL);
-        }
-        std::process::exit(128 + i32::try_from(signal).unwrap_or_default());
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        RUNNING.fetch_sub(1, Ordering::SeqCst);
-    }
 }

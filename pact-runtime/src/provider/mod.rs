@@ -1,65 +1,27 @@
-//! The provider's side: pacts are loaded, states are set up, requests are replayed, responses are matched.
+//! The provider's side: a [`Provider`] is told all that a verification needs, and verified by a test or a program.
 
-mod asked;
 mod builder;
-mod client;
-mod command_line;
-#[cfg(feature = "consumer")]
-mod contract;
-mod error;
-mod event;
-mod exchange;
-mod files;
-mod filter;
-mod guard;
+mod github;
 #[cfg(feature = "provider-main")]
 mod harness;
-mod identical;
 mod interrupt;
-mod launch;
-mod limits;
-mod loader;
-mod message;
-mod names;
-mod outcome;
-mod pact_url;
-mod plan;
-#[cfg(feature = "broker")]
-mod publish;
 mod report;
-mod schedule;
+mod running;
 mod session;
-mod source;
-mod states;
-mod stop;
-mod target;
-mod unsupported;
-mod verifier;
-mod workers;
 
+pub use crate::verification::{
+    CurrentInteraction, ErrorKind, ErrorOf, Filter, FromMessageContext, FromStateContext, HandlerError,
+    InteractionError, InteractionErrorKind, InteractionOutcome, InteractionResult, Launch, Lengths, LoadError, Message,
+    MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest, PactUrl, Params, Progress, Reason,
+    Remedy, Request, Sent, SetupError, SetupErrorKind, State, StateAction, StateChange, StateContext, StateError,
+    StateFuture, StateHandler, StateOutcome, StateValues, Values, Verification, VerificationError,
+};
+#[cfg(feature = "tls")]
+pub use crate::verification::{Pem, Tls, TlsError};
 pub use builder::Provider;
-pub use error::VerificationError;
-pub use event::{InteractionOutcome, InteractionResult, Lengths, Progress};
-pub use filter::Filter;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
-pub use launch::Launch;
-pub use loader::LoadError;
-pub use message::{
-    FromMessageContext, Message, MessageContext, MessageFuture, MessageOutcome, MessageProducer, MessageRequest,
-    Request,
-};
-pub use outcome::Verification;
-pub(crate) use outcome::Wording;
-pub use pact_http::client::Sent;
-#[cfg(feature = "tls")]
-pub use pact_http::tls::{Pem, Tls, TlsError};
-pub use pact_url::PactUrl;
 pub use report::Report;
-pub use session::{PactSource, ProviderRun, ProviderTest, VerificationOutcome};
+pub use session::{PactSource, ProviderRun, ProviderTest, TestError, VerificationOutcome};
 pub(crate) use session::{conclude, provider_needs_arguments, provider_test, provider_test_with, provider_verified};
-pub use states::{
-    CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateError,
-    StateFuture, StateHandler, StateOutcome, StateValues, Values,
-};

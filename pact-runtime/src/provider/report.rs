@@ -1,11 +1,10 @@
-//! Where reports go. What is in them is no business of this side.
+//! Where reports go.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{fs, io, process};
 
-use super::error::VerificationError;
-use super::outcome::Verification;
+use crate::verification::{Verification, VerificationError};
 
 /// A report to be written to a file when a verification ends, whatever comes out.
 ///

@@ -8,11 +8,14 @@ use std::time::Duration;
 
 use self::contents::Kept;
 pub(super) use self::contents::{Body, Contents};
-use super::Identity;
+use super::failed::Identity;
 use crate::matching::{Location, Mismatch};
 use crate::model::{Json, PathToken, ProviderState, ReceivedMessage};
-use crate::provider::{InteractionOutcome, InteractionResult, Lengths, Verification, Wording};
-use crate::terminal::grouped;
+use crate::terminal::{grouped, shown};
+use crate::verification::{
+    ErrorKind, InteractionError, InteractionErrorKind, InteractionOutcome, InteractionResult, Lengths, Verification,
+    Words,
+};
 use pact_http::mask::{Mask, ShownDifference};
 
 /// A verification, for reports.
@@ -49,7 +52,7 @@ pub(super) struct Entry {
     /// How many there are beside these.
     pub(super) more_differences: usize,
     /// Why it could not be found out, or what went wrong afterwards.
-    pub(super) errors: Vec<String>,
+    pub(super) errors: Vec<Told>,
     pub(super) comments: Vec<String>,
     pub(super) test: Option<String>,
     /// Method and URL, and what was sent there.
@@ -58,6 +61,14 @@ pub(super) struct Entry {
     pub(super) messages: Vec<Contents>,
     pub(super) duration: Duration,
     pub(super) verified_as: Option<String>,
+}
+
+/// An error of an interaction.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) text: String,
+    /// The same without the state that met it: a database that is not there is the same for all states.
+    cause: String,
 }
 
 /// How an interaction ended. Whether it was pending is told beside it.
@@ -87,10 +98,10 @@ pub(super) struct Difference {
 impl Document {
     pub(super) fn of(verification: &Verification) -> Self {
         let mask = &verification.mask;
-        let Wording(put) = verification.wording;
+        let words = verification.words;
         let mut room = verification.kept.differences_in_all;
         let mut listed = |result: &InteractionResult| {
-            let entry = entry(result, mask, verification.kept.body, room, put);
+            let entry = entry(result, mask, verification.kept.body, room, words);
             room -= entry.differences.len();
             entry
         };
@@ -100,8 +111,8 @@ impl Document {
             is_ok: verification.is_ok(),
             duration: verification.duration,
             entries: verification.results(|_| true).into_iter().map(&mut listed).collect(),
-            errors: errors_of_the_whole(verification).iter().map(|error| mask.text(&put(error))).collect(),
-            warnings: verification.warnings().iter().map(|warning| mask.text(&put(warning))).collect(),
+            errors: errors_of_the_whole(verification),
+            warnings: verification.warnings.iter().map(|warning| shown(&mask.text(&warning.in_words(words)))).collect(),
             left_out: verification.left_out,
         }
     }
@@ -148,19 +159,19 @@ impl Document {
     pub(super) fn all_errors(&self) -> Vec<String> {
         const NAMED: usize = 10;
         let own = self.entries.iter().filter(|entry| !entry.pending);
-        let own = own.flat_map(|entry| entry.errors.iter().map(move |error| (entry, error.as_str())));
-        let mut causes: Vec<(&Entry, &str, Vec<&Entry>)> = Vec::new();
+        let own = own.flat_map(|entry| entry.errors.iter().map(move |error| (entry, error)));
+        let mut causes: Vec<(&Entry, &Told, Vec<&Entry>)> = Vec::new();
         let mut known: HashMap<&str, usize> = HashMap::new();
         for (entry, error) in own {
-            let number = *known.entry(cause(error)).or_insert(causes.len());
+            let number = *known.entry(&error.cause).or_insert(causes.len());
             match causes.get_mut(number) {
                 Some((.., others)) => others.push(entry),
                 None => causes.push((entry, error, Vec::new())),
             }
         }
         let named = |entry: &Entry| format!("{:?} ({})", entry.description, entry.origin);
-        let told = |(entry, error, others): (&Entry, &str, Vec<&Entry>)| {
-            let mut text = format!("{}: {error}", named(entry));
+        let told = |(entry, error, others): (&Entry, &Told, Vec<&Entry>)| {
+            let mut text = format!("{}: {}", named(entry), error.text);
             if !others.is_empty() {
                 let first: Vec<String> = others.iter().take(NAMED).map(|entry| named(entry)).collect();
                 let _ = write!(text, "\n  The same for {}", first.join(", "));
@@ -197,7 +208,7 @@ impl Entry {
     pub(super) fn summary(&self) -> Option<String> {
         let (first, more) = match &self.differences[..] {
             [] if self.more_differences > 0 => return self.more(),
-            [] => (self.errors.first()?.clone(), self.errors.len() - 1),
+            [] => (self.errors.first()?.text.clone(), self.errors.len() - 1),
             [first, ..] => (first.to_string(), self.differences.len() - 1 + self.more_differences),
         };
         Some(if more > 0 { format!("{first} (and {} more)", grouped(more)) } else { first })
@@ -222,12 +233,6 @@ impl Entry {
     }
 }
 
-/// An error without the name of the state that met it: a database that is not there is the same for all states.
-fn cause(error: &str) -> &str {
-    let of_state = error.strip_prefix("the state ").and_then(|rest| rest.split_once(" was not set up: "));
-    of_state.map_or(error, |(_, cause)| cause)
-}
-
 /// `status: expected 200, but was 500`
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -235,26 +240,25 @@ impl fmt::Display for Difference {
     }
 }
 
+/// Those of interactions are told with them.
 fn errors_of_the_whole(verification: &Verification) -> Vec<String> {
-    if verification.results(|_| true).is_empty() {
-        // That nothing was verified is among them.
-        return verification.errors();
-    }
-    verification.errors.iter().map(ToString::to_string).collect()
+    let errors = verification.errors().into_iter();
+    let whole = errors.filter(|error| !matches!(error.kind(), ErrorKind::Interaction(..)));
+    whole.map(|error| error.in_words(verification.words)).collect()
 }
 
 /// An interaction, with so many characters of its bodies and so many of its differences.
-pub(super) fn entry(
-    result: &InteractionResult,
-    mask: &Mask,
-    body: usize,
-    listed: usize,
-    put: fn(&str) -> String,
-) -> Entry {
+pub(super) fn entry(result: &InteractionResult, mask: &Mask, body: usize, listed: usize, words: Words) -> Entry {
     let mask = &result.hidden_by(mask);
     let bodies = result.response.iter().map(|response| &*response.body);
     let mut bodies = bodies.chain(result.messages.iter().map(|message| &*message.body));
     let is_json = bodies.all(|body| matches!(body.trim_ascii_start().first(), Some(b'{' | b'[')));
+    let told = |error: &InteractionError| {
+        let is_setup = error.kind() == InteractionErrorKind::Setup;
+        let cause = if is_setup { error.reason.clone() } else { error.whole() };
+        let [text, cause] = [error.whole(), cause].map(|reason| mask.text(&reason.in_words(words)));
+        Told { text, cause }
+    };
     let (mut differences, mut errors) = (Vec::new(), Vec::new());
     let mut more_differences = result.more_differences;
     let status = match &result.outcome {
@@ -264,14 +268,14 @@ pub(super) fn entry(
             Status::Failed
         }
         InteractionOutcome::Error(reason) => {
-            errors.push(mask.text(&put(reason)));
+            errors.push(told(reason));
             Status::Error
         }
         InteractionOutcome::Planned => Status::Planned,
         InteractionOutcome::Passed if result.teardown_errors.is_empty() => Status::Passed,
         InteractionOutcome::Passed => Status::Error,
     };
-    errors.extend(result.teardown_errors.iter().map(|error| mask.text(&put(error))));
+    errors.extend(result.teardown_errors.iter().map(told));
     let Lengths { request: sent, response: received, messages } = &result.lengths;
     let request = result.request.as_ref().map(|request| {
         let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));

@@ -3,41 +3,25 @@
 
 use std::env;
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, absolute};
 
 use super::document::{Document, Entry, Status};
 use super::human::Lines;
-use crate::provider::Verification;
-use crate::terminal::{self, shown};
+use crate::terminal::shown;
+use crate::verification::Verification;
 
 impl Verification {
-    /// Where GitHub's actions run this (`GITHUB_ACTIONS` is `true`): prints the [annotations](Verification::to_github), past
-    /// what collects the output of tests, and appends [Markdown](Verification::to_markdown) to the summary of the step. Does
-    /// nothing anywhere else. A `#[pact_provider]` test does it by itself.
-    pub fn tell_github(&self) {
-        if env::var_os("GITHUB_ACTIONS").is_none_or(|value| value != "true") {
-            return;
-        }
-        let mut said = self.to_github();
-        if let Some(file) = env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) {
-            let summary = OpenOptions::new().append(true).create(true).open(&file);
-            let written = summary.and_then(|mut file| file.write_all(self.to_markdown().as_bytes()));
-            if let Err(error) = written {
-                let reason = format!("{} cannot be written: {error}", Path::new(&file).display());
-                let _ = writeln!(said, "::warning title=No summary::{}", data(&reason));
-            }
-        }
-        terminal::command(&said);
-    }
-
     /// Workflow commands of GitHub's actions: an error for each interaction that failed and each that could not be verified,
     /// a warning for each pending one that did not pass, a notice where some were left out. Places are relative to `GITHUB_WORKSPACE`.
     pub fn to_github(&self) -> String {
         let workspace = env::var_os("GITHUB_WORKSPACE");
         commands(&Document::of(self), workspace.as_deref().map(Path::new))
     }
+}
+
+/// A warning besides those of a verification.
+pub(crate) fn warning(title: &str, text: &str) -> String {
+    format!("::warning title={}::{}\n", property(title), data(text))
 }
 
 fn commands(document: &Document, workspace: Option<&Path>) -> String {
@@ -75,7 +59,7 @@ fn relative(file: &str, workspace: Option<&Path>) -> String {
 fn what_is_wrong(entry: &Entry) -> String {
     let lines = Lines(entry).to_string();
     let mut said: Vec<&str> = lines.lines().map(str::trim_start).collect();
-    said.extend(entry.errors.iter().map(String::as_str));
+    said.extend(entry.errors.iter().map(|error| &*error.text));
     if entry.pending {
         said.push("It is pending: the consumer does not count on it yet.");
     }

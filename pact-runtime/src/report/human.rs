@@ -4,8 +4,8 @@ use std::fmt::{self, Formatter, Write};
 use std::time::Duration;
 
 use super::document::{Body, Contents, Difference, Document, Entry, Status};
-use crate::provider::Verification;
 use crate::terminal::Shown;
+use crate::verification::Verification;
 
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -95,7 +95,7 @@ impl fmt::Display for Lines<'_> {
 
 fn pending(f: &mut impl Write, entry: &Entry) -> fmt::Result {
     writeln!(f, "- {:?} ({})", entry.description, entry.origin)?;
-    entry.errors.iter().try_for_each(|error| writeln!(f, "  {error}"))?;
+    entry.errors.iter().try_for_each(|error| writeln!(f, "  {}", error.text))?;
     entry.differences.iter().try_for_each(|difference| writeln!(f, "  {difference}"))?;
     entry.more().iter().try_for_each(|more| writeln!(f, "  {more}"))
 }

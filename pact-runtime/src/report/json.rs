@@ -71,7 +71,7 @@ fn mismatches(entry: &Entry) -> Vec<Json> {
             ("count", number(count)),
         ])
     });
-    differences.into_iter().chain(entry.errors.iter().map(|reason| failure(reason))).collect()
+    differences.into_iter().chain(entry.errors.iter().map(|error| failure(&error.text))).collect()
 }
 
 fn difference(found: &Difference) -> Json {
@@ -135,7 +135,7 @@ fn result(entry: &Entry, provider: &str) -> Json {
         Some(("result", text(result))),
         Some(("outcome", text(outcome))),
         mismatches(entry).into_iter().next().map(|mismatch| ("mismatch", mismatch)),
-        Some(("errors", list(&entry.errors, |reason| text(reason)))),
+        Some(("errors", list(&entry.errors, |error| text(&error.text)))),
         Some(("duration", text(&format!("{:?}", entry.duration)))),
         Some(("seconds", seconds(entry.duration))),
         entry.verified_as.as_ref().map(|place| ("verifiedAs", text(place))),

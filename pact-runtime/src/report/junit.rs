@@ -117,7 +117,7 @@ fn case(entry: &Entry, is_repeated: bool, provider: &str, out: &mut String) {
             if entry.status == Status::Failed {
                 element("failure", entry.summary().as_deref(), &lines, out);
             }
-            entry.errors.iter().for_each(|error| element("error", Some(error), error, out));
+            entry.errors.iter().for_each(|error| element("error", Some(&error.text), &error.text, out));
         }
     }
     let lines = if entry.is_excused() { lines } else { String::new() };

@@ -95,7 +95,7 @@ fn details(entry: &Entry, out: &mut String) {
     if let Some(more) = entry.more() {
         let _ = writeln!(out, "{more}\n");
     }
-    for said in entry.errors.iter().chain(&entry.comments) {
+    for said in entry.errors.iter().map(|error| &error.text).chain(&entry.comments) {
         let _ = writeln!(out, "- {}", text(said));
     }
     let block = Details(entry).to_string();

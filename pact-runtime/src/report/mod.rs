@@ -13,18 +13,18 @@ mod markdown;
 
 use self::document::{Document, entry};
 pub use self::failed::{Identity, ReportError, failed_interactions};
+pub(crate) use self::github::warning;
 use self::human::Details;
-use crate::provider::{Progress, Verification};
 use crate::terminal::{self, shown};
+use crate::verification::{Progress, Remedy, Verification};
+
+/// What was sent for the interaction that was verified last and what came back, as reports show it: without secrets.
+pub fn details(progress: &Progress<'_>) -> String {
+    let Progress { result, mask, kept, .. } = progress;
+    shown(&Details(&entry(result, mask, kept.body, kept.differences, Remedy::to_string)).to_string())
+}
 
 impl Progress<'_> {
-    /// What was sent for the interaction and what came back, as reports show it: without secrets.
-    pub fn details(&self) -> String {
-        shown(
-            &Details(&entry(self.result, self.mask, self.kept.body, self.kept.differences, str::to_owned)).to_string(),
-        )
-    }
-
     /// A text about the interaction, without secrets and as a terminal can take it.
     pub fn printable(&self, text: &str) -> String {
         shown(&self.result.hidden_by(self.mask).text(text))

@@ -3,7 +3,7 @@
 use super::*;
 use crate::format;
 use crate::model::ReceivedMessage;
-use crate::provider::{InteractionOutcome, Provider};
+use crate::provider::{InteractionError, InteractionErrorKind, InteractionOutcome, Provider, Reason};
 
 /// The verification of two consumers' messages, with these outcomes.
 fn verification(outcomes: [(&str, InteractionOutcome, Option<&str>); 2]) -> Verification {
@@ -67,7 +67,10 @@ fn what_was_verified_once_for_several_consumers_says_so() {
 
 #[test]
 fn what_could_not_be_found_out_is_no_broken_contract() {
-    let error = || InteractionOutcome::Error("the database is gone".to_owned());
+    let error = || {
+        let kind = InteractionErrorKind::Request;
+        InteractionOutcome::Error(InteractionError::new(kind, Reason::new("the database is gone")))
+    };
     let verification = verification([("app-a", error(), None), ("app-b", InteractionOutcome::Passed, None)]);
     assert!(verification.to_markdown().starts_with("## ⚠️ shop could not be verified\n"));
     assert!(verification.to_html().contains("<title>shop could not be verified</title>"));

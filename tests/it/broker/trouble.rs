@@ -140,7 +140,7 @@ async fn an_address_that_cannot_be_a_brokers_is_said_so() {
         ("http://host/?page=1", "\"http://host/?***\" is not the address of a broker"),
     ] {
         let error = ask(&Broker::new(address)).await.unwrap_err();
-        assert!(matches!(&error, BrokerError::Setup(_)), "{error:?}");
+        assert!(matches!(&error, BrokerError::Address { .. }), "{error:?}");
         assert!(error.to_string().starts_with(problem), "{error}");
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::pacts::{ASK, FIRST, PACT, SECOND, TWO};
 use super::server::{Script, Server};
+use crate::support::ErrorTexts as _;
 
 const FIRST_RESULTS: &str = "POST /pacts/provider/Bar/consumer/Foo/pact-version/e013/metadata/abc/verification-results";
 const SECOND_RESULTS: &str =
@@ -40,7 +41,8 @@ async fn pacts_come_from_the_broker_and_their_results_go_back() {
     assert_eq!((verification.passed().len(), verification.pending().len()), (3, 1));
     assert!(verification.pending()[0].origin.contains("/pacts/provider/Bar/consumer/Foo/pact-version/6571/"));
     assert_eq!((success(&server, FIRST_RESULTS), success(&server, SECOND_RESULTS)), (true.into(), false.into()));
-    let said: Vec<_> = verification.warnings().iter().filter(|text| text.starts_with("the broker says")).collect();
+    let warnings = verification.warnings();
+    let said: Vec<_> = warnings.iter().filter(|text| text.starts_with("the broker says")).collect();
     assert_eq!(said, ["the broker says: kept before", "the broker says: in progress"]);
 }
 
@@ -104,11 +106,14 @@ async fn no_published_result_has_a_secret() {
 async fn a_broker_that_cannot_be_asked_or_has_no_pact_is_an_error() {
     let empty = Script::new().on(ASK, 200, r#"{"_embedded": {"pacts": []}, "_links": {}}"#).start().await;
     let verification = provider(&empty).verify().await;
-    assert!(verification.errors()[0].contains("the broker has no pact with the provider \"Bar\""), "{verification}");
+    assert!(
+        verification.error_texts()[0].contains("the broker has no pact with the provider \"Bar\""),
+        "{verification}"
+    );
 
     let refusing = Script::empty().on("GET /", 401, "{}").start().await;
     let verification = provider(&refusing).verify().await;
-    assert!(verification.errors()[0].contains("401"), "{verification}");
+    assert!(verification.error_texts()[0].contains("401"), "{verification}");
 }
 
 #[tokio::test]
@@ -116,7 +121,10 @@ async fn results_without_a_broker_to_publish_them_to_are_an_error() {
     let pacts = crate::verification::pact_file(r#""request": {}, "response": {"status": 200}"#);
     let app = axum::Router::new().route("/", get(|| async {}));
     let verification = crate::verification::verify(&pacts, app).publish(ProviderVersion::new("p", "1")).verify().await;
-    assert_eq!(verification.errors(), ["there is no broker to publish the results to: the pacts came from elsewhere"]);
+    assert_eq!(
+        verification.error_texts(),
+        ["there is no broker to publish the results to: the pacts came from elsewhere"]
+    );
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@ use std::fs;
 use pact_harness::prelude::*;
 
 use super::{app, pacts};
+use crate::support::ErrorTexts as _;
 
 #[tokio::test]
 async fn reports_are_written_whatever_comes_out_and_their_directories_made() {
@@ -26,7 +27,7 @@ async fn reports_are_written_whatever_comes_out_and_their_directories_made() {
     assert_eq!(fs::read_to_string(dir.path().join("report.html")).unwrap(), verification.to_html());
     assert_eq!(fs::read_dir(&below).unwrap().count(), 1, "nothing else is left there");
 
-    provider("/no/such/place".as_ref()).verify().await.errors();
+    provider("/no/such/place".as_ref()).verify().await.error_texts();
     assert!(fs::read_to_string(below.join("report.json")).unwrap().contains("there is no file or directory"));
 }
 
@@ -51,7 +52,7 @@ async fn a_report_that_cannot_be_written_is_an_error_with_its_path() {
         let provider = Provider::new("shop").pacts(dir.path()).app(app());
         let verification = provider.report(Report::Json(path.clone())).verify().await;
         assert_eq!((verification.passed().len(), verification.is_ok()), (1, false), "{verification}");
-        let error = &verification.errors()[0];
+        let error = &verification.error_texts()[0];
         assert!(error.starts_with(&format!("the report {} cannot be written: ", path.display())), "{error}");
         let left = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
         assert_eq!(left.filter(|name| name.to_string_lossy().starts_with('.')).count(), 0);
@@ -66,7 +67,7 @@ fn several_may_write_the_same_report_at_the_same_time() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for _ in 0..50 {
             let provider = Provider::new("shop").pacts("/no/such/place").report(Report::Json(path.clone()));
-            let errors = runtime.block_on(provider.verify()).errors();
+            let errors = runtime.block_on(provider.verify()).error_texts();
             assert!(!errors.iter().any(|error| error.contains("cannot be written")), "{errors:?}");
         }
     };

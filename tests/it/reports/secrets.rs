@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{http, write};
+use crate::support::ErrorTexts as _;
 
 /// Every report of one verification, with its name.
 fn reports(verification: &Verification) -> Vec<(&'static str, String)> {
@@ -181,7 +182,7 @@ proptest! {
             let (told, failure) = (Rc::new(RefCell::new(String::new())), secret.clone());
             let log = told.clone();
             let mut provider = Provider::new("shop").pacts(pacts.path()).app(app).watch(move |progress| {
-                log.borrow_mut().push_str(&progress.details());
+                log.borrow_mut().push_str(&pact_harness::report::details(&progress));
             });
             if sent {
                 provider = provider.header("X-Auth", format!("Bearer {secret}"));
@@ -197,7 +198,7 @@ proptest! {
             let mut texts = reports(&verification);
             texts.extend(reports(&broken));
             texts.push(("log", told.borrow().clone()));
-            texts.push(("errors", broken.errors().join("\n") + &verification.warnings().join("\n")));
+            texts.push(("errors", broken.error_texts().join("\n") + &verification.warnings().join("\n")));
             for (name, text) in texts {
                 prop_assert!(!text.contains(&secret), "{name} of {headers:?} {body:?}:\n{text}");
             }

@@ -27,7 +27,7 @@ pub(super) fn render(entry: &Entry, is_open: bool, out: &mut String) {
         let _ = writeln!(out, "<p class=\"none\">{more}</p>");
     }
     for error in &entry.errors {
-        let _ = writeln!(out, "<p class=\"reason\">{}</p>", escaped(error));
+        let _ = writeln!(out, "<p class=\"reason\">{}</p>", escaped(&error.text));
     }
     facts(entry, out);
     sides(entry, out);

@@ -1,0 +1,25 @@
+//! Where pacts come from.
+
+use std::path::PathBuf;
+
+use super::loader::Loaded;
+use super::pact_url::PactUrl;
+#[cfg(feature = "broker")]
+use crate::broker::{Broker, Selection};
+#[cfg(feature = "consumer")]
+use crate::consumer::Contract;
+
+/// Where pacts come from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    Path(PathBuf),
+    Url(PactUrl),
+    Given(Box<Loaded>),
+    #[cfg(feature = "consumer")]
+    Contract {
+        name: &'static str,
+        define: fn(&mut Contract),
+    },
+    #[cfg(feature = "broker")]
+    Broker(Box<(Broker, Selection)>),
+}
