@@ -10,5 +10,5 @@ mod rules;
 mod write;
 
 pub use error::ReadError;
-pub use read::{Unread, read, read_each};
+pub use read::{Reading, Unread, read, read_each};
 pub use write::{Unwritable, UnwritableReason, check_version, write, write_interaction, write_message};

@@ -6,7 +6,7 @@ use super::error::LoadError;
 use super::files::Files;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, FetchedPact};
-use crate::format::{self, ReadError, Unread};
+use crate::format::{self, ReadError, Reading, Unread};
 use crate::model::{Json, Pact};
 use crate::registry::did_you_mean;
 use crate::run;
@@ -42,11 +42,8 @@ impl Loaded {
 
     /// A pact's text, with the line of each interaction behind its origin.
     pub(crate) fn read(text: &[u8], origin: String) -> Result<Self, ReadError> {
-        let (pact, unread) = format::read_each(text)?;
-        let lists = ["/interactions", "/messages"].map(|list| Json::locate_items(text, list));
-        let places = lists.iter().flatten().enumerate();
-        let places = places.filter(|(number, _)| !unread.iter().any(|unread| unread.number == *number));
-        let places = places.map(|(_, place)| format!("{origin}:{}", place.line)).collect();
+        let Reading { pact, places, unread } = format::read_each(text)?;
+        let places = places.iter().map(|place| format!("{origin}:{}", place.line)).collect();
         let unread = unread.into_iter().map(|Unread { error, .. }| error).collect();
         Ok(Loaded { unread, ..Loaded::new(pact, origin, places) })
     }

@@ -8,7 +8,7 @@ pub(super) use body::plain;
 use super::error::{Problem, ReadError};
 use super::members::{Read, any_of, each, members, number, object, optional, required, rest, string, text};
 use crate::model::{
-    AsyncMessage, Details, HttpInteraction, Interaction, Json, Pact, ProviderState, SpecVersion, SyncMessage,
+    AsyncMessage, Details, HttpInteraction, Interaction, Json, Pact, Place, ProviderState, SpecVersion, SyncMessage,
 };
 
 /// Reads a pact file's text.
@@ -19,7 +19,7 @@ use crate::model::{
 ///
 /// The place and the reason, when the text is not JSON or not a pact.
 pub fn read(text: &[u8]) -> Result<Pact, ReadError> {
-    let (pact, unread) = read_each(text)?;
+    let Reading { pact, unread, .. } = read_each(text)?;
     unread.into_iter().next().map_or(Ok(pact), |unread| Err(unread.error))
 }
 
@@ -35,22 +35,36 @@ pub struct Unread {
 /// A file with more bad interactions than this is not read at all.
 const MOST_UNREAD: usize = 100;
 
-/// [`read`], where an interaction that cannot be read hides no other: those that can be read, and the errors of the
-/// others.
+/// What [`read_each`] finds in a pact file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The pact, with the interactions that can be read.
+    pub pact: Pact,
+    /// Where each of them begins.
+    pub places: Vec<Place>,
+    /// The others.
+    pub unread: Vec<Unread>,
+}
+
+/// [`read`], where an interaction that cannot be read hides no other.
 ///
 /// # Errors
 ///
 /// The place and the reason, when the text is not JSON or not a pact, or when more than 100 interactions cannot be read.
-pub fn read_each(text: &[u8]) -> Result<(Pact, Vec<Unread>), ReadError> {
-    let json = Json::parse(text).map_err(ReadError::Syntax)?;
+pub fn read_each(text: &[u8]) -> Result<Reading, ReadError> {
+    let (json, lists) = Json::parse_with_places(text, ["interactions", "messages"]).map_err(ReadError::Syntax)?;
     let mut problems = Vec::new();
     let pact = pact(&json, &mut problems).map_err(|problem| problem.into_error(text))?;
     if problems.len() > MOST_UNREAD {
         problems.truncate(1);
-        return problems.pop().map_or(Ok((pact, Vec::new())), |(_, problem)| Err(problem.into_error(text)));
+        let none = Reading { pact, places: Vec::new(), unread: Vec::new() };
+        return problems.pop().map_or(Ok(none), |(_, problem)| Err(problem.into_error(text)));
     }
+    let places = lists.into_iter().flatten().enumerate();
+    let places = places.filter(|(number, _)| !problems.iter().any(|(unread, _)| unread == number));
+    let places = places.map(|(_, place)| place).collect();
     let unread = problems.into_iter().map(|(number, problem)| Unread { number, error: problem.into_error(text) });
-    Ok((pact, unread.collect()))
+    Ok(Reading { pact, places, unread: unread.collect() })
 }
 
 /// Interactions that cannot be read, by number.

@@ -72,24 +72,28 @@ impl Json {
         find(text, pointer).map(|reader| Place::START.after(reader.before()))
     }
 
-    /// The places of the items of an array that a JSON pointer names, found in one go.
-    pub fn locate_items(text: &[u8], pointer: &str) -> Vec<Place> {
-        let mut places = Vec::new();
-        let Some(mut reader) = find(text, pointer).filter(|reader| { *reader }.peek() == Some(b'[')) else {
-            return places;
-        };
-        // Counted on from item to item: a pact may be one line of many megabytes.
-        let (mut place, mut seen) = (Place::START, 0);
-        let mut more = reader.open(b']');
-        while more {
-            reader.peek();
-            place = place.after(&reader.before()[seen..]);
-            seen = reader.before().len();
-            places.push(place);
-            more = skip(&mut reader).is_ok() && reader.more(b']').is_ok_and(|more| more);
-        }
-        places
+    /// [`parse`](Self::parse), with the places of the items of these arrays, which are members of the document.
+    pub(crate) fn parse_with_places<const N: usize>(
+        text: &[u8],
+        names: [&'static str; N],
+    ) -> Result<(Self, [Vec<Place>; N]), JsonSyntaxError> {
+        let mut parser = Parser::of(reader(text));
+        parser.placed = names.iter().map(|name| Placed { name, is_open: false, items: Vec::new() }).collect();
+        let json = parser.document(&Json::Null)?;
+        let text = parser.reader.before();
+        Ok((json, std::array::from_fn(|list| places(text, &parser.placed[list].items))))
     }
+}
+
+/// Counted on from item to item: a pact may be one line of many megabytes.
+fn places(text: &str, offsets: &[usize]) -> Vec<Place> {
+    let (mut place, mut seen) = (Place::START, 0);
+    let next = |offset: &usize| {
+        place = place.after(&text[seen..*offset]);
+        seen = *offset;
+        place
+    };
+    offsets.iter().map(next).collect()
 }
 
 impl Place {
@@ -130,12 +134,16 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// A value, and the members that are repeated in it, their paths from the inside out.
 fn parse(text: &[u8], likely: &Json) -> Result<(Json, Vec<Repeated>), JsonSyntaxError> {
     let mut parser = Parser::of(reader(text));
-    let parsed = parser.value(MAX_DEPTH, likely).and_then(|json| parser.reader.end().map(|()| json));
-    let json = parsed.map(|json| json.unwrap_or_else(|| likely.clone())).map_err(|failure| {
-        let place = Place::START.after(parser.reader.before());
-        JsonSyntaxError { place, reason: parser.reader.reason(failure) }
-    })?;
+    let json = parser.document(likely)?;
     Ok((json, parser.repeated))
+}
+
+/// The items of an array that is a member of the document, by the byte at which each begins.
+struct Placed {
+    name: &'static str,
+    /// Whether its value is the next to be read.
+    is_open: bool,
+    items: Vec<usize>,
 }
 
 /// Puts together what is read. A value waits here until its array or object is complete, which then takes no more room than
@@ -146,14 +154,34 @@ struct Parser<'t> {
     members: Vec<(EcoString, Json)>,
     unescaped: String,
     repeated: Vec<Repeated>,
+    /// The arrays whose items' places are asked for.
+    placed: Vec<Placed>,
 }
+
+/// How many levels there may be below a member of the document.
+const OF_MEMBER: usize = MAX_DEPTH - 2;
 
 /// What was read; nothing where it is what was likely.
 type Parsed<T> = Result<Option<T>, Failure>;
 
 impl<'t> Parser<'t> {
     fn of(reader: Reader<'t>) -> Self {
-        Parser { reader, items: Vec::new(), members: Vec::new(), unescaped: String::new(), repeated: Vec::new() }
+        Parser {
+            reader,
+            items: Vec::new(),
+            members: Vec::new(),
+            unescaped: String::new(),
+            repeated: Vec::new(),
+            placed: Vec::new(),
+        }
+    }
+
+    fn document(&mut self, likely: &Json) -> Result<Json, JsonSyntaxError> {
+        let parsed = self.value(MAX_DEPTH, likely).and_then(|json| self.reader.end().map(|()| json));
+        parsed.map(|json| json.unwrap_or_else(|| likely.clone())).map_err(|failure| {
+            let place = Place::START.after(self.reader.before());
+            JsonSyntaxError { place, reason: self.reader.reason(failure) }
+        })
     }
 
     fn value(&mut self, depth: usize, likely: &Json) -> Parsed<Json> {
@@ -189,8 +217,13 @@ impl<'t> Parser<'t> {
     fn array(&mut self, depth: usize, likely: &Json) -> Parsed<Json> {
         let known = likely.items();
         let mut all = List::new(known.unwrap_or_default(), &self.items);
+        let placed = self.placed.iter().position(|list| list.is_open && depth == OF_MEMBER);
         let mut more = self.reader.open(b']');
         while more {
+            if let Some(placed) = placed {
+                self.reader.peek();
+                self.placed[placed].items.push(self.reader.before().len());
+            }
             let before = self.repeated.len();
             if let Some(likely) = all.likely() {
                 let item = self.value(depth, likely)?;
@@ -218,6 +251,15 @@ impl<'t> Parser<'t> {
         while more {
             let before = self.repeated.len();
             let name = self.reader.name(&mut self.unescaped)?;
+            if depth == OF_MEMBER + 1 {
+                for placed in &mut self.placed {
+                    placed.is_open = placed.name == name;
+                    // Of two members with the same name the last one stays.
+                    if placed.is_open {
+                        placed.items.clear();
+                    }
+                }
+            }
             let likely = all.likely().filter(|(likely, _)| likely == name);
             let member = if let Some((name, likely)) = likely {
                 self.value(depth, likely)?.map(|value| (name.clone(), value))

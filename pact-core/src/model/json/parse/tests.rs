@@ -36,12 +36,16 @@ fn a_pointer_finds_its_place() {
 }
 
 #[test]
-fn the_items_of_an_array_are_found_in_one_go() {
-    let text = "{\"é\": [\n  {\"a\": 1}, [2],\n\n 3]}".as_bytes();
-    let places = Json::locate_items(text, "/é");
-    assert_eq!(places, ["/é/0", "/é/1", "/é/2"].map(|pointer| Json::locate(text, pointer).unwrap()));
-    assert_eq!(places[2], Place { line: 4, column: 2 });
-    assert_eq!(Json::locate_items(text, "/é/0"), []);
+fn the_items_of_the_document_s_arrays_are_found_while_it_is_read() {
+    let text = "{\"é\": [\n  {\"a\": 1}, [2, {\"é\": [7]}],\n\n 3], \"b\": {\"é\": [1]}}".as_bytes();
+    let (json, [of_e, of_b, missing]) = Json::parse_with_places(text, ["é", "b", "c"]).unwrap();
+    assert_eq!(json, Json::parse(text).unwrap());
+    assert_eq!(of_e, ["/é/0", "/é/1", "/é/2"].map(|pointer| Json::locate(text, pointer).unwrap()));
+    assert_eq!(of_e[2], Place { line: 4, column: 2 });
+    assert!(of_b.is_empty() && missing.is_empty());
+    let (_, [last]) = Json::parse_with_places(b"{\"a\": [1, 2], \"b\": [3],\n \"a\": [4]}", ["a"]).unwrap();
+    assert_eq!(last, [Place { line: 2, column: 8 }]);
+    assert_eq!(Json::parse_with_places(b"[[1]]", ["a"]).unwrap().1, [vec![]]);
 }
 
 #[test]
