@@ -71,8 +71,7 @@ pub fn request<'m>(request: &'m Request, context: &Context<'_>) -> Result<Cow<'m
             *value = Some(run.text(generator, example, || Place::Query(name.clone()))?);
         }
     }
-    let part = body::Part::new(&request.body, request.content_type(), &generators.body, &request.rules.body);
-    if let Some(body) = part.generate(&mut run)? {
+    if let Some(body) = body::generate(request.content(), &mut run)? {
         made.to_mut().body = body;
     }
     Ok(made)
@@ -108,8 +107,7 @@ pub fn response<'m>(response: &'m Response, context: &Context<'_>) -> Result<Cow
     for (name, generator) in run.of(&generators.header) {
         header(&mut made.to_mut().headers, name, generator, &mut run)?;
     }
-    let part = body::Part::new(&response.body, response.content_type(), &generators.body, &response.rules.body);
-    if let Some(body) = part.generate(&mut run)? {
+    if let Some(body) = body::generate(response.content(), &mut run)? {
         made.to_mut().body = body;
     }
     Ok(made)
@@ -139,8 +137,7 @@ pub fn message<'m>(message: &'m Message, context: &Context<'_>) -> Result<Cow<'m
         let value = value_of(&mut made.to_mut().metadata, name);
         *value = run.value(generator, value, || Place::Metadata(name.clone()))?;
     }
-    let part = body::Part::new(&message.body, message.content_type(), &generators.body, &message.rules.body);
-    if let Some(body) = part.generate(&mut run)? {
+    if let Some(body) = body::generate(message.content(), &mut run)? {
         made.to_mut().body = body;
     }
     Ok(made)

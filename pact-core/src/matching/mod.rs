@@ -51,9 +51,7 @@ pub fn match_request_with_body(
     path::compare(expected, &actual.path, &mut found);
     query::compare(expected, actual.query.as_deref(), &mut found);
     headers::compare(&expected.headers, &expected.rules, &actual.headers, &mut found);
-    let contract =
-        body::Contract::new(&expected.body, expected.content_type(), &expected.rules, UnexpectedKeys::Refused);
-    contract.compare(body, &mut found);
+    body::Contract::new(expected.content(), UnexpectedKeys::Refused).compare(body, &mut found);
     found
 }
 
@@ -69,9 +67,7 @@ pub fn match_response(expected: &Response, actual: &ReceivedResponse<'_>) -> Mis
     let body = ReceivedBody::of(&actual.body, &actual.headers);
     status::compare(expected, actual.status, &mut found);
     headers::compare(&expected.headers, &expected.rules, &actual.headers, &mut found);
-    let contract =
-        body::Contract::new(&expected.body, expected.content_type(), &expected.rules, UnexpectedKeys::Allowed);
-    contract.compare(&body, &mut found);
+    body::Contract::new(expected.content(), UnexpectedKeys::Allowed).compare(&body, &mut found);
     found
 }
 
@@ -80,9 +76,7 @@ pub fn match_message(expected: &Message, actual: &ReceivedMessage) -> Mismatches
     let mut found = Mismatches::default();
     rule::begin();
     let body = ReceivedBody::new(&actual.body, actual.content_type());
-    let contract =
-        body::Contract::new(&expected.body, expected.content_type(), &expected.rules, UnexpectedKeys::Allowed);
-    contract.of_message().compare(&body, &mut found);
+    body::Contract::new(expected.content(), UnexpectedKeys::Allowed).of_message().compare(&body, &mut found);
     metadata::compare(&expected.metadata, &expected.rules, &actual.metadata, &mut found);
     found
 }

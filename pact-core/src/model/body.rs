@@ -42,10 +42,8 @@ impl Body {
             Body::Text(text) => text.as_bytes(),
             Body::Binary(bytes) => bytes,
         };
-        let known = content_type.or_else(|| ContentType::detect(bytes)).map(ContentType::parse);
-        known.is_some_and(|known| {
-            known.is_json() || (cfg!(feature = "xml") && known.is_any_xml()) || known.is_multipart() || known.is_form()
-        })
+        let known = content_type.or_else(|| ContentType::detect(bytes));
+        known.is_some_and(|known| ContentType::parse(known).format().has_places())
     }
 
     /// The bytes that this body is on the wire; `None` where there is none. Null is written only as JSON.

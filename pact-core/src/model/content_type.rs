@@ -15,6 +15,35 @@ pub struct ContentType<'a> {
     parameters: Vec<(&'a str, &'a str)>,
 }
 
+/// How a body is compared and generated: by places where its format has some, otherwise as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// JSON.
+    Json,
+    /// XML, where the feature `xml` is on.
+    Xml,
+    /// The fields of a form.
+    Form,
+    /// Parts, each with headers and a body of its own.
+    Multipart,
+    /// Any other text.
+    Text,
+    /// Anything else.
+    Bytes,
+}
+
+impl Format {
+    /// Whether there are places in it that rules and generators can be for, besides the whole of it.
+    pub fn has_places(self) -> bool {
+        match self {
+            Format::Json | Format::Form | Format::Multipart => true,
+            Format::Xml => cfg!(feature = "xml"),
+            Format::Text | Format::Bytes => false,
+        }
+    }
+}
+
 impl<'a> ContentType<'a> {
     /// Reads a header's value; what is not a content type has none of the properties below.
     pub fn parse(text: &'a str) -> Self {
@@ -76,6 +105,23 @@ impl<'a> ContentType<'a> {
         self.parameters.is_empty() && self.is_equivalent_to(&ContentType { media: &base, parameters: Vec::new() })
     }
 
+    /// The format of a body of this type.
+    pub fn format(&self) -> Format {
+        if self.is_json() {
+            Format::Json
+        } else if self.is_any_xml() {
+            Format::Xml
+        } else if self.is_multipart() {
+            Format::Multipart
+        } else if self.is_form() {
+            Format::Form
+        } else if self.main_is("text") {
+            Format::Text
+        } else {
+            Format::Bytes
+        }
+    }
+
     /// `application/json...`, `application/...+json` or `application/graphql`.
     pub fn is_json(&self) -> bool {
         let media = self.media.to_ascii_lowercase();
@@ -107,7 +153,7 @@ impl<'a> ContentType<'a> {
 
     /// What people can read: `text/...`, JSON, XML, forms.
     pub fn is_text(&self) -> bool {
-        self.main_is("text") || self.is_json() || self.is_any_xml() || self.is_form()
+        !matches!(self.format(), Format::Bytes | Format::Multipart)
     }
 
     /// Whether it says nothing: `*/*`.

@@ -1,6 +1,7 @@
 //! What a contract is: pure data, one model for every version of the Pact specification, no I/O and no wire format.
 
 mod body;
+mod content;
 mod content_type;
 pub mod escape;
 mod generator;
@@ -19,7 +20,8 @@ mod warnings;
 pub(crate) mod xml;
 
 pub use body::{Body, ContentHint};
-pub use content_type::ContentType;
+pub use content::Content;
+pub use content_type::{ContentType, Format};
 #[doc(no_inline)]
 pub use ecow::{EcoString, EcoVec};
 pub use generator::{Generator, Generators, Moment, UuidFormat};

@@ -1,26 +1,16 @@
 //! What an interaction says and nobody can honour, or not to the letter.
 
-use super::{Body, Generators, Interaction, MatchingRules, Message, PathRules, RuleList, Unreadable};
+use super::{Content, Interaction, Message, PathRules, RuleList, Unreadable};
 
 /// A sentence for each.
 pub(super) fn of(interaction: &Interaction) -> Vec<String> {
     let found: Vec<String> = match interaction {
         Interaction::Http(http) => {
             let (request, response) = (&http.request, &http.response);
-            let of_request = Part {
-                name: "request".to_owned(),
-                rules: &request.rules,
-                generators: &request.generators,
-                headers: Some(&request.headers),
-                body: (&request.body, request.content_type()),
-            };
-            let of_response = Part {
-                name: "response".to_owned(),
-                rules: &response.rules,
-                generators: &response.generators,
-                headers: Some(&response.headers),
-                body: (&response.body, response.content_type()),
-            };
+            let of_request =
+                Part { name: "request".to_owned(), content: request.content(), headers: Some(&request.headers) };
+            let of_response =
+                Part { name: "response".to_owned(), content: response.content(), headers: Some(&response.headers) };
             let query = request.rules.query.iter();
             let query =
                 query.filter(|(name, list)| !list.is_empty() && !request.query.iter().any(|(key, _)| key == name));
@@ -45,13 +35,7 @@ pub(super) fn of(interaction: &Interaction) -> Vec<String> {
 }
 
 fn of_message(name: &str, message: &Message) -> Vec<String> {
-    let part = Part {
-        name: name.to_owned(),
-        rules: &message.rules,
-        generators: &message.generators,
-        headers: None,
-        body: (&message.body, message.content_type()),
-    };
+    let part = Part { name: name.to_owned(), content: message.content(), headers: None };
     let is_there = |name: &str| message.metadata.iter().any(|(key, _)| key == name);
     let metadata = message.rules.metadata.iter().filter(|(name, list)| !list.is_empty() && !is_there(name));
     let metadata = metadata.map(|(key, _)| no_such_name(name, key, "metadata", "name in the metadata"));
@@ -60,16 +44,14 @@ fn of_message(name: &str, message: &Message) -> Vec<String> {
 
 struct Part<'p> {
     name: String,
-    rules: &'p MatchingRules,
-    generators: &'p Generators,
+    content: Content<'p>,
     headers: Option<&'p [(String, Vec<String>)]>,
-    body: (&'p Body, Option<&'p str>),
 }
 
 impl Part<'_> {
     fn warnings(&self) -> Vec<String> {
-        let rules = self.rules.unreadable.iter().map(|found| ("rule", found));
-        let generators = self.generators.unreadable.iter().map(|found| ("generator", found));
+        let rules = self.content.rules.unreadable.iter().map(|found| ("rule", found));
+        let generators = self.content.generators.unreadable.iter().map(|found| ("generator", found));
         let part = &self.name;
         let left_out = rules.chain(generators).map(|(kind, found): (&str, &Unreadable)| {
             let category = found.category.as_deref().map_or(String::new(), |category| format!(" of the {category}"));
@@ -79,7 +61,7 @@ impl Part<'_> {
             let is_there = move |name: &str| headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name));
             // A rule for the content type is one for the body, too.
             let is_needed = move |name: &str| name.eq_ignore_ascii_case("content-type") || is_there(name);
-            let rules = self.rules.header.iter();
+            let rules = self.content.rules.header.iter();
             rules.filter(move |(name, list)| !list.is_empty() && !is_needed(name))
         });
         let headers = headers.map(|(name, _)| no_such_name(part, name, "header", "header"));
@@ -88,7 +70,7 @@ impl Part<'_> {
 
     /// Rules for places in a body that has none.
     fn without_place(&self) -> Vec<String> {
-        let (body, content_type) = self.body;
+        let Content { body, content_type, .. } = self.content;
         if body.has_places(content_type) {
             return Vec::new();
         }
@@ -107,7 +89,7 @@ impl Part<'_> {
                 self.name
             )
         };
-        below(&self.rules.body).into_iter().map(sentence).collect()
+        below(&self.content.rules.body).into_iter().map(sentence).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an interaction asks for and nothing here can do: it is an error before anything is sent, in a dry run too.
 
-use crate::model::{Body, Generators, Interaction, Json, MatchingRules, Members, Message, Rule, RuleList};
+use crate::model::{Body, Content, Interaction, Json, MatchingRules, Members, Rule, RuleList};
 
 /// How requests travel here.
 const HTTP: [&str; 2] = ["http", "https"];
@@ -23,7 +23,7 @@ pub(super) fn reason(interaction: &Interaction, metadata: &Members) -> Option<St
 pub(super) fn unknown_rule(interaction: &Interaction) -> Option<String> {
     parts(interaction).iter().find_map(|part| {
         let unusable = |rule: &Rule| matches!(rule, Rule::Plugin { .. } | Rule::Unusable { .. });
-        let (place, rule) = rules_of(part.rules)
+        let (place, rule) = rules_of(part.content.rules)
             .into_iter()
             .find_map(|(place, list)| list.rules.iter().find(|rule| unusable(rule)).map(|rule| (place, rule)))?;
         let reason = match rule {
@@ -37,45 +37,21 @@ pub(super) fn unknown_rule(interaction: &Interaction) -> Option<String> {
 /// A request, response or message.
 struct Part<'i> {
     name: &'static str,
-    body: &'i Body,
-    content_type: Option<&'i str>,
-    rules: &'i MatchingRules,
-    generators: &'i Generators,
+    content: Content<'i>,
     other: &'i Members,
 }
 
 fn parts(interaction: &Interaction) -> Vec<Part<'_>> {
-    fn of_message<'i>(name: &'static str, message: &'i Message) -> Part<'i> {
-        let Message { body, rules, generators, other, .. } = message;
-        Part { name, body, content_type: message.content_type(), rules, generators, other }
-    }
-    match interaction {
-        Interaction::Http(http) => {
-            let (request, response) = (&http.request, &http.response);
-            let of_request = Part {
-                name: "request",
-                body: &request.body,
-                content_type: request.content_type(),
-                rules: &request.rules,
-                generators: &request.generators,
-                other: &request.other,
-            };
-            let of_response = Part {
-                name: "response",
-                body: &response.body,
-                content_type: response.content_type(),
-                rules: &response.rules,
-                generators: &response.generators,
-                other: &response.other,
-            };
-            vec![of_request, of_response]
-        }
-        Interaction::AsyncMessage(message) => vec![of_message("message", &message.message)],
+    let others: Vec<&Members> = match interaction {
+        Interaction::Http(http) => vec![&http.request.other, &http.response.other],
+        Interaction::AsyncMessage(message) => vec![&message.message.other],
         Interaction::SyncMessage(message) => {
-            let responses = message.responses.iter().map(|response| of_message("response", response));
-            std::iter::once(of_message("request", &message.request)).chain(responses).collect()
+            let responses = message.responses.iter().map(|response| &response.other);
+            std::iter::once(&message.request.other).chain(responses).collect()
         }
-    }
+    };
+    let contents = interaction.contents().into_iter().zip(others);
+    contents.map(|((name, content), other)| Part { name, content, other }).collect()
 }
 
 fn transport(interaction: &Interaction, plugins: &[String]) -> Option<String> {
@@ -119,12 +95,12 @@ fn configured_plugins(interaction: &Interaction, parts: &[Part<'_>], plugins: &[
 /// Rules for places in bodies that have none but for a plugin.
 fn contents(parts: &[Part<'_>], plugins: &[String]) -> Option<String> {
     parts.iter().find_map(|part| {
-        let is_bytes = matches!(part.body, Body::Binary(_));
-        if part.body.has_places(part.content_type) || (plugins.is_empty() && !is_bytes) {
+        let is_bytes = matches!(part.content.body, Body::Binary(_));
+        if part.content.body.has_places(part.content.content_type) || (plugins.is_empty() && !is_bytes) {
             return None;
         }
         let rules = body_rules(part, |is_root| !is_root);
-        let what = part.content_type.map_or_else(String::new, |name| format!(" of type {name}"));
+        let what = part.content.content_type.map_or_else(String::new, |name| format!(" of type {name}"));
         (!rules.is_empty()).then(|| match plugins {
             [] => format!(
                 "the body{what} of the {} has no places, so {} cannot be checked: only a plugin could, and the pact names none",
@@ -147,11 +123,11 @@ fn not_run(plugins: &[String], rules: &[String]) -> String {
 
 /// The rules and generators of a body by their paths.
 fn body_rules(part: &Part<'_>, wanted: impl Fn(bool) -> bool) -> Vec<String> {
-    let rules = part.rules.body.iter().filter(|(_, list)| !list.is_empty()).map(|(path, _)| path);
-    let paths = rules.chain(part.generators.body.iter().map(|(path, _)| path));
+    let rules = part.content.rules.body.iter().filter(|(_, list)| !list.is_empty()).map(|(path, _)| path);
+    let paths = rules.chain(part.content.generators.body.iter().map(|(path, _)| path));
     let paths = paths.filter(|path| wanted(path.tokens.is_empty())).map(ToString::to_string);
     let is_of_body = |category: Option<&str>| category.is_none_or(|category| category == "body");
-    let unreadable = part.rules.unreadable.iter().filter(|found| is_of_body(found.category.as_deref()));
+    let unreadable = part.content.rules.unreadable.iter().filter(|found| is_of_body(found.category.as_deref()));
     let mut all: Vec<String> = paths.chain(unreadable.map(|found| found.key.clone())).collect();
     all.sort();
     all.dedup();

@@ -17,18 +17,8 @@ use crate::model::{
 ///
 /// What the version does not have, or has no form for that others can read.
 pub fn check_version(interaction: &Interaction, spec: SpecVersion) -> Result<(), Unwritable> {
-    let parts: Vec<(&'static str, &MatchingRules, &Generators)> = match interaction {
-        Interaction::Http(http) => vec![
-            ("request", &http.request.rules, &http.request.generators),
-            ("response", &http.response.rules, &http.response.generators),
-        ],
-        Interaction::AsyncMessage(message) => vec![("message", &message.message.rules, &message.message.generators)],
-        Interaction::SyncMessage(message) => {
-            let responses = message.responses.iter().map(|response| ("answer", &response.rules, &response.generators));
-            let request = ("request", &message.request.rules, &message.request.generators);
-            std::iter::once(request).chain(responses).collect()
-        }
-    };
+    let parts = interaction.contents();
+    let parts = parts.iter().map(|(part, content)| (*part, content.rules, content.generators));
     let lacks = |(part, rules, generators): &(&str, &MatchingRules, &Generators)| {
         let mut all = of_rules(rules).chain(of_generators(generators));
         let (what, place, since) = all.find(|found| found.2 > spec)?;
@@ -37,7 +27,7 @@ pub fn check_version(interaction: &Interaction, spec: SpecVersion) -> Result<(),
     let unreadable = |(part, rules, generators): &(&str, &MatchingRules, &Generators)| {
         unreadable_name(part, rules, generators, spec)
     };
-    let reason = parts.iter().find_map(|part| lacks(part).or_else(|| unreadable(part)));
+    let reason = { parts }.find_map(|part| lacks(&part).or_else(|| unreadable(&part)));
     reason.map_or(Ok(()), |reason| Err(Unwritable { interaction: interaction.identity(), reason }))
 }
 

@@ -9,15 +9,7 @@ mod xml;
 use super::Context;
 use super::error::{GenerateError, GenerateReason, Place};
 use super::run::Run;
-use crate::model::{Body, ContentType, Generator, Json, PathExpression, PathRules, Rule, Variant};
-
-/// What a contract says about a body.
-pub(super) struct Part<'c> {
-    body: &'c Body,
-    content_type: Option<&'c str>,
-    generators: &'c [(PathExpression, Generator)],
-    rules: &'c PathRules,
-}
+use crate::model::{Body, Content, ContentType, Format, Generator, Json, PathExpression, PathRules, Rule, Variant};
 
 /// What is to be done at a place.
 #[derive(Clone, Copy)]
@@ -29,49 +21,43 @@ enum Job<'c> {
 
 type Jobs<'c> = Vec<(&'c PathExpression, Job<'c>)>;
 
-impl<'c> Part<'c> {
-    pub(super) fn new(
-        body: &'c Body,
-        content_type: Option<&'c str>,
-        generators: &'c [(PathExpression, Generator)],
-        rules: &'c PathRules,
-    ) -> Self {
-        Part { body, content_type, generators, rules }
+/// The body with its values; `None` where nothing is made.
+pub(super) fn generate(content: Content<'_>, run: &mut Run<'_>) -> Result<Option<Body>, GenerateError> {
+    let jobs = jobs(&content.generators.body, &content.rules.body, run.context);
+    if jobs.is_empty() {
+        return Ok(None);
     }
-
-    /// The body with its values; `None` where nothing is made.
-    pub(super) fn generate(&self, run: &mut Run<'_>) -> Result<Option<Body>, GenerateError> {
-        let jobs = jobs(self.generators, self.rules, run.context);
-        if jobs.is_empty() {
-            return Ok(None);
-        }
-        match self.body {
-            Body::Missing | Body::Null | Body::Empty => Ok(None),
-            Body::Json(json) => Ok(json::generate(json, &jobs, run)?.map(Body::Json)),
-            Body::Text(text) => Ok(self.generate_text(text, &jobs, run)?.map(Body::Text)),
-            Body::Binary(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => Ok(self.generate_text(text, &jobs, run)?.map(|made| Body::Binary(made.into_bytes()))),
-                Err(_) => Err(refused(&jobs, "the body is not text; generators work in JSON, XML and forms only")),
-            },
-        }
+    let text = |text: &str, run: &mut Run<'_>| generate_text(content.content_type, text, &jobs, run);
+    match content.body {
+        Body::Missing | Body::Null | Body::Empty => Ok(None),
+        Body::Json(json) => Ok(json::generate(json, &jobs, run)?.map(Body::Json)),
+        Body::Text(body) => Ok(text(body, run)?.map(Body::Text)),
+        Body::Binary(bytes) => match std::str::from_utf8(bytes) {
+            Ok(body) => Ok(text(body, run)?.map(|made| Body::Binary(made.into_bytes()))),
+            Err(_) => Err(refused(&jobs, "the body is not text; generators work in JSON, XML and forms only")),
+        },
     }
+}
 
-    fn generate_text(&self, text: &str, jobs: &Jobs<'_>, run: &mut Run<'_>) -> Result<Option<String>, GenerateError> {
-        let name =
-            ContentType::known(self.content_type).or_else(|| ContentType::detect(text.as_bytes())).unwrap_or("*/*");
-        let content_type = ContentType::parse(name);
-        if content_type.is_json() {
+fn generate_text(
+    content_type: Option<&str>,
+    text: &str,
+    jobs: &Jobs<'_>,
+    run: &mut Run<'_>,
+) -> Result<Option<String>, GenerateError> {
+    let name = ContentType::known(content_type).or_else(|| ContentType::detect(text.as_bytes())).unwrap_or("*/*");
+    match ContentType::parse(name).format() {
+        Format::Json => {
             let json = Json::parse(text.as_bytes());
             let json = json.map_err(|error| refused(jobs, &format!("the body is not JSON: {error}")))?;
             Ok(json::generate(&json, jobs, run)?.map(|made| made.to_string()))
-        } else if content_type.is_any_xml() {
-            generate_xml(text, jobs, run).map(Some)
-        } else if content_type.is_form() {
-            form::generate(text, jobs, run).map(Some)
-        } else {
+        }
+        Format::Xml => generate_xml(text, jobs, run).map(Some),
+        Format::Form => form::generate(text, jobs, run).map(Some),
+        Format::Multipart | Format::Text | Format::Bytes => {
             let reason = format!(
-                "the body is {name}, and generators work in JSON, XML and forms only; without the generator the example \
-                 is sent as it is"
+                "the body is {name}, and generators work in JSON, XML and forms only; without the generator the example is \
+                 sent as it is"
             );
             Err(refused(jobs, &reason))
         }

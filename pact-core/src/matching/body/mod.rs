@@ -11,14 +11,12 @@ mod xml;
 use std::borrow::Cow;
 
 use super::{Actual, Expected, Location, Mismatch, Mismatches, UnexpectedKeys};
-use crate::model::{Body, ContentType, Json, MatchingRules, PathExpression, PathRules, ReceivedBody, Rule, RuleList};
+use crate::model::{Body, Content, ContentType, Format, Json, PathExpression, PathRules, ReceivedBody, Rule, RuleList};
 
 /// What a contract says about a body.
 #[derive(Clone, Copy)]
 pub(super) struct Contract<'c> {
-    body: &'c Body,
-    content_type: Option<&'c str>,
-    rules: &'c MatchingRules,
+    content: Content<'c>,
     unexpected: UnexpectedKeys,
     is_message: bool,
 }
@@ -33,13 +31,8 @@ struct Raw<'c> {
 }
 
 impl<'c> Contract<'c> {
-    pub(super) fn new(
-        body: &'c Body,
-        content_type: Option<&'c str>,
-        rules: &'c MatchingRules,
-        unexpected: UnexpectedKeys,
-    ) -> Self {
-        Contract { body, content_type, rules, unexpected, is_message: false }
+    pub(super) fn new(content: Content<'c>, unexpected: UnexpectedKeys) -> Self {
+        Contract { content, unexpected, is_message: false }
     }
 
     /// Messages have no header that a rule could free, and no type that is any.
@@ -48,7 +41,7 @@ impl<'c> Contract<'c> {
     }
 
     pub(super) fn compare(self, actual: &ReceivedBody<'_>, found: &mut Mismatches) {
-        let expected = match self.body {
+        let expected = match self.content.body {
             Body::Missing => return,
             Body::Null if actual.bytes.trim_ascii() == b"null" => return,
             Body::Null | Body::Empty => {
@@ -63,13 +56,13 @@ impl<'c> Contract<'c> {
             }
             Body::Json(json) if self.is_json() => {
                 // Where nobody tells a type, what is JSON will be read as such.
-                let untold = self.content_type.is_none() && actual.content_type.is_none();
+                let untold = self.content.content_type.is_none() && actual.content_type.is_none();
                 if let Some(found_type) = self.other_type(b"{}", actual).filter(|_| !untold) {
                     found.push(found_type);
                 } else if actual.bytes.is_empty() {
                     found.push(at_root(Expected::Value(json.clone()), Actual::Missing));
                 } else {
-                    compare_json(json, actual, &self.rules.body, self.unexpected, found);
+                    compare_json(json, actual, &self.content.rules.body, self.unexpected, found);
                 }
                 return;
             }
@@ -82,8 +75,13 @@ impl<'c> Contract<'c> {
         } else if actual.bytes.is_empty() && !expected.is_empty() && !self.rules_at_root() {
             found.push(at_root(Expected::Value(excerpt(&expected)), Actual::Missing));
         } else {
-            let expected_type = self.content_type.or_else(|| ContentType::detect(&expected));
-            let raw = Raw { expected: &expected, expected_type, rules: &self.rules.body, unexpected: self.unexpected };
+            let expected_type = self.content.content_type.or_else(|| ContentType::detect(&expected));
+            let raw = Raw {
+                expected: &expected,
+                expected_type,
+                rules: &self.content.rules.body,
+                unexpected: self.unexpected,
+            };
             let before = found.len();
             raw.compare(actual, found);
             if actual.bytes.is_empty() && !expected.is_empty() && found.len() == before {
@@ -94,24 +92,24 @@ impl<'c> Contract<'c> {
 
     /// A rule about the body as a whole can say more about an empty one than that it is missing.
     fn rules_at_root(self) -> bool {
-        self.rules.body.iter().any(|(path, rules)| path.tokens.is_empty() && !rules.is_empty())
+        self.content.rules.body.iter().any(|(path, rules)| path.tokens.is_empty() && !rules.is_empty())
     }
 
     fn is_json(self) -> bool {
-        self.content_type.is_none_or(|content_type| ContentType::parse(content_type).is_json())
+        self.content.content_type.is_none_or(|content_type| ContentType::parse(content_type).is_json())
     }
 
     /// `*/*` is a type without places; rules for places say that the contract has them nevertheless.
     fn is_any_type_with_places(self) -> bool {
         let is_place = |(path, list): &(PathExpression, RuleList)| !path.tokens.is_empty() && !list.is_empty();
-        self.content_type.is_some_and(|told| ContentType::parse(told).is_unknown())
-            && self.rules.body.iter().any(is_place)
+        self.content.content_type.is_some_and(|told| ContentType::parse(told).is_unknown())
+            && self.content.rules.body.iter().any(is_place)
     }
 
     /// By the type that the contract's body is seen to have. (The official tools compare it as a whole, and leave such rules out.)
     fn compare_places(self, expected: &[u8], actual: &ReceivedBody<'_>, found: &mut Mismatches) {
-        let Contract { rules, unexpected, .. } = self;
-        let whole = Raw { expected, expected_type: self.content_type, rules: &rules.body, unexpected };
+        let Contract { content: Content { rules, .. }, unexpected, .. } = self;
+        let whole = Raw { expected, expected_type: self.content.content_type, rules: &rules.body, unexpected };
         let mut below = Cow::Borrowed(&rules.body);
         if whole.asks_for_content_type() {
             binary::compare(whole, actual, found);
@@ -125,13 +123,13 @@ impl<'c> Contract<'c> {
         if actual.bytes.is_empty() && actual.content_type.is_none() {
             return None;
         }
-        let expected = self.content_type.or_else(|| ContentType::detect(expected)).unwrap_or("*/*");
+        let expected = self.content.content_type.or_else(|| ContentType::detect(expected)).unwrap_or("*/*");
         let actual = actual.content_type.or_else(|| ContentType::detect(actual.bytes)).unwrap_or("*/*");
         let (expected_type, actual_type) = (ContentType::parse(expected), ContentType::parse(actual));
         let accepted = if self.is_message {
             expected_type.is_equivalent_to(&actual_type)
         } else {
-            self.rules.header("content-type").is_some() || expected_type.accepts_body_of(&actual_type)
+            self.content.rules.header("content-type").is_some() || expected_type.accepts_body_of(&actual_type)
         };
         let names = || (Expected::ContentType(expected.to_owned()), Actual::ContentType(actual.to_owned()));
         (!accepted).then(names).map(|(expected, actual)| at_root(expected, actual))
@@ -149,26 +147,22 @@ impl<'c> Raw<'c> {
     }
 
     fn compare(self, actual: &ReceivedBody<'_>, found: &mut Mismatches) {
-        let content_type = ContentType::parse(self.expected_type.unwrap_or("*/*"));
-        if content_type.is_json() {
-            match Json::parse(self.expected) {
+        match ContentType::parse(self.expected_type.unwrap_or("*/*")).format() {
+            Format::Json => match Json::parse(self.expected) {
                 Ok(json) => compare_json(&json, actual, self.rules, self.unexpected, found),
                 Err(error) => {
                     let reason = format!("the contract's body is not JSON: {error}");
                     found.push(at_root(Expected::Json, Actual::Unreadable(reason)));
                 }
-            }
-        } else if cfg!(feature = "xml") && content_type.is_any_xml() {
+            },
             #[cfg(feature = "xml")]
-            xml::compare(self.expected, actual.bytes, self.rules, self.unexpected, found);
-        } else if content_type.is_multipart() {
-            multipart::compare(self, actual, found);
-        } else if content_type.is_form() {
-            form::compare(self, actual.bytes, found);
-        } else if content_type.is_text() && !self.asks_for_content_type() {
-            text::compare(self, actual.bytes, found);
-        } else {
-            binary::compare(self, actual, found);
+            Format::Xml => xml::compare(self.expected, actual.bytes, self.rules, self.unexpected, found),
+            Format::Multipart => multipart::compare(self, actual, found),
+            Format::Form => form::compare(self, actual.bytes, found),
+            #[cfg(not(feature = "xml"))]
+            Format::Xml if !self.asks_for_content_type() => text::compare(self, actual.bytes, found),
+            Format::Text if !self.asks_for_content_type() => text::compare(self, actual.bytes, found),
+            _ => binary::compare(self, actual, found),
         }
     }
 }

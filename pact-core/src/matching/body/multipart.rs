@@ -13,7 +13,8 @@ use crate::matching::rule::{self, Form};
 use crate::matching::select::{At, Segment, Selected, Selector};
 use crate::matching::{Actual, Bytes, Expected, Location, Mismatch, Mismatches, PartKind};
 use crate::model::{
-    Body, ContentType, Json, MatchingRules, PathExpression, PathRules, PathToken, ReceivedBody, RuleList,
+    Body, Content, ContentType, Generators, Json, MatchingRules, PathExpression, PathRules, PathToken, ReceivedBody,
+    RuleList,
 };
 
 pub(super) fn compare(raw: Raw<'_>, actual: &ReceivedBody<'_>, found: &mut Mismatches) {
@@ -96,9 +97,10 @@ impl Part<'_> {
         if self.is_file {
             let of_body = MatchingRules { body: rules_below(raw.rules, name), ..MatchingRules::default() };
             let body = Body::Binary(self.data.to_vec());
-            let content_type = self.header("content-type").unwrap_or("*/*");
+            let content_type = Some(self.header("content-type").unwrap_or("*/*"));
+            let content = Content { body: &body, content_type, rules: &of_body, generators: &Generators::default() };
             let received = ReceivedBody::new(&actual.data, Some(actual.header("content-type").unwrap_or("*/*")));
-            Contract::new(&body, Some(content_type), &of_body, raw.unexpected).compare(&received, found);
+            Contract::new(content, raw.unexpected).compare(&received, found);
         } else if self.is_text() && actual.is_text() {
             compare_text(Selector::selected(&at), &self.text(), &actual.text(), |expected, actual| {
                 found.push(at_root(expected, actual));
