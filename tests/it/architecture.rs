@@ -208,7 +208,8 @@ fn inherent(text: &str) -> Vec<(String, Vec<String>)> {
             depth += i32::from(c == '<') - i32::from(c == '>');
             depth > 0 || c == '>' || c == ' '
         });
-        let kind: String = kind.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let kind: String = kind.chars().take_while(|c| c.is_alphanumeric() || "_:".contains(*c)).collect();
+        let kind = kind.trim_end_matches(':').rsplit("::").next().unwrap_or_default().to_owned();
         let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
         let block = lines.by_ref().take_while(|line| *line != end);
         let method = |line: &str| {
@@ -223,6 +224,16 @@ fn inherent(text: &str) -> Vec<(String, Vec<String>)> {
         }
     }
     all
+}
+
+#[test]
+fn paths_and_methods_are_found_as_they_are_written() {
+    let names = |text: &str| tails(text).iter().map(|path| path.join("::")).collect::<Vec<_>>();
+    assert_eq!(names("a::B::new(c)"), ["a::B::new"]);
+    assert_eq!(names("{self, a::{B, c}, d as e};"), ["self", "a::", "d"]);
+    let text = "impl<T: Into<A>> super::Kind<T> {\n    pub(crate) async fn one(self) {\n        let fn_of = 1;\n    }\n    const fn \
+                two() {}\n}\n\nimpl fmt::Display for Kind {\n    fn three() {}\n}\n";
+    assert_eq!(inherent(text), [("Kind".to_owned(), vec!["one".to_owned(), "two".to_owned()])]);
 }
 
 #[test]
