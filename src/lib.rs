@@ -46,7 +46,7 @@ mod macros;
 /// When the body has passed, every interaction must have been requested and every request must have matched one. Then the
 /// interactions are written to `{consumer}-{provider}.json`. A test that fails writes nothing.
 ///
-/// Compressed bodies of requests (`Content-Encoding`: gzip, deflate, br, zstd) are decoded before they are compared; the header is
+/// Compressed bodies of requests (`Content-Encoding`: gzip and deflate; br and zstd with the feature `compression`) are decoded before they are compared; the header is
 /// compared as it was sent.
 ///
 /// A request that was sent but not awaited is part of the test as well. When the body ends, the mock provider accepts no more
@@ -66,7 +66,7 @@ mod macros;
 /// | `unmatched_status` | the status of the response to a request that matches no interaction; the default is 404 |
 /// | `body_limit` | how many bytes the body of a request may have; the default is 8 MiB. A larger one is answered with 413 and fails the test |
 /// | `cors_preflight` | CORS preflight requests are answered, and browsers may read the responses |
-/// | `tls` | the mock provider serves over TLS; a client that trusts [`MockProvider::certificate`](consumer::MockProvider::certificate) can connect. Needs the feature `tls` |
+/// | `tls` | the mock provider serves over TLS; a client that trusts [`MockProvider::certificate`](consumer::MockProvider::certificate) can connect, such as [`MockProvider::client`](consumer::MockProvider::client). Needs the feature `tls` |
 /// | `runtime(multi_thread, worker_threads = 2)` | the tokio runtime of an async test; the default is the test's own thread |
 /// | `crate = path` | the path of `pact_harness`, if it has another name |
 ///

@@ -1,10 +1,10 @@
 //! The mock provider: an HTTP server that answers as a contract says.
 
+#[cfg(feature = "reqwest")]
+mod client;
 mod connection;
 mod cors;
 mod error;
-#[cfg(not(feature = "tls"))]
-mod no_tls;
 mod options;
 mod progress;
 mod responder;
@@ -12,23 +12,19 @@ mod serve;
 mod server;
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "tls")]
-mod tls;
 mod wire;
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::net::{IpAddr, TcpListener};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pact_mock_tls::{Acceptor, authority};
 
 pub use self::error::MockError;
-#[cfg(not(feature = "tls"))]
-use self::no_tls::{Acceptor, authority};
 use self::options::reachable;
 pub use self::options::{MockOptions, Order};
 use self::responder::Responder;
 use self::server::Server;
-#[cfg(feature = "tls")]
-use self::tls::{Acceptor, authority};
 pub(super) use self::wire::{Wire, on_the_wire};
 use super::expectations::Expectations;
 use super::outcome::Outcome;
@@ -41,14 +37,13 @@ pub struct MockProvider {
 
 struct Shared {
     url: String,
-    /// Where plain HTTP is served, also beside TLS.
-    plain: SocketAddr,
     port: u16,
     is_tls: bool,
     expectations: Arc<Expectations>,
     /// What serves: one server, or two of which one speaks TLS.
     running: Mutex<Vec<Server>>,
-    client: OnceLock<reqwest::Client>,
+    #[cfg(feature = "reqwest")]
+    direct: client::Direct,
 }
 
 /// A mock provider that accepts no more connections.
@@ -160,23 +155,20 @@ impl MockProviderBuilder {
         let url = format!("{scheme}://{outside}");
         let responder = Responder::new(Arc::clone(&expectations), options, url.clone(), outside.port());
         let responder = Arc::new(responder);
-        let (running, plain) = if options.tls {
-            let inner = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-            let plain = inner.local_addr()?;
-            let acceptor = Arc::new(Acceptor::new(outside.ip())?);
-            let secure = serve::serve(listener, Arc::clone(&responder), Some(acceptor))?;
-            (vec![secure, serve::serve(inner, responder, None)?], plain)
-        } else {
-            (vec![serve::serve(listener, responder, None)?], outside)
-        };
+        let acceptor = options.tls.then(|| Acceptor::new(outside.ip()).map(Arc::new)).transpose()?;
+        let server = serve::serve(listener, Arc::clone(&responder), acceptor)?;
+        #[cfg(feature = "reqwest")]
+        let (running, direct) = client::beside(server, outside, options.tls.then_some(responder))?;
+        #[cfg(not(feature = "reqwest"))]
+        let running = vec![server];
         let shared = Shared {
             url,
-            plain,
             port: outside.port(),
             is_tls: options.tls,
             expectations,
             running: Mutex::new(running),
-            client: OnceLock::new(),
+            #[cfg(feature = "reqwest")]
+            direct,
         };
         Ok(MockProvider { shared: Arc::new(shared) })
     }
@@ -206,16 +198,6 @@ impl MockProvider {
     /// ```
     pub fn certificate(&self) -> Option<String> {
         if self.shared.is_tls { authority() } else { None }
-    }
-
-    /// A request to this provider, to be completed and sent: `mock.request(Method::GET, "/payments/1").send().await`.
-    /// It goes past TLS.
-    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
-        let client = self.shared.client.get_or_init(|| {
-            // A proxy of the environment cannot know this server.
-            reqwest::Client::builder().no_proxy().build().unwrap_or_default()
-        });
-        client.request(method, format!("http://{}{path}", self.shared.plain))
     }
 
     /// Whether every interaction occurred, and nothing else, up to now. Requests that are on their way are not waited

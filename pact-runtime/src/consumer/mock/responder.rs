@@ -11,6 +11,8 @@ use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
+use pact_http::coding::{self, CodingError};
+use pact_mock_tls::AcceptError;
 
 use super::connection::Connection;
 use super::server::UNTIL_IT_IS_CUT;
@@ -19,7 +21,6 @@ use super::{MockOptions, cors};
 use crate::consumer::expectations::{Answer, Expectations};
 use crate::generate::Context;
 use crate::model::{DateTime, Json, ReceivedRequest};
-use pact_http::coding::{self, CodingError};
 
 pub(super) struct Responder {
     expectations: Arc<Expectations>,
@@ -100,9 +101,11 @@ impl Responder {
         self.expectations.give_up(format!("{}: the connection ended before the request was complete", name(request)));
     }
 
-    /// A client that does not speak TLS where it should.
-    pub(super) fn not_tls(&self, reason: &str) {
-        self.expectations.give_up(format!("what came is not TLS: {reason}"));
+    /// A client that does not speak TLS where it should. One that ends the connection knows why, and reports it itself.
+    pub(super) fn not_accepted(&self, error: &AcceptError) {
+        if *error != AcceptError::Ended {
+            self.expectations.give_up(error.to_string());
+        }
     }
 
     /// Why a connection came to its end. One that breaks off where no request has begun is the client's to tell of.

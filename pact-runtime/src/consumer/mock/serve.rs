@@ -14,9 +14,9 @@ use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
+use pact_mock_tls::Acceptor;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::Acceptor;
 use super::connection::{Connection, Watched};
 use super::responder::Responder;
 use super::server::Server;
@@ -38,7 +38,7 @@ pub(super) fn serve(
                 None => answer_all(stream, connection, responder).await,
                 Some(acceptor) => match connection.prepare(acceptor.accept(stream)).await {
                     Some(Ok(stream)) => answer_all(stream, connection, responder).await,
-                    Some(Err(reason)) => reason.into_iter().for_each(|reason| responder.not_tls(&reason)),
+                    Some(Err(error)) => responder.not_accepted(&error),
                     None => {}
                 },
             }
