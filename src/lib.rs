@@ -376,7 +376,7 @@ pub use pact_runtime::{format, generate, matching, model, registry};
 pub use pact_runtime::{provider, report};
 
 /// The pages of the guide: their code is compiled like that of any documentation.
-#[cfg(all(doctest, feature = "consumer", feature = "provider-main"))]
+#[cfg(all(doctest, feature = "consumer", feature = "provider-main", feature = "wiremock"))]
 mod guide {
     #[doc = include_str!("../docs/consumer.md")]
     struct Consumer;

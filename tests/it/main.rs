@@ -63,3 +63,4 @@ mod untrusted;
 mod verification;
 mod verification_control;
 mod verification_interrupted;
+mod wiremock_servers;

@@ -5,6 +5,8 @@ mod client;
 mod connection;
 mod cors;
 mod error;
+#[cfg(feature = "wiremock")]
+mod mount;
 mod options;
 mod progress;
 mod responder;
@@ -21,12 +23,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pact_mock_tls::{Acceptor, authority};
 
 pub use self::error::MockError;
+#[cfg(feature = "wiremock")]
+pub use self::mount::{Mount, wiremock_request};
+pub use self::options::MockOptions;
 use self::options::reachable;
-pub use self::options::{MockOptions, Order};
 use self::responder::Responder;
 use self::server::Server;
-pub(super) use self::wire::{Wire, on_the_wire};
-use super::expectations::Expectations;
+use super::expectations::{Expectations, Order};
 use super::outcome::Outcome;
 
 /// A running mock provider. Clones are handles to the same server, which stops with the last of them.
@@ -44,6 +47,8 @@ struct Shared {
     running: Mutex<Vec<Server>>,
     #[cfg(feature = "reqwest")]
     direct: client::Direct,
+    #[cfg(feature = "wiremock")]
+    options: MockOptions,
 }
 
 /// A mock provider that accepts no more connections.
@@ -169,6 +174,8 @@ impl MockProviderBuilder {
             running: Mutex::new(running),
             #[cfg(feature = "reqwest")]
             direct,
+            #[cfg(feature = "wiremock")]
+            options,
         };
         Ok(MockProvider { shared: Arc::new(shared) })
     }

@@ -19,17 +19,20 @@ pub use body_type::{BodyError, BodyRules, PactBody};
 pub use body_type::{Choices, List, OfAny, OfBody, Part, Value, as_list, list, parsed};
 pub use contents::{FormPart, part};
 pub use contract::{Contract, ContractDefinition, ContractError};
+pub use expectations::Order;
 #[doc(hidden)]
 pub use interaction::ToStateParam;
 pub use interaction::{
     InteractionBuilder, IntoStateParams, IntoStatus, RequestBuilder, ResponseBuilder, StateParams, StatusPattern,
     status,
 };
-pub use message::{AnswerBuilder, Exchange, MessageBuilder, RefusedMessage, RequestMessageBuilder};
+pub use message::{AnswerBuilder, Exchange, MessageBuilder, RequestMessageBuilder};
 #[doc(hidden)]
 pub use mock::MockOptions;
-pub use mock::{MockError, MockProvider, MockProviderBuilder, Order};
-pub use outcome::{ClosestInteraction, MockMismatch, Outcome};
+pub use mock::{MockError, MockProvider, MockProviderBuilder};
+#[cfg(feature = "wiremock")]
+pub use mock::{Mount, wiremock_request};
+pub use outcome::{ClosestInteraction, MockMismatch, Outcome, RefusedMessage};
 pub use pact::Pact;
 pub use pattern::{
     ContentPattern, IntoPattern, IntoPatterns, Pattern, all_of, any_of, any_value, array_containing, boolean,

@@ -1,12 +1,13 @@
 //! What a mock provider saw, against what its contract says; and the words for it.
 
+mod refused;
+
 use std::fmt::{self, Write as _};
 use std::panic;
 
-use super::expectations::Expectation;
-use super::message::RefusedMessage;
+pub use self::refused::RefusedMessage;
 use crate::matching::{Location, Mismatch, Mismatches};
-use crate::model::{Interaction, Json};
+use crate::model::{HttpInteraction, Interaction, Json};
 use crate::terminal::Shown;
 
 /// Whether every interaction of a mock provider occurred, and nothing else.
@@ -98,6 +99,17 @@ impl Outcome {
 }
 
 impl Described {
+    pub(super) fn http(interaction: &HttpInteraction, place: &'static panic::Location<'static>) -> Self {
+        let request = &interaction.request;
+        let query = request.query_string();
+        let mark = if query.is_empty() { "" } else { "?" };
+        Described {
+            description: interaction.description.clone(),
+            request: format!("{} {}{mark}{query}", request.method, request.path),
+            place,
+        }
+    }
+
     pub(super) fn message(interaction: &Interaction, place: &'static panic::Location<'static>) -> Self {
         Described { description: interaction.description().to_owned(), request: String::new(), place }
     }
@@ -117,25 +129,7 @@ impl ClosestInteraction {
     }
 }
 
-impl From<&Expectation> for Described {
-    fn from(expectation: &Expectation) -> Self {
-        let request = &expectation.interaction.request;
-        let query = request.query_string();
-        let mark = if query.is_empty() { "" } else { "?" };
-        Described {
-            description: expectation.interaction.description.clone(),
-            request: format!("{} {}{mark}{query}", request.method, request.path),
-            place: expectation.place,
-        }
-    }
-}
-
 impl Unanswered {
-    pub(super) fn of(expectation: &Expectation) -> Option<Self> {
-        let error = expectation.failure.clone()?;
-        Some(Unanswered { interaction: expectation.into(), error })
-    }
-
     /// The body of the answer that the client gets.
     pub(super) fn to_json(&self) -> Json {
         let text = |text: String| Json::string(text);
