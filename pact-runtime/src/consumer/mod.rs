@@ -11,6 +11,7 @@ mod mock;
 mod outcome;
 mod pact;
 mod pattern;
+mod registered;
 mod session;
 mod writer;
 
@@ -40,6 +41,7 @@ pub use pattern::{
     integer_in_range, like, mock_url, not_empty, null_value, number, number_in_range, one_of, random_boolean,
     random_decimal, random_hexadecimal, random_int, random_string, regex, semver, time, uuid, values_like,
 };
-pub use session::{ConsumerTest, Parties, Runtime, Subject, TestOutcome};
+pub use registered::{ConsumerTest, Parties, Runtime, Subject};
+pub use session::TestOutcome;
 pub(crate) use session::{consumer_test, consumer_test_async, contract_test, contract_test_async};
 pub use writer::{PactDifference, Pruned, Pruning, WriteError};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-use super::Owner;
+use super::contribution::Owner;
 use super::layout::Block;
 use crate::model::{DateTime, Json};
 
