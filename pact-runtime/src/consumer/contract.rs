@@ -1,7 +1,6 @@
 //! Named contracts: described once, found by name, used for the pact file, for mock providers and for verification.
 
 mod error;
-mod generate;
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -16,25 +15,25 @@ use crate::registry::{self, Entry, Site, did_you_mean};
 /// A contract: one that a function annotated with `#[pact_contract]` describes, or a pact that is at hand.
 #[derive(Debug, Clone)]
 pub struct Contract {
-    origin: Origin,
-    spec: SpecVersion,
-    expectations: Arc<Expectations>,
+    pub(super) origin: Origin,
+    pub(super) spec: SpecVersion,
+    pub(super) expectations: Arc<Expectations>,
 }
 
 /// Where a contract comes from.
 #[derive(Debug, Clone)]
-enum Origin {
+pub(super) enum Origin {
     Described(&'static ContractDefinition),
     AtHand(Arc<PactAtHand>),
 }
 
 #[derive(Debug)]
-struct PactAtHand {
+pub(super) struct PactAtHand {
     name: String,
     /// The pact without its HTTP interactions, which stand among the expectations.
-    pact: PactModel,
+    pub(super) pact: PactModel,
     /// Where it was handed over.
-    place: &'static Location<'static>,
+    pub(super) place: &'static Location<'static>,
 }
 
 /// What `#[pact_contract]` registers.
@@ -230,7 +229,7 @@ impl Contract {
         found.map_or_else(|| Contract::find(name), |definition| Ok(Contract::describe(definition)))
     }
 
-    fn definition(&self) -> Option<&'static ContractDefinition> {
+    pub(super) fn definition(&self) -> Option<&'static ContractDefinition> {
         match self.origin {
             Origin::Described(definition) => Some(definition),
             Origin::AtHand(_) => None,

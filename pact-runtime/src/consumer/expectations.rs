@@ -239,7 +239,7 @@ impl Expectations {
 impl State {
     /// The complete interactions with the method and path of a request, in the order in which they are described.
     fn addressed(&mut self, request: &ReceivedRequest<'_>) -> impl Iterator<Item = usize> {
-        self.index.learn(&self.expectations);
+        self.index.learn(self.expectations.iter().map(|expectation| &expectation.interaction.request));
         let expectations = &self.expectations;
         self.index.candidates(&request.path).into_iter().filter(|&i| {
             let Expectation { interaction, complete, .. } = &expectations[i];

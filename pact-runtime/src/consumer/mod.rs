@@ -1,4 +1,10 @@
 //! The consumer's side: patterns and interactions, the mock provider, the end of a test, the pact file.
+//!
+//! The modules form a one-way list, and so do the files in each; each names only those to its left:
+//!
+//! ```text
+//! pattern | contents | body_type  outcome | expectations | interaction  mock | contract | registered | writer | pact_file  message | pact | case | session
+//! ```
 
 mod body_type;
 mod case;
@@ -10,6 +16,7 @@ mod message;
 mod mock;
 mod outcome;
 mod pact;
+mod pact_file;
 mod pattern;
 mod registered;
 mod session;

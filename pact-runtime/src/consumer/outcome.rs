@@ -1,10 +1,12 @@
 //! What a mock provider saw, against what its contract says; and the words for it.
 
+mod differences;
 mod refused;
 
 use std::fmt::{self, Write as _};
 use std::panic;
 
+use self::differences::{and_more, write_differences};
 pub use self::refused::RefusedMessage;
 use crate::matching::{Location, Mismatch, Mismatches};
 use crate::model::{HttpInteraction, Interaction, Json};
@@ -210,10 +212,6 @@ impl fmt::Display for Described {
     }
 }
 
-pub(super) fn and_more(f: &mut impl fmt::Write, indent: &str, more: usize) -> fmt::Result {
-    if more > 0 { writeln!(f, "{indent}and {more} more") } else { Ok(()) }
-}
-
 impl fmt::Display for MockMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut Shown::new(f);
@@ -232,11 +230,7 @@ impl fmt::Display for MockMismatch {
             Some(Turn::Over) => return writeln!(f, "    is {}, but its turn is over", closest.interaction),
             None => writeln!(f, "    is closest to {}, but:", closest.interaction)?,
         }
-        for difference in &closest.differences {
-            writeln!(f, "      Expected {}: {}", difference.location, difference.expected)?;
-            writeln!(f, "      Actual {}: {}", difference.location, difference.actual)?;
-        }
-        and_more(f, "      ", closest.differences.not_kept())
+        write_differences(f, "      ", &closest.differences)
     }
 }
 

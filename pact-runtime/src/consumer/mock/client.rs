@@ -5,42 +5,9 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, OnceLock};
 
-use super::responder::Responder;
-use super::server::Server;
-use super::{MockProvider, serve};
+use super::provider::MockProvider;
 use crate::terminal;
-
-/// Where plain HTTP is served, also beside TLS, and the client for it.
-pub(super) struct Direct {
-    plain: SocketAddr,
-    client: OnceLock<reqwest::Client>,
-}
-
-/// All that runs for a mock provider: a server, and where it speaks TLS a second one that does not.
-pub(super) fn beside(
-    server: Server,
-    address: SocketAddr,
-    behind_tls: Option<Arc<Responder>>,
-) -> io::Result<(Vec<Server>, Direct)> {
-    let (mut running, mut plain) = (vec![server], address);
-    if let Some(responder) = behind_tls {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        plain = listener.local_addr()?;
-        running.push(serve::serve(listener, responder, None)?);
-    }
-    Ok((running, Direct { plain, client: OnceLock::new() }))
-}
-
-impl Direct {
-    fn client(&self) -> &reqwest::Client {
-        // A proxy of the environment cannot reach a mock provider.
-        self.client.get_or_init(|| reqwest::Client::builder().no_proxy().build().unwrap_or_default())
-    }
-}
 
 impl MockProvider {
     /// A request to this provider, to be completed and sent: `mock.request(Method::GET, "/payments/1").send().await`.
@@ -79,7 +46,10 @@ impl MockProvider {
 }
 
 fn trusting(authority: &str) -> Result<reqwest::Client, Box<dyn Error>> {
-    #[expect(clippy::wildcard_imports, reason = "what it has goes before what has the same name below")]
+    #[cfg_attr(
+        not(test),
+        expect(clippy::wildcard_imports, reason = "what it has goes before what has the same name below")
+    )]
     use reqwest::*;
 
     let authority = Certificate::from_pem(authority.as_bytes())?;

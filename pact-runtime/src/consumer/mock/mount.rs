@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
+use super::options::MockOptions;
+use super::provider::MockProvider;
 use super::responder::Responder;
 use super::wire::Wire;
-use super::{MockOptions, MockProvider};
 use crate::consumer::expectations::Expectations;
 use crate::model::ReceivedRequest;
 

@@ -13,9 +13,10 @@ use pact_http::coding::{self, CodingError};
 use pact_mock_tls::AcceptError;
 
 use super::connection::Connection;
+use super::cors;
+use super::options::MockOptions;
 use super::server::UNTIL_IT_IS_CUT;
 use super::wire::{Wire, answer_to, on_the_wire};
-use super::{MockOptions, cors};
 use crate::consumer::expectations::{Expectations, target};
 use crate::generate::Context;
 use crate::model::{DateTime, Json, ReceivedRequest};

@@ -3,7 +3,10 @@ mod broken;
 mod server;
 mod wire;
 
+use std::sync::Arc;
+
 use super::*;
+use crate::consumer::expectations::Expectations;
 use crate::model::{Body, DateTime, Generator, Generators, HttpInteraction, Json, Moment, Response};
 use std::time::SystemTime;
 

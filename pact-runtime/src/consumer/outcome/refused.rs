@@ -1,6 +1,6 @@
 use std::fmt::{self, Write as _};
 
-use super::and_more;
+use super::differences::write_differences;
 use crate::matching::Mismatches;
 use crate::terminal::Shown;
 
@@ -16,11 +16,7 @@ impl fmt::Display for RefusedMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut Shown::new(f);
         writeln!(f, "this is not the message {:?}:", self.description)?;
-        for difference in &self.differences {
-            writeln!(f, "  Expected {}: {}", difference.location, difference.expected)?;
-            writeln!(f, "  Actual {}: {}", difference.location, difference.actual)?;
-        }
-        and_more(f, "  ", self.differences.not_kept())
+        write_differences(f, "  ", &self.differences)
     }
 }
 

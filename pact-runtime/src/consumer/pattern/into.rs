@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Example, Pattern};
+use super::tree::{Example, Pattern};
 use crate::model::Json;
 
 /// What can stand in a pattern: patterns, and any serialisable value.

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Contract, ContractDefinition, Origin};
-use crate::consumer::writer::{self, Contributed, Contribution, Owner, WriteError};
+use super::contract::{Contract, ContractDefinition, Origin};
+use super::writer::{self, Contributed, Contribution, Owner, WriteError};
 
 impl Contract {
     /// Writes the contract's interactions into `{consumer}-{provider}.json` in a directory, relative to the workspace,
