@@ -154,6 +154,33 @@ pub use pact_macros::pact_contract;
 /// In the root of a crate they hold for all its tests and contracts, in a module for those of the module, and for those of a
 /// module below that imports them with `use super::*`. What a test says itself goes first, then its module, then the root.
 ///
+/// A module below another one with defaults does not have them without this import: a macro cannot see what is in the modules
+/// around it. It has those of the root, and where there are none, what is missing is a compile error.
+///
+/// ```
+/// # use pact_harness::prelude::*;
+/// pact_defaults!(consumer = "web-shop");
+///
+/// mod payments {
+///     use pact_harness::prelude::*;
+///
+///     pact_defaults!(consumer = "checkout", provider = "payments");
+///
+///     mod refunds {
+///         use super::*; // Without it, the consumer is web-shop.
+///
+///         #[pact_contract]
+///         pub(super) fn refunds(contract: &mut Contract) {
+///             contract.interaction("refund").post("/refunds").responds(201);
+///         }
+///     }
+/// }
+///
+/// # fn main() {
+/// assert_eq!(Contract::find("refunds").unwrap().consumer(), "checkout");
+/// # }
+/// ```
+///
 /// `pact_defaults!(crate = harness)` in the root of a crate says once that `pact-harness` is called `harness` there
 /// (`harness = { package = "pact-harness", .. }` in `Cargo.toml`), or where another crate exports it:
 /// `pact_defaults!(crate = our_test_tools::pact_harness)`. The attributes need no `crate = ..` then.
@@ -170,7 +197,7 @@ pub use pact_macros::pact_defaults;
 /// #[pact_message("user created")]
 /// async fn user_created(db: State<Db>) -> Result<Message, std::io::Error> {
 ///     // .. the code that makes the event in production ..
-///     Ok(Message::json(&serde_json::json!({ "id": 7, "name": "Ada" })).metadata("topic", "users"))
+///     Ok(Message::json(serde_json::json!({ "id": 7, "name": "Ada" })).metadata("topic", "users"))
 /// }
 ///
 /// #[derive(serde::Deserialize)]
@@ -180,7 +207,7 @@ pub use pact_macros::pact_defaults;
 ///
 /// #[pact_message("price of an order in {currency}")]
 /// fn price(order: Request<Order>, currency: String) -> Message {
-///     Message::json(&serde_json::json!({ "price": 10 * order.articles.len(), "currency": currency }))
+///     Message::json(serde_json::json!({ "price": 10 * order.articles.len(), "currency": currency }))
 /// }
 /// ```
 ///

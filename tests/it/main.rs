@@ -60,6 +60,7 @@ mod state_values;
 mod tolerant_reading;
 mod unsupported;
 mod untrusted;
+mod values_and_references;
 mod verification;
 mod verification_control;
 mod verification_interrupted;

@@ -119,26 +119,26 @@ impl Expectations {
     /// When the interaction has answered a request, because the client has then seen something else than the pact would
     /// say; and when the change is refused.
     #[track_caller]
-    pub(super) fn update(
+    pub(super) fn update<E: fmt::Display>(
         &self,
         index: usize,
-        change: impl FnOnce(&mut HttpInteraction, &mut bool) -> Result<(), String>,
+        change: impl FnOnce(&mut HttpInteraction, &mut bool) -> Result<(), E>,
     ) {
         let mut state = self.lock();
         state.index.forget(index);
         let Expectation { interaction, complete, used, .. } = &mut state.expectations[index];
-        let changed = if used.load(Ordering::Relaxed) {
-            Err(format!(
-                "the interaction {:?} has already answered a request and can no longer be changed: describe it \
-                 completely before the client sends its request, or begin another interaction for what comes next",
-                interaction.description
-            ))
-        } else {
-            change(interaction, complete)
-        };
+        if used.load(Ordering::Relaxed) {
+            let description = interaction.description.clone();
+            drop(state);
+            panic!(
+                "the interaction {description:?} has already answered a request and can no longer be changed: describe it \
+                 completely before the client sends its request, or begin another interaction for what comes next"
+            );
+        }
+        let changed = change(interaction, complete);
         drop(state);
-        if let Err(reason) = changed {
-            panic!("{reason}");
+        if let Err(error) = changed {
+            panic!("{error}");
         }
     }
 

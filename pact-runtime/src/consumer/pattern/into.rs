@@ -20,6 +20,12 @@ impl IntoPattern for Pattern {
     }
 }
 
+impl IntoPattern for &Pattern {
+    fn into_pattern(self) -> Pattern {
+        self.clone()
+    }
+}
+
 impl<T: Serialize> IntoPattern for T {
     #[track_caller]
     fn into_pattern(self) -> Pattern {
