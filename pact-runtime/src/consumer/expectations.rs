@@ -137,8 +137,8 @@ impl Expectations {
         }
         let changed = change(interaction, complete);
         drop(state);
-        if let Err(error) = changed {
-            panic!("{error}");
+        if let Err(reason) = changed {
+            panic!("{reason}");
         }
     }
 
