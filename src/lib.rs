@@ -46,7 +46,7 @@ mod macros;
 /// When the body has passed, every interaction must have been requested and every request must have matched one. Then the
 /// interactions are written to `{consumer}-{provider}.json`. A test that fails writes nothing.
 ///
-/// Compressed bodies of requests (`Content-Encoding`: gzip, deflate, br, zstd) are decoded before they are compared; the header is
+/// Compressed bodies of requests (`Content-Encoding`: gzip and deflate; br and zstd with the feature `compression`) are decoded before they are compared; the header is
 /// compared as it was sent.
 ///
 /// A request that was sent but not awaited is part of the test as well. When the body ends, the mock provider accepts no more
@@ -66,7 +66,7 @@ mod macros;
 /// | `unmatched_status` | the status of the response to a request that matches no interaction; the default is 404 |
 /// | `body_limit` | how many bytes the body of a request may have; the default is 8 MiB. A larger one is answered with 413 and fails the test |
 /// | `cors_preflight` | CORS preflight requests are answered, and browsers may read the responses |
-/// | `tls` | the mock provider serves over TLS; a client that trusts [`MockProvider::certificate`](consumer::MockProvider::certificate) can connect. Needs the feature `tls` |
+/// | `tls` | the mock provider serves over TLS; a client that trusts [`MockProvider::certificate`](consumer::MockProvider::certificate) can connect, such as [`MockProvider::client`](consumer::MockProvider::client). Needs the feature `tls` |
 /// | `runtime(multi_thread, worker_threads = 2)` | the tokio runtime of an async test; the default is the test's own thread |
 /// | `crate = path` | the path of `pact_harness`, if it has another name |
 ///
@@ -156,6 +156,33 @@ pub use pact_macros::pact_contract;
 /// In the root of a crate they hold for all its tests and contracts, in a module for those of the module, and for those of a
 /// module below that imports them with `use super::*`. What a test says itself goes first, then its module, then the root.
 ///
+/// A module below another one with defaults does not have them without this import: a macro cannot see what is in the modules
+/// around it. It has those of the root, and where there are none, what is missing is a compile error.
+///
+/// ```
+/// # use pact_harness::prelude::*;
+/// pact_defaults!(consumer = "web-shop");
+///
+/// mod payments {
+///     use pact_harness::prelude::*;
+///
+///     pact_defaults!(consumer = "checkout", provider = "payments");
+///
+///     mod refunds {
+///         use super::*; // Without it, the consumer is web-shop.
+///
+///         #[pact_contract]
+///         pub(super) fn refunds(contract: &mut Contract) {
+///             contract.interaction("refund").post("/refunds").responds(201);
+///         }
+///     }
+/// }
+///
+/// # fn main() {
+/// assert_eq!(Contract::find("refunds").unwrap().consumer(), "checkout");
+/// # }
+/// ```
+///
 /// `pact_defaults!(crate = harness)` in the root of a crate says once that `pact-harness` is called `harness` there
 /// (`harness = { package = "pact-harness", .. }` in `Cargo.toml`), or where another crate exports it:
 /// `pact_defaults!(crate = our_test_tools::pact_harness)`. The attributes need no `crate = ..` then.
@@ -172,7 +199,7 @@ pub use pact_macros::pact_defaults;
 /// #[pact_message("user created")]
 /// async fn user_created(db: State<Db>) -> Result<Message, std::io::Error> {
 ///     // .. the code that makes the event in production ..
-///     Ok(Message::json(&serde_json::json!({ "id": 7, "name": "Ada" })).metadata("topic", "users"))
+///     Ok(Message::json(serde_json::json!({ "id": 7, "name": "Ada" })).metadata("topic", "users"))
 /// }
 ///
 /// #[derive(serde::Deserialize)]
@@ -182,7 +209,7 @@ pub use pact_macros::pact_defaults;
 ///
 /// #[pact_message("price of an order in {currency}")]
 /// fn price(order: Request<Order>, currency: String) -> Message {
-///     Message::json(&serde_json::json!({ "price": 10 * order.articles.len(), "currency": currency }))
+///     Message::json(serde_json::json!({ "price": 10 * order.articles.len(), "currency": currency }))
 /// }
 /// ```
 ///
@@ -378,7 +405,7 @@ pub use pact_runtime::{format, generate, matching, model, registry};
 pub use pact_runtime::{provider, report};
 
 /// The pages of the guide: their code is compiled like that of any documentation.
-#[cfg(all(doctest, feature = "consumer", feature = "provider-main"))]
+#[cfg(all(doctest, feature = "consumer", feature = "provider-main", feature = "wiremock"))]
 mod guide {
     #[doc = include_str!("../docs/consumer.md")]
     struct Consumer;

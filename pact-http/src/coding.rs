@@ -1,23 +1,25 @@
 //! Content codings: how a body is compressed on its way, as the header `Content-Encoding` says.
 
+#[cfg(feature = "compression")]
+mod brotli;
+#[cfg(feature = "compression")]
+mod zstd;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::io::Read as _;
 
-use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
 use flate2::read::MultiGzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 /// How many codings a body may have: nobody sends more than two.
 const MOST: usize = 5;
 
+/// Those that the feature `compression` adds.
+const OPTIONAL: [&str; 2] = ["br", "zstd"];
+
 /// How many bytes are decoded at once.
 const CHUNK: usize = 32 << 10;
-
-/// How far back zstd may point: what RFC 9659 allows as a content coding.
-const ZSTD_WINDOW: usize = 8 << 20;
 
 /// Why a body cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,13 @@ pub enum CodingError {
 impl fmt::Display for CodingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            CodingError::Unsupported { coding } if OPTIONAL.iter().any(|known| known.eq_ignore_ascii_case(coding)) => {
+                write!(
+                    f,
+                    "the content coding {coding:?} needs the feature `compression` of pact-harness: turn it on in Cargo.toml, or send \
+                 the body as gzip or deflate"
+                )
+            }
             CodingError::Unsupported { coding } => write!(
                 f,
                 "the content coding {coding:?} is not supported: gzip, deflate, br, zstd and identity are; send the body in one \
@@ -102,8 +111,10 @@ fn decode_one(coding: &str, body: &[u8], limit: usize) -> Result<Vec<u8>, Coding
     let decoded = match coding.to_ascii_lowercase().as_str() {
         "gzip" | "x-gzip" => gzip(body, &mut out),
         "deflate" => deflate(body, &mut out),
-        "br" => brotli(body, &mut out),
-        "zstd" => zstd(body, &mut out),
+        #[cfg(feature = "compression")]
+        "br" => brotli::decode(body, &mut out),
+        #[cfg(feature = "compression")]
+        "zstd" => zstd::decode(body, &mut out),
         _ => return Err(CodingError::Unsupported { coding: coding.to_owned() }),
     };
     match decoded {
@@ -196,72 +207,13 @@ fn advanced(before: u64, after: u64) -> usize {
     usize::try_from(after - before).expect("a part of a slice")
 }
 
-/// Without the large windows, which are no part of the coding (RFC 7932) and take a gigabyte.
-fn brotli(body: &[u8], out: &mut Output) -> Result<(), Stop> {
-    let allocator = StandardAlloc::default;
-    let mut state = BrotliState::new_strict(allocator(), allocator(), allocator());
-    let mut chunk = vec![0; CHUNK];
-    let (mut rest, mut read, mut total) = (body.len(), 0, 0);
-    loop {
-        let (mut room, mut written) = (chunk.len(), 0);
-        let result = BrotliDecompressStream(
-            &mut rest,
-            &mut read,
-            body,
-            &mut room,
-            &mut written,
-            &mut chunk,
-            &mut total,
-            &mut state,
-        );
-        out.push(&chunk[..written])?;
-        match result {
-            BrotliResult::NeedsMoreOutput => {}
-            BrotliResult::ResultSuccess if rest == 0 => return Ok(()),
-            BrotliResult::ResultSuccess => return Err(Stop::corrupt(GOES_ON)),
-            BrotliResult::NeedsMoreInput => return Err(Stop::corrupt(ENDS_EARLY)),
-            BrotliResult::ResultFailure => return Err(Stop::corrupt("the data is damaged")),
-        }
-    }
-}
-
-/// One frame or several (RFC 8878), and those that are to be skipped. A block becomes at most 128 KiB, and the decoder holds
-/// no more than a window and a block. A frame without a window has all of its content as one.
-fn zstd(body: &[u8], out: &mut Output) -> Result<(), Stop> {
-    let mut decoder = FrameDecoder::new();
-    decoder.set_max_window_size(ZSTD_WINDOW.max(out.limit) as u64);
-    let mut chunk = vec![0; CHUNK];
-    let mut rest = body;
-    while !rest.is_empty() {
-        let frame = rest;
-        match decoder.reset(&mut rest) {
-            Ok(()) => {}
-            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
-                rest = rest.get(length as usize..).ok_or_else(|| Stop::corrupt(ENDS_EARLY))?;
-                continue;
-            }
-            Err(FrameDecoderError::WindowSizeTooBig { .. }) if has_no_window(frame) => return Err(Stop::TooLong),
-            Err(error) => return Err(Stop::corrupt(error)),
-        }
-        while !decoder.is_finished() {
-            decoder.decode_blocks(&mut rest, BlockDecodingStrategy::UptoBlocks(1)).map_err(Stop::corrupt)?;
-            while decoder.can_collect() > 0 {
-                let read = decoder.read(&mut chunk).map_err(Stop::corrupt)?;
-                out.push(&chunk[..read])?;
-            }
-        }
-        let checksum = decoder.get_checksum_from_data();
-        if checksum.is_some() && checksum != decoder.get_calculated_checksum() {
-            return Err(Stop::corrupt("its checksum is another one"));
-        }
-    }
-    Ok(())
-}
-
-/// Whether the flag `Single_Segment` is set in the header of a frame, after four bytes by which it is known.
-fn has_no_window(frame: &[u8]) -> bool {
-    frame.get(4).is_some_and(|descriptor| descriptor & 1 << 5 != 0)
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "compression"))]
 mod tests;
+
+#[cfg(all(test, not(feature = "compression")))]
+#[test]
+fn codings_that_are_not_compiled_name_their_feature() {
+    let error = decode(["br"], Cow::Borrowed(b"\x8b\x03\x80{\"a\": 1}\x03"), 100).unwrap_err().to_string();
+    assert!(error.starts_with("the content coding \"br\" needs the feature `compression` of pact-harness"), "{error}");
+    assert!(decode(["zip"], Cow::Borrowed(b"a"), 100).unwrap_err().to_string().contains("is not supported"));
+}

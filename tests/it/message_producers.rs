@@ -53,12 +53,12 @@ async fn stored(
 
 #[pact_message("{count} pieces of {sku} returned")]
 fn returned(count: u32, sku: String) -> Message {
-    Message::json(&json!({ "sku": sku, "count": count }))
+    Message::json(json!({ "sku": sku, "count": count }))
 }
 
 #[pact_message("article {sku} sold {count} times")]
 fn sold(sku: String, count: u32) -> Message {
-    Message::json(&json!({ "sku": sku, "count": count }))
+    Message::json(json!({ "sku": sku, "count": count }))
 }
 
 #[pact_message("article {sku} sold {often}")]
@@ -68,7 +68,7 @@ fn sold_often(sku: String, often: String) -> ReceivedMessage {
 
 #[pact_message("prices of an order")]
 fn prices(order: Request<Order>) -> Vec<Message> {
-    order.articles.iter().zip(1..).map(|(sku, price)| Message::json(&json!({ "sku": sku, "price": price }))).collect()
+    order.articles.iter().zip(1..).map(|(sku, price)| Message::json(json!({ "sku": sku, "price": price }))).collect()
 }
 
 #[pact_message("a picture of what was asked")]
@@ -79,7 +79,7 @@ fn picture(request: MessageRequest) -> Result<Message, String> {
 
 #[pact_message("something with no JSON form")]
 fn no_json() -> Message {
-    Message::json(&HashMap::from([((1, 2), 3)])).metadata("topic", "x")
+    Message::json(HashMap::from([((1, 2), 3)])).metadata("topic", "x")
 }
 
 #[pact_message("the producer fails")]
@@ -243,14 +243,14 @@ async fn bytes_are_a_message_of_their_content_type() {
 #[tokio::test]
 async fn a_function_of_the_test_goes_before_a_registered_one() {
     let interactions = json!([event("the producer fails", &json!({ "id": 1 }), &json!({}))]);
-    let make = |_| async { Message::json(&json!({ "id": 1 })) };
+    let make = |_| async { Message::json(json!({ "id": 1 })) };
     let verification = provider(&interactions).message("the producer fails", make).verify().await;
     assert!(verification.is_ok(), "{verification}");
 }
 
 #[tokio::test]
 async fn a_function_of_the_test_that_panics_before_it_waits_is_an_error_of_its_message() {
-    let make = |request: MessageRequest| std::future::ready(Message::json(&request.request.expect("a request").body));
+    let make = |request: MessageRequest| std::future::ready(Message::json(request.request.expect("a request").body));
     let interactions = json!([event("it is asked", &json!({}), &json!({}))]);
     let verification = provider(&interactions).message("it is asked", make).verify().await;
     assert!(verification.error_texts()[0].ends_with("the message was not made: panicked: a request"), "{verification}");

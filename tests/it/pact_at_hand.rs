@@ -82,8 +82,7 @@ async fn a_response_that_cannot_be_sent_fails_the_test() {
     let mock = contract.mock_provider().start().await.unwrap();
     let response = mock.request(Method::GET, "/a?a=1").send().await.unwrap();
     assert_eq!(response.status().as_u16(), 500);
-    let reason =
-        "the response of the contract cannot be sent: its status is 102, and a status below 200 is not a final answer";
+    let reason = "the response of the contract cannot be sent: its status is 102, and a status below 200 is not the status of a final response";
     let answer: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
     assert_eq!(answer["error"], reason);
     let outcome = mock.verify();

@@ -208,7 +208,7 @@ async fn a_dry_run_finds_messages_that_nobody_makes() {
     let dry = || provider(&message).dry_run();
     let error = only_error(dry()).await;
     assert!(error.contains("no function makes the message \"surprise: any message\": "), "{error}");
-    let makes = |_| async { Message::json(&()) };
+    let makes = |_| async { Message::json(()) };
     for provider in [dry().message("surprise: any message", makes), dry().launch(Launch::new("/no/such/program"))] {
         let verification = provider.verify().await;
         assert!(verification.is_ok(), "{verification}");

@@ -133,6 +133,6 @@ const STATE: &str = "
 
 const MESSAGE: &str = "
     fn order_created(db: State<Db>, id: u64) -> Message {
-        Message::json(&db.order(id))
+        Message::json(db.order(id))
     }
 ";

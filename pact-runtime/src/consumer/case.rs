@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use super::session::ConsumerTest;
+use super::registered::{ConsumerTest, case_number};
 use crate::registry::Site;
 
 /// The place of the test that runs, with the case in its name.
@@ -31,18 +31,11 @@ pub(super) fn site(test: &'static ConsumerTest) -> &'static Site {
 /// A case without its description, which may change: `case_1` of `case_01_first`.
 fn numbered(case: &str) -> String {
     let (first, rest) = case.split_once("::").map_or((case, ""), |(first, rest)| (first, rest));
-    match number(first) {
+    match case_number(first) {
         Some(number) if rest.is_empty() => format!("case_{number}"),
         Some(number) => format!("case_{number}::{rest}"),
         None => case.to_owned(),
     }
-}
-
-/// The number of a case: 1 of `case_1`, `case_01_first` and `test_case_1_first`.
-pub(super) fn number(case: &str) -> Option<usize> {
-    let case = case.strip_prefix("test_").unwrap_or(case).strip_prefix("case_")?;
-    let digits = case.find(|c: char| !c.is_ascii_digit()).map_or(case, |end| &case[..end]);
-    digits.parse().ok()
 }
 
 #[cfg(test)]

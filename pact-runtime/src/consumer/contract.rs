@@ -3,39 +3,37 @@
 mod error;
 
 use std::panic::Location;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use self::error::ContractError;
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;
 use super::mock::{MockOptions, MockProviderBuilder};
-use super::writer::{self, Contributed, Contribution, Owner, WriteError};
 use crate::model::{Interaction, Pact as PactModel, SpecVersion};
 use crate::registry::{self, Entry, Site, did_you_mean};
 
 /// A contract: one that a function annotated with `#[pact_contract]` describes, or a pact that is at hand.
 #[derive(Debug, Clone)]
 pub struct Contract {
-    origin: Origin,
-    spec: SpecVersion,
-    expectations: Arc<Expectations>,
+    pub(super) origin: Origin,
+    pub(super) spec: SpecVersion,
+    pub(super) expectations: Arc<Expectations>,
 }
 
 /// Where a contract comes from.
 #[derive(Debug, Clone)]
-enum Origin {
+pub(super) enum Origin {
     Described(&'static ContractDefinition),
     AtHand(Arc<PactAtHand>),
 }
 
 #[derive(Debug)]
-struct PactAtHand {
+pub(super) struct PactAtHand {
     name: String,
     /// The pact without its HTTP interactions, which stand among the expectations.
-    pact: PactModel,
+    pub(super) pact: PactModel,
     /// Where it was handed over.
-    place: &'static Location<'static>,
+    pub(super) place: &'static Location<'static>,
 }
 
 /// What `#[pact_contract]` registers.
@@ -181,65 +179,6 @@ impl Contract {
         InteractionBuilder::new(&self.expectations, description)
     }
 
-    /// Writes the contract's interactions into `{consumer}-{provider}.json` in a directory, relative to the workspace,
-    /// and returns its path. What others have written into the file stays; nothing is written where nothing changes.
-    ///
-    /// For a pact that is at hand a relative directory is one of the current directory.
-    ///
-    /// # Errors
-    ///
-    /// When an interaction is not complete or described twice in different ways, and when the file cannot be read or
-    /// written.
-    pub fn generate_pact(&self, dir: impl AsRef<Path>) -> Result<PathBuf, WriteError> {
-        self.write(self.root().join(dir))
-    }
-
-    /// [`generate_pact`](Self::generate_pact) into `PACT_OUTPUT_DIR`, or `pacts/` beside the workspace's `Cargo.toml`.
-    ///
-    /// # Errors
-    ///
-    /// As `generate_pact`.
-    pub fn generate_pact_by_default(&self) -> Result<PathBuf, WriteError> {
-        self.write(writer::output_dir(&self.root(), None))
-    }
-
-    fn root(&self) -> PathBuf {
-        self.definition().map_or_else(PathBuf::new, |definition| definition.site.workspace_root())
-    }
-
-    fn write(&self, dir: PathBuf) -> Result<PathBuf, WriteError> {
-        let mut interactions: Vec<Contributed> = self.expectations.snapshot().into_iter().map(Into::into).collect();
-        let (owner, metadata, members): (_, &[_], &[_]) = match &self.origin {
-            Origin::Described(ContractDefinition { site, version, .. }) => {
-                (Owner::Contract { site, version: *version }, &[], &[])
-            }
-            Origin::AtHand(given) => {
-                let messages = given.pact.interactions.iter().cloned();
-                interactions.extend(messages.map(|interaction| Contributed {
-                    interaction,
-                    place: given.place,
-                    complete: true,
-                }));
-                (Owner::Nobody, &given.pact.metadata, &given.pact.other)
-            }
-        };
-        let is_strict = match &self.origin {
-            Origin::Described(_) => true,
-            Origin::AtHand(given) => self.spec < given.pact.spec,
-        };
-        writer::write(&Contribution {
-            owner,
-            is_strict,
-            consumer: self.consumer(),
-            provider: self.provider(),
-            spec: self.spec,
-            dir,
-            interactions,
-            metadata,
-            members,
-        })
-    }
-
     /// A mock provider for this contract: `contract.mock_provider().port(8080).start().await`.
     pub fn mock_provider(&self) -> MockProviderBuilder {
         self.mock_provider_with(MockOptions::new())
@@ -290,7 +229,7 @@ impl Contract {
         found.map_or_else(|| Contract::find(name), |definition| Ok(Contract::describe(definition)))
     }
 
-    fn definition(&self) -> Option<&'static ContractDefinition> {
+    pub(super) fn definition(&self) -> Option<&'static ContractDefinition> {
         match self.origin {
             Origin::Described(definition) => Some(definition),
             Origin::AtHand(_) => None,

@@ -4,16 +4,27 @@
 mod index;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::index::Index;
-use super::mock::{MockOptions, Order, Wire, on_the_wire};
-use super::outcome::{ClosestInteraction, MockMismatch, Outcome, Turn, Unanswered, excerpt};
-use crate::generate::{self, Context};
+use super::outcome::{ClosestInteraction, Described, MockMismatch, Outcome, Turn, Unanswered, excerpt};
+use crate::generate::{self, Context, GenerateError};
 use crate::matching;
-use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest};
+use crate::model::{HttpInteraction, ReceivedBody, ReceivedRequest, Response};
+
+/// In which order the interactions of a mock provider have to occur.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Order {
+    /// In any; of several that match a request, the first that was not used yet answers.
+    #[default]
+    Any,
+    /// In the order in which they are described. One may occur again until the next one does.
+    Sequence,
+}
 
 /// An interaction, and how often it was used.
 #[derive(Debug, Clone)]
@@ -28,8 +39,6 @@ pub(super) struct Expectation {
     pub(super) received: Vec<ReceivedRequest<'static>>,
     /// Why its response could not be made, the first time.
     pub(super) failure: Option<String>,
-    /// Its response, once it has been sent, where nothing in it is made anew.
-    fixed: Option<Wire>,
     /// Whether it has answered a request, here or at another mock provider of the same contract.
     used: Arc<AtomicBool>,
 }
@@ -55,12 +64,12 @@ struct State {
     received: usize,
 }
 
-/// What the mock provider does with a request.
+/// A response with the values that its generators made.
 #[derive(Debug)]
-pub(super) enum Answer {
-    Respond(Wire),
-    Refuse(MockMismatch),
-    Fail(Unanswered),
+pub(super) struct Made {
+    pub(super) response: Response,
+    /// Whether no generator was involved, so that it is the same the next time.
+    pub(super) is_fixed: bool,
 }
 
 /// A request that matches nothing is kept for the report, but not without end.
@@ -110,23 +119,23 @@ impl Expectations {
     /// When the interaction has answered a request, because the client has then seen something else than the pact would
     /// say; and when the change is refused.
     #[track_caller]
-    pub(super) fn update(
+    pub(super) fn update<E: fmt::Display>(
         &self,
         index: usize,
-        change: impl FnOnce(&mut HttpInteraction, &mut bool) -> Result<(), String>,
+        change: impl FnOnce(&mut HttpInteraction, &mut bool) -> Result<(), E>,
     ) {
         let mut state = self.lock();
         state.index.forget(index);
         let Expectation { interaction, complete, used, .. } = &mut state.expectations[index];
-        let changed = if used.load(Ordering::Relaxed) {
-            Err(format!(
-                "the interaction {:?} has already answered a request and can no longer be changed: describe it \
-                 completely before the client sends its request, or begin another interaction for what comes next",
-                interaction.description
-            ))
-        } else {
-            change(interaction, complete)
-        };
+        if used.load(Ordering::Relaxed) {
+            let description = interaction.description.clone();
+            drop(state);
+            panic!(
+                "the interaction {description:?} has already answered a request and can no longer be changed: describe it \
+                 completely before the client sends its request, or begin another interaction for what comes next"
+            );
+        }
+        let changed = change(interaction, complete);
         drop(state);
         if let Err(reason) = changed {
             panic!("{reason}");
@@ -162,45 +171,38 @@ impl Expectations {
         self.lock().addressed(request).next().is_some()
     }
 
-    /// Finds the interaction that a request is for, and makes its answer. The values of its generators are made for this
-    /// answer only.
-    pub(super) fn answer<'c>(
+    /// Finds the interaction that a request is for, which then has occurred.
+    #[cfg(feature = "wiremock")]
+    pub(super) fn find(&self, request: &ReceivedRequest<'_>, order: Order) -> Option<usize> {
+        let body = ReceivedBody::of(&request.body, &request.headers);
+        self.lock().find(request, &body, order)
+    }
+
+    /// The same. Otherwise the request is reported at the end, with the interaction that it is closest to.
+    pub(super) fn find_or_refuse(
         &self,
         request: &ReceivedRequest<'_>,
-        context: impl FnOnce() -> Context<'c>,
-        options: &MockOptions,
-    ) -> Answer {
-        let mut state = self.lock();
+        order: Order,
+        status: u16,
+    ) -> Result<usize, Box<MockMismatch>> {
         let body = ReceivedBody::of(&request.body, &request.headers);
-        let chosen = state.choose(request, &body, options.order);
-        let State { expectations, received, .. } = &mut *state;
-        if let Some(chosen) = chosen {
-            return expectations[chosen].answer(request, received, context);
-        }
-        let mut closest = closest(&state.expectations, request, &body);
-        if let Some(closest) = &mut closest {
-            let most = MOST_DIFFERENCES_IN_ALL.saturating_sub(state.differences);
-            closest.keep(most.clamp(SOME_DIFFERENCES, MOST_DIFFERENCES), size(request) <= SMALL);
-            state.differences += closest.differences.len();
-        }
-        let turn = closest.as_ref().filter(|closest| closest.differences.is_empty()).map(|_| state.turn());
-        let mismatch = MockMismatch {
-            method: request.method.to_string(),
-            target: match &request.query {
-                Some(query) => format!("{}?{query}", request.path),
-                None => request.path.to_string(),
-            },
-            body: excerpt(&request.body),
-            status: options.unmatched_status,
-            closest,
-            turn,
-        };
-        if state.unmatched.len() < MOST_UNMATCHED {
-            state.unmatched.push(mismatch.clone());
-        } else {
-            state.more_unmatched += 1;
-        }
-        Answer::Refuse(mismatch)
+        let mut state = self.lock();
+        state.find(request, &body, order).ok_or_else(|| Box::new(state.refuse(request, &body, status)))
+    }
+
+    /// Makes the response of an interaction.
+    pub(super) fn response(&self, index: usize, context: &Context<'_>) -> Result<Made, GenerateError> {
+        let state = self.lock();
+        let made = generate::response(&state.expectations[index].interaction.response, context)?;
+        Ok(Made { is_fixed: matches!(made, Cow::Borrowed(_)), response: made.into_owned() })
+    }
+
+    /// The response of an interaction cannot be made or sent.
+    pub(super) fn fail(&self, index: usize, error: &dyn fmt::Display) -> Unanswered {
+        let expectation = &mut self.lock().expectations[index];
+        let error = error.to_string();
+        expectation.failure.get_or_insert_with(|| error.clone());
+        Unanswered { interaction: expectation.described(), error }
     }
 
     /// A request cannot be read, or its answer not be sent.
@@ -218,13 +220,18 @@ impl Expectations {
         Outcome {
             unmatched: state.unmatched.clone(),
             more_unmatched: state.more_unmatched,
-            unused: state.expectations.iter().filter(|e| e.complete && e.calls == 0).map(Into::into).collect(),
+            unused: state
+                .expectations
+                .iter()
+                .filter(|e| e.complete && e.calls == 0)
+                .map(Expectation::described)
+                .collect(),
             given_up: state.given_up.clone(),
             more_given_up: state.more_given_up,
             refused: Vec::new(),
             more_refused: 0,
-            unanswered: state.expectations.iter().filter_map(Unanswered::of).collect(),
-            incomplete: state.expectations.iter().filter(|e| !e.complete).map(Into::into).collect(),
+            unanswered: state.expectations.iter().filter_map(Expectation::unanswered).collect(),
+            incomplete: state.expectations.iter().filter(|e| !e.complete).map(Expectation::described).collect(),
         }
     }
 }
@@ -232,12 +239,42 @@ impl Expectations {
 impl State {
     /// The complete interactions with the method and path of a request, in the order in which they are described.
     fn addressed(&mut self, request: &ReceivedRequest<'_>) -> impl Iterator<Item = usize> {
-        self.index.learn(&self.expectations);
+        self.index.learn(self.expectations.iter().map(|expectation| &expectation.interaction.request));
         let expectations = &self.expectations;
         self.index.candidates(&request.path).into_iter().filter(|&i| {
             let Expectation { interaction, complete, .. } = &expectations[i];
             *complete && matching::is_addressed(&interaction.request, &request.method, &request.path)
         })
+    }
+
+    fn find(&mut self, request: &ReceivedRequest<'_>, body: &ReceivedBody<'_>, order: Order) -> Option<usize> {
+        let chosen = self.choose(request, body, order)?;
+        self.expectations[chosen].occurred(request, &mut self.received);
+        Some(chosen)
+    }
+
+    fn refuse(&mut self, request: &ReceivedRequest<'_>, body: &ReceivedBody<'_>, status: u16) -> MockMismatch {
+        let mut closest = closest(&self.expectations, request, body);
+        if let Some(closest) = &mut closest {
+            let most = MOST_DIFFERENCES_IN_ALL.saturating_sub(self.differences);
+            closest.keep(most.clamp(SOME_DIFFERENCES, MOST_DIFFERENCES), size(request) <= SMALL);
+            self.differences += closest.differences.len();
+        }
+        let turn = closest.as_ref().filter(|closest| closest.differences.is_empty()).map(|_| self.turn());
+        let mismatch = MockMismatch {
+            method: request.method.to_string(),
+            target: target(request),
+            body: excerpt(&request.body),
+            status,
+            closest,
+            turn,
+        };
+        if self.unmatched.len() < MOST_UNMATCHED {
+            self.unmatched.push(mismatch.clone());
+        } else {
+            self.more_unmatched += 1;
+        }
+        mismatch
     }
 
     fn choose(&mut self, request: &ReceivedRequest<'_>, body: &ReceivedBody<'_>, order: Order) -> Option<usize> {
@@ -274,7 +311,7 @@ impl State {
 
     fn turn(&self) -> Turn {
         match self.in_turn() {
-            [_, Some(next)] => Turn::Of((&self.expectations[next]).into()),
+            [_, Some(next)] => Turn::Of(self.expectations[next].described()),
             [_, None] => Turn::Over,
         }
     }
@@ -283,16 +320,11 @@ impl State {
 impl Expectation {
     fn new(interaction: HttpInteraction, place: &'static Location<'static>, complete: bool) -> Self {
         let used = Arc::default();
-        Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None, fixed: None, used }
+        Expectation { interaction, place, complete, calls: 0, received: Vec::new(), failure: None, used }
     }
 
     /// `received` is how many bytes of requests are kept already.
-    fn answer<'c>(
-        &mut self,
-        request: &ReceivedRequest<'_>,
-        received: &mut usize,
-        context: impl FnOnce() -> Context<'c>,
-    ) -> Answer {
+    fn occurred(&mut self, request: &ReceivedRequest<'_>, received: &mut usize) {
         // The first ones are kept: no smaller one in the place of one that did not fit.
         let is_next = self.received.len() == self.calls;
         let size = size(request);
@@ -302,25 +334,23 @@ impl Expectation {
         }
         self.calls += 1;
         self.used.store(true, Ordering::Relaxed);
-        if let Some(fixed) = &self.fixed {
-            return Answer::Respond(fixed.clone());
-        }
-        match self.response(context) {
-            Ok(wire) => Answer::Respond(wire),
-            Err(error) => {
-                self.failure.get_or_insert_with(|| error.clone());
-                Answer::Fail(Unanswered { interaction: (&*self).into(), error })
-            }
-        }
     }
 
-    fn response<'c>(&mut self, context: impl FnOnce() -> Context<'c>) -> Result<Wire, String> {
-        let made = generate::response(&self.interaction.response, &context()).map_err(|error| error.to_string())?;
-        let wire = on_the_wire(&made)?;
-        if let Cow::Borrowed(_) = made {
-            self.fixed = Some(wire.clone());
-        }
-        Ok(wire)
+    fn described(&self) -> Described {
+        Described::http(&self.interaction, self.place)
+    }
+
+    fn unanswered(&self) -> Option<Unanswered> {
+        let error = self.failure.clone()?;
+        Some(Unanswered { interaction: self.described(), error })
+    }
+}
+
+/// The path of a request, with its query.
+pub(super) fn target(request: &ReceivedRequest<'_>) -> String {
+    match &request.query {
+        Some(query) => format!("{}?{query}", request.path),
+        None => request.path.to_string(),
     }
 }
 
@@ -343,5 +373,5 @@ fn closest(
     });
     let (_, differences, expectation) =
         candidates.min_by_key(|(elsewhere, differences, _)| (*elsewhere, differences.total()))?;
-    Some(ClosestInteraction { interaction: expectation.into(), differences })
+    Some(ClosestInteraction { interaction: expectation.described(), differences })
 }

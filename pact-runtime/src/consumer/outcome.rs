@@ -1,12 +1,15 @@
 //! What a mock provider saw, against what its contract says; and the words for it.
 
+mod differences;
+mod refused;
+
 use std::fmt::{self, Write as _};
 use std::panic;
 
-use super::expectations::Expectation;
-use super::message::RefusedMessage;
+use self::differences::{and_more, write_differences};
+pub use self::refused::RefusedMessage;
 use crate::matching::{Location, Mismatch, Mismatches};
-use crate::model::{Interaction, Json};
+use crate::model::{HttpInteraction, Interaction, Json};
 use crate::terminal::Shown;
 
 /// Whether every interaction of a mock provider occurred, and nothing else.
@@ -98,6 +101,17 @@ impl Outcome {
 }
 
 impl Described {
+    pub(super) fn http(interaction: &HttpInteraction, place: &'static panic::Location<'static>) -> Self {
+        let request = &interaction.request;
+        let query = request.query_string();
+        let mark = if query.is_empty() { "" } else { "?" };
+        Described {
+            description: interaction.description.clone(),
+            request: format!("{} {}{mark}{query}", request.method, request.path),
+            place,
+        }
+    }
+
     pub(super) fn message(interaction: &Interaction, place: &'static panic::Location<'static>) -> Self {
         Described { description: interaction.description().to_owned(), request: String::new(), place }
     }
@@ -117,25 +131,7 @@ impl ClosestInteraction {
     }
 }
 
-impl From<&Expectation> for Described {
-    fn from(expectation: &Expectation) -> Self {
-        let request = &expectation.interaction.request;
-        let query = request.query_string();
-        let mark = if query.is_empty() { "" } else { "?" };
-        Described {
-            description: expectation.interaction.description.clone(),
-            request: format!("{} {}{mark}{query}", request.method, request.path),
-            place: expectation.place,
-        }
-    }
-}
-
 impl Unanswered {
-    pub(super) fn of(expectation: &Expectation) -> Option<Self> {
-        let error = expectation.failure.clone()?;
-        Some(Unanswered { interaction: expectation.into(), error })
-    }
-
     /// The body of the answer that the client gets.
     pub(super) fn to_json(&self) -> Json {
         let text = |text: String| Json::string(text);
@@ -216,10 +212,6 @@ impl fmt::Display for Described {
     }
 }
 
-pub(super) fn and_more(f: &mut impl fmt::Write, indent: &str, more: usize) -> fmt::Result {
-    if more > 0 { writeln!(f, "{indent}and {more} more") } else { Ok(()) }
-}
-
 impl fmt::Display for MockMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut Shown::new(f);
@@ -238,11 +230,7 @@ impl fmt::Display for MockMismatch {
             Some(Turn::Over) => return writeln!(f, "    is {}, but its turn is over", closest.interaction),
             None => writeln!(f, "    is closest to {}, but:", closest.interaction)?,
         }
-        for difference in &closest.differences {
-            writeln!(f, "      Expected {}: {}", difference.location, difference.expected)?;
-            writeln!(f, "      Actual {}: {}", difference.location, difference.actual)?;
-        }
-        and_more(f, "      ", closest.differences.not_kept())
+        write_differences(f, "      ", &closest.differences)
     }
 }
 

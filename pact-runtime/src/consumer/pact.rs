@@ -85,6 +85,41 @@ impl Pact {
         }
     }
 
+    /// Puts the pact on a wiremock server, beside the mocks that are there. Interactions may still be added afterwards.
+    ///
+    /// ```
+    /// use pact_harness::prelude::*;
+    /// use wiremock::matchers::path;
+    /// use wiremock::{Mock, MockServer, ResponseTemplate};
+    ///
+    /// #[pact_consumer(consumer = "web-shop", provider = "stock")]
+    /// async fn reserves_an_article(pact: Pact) {
+    ///     let server = MockServer::start().await;
+    ///     // Not part of the contract.
+    ///     Mock::given(path("/flags")).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    ///
+    ///     pact.interaction("reserve an article").post("/articles/A-1/reservations").responds(201);
+    ///     pact.mount(&server).await;
+    ///     // .. let your client ask `server.uri()` ..
+    /// }
+    /// ```
+    ///
+    /// A request is answered by
+    ///
+    /// 1. the interaction that it matches, or a mock of yours, whichever comes first by its [priority](super::Mount::priority);
+    /// 2. otherwise, with 404 and the differences, the closest interaction: the test fails with them at its end. Requests
+    ///    whose method and path no interaction has can be [excepted](super::Mount::allow_unanswered).
+    ///
+    /// So a request that an interaction nearly matches, and a mock of yours answers, belongs to that mock.
+    ///
+    /// wiremock decides how requests are read: it removes dot segments from paths. And a request that is still on its way when
+    /// the test ends is not waited for. The options `port`, `bind` and `tls` are about the server behind [`url`](Self::url),
+    /// which starts only where it is asked for.
+    #[cfg(feature = "wiremock")]
+    pub fn mount<'s>(&self, server: &'s wiremock::MockServer) -> super::Mount<'s> {
+        super::Mount::new(&self.shared.expectations, self.shared.options, server)
+    }
+
     /// Closes the mock provider for new connections, also where none has started yet.
     pub(super) fn finishing(&self) -> Option<Finishing> {
         let mock = self.shared.mock.get_or_init(|| Err(MockError::ended(self.shared.options.address())));

@@ -10,83 +10,12 @@ use std::pin::Pin;
 use super::case;
 use super::contract::Contract;
 use super::expectations::Expectation;
-use super::mock::{Finishing, MockOptions, MockProvider};
+use super::mock::{Finishing, MockProvider};
 use super::outcome::Outcome;
 use super::pact::Pact;
+use super::registered::{ConsumerTest, Parties, Runtime, Subject};
 use super::writer::{self, Contribution, Owner};
-use crate::model::SpecVersion;
-use crate::registry::{Entry, Site};
 use crate::terminal;
-
-/// What `#[pact_consumer]` registers.
-#[derive(Debug)]
-pub struct ConsumerTest {
-    /// Where it was written.
-    pub site: Site,
-    /// What it is about.
-    pub subject: Subject,
-    /// What runs it, if it is an async function.
-    pub runtime: Runtime,
-    /// Where another attribute makes a test for each of several cases: how many of them it numbers.
-    pub cases: Option<usize>,
-}
-
-/// What a consumer test is about.
-#[derive(Debug)]
-pub enum Subject {
-    /// Interactions of its own, with one provider or several.
-    Pacts(&'static [Parties]),
-    /// A contract.
-    Contract {
-        /// Its name.
-        name: &'static str,
-        /// The function that describes it.
-        define: fn(&mut Contract),
-        /// How its mock provider serves.
-        mock: MockOptions,
-        /// Whether interactions may stay unused; they are not written then.
-        allow_unused: bool,
-    },
-}
-
-/// Who a pact is between, and where it goes.
-#[derive(Debug)]
-pub struct Parties {
-    /// The consumer's name.
-    pub consumer: &'static str,
-    /// The provider's name.
-    pub provider: &'static str,
-    /// The version of the specification that the pact file is written in.
-    pub spec: SpecVersion,
-    /// The directory of the pact file, relative to the workspace.
-    pub output: Option<&'static str>,
-    /// How the mock provider serves.
-    pub mock: MockOptions,
-}
-
-/// The tokio runtime of a test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Runtime {
-    /// All on the test's thread.
-    CurrentThread,
-    /// On threads of its own.
-    MultiThread {
-        /// How many; as many as there are cores unless told.
-        worker_threads: Option<usize>,
-    },
-}
-
-inventory::collect!(ConsumerTest);
-
-impl Entry for ConsumerTest {
-    fn site(&self) -> &Site {
-        &self.site
-    }
-
-    fn cases(&self) -> Option<usize> {
-        self.cases
-    }
-}
 
 /// What a test may return: `()`, or `Result<(), E>` where `E` can be printed for debugging.
 #[diagnostic::on_unimplemented(

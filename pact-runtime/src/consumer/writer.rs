@@ -6,8 +6,10 @@ mod access;
 mod added;
 mod build;
 mod claims;
+mod compare;
 mod conflicts;
 mod contents;
+mod contribution;
 mod difference;
 mod disputes;
 mod error;
@@ -28,83 +30,25 @@ mod sources;
 mod workspace;
 
 use std::fmt::Write as _;
-use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use ecow::EcoString;
 use pact_text::pact_file_name;
 
 use self::claims::Claims;
+use self::compare::{Before, between};
 use self::contents::Contents;
-use self::difference::Before;
+pub(super) use self::contribution::{Contributed, Contribution, Owner};
 pub use self::difference::PactDifference;
 use self::disputes::Disputes;
 pub use self::error::WriteError;
+use self::error::io_error;
 use self::lock::Lock;
 use self::mode::Mode;
 use self::ownership::Ownership;
 pub use self::prune::{Pruned, Pruning};
 use self::review::Review;
-use super::expectations::Expectation;
-use crate::model::{Interaction, Json, SpecVersion};
-use crate::registry::Site;
 use crate::{run, terminal};
-
-type Member = (EcoString, Json);
-
-/// Who writes.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Owner {
-    /// A test.
-    Test { site: &'static Site },
-    /// A contract whose pact file is generated.
-    Contract { site: &'static Site, version: Option<&'static str> },
-    /// Nobody who could be asked again: a pact that was at hand.
-    Nobody,
-}
-
-/// What one test or contract adds to a pact.
-#[derive(Debug)]
-pub(super) struct Contribution<'c> {
-    pub(super) owner: Owner,
-    /// Whether the version of the specification must have all rules and generators; a file of another tool may have them
-    /// all the same.
-    pub(super) is_strict: bool,
-    pub(super) consumer: &'c str,
-    pub(super) provider: &'c str,
-    pub(super) spec: SpecVersion,
-    /// The directory of the pact file.
-    pub(super) dir: PathBuf,
-    pub(super) interactions: Vec<Contributed>,
-    /// Members of the file's metadata, and of the file, that come along.
-    pub(super) metadata: &'c [Member],
-    pub(super) members: &'c [Member],
-}
-
-/// One of the interactions.
-#[derive(Debug)]
-pub(super) struct Contributed {
-    pub(super) interaction: Interaction,
-    /// Where the user described it.
-    pub(super) place: &'static Location<'static>,
-    pub(super) complete: bool,
-}
-
-impl From<Expectation> for Contributed {
-    fn from(Expectation { interaction, place, complete, .. }: Expectation) -> Self {
-        Contributed { interaction: Interaction::Http(interaction), place, complete }
-    }
-}
-
-impl Owner {
-    fn site(&self) -> Option<&'static Site> {
-        match self {
-            Owner::Test { site } | Owner::Contract { site, .. } => Some(site),
-            Owner::Nobody => None,
-        }
-    }
-}
 
 /// Where pact files go: `PACT_OUTPUT_DIR`, or what the attribute says, or `pacts`; relative to the workspace, because
 /// Cargo runs the tests of each package in its own directory.
@@ -141,10 +85,6 @@ pub(super) fn write(contribution: &Contribution<'_>) -> Result<PathBuf, WriteErr
     Ok(path)
 }
 
-fn io_error(path: &Path) -> impl Fn(io::Error) -> WriteError {
-    move |source| WriteError::Io { path: path.to_owned(), source }
-}
-
 /// Whether a pact already says what a contribution does, looked at without the right to change anything. One that tests must
 /// not change is an error; `false` where they may.
 fn is_as_described(
@@ -164,7 +104,7 @@ fn is_as_described(
     let mut ownership = Ownership::of(contribution.owner.site(), dir, Claims::default());
     contents.merge(path, &mut ownership, &mut Disputes::default(), &[], contribution)?;
     tell(path, &review::doubts(&contents, path, &ownership));
-    match PactDifference::between(&before, &contents) {
+    match between(&before, &contents) {
         None => Ok(true),
         Some(_) if mode == Mode::New && created_by_this_run(dir, path) => Ok(false),
         difference => Err(would_change(difference)),
@@ -198,7 +138,7 @@ fn write_locked(path: &Path, mode: Mode, contribution: &Contribution<'_>) -> Res
     disputes.save(&lock, &name)?;
     let changed = merged?;
     if let Some(before) = before {
-        let difference = PactDifference::between(&before, &contents);
+        let difference = between(&before, &contents);
         if difference.as_ref().is_some_and(|difference| !difference.only_adds() || !created_by_this_run(&dir, path)) {
             return Err(WriteError::WouldChange { path: path.clone(), difference, mode: mode.name() });
         }

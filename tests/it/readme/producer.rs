@@ -9,5 +9,5 @@ async fn sends_what_billing_needs(provider: Provider) -> Verification {
 #[pact_message("user created")]
 fn user_created() -> Message {
     // Your event goes here, as your code makes it; this one is as small as can be.
-    Message::json(&json!({ "id": 7, "name": "Ada" })).metadata("topic", "users")
+    Message::json(json!({ "id": 7, "name": "Ada" })).metadata("topic", "users")
 }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use super::rules::{BodyRules, PactBody};
 use super::trace::Part;
-use super::{BodyRules, PactBody};
 use crate::consumer::pattern::escape;
 use crate::model::{DatePattern, Json, Regex, Rule};
 

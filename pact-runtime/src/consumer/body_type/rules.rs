@@ -1,8 +1,106 @@
 //! The rules for the parts of an example, put where serde puts the parts.
 
-use super::trace::{self, Part, Trace};
-use super::{PactBody, place};
-use crate::model::{Json, PathExpression, PathRules, PathToken, Rule, RuleList};
+use serde::Serialize;
+
+use super::error::BodyError;
+use super::trace::{Part, Trace};
+use super::{place, recorder};
+use crate::consumer::contents::json_body;
+use crate::consumer::pattern::Pattern;
+use crate::matching::{Mismatches, match_response};
+use crate::model::{Json, PathExpression, PathRules, PathToken, ReceivedResponse, Response, Rule, RuleList};
+
+/// A type that knows an example of itself, and what may differ from it.
+///
+/// Derive it; by hand it is for a type whose `Serialize` is written by hand too:
+///
+/// ```
+/// use pact_harness::consumer::PactBody;
+/// use serde::{Serialize, Serializer};
+///
+/// struct Celsius(f64);
+///
+/// impl Serialize for Celsius {
+///     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+///         serializer.serialize_str(&format!("{} °C", self.0))
+///     }
+/// }
+///
+/// impl PactBody for Celsius {
+///     fn example() -> Self {
+///         Celsius(21.5)
+///     }
+/// }
+///
+/// assert!(Celsius::check("4 °C").is_ok());
+/// let error = Celsius::check(&4).unwrap_err();
+/// assert!(error.to_string().ends_with(r#"body: expected a string, like "21.5 °C", but was 4"#));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no example of its own",
+    label = "give the field one: `#[pact(example = ..)]`",
+    note = "a type of your own can derive `PactBody`"
+)]
+pub trait PactBody: Serialize + Sized {
+    /// An example of the type.
+    ///
+    /// Numbers are `1` and `1.5`, texts `"string"` and `'a'`, truths `true`; lists and maps have one item.
+    fn example() -> Self;
+
+    /// Adds the rules for this value, which is the example or a part of one. Unless written otherwise, any value that
+    /// serde writes as the same kind of JSON will do.
+    fn rules(&self, rules: &mut BodyRules) {
+        rules.like(self);
+    }
+
+    /// The pattern: what serde writes of the example, with the rules where the fields are.
+    ///
+    /// # Panics
+    ///
+    /// When the example has no JSON form or does not keep its own rules, or a rule is not valid.
+    #[track_caller]
+    fn pattern() -> Pattern {
+        let (example, rules) = match BodyRules::of::<Self>() {
+            Ok(body) => body,
+            Err(error) => panic!("the example of `{}` has no JSON form: {error}", std::any::type_name::<Self>()),
+        };
+        let pattern = Pattern::of_parts(example.clone(), rules);
+        let mismatches = mismatches(&pattern, &example);
+        if mismatches.is_empty() {
+            return pattern;
+        }
+        panic!("the example of a type does not keep its own rules: {}", BodyError::of::<Self>(mismatches));
+    }
+
+    /// Checks any value against the pattern as a response's body is checked: keys that the type does not know may be
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// Every difference, with its path.
+    ///
+    /// # Panics
+    ///
+    /// When the value has no JSON form, and as [`pattern`](Self::pattern) does.
+    #[track_caller]
+    fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), BodyError> {
+        let value = match Json::of(value) {
+            Ok(value) => value,
+            Err(error) => panic!("this value has no JSON form: {error}"),
+        };
+        match mismatches(&Self::pattern(), &value) {
+            mismatches if mismatches.is_empty() => Ok(()),
+            mismatches => Err(BodyError::of::<Self>(mismatches)),
+        }
+    }
+}
+
+fn mismatches(pattern: &Pattern, value: &Json) -> Mismatches {
+    let mut expected = Response { status: 200, body: json_body(pattern), ..Response::default() };
+    expected.rules.body = pattern.rules();
+    let body = value.to_string().into_bytes();
+    match_response(&expected, &ReceivedResponse { status: 200, headers: Vec::new(), body: body.into() })
+}
 
 /// The rules for an example of a type, which [`PactBody::rules`] adds to.
 ///
@@ -21,7 +119,7 @@ impl BodyRules {
     /// The example of a type and the rules for it.
     pub(super) fn of<T: PactBody>() -> Result<(Json, PathRules), serde_json::Error> {
         let example = T::example();
-        let (trace, json) = (Trace::of(&example)?, Json::of(&example)?);
+        let (trace, json) = (recorder::trace(&example)?, Json::of(&example)?);
         let mut body = BodyRules { example: json, trace, rules: Vec::new(), absent: Vec::new(), flattened: Vec::new() };
         example.rules(&mut body);
         for absent in &body.absent {
@@ -94,7 +192,7 @@ impl BodyRules {
         let flattened = self.flattened.iter().find(|(part, _)| *part == Part::of(map)).map(|(_, place)| place.clone());
         let (place, is_free) = (self.place(map).or_else(|| flattened.clone()), flattened.is_none());
         let (Some((key, first)), Some(place)) = (first, place) else { return self.like(map) };
-        let Ok(key) = trace::key(key) else { return };
+        let Ok(key) = recorder::key(key) else { return };
         self.trace.add(Part::of(first), place.join(PathToken::Field(key)));
         if is_free {
             self.rule(map, Rule::Values);

@@ -6,12 +6,7 @@
 //! content of an adjacent tag) has the wrapper's address; such a part is found as the member that is nobody else's. Of the
 //! items of a list and the values of a map serde hands over references, but their places follow from their owner's.
 
-mod recorder;
-
 use std::any::type_name;
-
-pub(super) use recorder::key;
-use serde::Serialize;
 
 use super::place;
 use crate::model::{Json, PathExpression};
@@ -45,13 +40,6 @@ impl Part {
 }
 
 impl Trace {
-    /// Serialises a value, to see where its parts land.
-    pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        let mut trace = Trace::default();
-        recorder::record(value, PathExpression::root(), &mut trace)?;
-        Ok(trace)
-    }
-
     pub(super) fn add(&mut self, part: Part, place: PathExpression) {
         self.entries.push((part, place));
     }

@@ -7,7 +7,8 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 
-use super::{BodyRules, List, PactBody};
+use super::derive::List;
+use super::rules::{BodyRules, PactBody};
 
 macro_rules! examples {
     ($($type:ty: $example:expr),+ $(,)?) => {$(

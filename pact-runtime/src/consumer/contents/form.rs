@@ -1,6 +1,6 @@
 //! `application/x-www-form-urlencoded`: the rules of a field are at `$.name`.
 
-use super::Contents;
+use super::body::Contents;
 use crate::consumer::pattern::{IntoPattern, Place, Scalars, check_paths};
 use crate::model::{Body, PathExpression, PathRules, PathToken, Query, Request};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Contents, SetType, at_root, check_type, json_body};
+use super::body::{Contents, SetType, at_root, check_type, json_body};
 use crate::consumer::pattern::{ContentPattern, IntoPattern, Place, Scalar, check_body, check_paths, compiled};
 use crate::model::{Body, PathExpression, PathRules, PathToken, Rule, RuleList};
 

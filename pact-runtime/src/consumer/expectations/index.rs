@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Expectation;
-use crate::model::escape;
+use crate::model::{Request, escape};
 
 /// Interactions by their path as it is in a URL; those whose path has a rule may be for any.
 #[derive(Debug, Default)]
@@ -23,16 +22,16 @@ impl Index {
     }
 
     /// Takes in what was described since it was last asked.
-    pub(super) fn learn(&mut self, expectations: &[Expectation]) {
-        for (i, expectation) in expectations.iter().enumerate().skip(self.known) {
-            let request = &expectation.interaction.request;
+    pub(super) fn learn<'r>(&mut self, requests: impl ExactSizeIterator<Item = &'r Request>) {
+        let count = requests.len();
+        for (i, request) in requests.enumerate().skip(self.known) {
             if request.rules.path.is_empty() {
                 self.by_path.entry(escape::path(&request.path).into_owned()).or_default().push(i);
             } else {
                 self.with_rules.push(i);
             }
         }
-        self.known = expectations.len();
+        self.known = count;
     }
 
     /// The interactions that a path may be of, in the order in which they are described.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use http::Method;
 
 pub use params::{IntoStateParams, StateParams, ToStateParam};
-use parts::{Named, add_header, check_text, header_value, push_query, set_content_type};
+use parts::{Named, PartError, add_header, check_text, header_value, push_query, set_content_type};
 pub use status::{IntoStatus, StatusPattern, status};
 
 use super::contents::{Contents, FormPart};
@@ -65,7 +65,7 @@ impl Slot {
     }
 
     #[track_caller]
-    fn try_update(self, change: impl FnOnce(&mut HttpInteraction) -> Result<(), String>) -> Self {
+    fn try_update(self, change: impl FnOnce(&mut HttpInteraction) -> Result<(), PartError>) -> Self {
         self.expectations.update(self.index, |interaction, _| change(interaction));
         self
     }
@@ -76,7 +76,7 @@ impl Slot {
             interaction.response.status = status.code;
             interaction.response.rules.status = status.rules;
             *complete = true;
-            Ok(())
+            Ok::<_, PartError>(())
         });
         self
     }

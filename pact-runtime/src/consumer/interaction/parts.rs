@@ -1,10 +1,38 @@
 //! The parts of requests and responses: what a value is where it stands, and what it is filed under.
 
+use std::fmt;
+
 use http::{HeaderName, HeaderValue};
 
 use crate::consumer::contents::SetType;
 use crate::consumer::pattern::{IntoPattern, Place, Scalar};
 use crate::model::{Body, ContentType, Generator, PathRules, Query, RuleList};
+
+/// Why a part cannot be described like this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PartError {
+    /// The values of one name have different matchers.
+    SeveralRules { name: String },
+    /// A matcher for the text of a body that is compared by its parts.
+    TextOfParts { content_type: String },
+}
+
+impl fmt::Display for PartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PartError::SeveralRules { name } => {
+                write!(f, "a pact has one rule for all values of {name:?}: give each of them the same matcher, or none")
+            }
+            PartError::TextOfParts { content_type } => write!(
+                f,
+                "Pact tools compare a body of {content_type} by its parts, and not as a text: write `.json(..)` or `.form(..)`, or \
+                 give this text without a matcher"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for PartError {}
 
 #[track_caller]
 pub(super) fn header_value(name: &str, value: impl IntoPattern) -> Scalar {
@@ -28,7 +56,7 @@ impl Named<'_> {
         (rules, generator): (RuleList, Option<Generator>),
         is_first: bool,
         same: impl Fn(&str, &str) -> bool,
-    ) -> Result<(), String> {
+    ) -> Result<(), PartError> {
         if is_first {
             if !rules.is_empty() {
                 self.rules.push((name.to_owned(), rules));
@@ -41,7 +69,7 @@ impl Named<'_> {
         if known.cloned().unwrap_or_default() == rules && known_generator == generator.as_ref() {
             return Ok(());
         }
-        Err(format!("a pact has one rule for all values of {name:?}: give each of them the same matcher, or none"))
+        Err(PartError::SeveralRules { name: name.to_owned() })
     }
 
     fn forget(&mut self, name: &str, same: impl Fn(&str, &str) -> bool) {
@@ -55,7 +83,7 @@ pub(super) fn add_header(
     mut named: Named<'_>,
     name: &str,
     value: Scalar,
-) -> Result<(), String> {
+) -> Result<(), PartError> {
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
     let Scalar { text, rules, generator } = value;
     let value = (rules, generator);
@@ -89,18 +117,14 @@ pub(super) fn set_content_type(headers: &mut Vec<(String, Vec<String>)>, named: 
 }
 
 /// A matcher of a text as a whole says nothing of a body that is compared by its parts.
-pub(super) fn check_text(content_type: Option<&str>, body: &Body, rules: &PathRules) -> Result<(), String> {
+pub(super) fn check_text(content_type: Option<&str>, body: &Body, rules: &PathRules) -> Result<(), PartError> {
     let known = content_type.map(ContentType::parse);
     let has_parts = known.is_some_and(|it| it.is_json() || it.is_any_xml() || it.is_form() || it.is_multipart());
     let is_matched = rules.iter().any(|(path, _)| path.tokens.is_empty());
     if !(has_parts && is_matched && matches!(body, Body::Text(_))) {
         return Ok(());
     }
-    let content_type = content_type.unwrap_or_default();
-    Err(format!(
-        "Pact tools compare a body of {content_type} by its parts, and not as a text: write `.json(..)` or `.form(..)`, or give \
-         this text without a matcher"
-    ))
+    Err(PartError::TextOfParts { content_type: content_type.unwrap_or_default().to_owned() })
 }
 
 pub(super) fn push_query(query: &mut Query, name: &str, value: Option<String>) {

@@ -1,13 +1,11 @@
-use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::store::Messages;
-use crate::consumer::outcome::and_more;
+use crate::consumer::outcome::RefusedMessage;
 use crate::generate::{self, Context};
-use crate::matching::{self, Mismatches};
+use crate::matching;
 use crate::model::{DateTime, Interaction, Message, ReceivedMessage};
-use crate::terminal::Shown;
 
 /// A message that the code under test sends, and the provider of its answers.
 ///
@@ -16,14 +14,6 @@ use crate::terminal::Shown;
 pub struct Exchange {
     messages: Arc<Messages>,
     index: usize,
-}
-
-/// A message that is not the one that the contract describes. The test fails with it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RefusedMessage {
-    pub(in crate::consumer) description: String,
-    /// Every difference.
-    pub differences: Mismatches,
 }
 
 impl Exchange {
@@ -57,20 +47,6 @@ impl Exchange {
         Ok(answers)
     }
 }
-
-impl fmt::Display for RefusedMessage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let f = &mut Shown::new(f);
-        writeln!(f, "this is not the message {:?}:", self.description)?;
-        for difference in &self.differences {
-            writeln!(f, "  Expected {}: {}", difference.location, difference.expected)?;
-            writeln!(f, "  Actual {}: {}", difference.location, difference.actual)?;
-        }
-        and_more(f, "  ", self.differences.not_kept())
-    }
-}
-
-impl std::error::Error for RefusedMessage {}
 
 /// A message as the code under test gets it, with the values that its generators make.
 #[track_caller]

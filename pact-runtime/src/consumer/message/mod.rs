@@ -5,5 +5,5 @@ mod exchange;
 mod store;
 
 pub use builder::{AnswerBuilder, MessageBuilder, RequestMessageBuilder};
-pub use exchange::{Exchange, RefusedMessage};
+pub use exchange::Exchange;
 pub(super) use store::Messages;

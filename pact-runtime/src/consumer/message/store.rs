@@ -3,9 +3,8 @@
 use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::exchange::RefusedMessage;
 use crate::consumer::expectations::MOST_DIFFERENCES;
-use crate::consumer::outcome::{Described, Outcome};
+use crate::consumer::outcome::{Described, Outcome, RefusedMessage};
 use crate::consumer::writer::Contributed;
 use crate::model::Interaction;
 

@@ -2,16 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// In which order the interactions of a mock provider have to occur.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Order {
-    /// In any; of several that match a request, the first that was not used yet answers.
-    #[default]
-    Any,
-    /// In the order in which they are described. One may occur again until the next one does.
-    Sequence,
-}
+use crate::consumer::expectations::Order;
 
 /// How many bytes the body of a request to a mock provider may have unless told: far more than a contract describes, and
 /// few enough that a body of small values, which takes many times its size while it is compared, fits into memory.
@@ -22,8 +13,8 @@ pub(super) const BODY_LIMIT: usize = 8 * 1024 * 1024;
 pub struct MockOptions {
     pub(super) ip: IpAddr,
     pub(super) port: u16,
-    pub(in crate::consumer) order: Order,
-    pub(in crate::consumer) unmatched_status: u16,
+    pub(super) order: Order,
+    pub(super) unmatched_status: u16,
     pub(super) cors_preflight: bool,
     pub(super) body_limit: usize,
     pub(super) tls: bool,

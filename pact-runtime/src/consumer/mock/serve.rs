@@ -1,5 +1,6 @@
 //! What a mock provider does with a connection: it reads requests, in HTTP/1 and in HTTP/2, and answers them.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
@@ -9,18 +10,19 @@ use bytes::Bytes;
 use http::Request;
 use http::header::EXPECT;
 use http::request::Parts;
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
+use pact_mock_tls::Acceptor;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::Acceptor;
 use super::connection::{Connection, Watched};
 use super::responder::Responder;
 use super::server::Server;
 use super::wire::Wire;
+use crate::model::ReceivedRequest;
 
 /// How much of a body that is too large is taken from the client, so that it sees the answer.
 const MOST_DROPPED: usize = 64 * 1024 * 1024;
@@ -38,7 +40,7 @@ pub(super) fn serve(
                 None => answer_all(stream, connection, responder).await,
                 Some(acceptor) => match connection.prepare(acceptor.accept(stream)).await {
                     Some(Ok(stream)) => answer_all(stream, connection, responder).await,
-                    Some(Err(reason)) => reason.into_iter().for_each(|reason| responder.not_tls(&reason)),
+                    Some(Err(error)) => responder.not_accepted(&error),
                     None => {}
                 },
             }
@@ -88,7 +90,7 @@ impl Drop for Begun {
     fn drop(&mut self) {
         self.connection.progress().end();
         if !self.is_judged {
-            self.responder.cut(&self.head);
+            self.responder.cut(&received(&self.head, &[]));
         }
     }
 }
@@ -99,21 +101,36 @@ enum Unread {
     Broken(hyper::Error),
 }
 
-async fn answer(begun: Begun, mut body: Incoming) -> Result<Wire, Infallible> {
+async fn answer(begun: Begun, mut body: Incoming) -> Result<http::Response<Full<Bytes>>, Infallible> {
     let responder = &begun.responder;
     let answer = match read(&mut body, responder.body_limit()).await {
-        Ok(body) => responder.respond(&begun.head, &body),
+        Ok(body) => responder.respond(received(&begun.head, &body)),
         Err(Unread::TooLarge) => {
-            let answer = responder.too_large(&begun.head);
+            let answer = responder.too_large(&received(&begun.head, &[]));
             // Who asks before the body is sent does not send it.
             if !begun.head.headers.contains_key(EXPECT) {
                 drop_some(&mut body).await;
             }
             answer
         }
-        Err(Unread::Broken(error)) => responder.cannot_read(&begun.head, &error, begun.connection.is_cut()),
+        Err(Unread::Broken(error)) => {
+            responder.cannot_read(&received(&begun.head, &[]), &error, begun.connection.is_cut())
+        }
     };
-    Ok(begun.judged(answer))
+    Ok(begun.judged(answer).map(Full::new))
+}
+
+/// A request with its body, as it came.
+fn received<'r>(head: &'r Parts, body: &'r [u8]) -> ReceivedRequest<'r> {
+    let headers = head.headers.iter();
+    let headers = headers.map(|(name, value)| (name.as_str().into(), String::from_utf8_lossy(value.as_bytes())));
+    ReceivedRequest {
+        method: Cow::Borrowed(head.method.as_str()),
+        path: Cow::Borrowed(head.uri.path()),
+        query: head.uri.query().map(Cow::Borrowed),
+        headers: headers.collect(),
+        body: Cow::Borrowed(body),
+    }
 }
 
 async fn drop_some(body: &mut Incoming) {

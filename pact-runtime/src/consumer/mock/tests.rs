@@ -3,7 +3,10 @@ mod broken;
 mod server;
 mod wire;
 
+use std::sync::Arc;
+
 use super::*;
+use crate::consumer::expectations::Expectations;
 use crate::model::{Body, DateTime, Generator, Generators, HttpInteraction, Json, Moment, Response};
 use std::time::SystemTime;
 
@@ -21,7 +24,7 @@ fn provider(method: &str, status: u16, change: impl FnOnce(&mut HttpInteraction)
         interaction.response.status = status;
         *complete = true;
         change(interaction);
-        Ok(())
+        Ok::<_, std::fmt::Error>(())
     });
     MockProviderBuilder::new(expectations, MockOptions::new()).start_now().unwrap()
 }
@@ -44,7 +47,7 @@ fn answers(generators: Generators) -> (MockProvider, Vec<(u16, String, String)>)
         interaction.response.generators = generators;
         interaction.response.status = 200;
         *complete = true;
-        Ok(())
+        Ok::<_, std::fmt::Error>(())
     });
     let mock = MockProviderBuilder::new(expectations, MockOptions::new()).start_now().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

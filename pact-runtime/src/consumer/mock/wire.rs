@@ -1,19 +1,17 @@
 //! A contract's response in the form in which HTTP sends it.
 
 use std::borrow::Cow;
-use std::iter;
+use std::{fmt, iter};
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, StatusCode};
-use http_body_util::Full;
-use hyper::body::Body as _;
 
 use crate::matching;
 use crate::model::{MatchingRules, ReceivedResponse, Response, Rule, StatusClass};
 
 /// What goes over the wire.
-pub(in crate::consumer) type Wire = http::Response<Full<Bytes>>;
+pub(super) type Wire = http::Response<Bytes>;
 
 /// What a response is, whoever asks. How long its body is, and how that is told, is not the contract's to say: a client
 /// would wait for the rest of it, or take the rest for another answer.
@@ -21,10 +19,9 @@ pub(in crate::consumer) type Wire = http::Response<Full<Bytes>>;
 /// # Errors
 ///
 /// A response that HTTP has no form for, from a pact at hand say: the reason.
-pub(in crate::consumer) fn on_the_wire(response: &Response) -> Result<Wire, String> {
-    let cannot = |reason| format!("the response of the contract cannot be sent: {reason}");
-    let status = status(response).map_err(cannot)?;
-    let mut headers = headers(&response.headers).map_err(cannot)?;
+pub(super) fn on_the_wire(response: &Response) -> Result<Wire, WireError> {
+    let status = status(response)?;
+    let mut headers = headers(&response.headers)?;
     let mut body = response.body_bytes().unwrap_or_default();
     if !body.is_empty() {
         headers.insert(CONTENT_LENGTH, body.len().into());
@@ -42,25 +39,24 @@ pub(in crate::consumer) fn on_the_wire(response: &Response) -> Result<Wire, Stri
 pub(super) fn answer_to(method: &str, mut wire: Wire) -> Wire {
     let is_head = method == Method::HEAD.as_str();
     if is_head {
-        *wire.body_mut() = Full::default();
+        *wire.body_mut() = Bytes::new();
     }
     let tells_of_another = is_head || wire.status() == StatusCode::NOT_MODIFIED;
-    if wire.status() == StatusCode::NO_CONTENT || wire.body().is_end_stream() && !tells_of_another {
+    if wire.status() == StatusCode::NO_CONTENT || wire.body().is_empty() && !tells_of_another {
         wire.headers_mut().remove(CONTENT_LENGTH);
     }
     wire
 }
 
 /// A contract may leave it to its rule what the status is: then it is 200, or the first that the rule allows.
-fn status(response: &Response) -> Result<StatusCode, String> {
+fn status(response: &Response) -> Result<StatusCode, WireError> {
     let status = match response.status {
-        0 if response.rules.status.is_empty() => Err("and it has no rule that says what it may be"),
-        0 => allowed(response).ok_or("and no status from 200 on is as its rule says"),
-        1..200 => Err("and a status below 200 is not a final answer"),
-        status => Ok(status),
+        0 if response.rules.status.is_empty() => return Err(WireError::NoStatus),
+        0 => allowed(response).ok_or(WireError::NoStatusAllowed)?,
+        status @ 1..200 => return Err(WireError::NotFinal { status }),
+        status => status,
     };
-    let status = status.map_err(|reason| format!("its status is {}, {reason}", response.status))?;
-    StatusCode::from_u16(status).map_err(|error| format!("its status is {status}: {error}"))
+    StatusCode::from_u16(status).map_err(|error| WireError::Status { status, reason: error.to_string() })
 }
 
 fn allowed(response: &Response) -> Option<u16> {
@@ -78,15 +74,50 @@ fn allowed(response: &Response) -> Option<u16> {
     })
 }
 
-fn headers(described: &[(String, Vec<String>)]) -> Result<HeaderMap, String> {
+fn headers(described: &[(String, Vec<String>)]) -> Result<HeaderMap, WireError> {
     let mut headers = HeaderMap::with_capacity(described.len());
     for (text, values) in described {
-        let name = HeaderName::from_bytes(text.as_bytes()).map_err(|error| format!("its header {text:?}: {error}"))?;
+        let name = HeaderName::from_bytes(text.as_bytes())
+            .map_err(|error| WireError::HeaderName { name: text.clone(), reason: error.to_string() })?;
         for value in values.iter().filter(|_| name != TRANSFER_ENCODING) {
-            let written = HeaderValue::from_bytes(value.as_bytes());
-            let written = written.map_err(|error| format!("its header {text:?} with the value {value:?}: {error}"))?;
+            let written = HeaderValue::from_bytes(value.as_bytes()).map_err(|error| WireError::HeaderValue {
+                name: text.clone(),
+                value: value.clone(),
+                reason: error.to_string(),
+            })?;
             headers.append(&name, written);
         }
     }
     Ok(headers)
 }
+
+/// Why HTTP cannot send the response of a contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum WireError {
+    NoStatus,
+    NoStatusAllowed,
+    NotFinal { status: u16 },
+    Status { status: u16, reason: String },
+    HeaderName { name: String, reason: String },
+    HeaderValue { name: String, value: String, reason: String },
+}
+
+impl fmt::Display for WireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the response of the contract cannot be sent: ")?;
+        match self {
+            WireError::NoStatus => f.write_str("its status is 0, and no rule says what it may be"),
+            WireError::NoStatusAllowed => f.write_str("its status is 0, and its rule allows no status from 200 on"),
+            WireError::NotFinal { status } => {
+                write!(f, "its status is {status}, and a status below 200 is not the status of a final response")
+            }
+            WireError::Status { status, reason } => write!(f, "its status is {status}: {reason}"),
+            WireError::HeaderName { name, reason } => write!(f, "its header {name:?}: {reason}"),
+            WireError::HeaderValue { name, value, reason } => {
+                write!(f, "its header {name:?} with the value {value:?}: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for WireError {}

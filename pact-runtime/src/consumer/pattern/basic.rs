@@ -1,6 +1,7 @@
 //! Matchers of a value's type.
 
-use super::{Example, IntoPattern, Pattern};
+use super::into::IntoPattern;
+use super::tree::{Example, Pattern};
 use crate::model::{Json, Rule};
 
 /// A value of the example's type; holds for everything inside it too.

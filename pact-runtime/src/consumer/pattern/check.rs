@@ -1,6 +1,6 @@
 //! A matcher that does not accept its own example is a mistake of the test: it is told where the test makes it.
 
-use super::Pattern;
+use super::tree::Pattern;
 use crate::matching::{self, Mismatch, Mismatches};
 use crate::model::{
     Body, Generator, Json, MatchingRules, PathExpression, PathRules, ReceivedRequest, ReceivedResponse, Request,

@@ -2,8 +2,9 @@
 
 use pact_text::verdict;
 
+use super::into::{IntoPattern, IntoPatterns};
 use super::text::accepted;
-use super::{Example, IntoPattern, IntoPatterns, Pattern};
+use super::tree::{Example, Pattern};
 use crate::model::{Combine, EachRules, Json, Members, Rule, RuleList, Variant};
 
 /// An array of items that are each like the example: at least one, unless [`Pattern::min`] says otherwise.

@@ -2,8 +2,9 @@
 
 use pact_text::verdict;
 
+use super::into::{IntoPattern, IntoPatterns};
 use super::text::{accepted, compiled};
-use super::{Example, IntoPattern, IntoPatterns, Pattern};
+use super::tree::{Example, Pattern};
 use crate::model::{Combine, Json, Rule, RuleList};
 
 /// A value that is like all of these; the first gives the example, and the generator if it has one.

@@ -4,8 +4,9 @@ mod mock_url;
 
 use pact_text::verdict;
 
+use super::into::IntoPattern;
 use super::text::{accepted, compiled, escape};
-use super::{Example, IntoPattern, Pattern};
+use super::tree::{Example, Pattern};
 use crate::generate::DateExpression;
 use crate::model::{Generator, Json, Moment, Rule, RuleList};
 

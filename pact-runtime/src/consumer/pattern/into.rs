@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Example, Pattern};
+use super::tree::{Example, Pattern};
 use crate::model::Json;
 
 /// What can stand in a pattern: patterns, and any serialisable value.
@@ -17,6 +17,12 @@ pub trait IntoPattern {
 impl IntoPattern for Pattern {
     fn into_pattern(self) -> Pattern {
         self
+    }
+}
+
+impl IntoPattern for &Pattern {
+    fn into_pattern(self) -> Pattern {
+        self.clone()
     }
 }
 

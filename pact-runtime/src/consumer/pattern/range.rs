@@ -10,7 +10,7 @@ use pact_text::verdict;
 use digits::{Decimal, between, integers};
 
 use super::text::{accepted, compiled};
-use super::{Example, Pattern};
+use super::tree::{Example, Pattern};
 use crate::model::{Json, Rule, RuleList};
 
 /// A number without a fraction, between the two or one of them; the first is the example, unless

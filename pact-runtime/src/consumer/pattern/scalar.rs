@@ -1,6 +1,7 @@
 //! Patterns where there is only text: in paths, queries, headers, forms and texts.
 
-use super::{Example, Pattern, Place};
+use super::check::Place;
+use super::tree::{Example, Pattern};
 use crate::model::{Combine, Generator, Json, Members, PathExpression, PathRules, PathToken, Rule, RuleList};
 
 /// What a value that has no parts is where it stands.

@@ -2,7 +2,8 @@
 
 use pact_text::verdict::{self, Verdict};
 
-use super::{IntoPattern, Pattern};
+use super::into::IntoPattern;
+use super::tree::Pattern;
 use crate::model::{DatePattern, Regex, Rule};
 
 /// A text that matches the regular expression as a whole, with or without `^` and `$`.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contributed, Contribution, WriteError, identity};
+use super::contribution::{Contributed, Contribution};
+use super::error::WriteError;
+use super::identity;
 use crate::format;
 use crate::model::Json;
 

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use super::access;
+use super::error::WriteError;
 use super::lock::Lock;
-use super::{WriteError, access};
 use crate::model::Json;
 
 /// A longer file is not read: what is lost is that this workspace wrote what stands in the pacts, so all of it stays.

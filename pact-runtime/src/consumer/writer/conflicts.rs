@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::WriteError;
 use super::added::Added;
 use super::build;
 use super::contents::Contents;
 use super::disputes::Disputes;
+use super::error::WriteError;
 use super::ownership::Ownership;
 use crate::registry::Site;
 

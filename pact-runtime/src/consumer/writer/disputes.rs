@@ -5,9 +5,10 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
+use super::error::WriteError;
 use super::lock::Lock;
 use super::program::Program;
-use super::{WriteError, access, build};
+use super::{access, build};
 use crate::model::Json;
 use crate::registry::Site;
 

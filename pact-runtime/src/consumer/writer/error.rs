@@ -1,11 +1,11 @@
 use std::fmt::{self, Write as _};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pact_text::FileNameError;
 
 use super::difference::PactDifference;
-use super::mode::VARIABLE;
+use super::mode::{UnknownMode, VARIABLE};
 use crate::format::{ReadError, Unwritable};
 use crate::model::SpecVersion;
 use crate::terminal::Shown;
@@ -175,4 +175,14 @@ impl std::error::Error for WriteError {
             _ => None,
         }
     }
+}
+
+impl From<UnknownMode> for WriteError {
+    fn from(UnknownMode { found }: UnknownMode) -> Self {
+        WriteError::UnknownMode { found }
+    }
+}
+
+pub(super) fn io_error(path: &Path) -> impl Fn(io::Error) -> WriteError {
+    move |source| WriteError::Io { path: path.to_owned(), source }
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-use super::Owner;
+use super::contribution::Owner;
 use super::layout::Block;
-use crate::model::Json;
+use crate::model::{DateTime, Json};
 
 /// How deep an entry stands in the file.
 const LEVEL: usize = 4;
@@ -193,6 +193,6 @@ fn read_entries(json: Option<&Json>) -> BTreeMap<String, Written> {
 
 /// The date in UTC. A day and no more: a pact that is written anew on the same day, by whomever, has the same bytes.
 fn today() -> Json {
-    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    let now = DateTime::from_system_time(SystemTime::now()).to_string();
     Json::string(now.chars().take_while(|c| *c != 'T').collect::<String>())
 }

@@ -13,7 +13,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 use std::{process, thread};
 
-use super::{WriteError, access};
+use super::access;
+use super::error::WriteError;
 
 /// The directory beside the pacts.
 pub(super) const MEMORY: &str = ".pact-harness";

@@ -3,8 +3,6 @@
 use std::env;
 use std::ffi::OsStr;
 
-use super::WriteError;
-
 /// The variable.
 pub(super) const VARIABLE: &str = "PACT_WRITE";
 
@@ -19,9 +17,15 @@ pub(super) enum Mode {
     Never,
 }
 
+/// The variable has another value.
+#[derive(Debug)]
+pub(super) struct UnknownMode {
+    pub(super) found: String,
+}
+
 impl Mode {
     /// What `PACT_WRITE` says; without it, `new` where `CI` is set, and `always` elsewhere.
-    pub(super) fn of_environment() -> Result<Mode, WriteError> {
+    pub(super) fn of_environment() -> Result<Mode, UnknownMode> {
         let is_ci = env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false" && ci != "0");
         match env::var_os(VARIABLE).filter(|mode| !mode.is_empty()) {
             Some(mode) => Mode::parse(&mode),
@@ -39,12 +43,12 @@ impl Mode {
         }
     }
 
-    fn parse(mode: &OsStr) -> Result<Mode, WriteError> {
+    fn parse(mode: &OsStr) -> Result<Mode, UnknownMode> {
         match mode.to_str() {
             Some("always") => Ok(Mode::Always),
             Some("new") => Ok(Mode::New),
             Some("never") => Ok(Mode::Never),
-            _ => Err(WriteError::UnknownMode { found: mode.to_string_lossy().into_owned() }),
+            _ => Err(UnknownMode { found: mode.to_string_lossy().into_owned() }),
         }
     }
 }

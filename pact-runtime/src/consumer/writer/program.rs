@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use pact_text::pact_file_name;
 
 use super::build;
-use crate::consumer::{ConsumerTest, ContractDefinition, Subject, case};
+use crate::consumer::contract::ContractDefinition;
+use crate::consumer::registered::{ConsumerTest, Subject, case_number};
 use crate::registry::{self, Entry, Site};
 
 /// What a program is made of that writes pacts.
@@ -61,7 +62,7 @@ impl Program {
             ends.filter_map(|at| Some((self.entries.get(&id[..at])?, &id[at + 2..]))).find_map(|(entry, case)| {
                 let first = case.split("::").next().unwrap_or(case);
                 let count = entry.cases?;
-                case::number(first).is_none_or(|number| (1..=count).contains(&number)).then_some(entry)
+                case_number(first).is_none_or(|number| (1..=count).contains(&number)).then_some(entry)
             })
         })
     }

@@ -6,9 +6,10 @@ use std::{fs, io};
 
 use super::claims::{self, Claimant};
 use super::contents::Contents;
+use super::error::{WriteError, io_error};
 use super::lock::Lock;
 use super::ownership::NOBODY;
-use super::{WriteError, io_error, program, replace, sources, workspace};
+use super::{program, replace, sources, workspace};
 
 /// What is to be pruned: the interactions that tests of a workspace wrote into the pacts of a directory, and that no test
 /// needs any more. See [`Pruning::run`].

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::WriteError;
+use super::error::WriteError;
 use super::lock::Lock;
 
 /// What the names of files begin with that take a pact's place when they are written.

@@ -8,9 +8,10 @@ use std::sync::{Mutex, PoisonError};
 
 use super::claims::Claimant;
 use super::contents::Contents;
+use super::error::WriteError;
 use super::lock::Lock;
 use super::ownership::{Doubt, Ownership, Standing};
-use super::{WriteError, replace};
+use super::replace;
 
 /// The tests that are gone and those in doubt, by the name of the pact file.
 #[derive(Debug, Default)]

@@ -12,17 +12,18 @@ use crate::verification::error::StateError;
 /// # struct User { id: u64 }
 /// use pact_harness::provider::Message;
 ///
-/// Message::json(&User { id: 7 }).metadata("topic", "users").metadata("retries", 3);
+/// Message::json(User { id: 7 }).metadata("topic", "users").metadata("retries", 3);
 /// Message::bytes("image/png", b"\x89PNG\r\n\x1a\n");
 /// ```
 #[derive(Debug, Clone)]
 pub struct Message(Result<ReceivedMessage, StateError>);
 
 impl Message {
-    /// A message that is JSON, and says so in its metadata.
-    pub fn json<T: Serialize + ?Sized>(body: &T) -> Self {
+    /// A message that is JSON, and says so in its metadata. A value and a reference to one will do.
+    pub fn json(body: impl Serialize) -> Self {
         Message(
-            ReceivedMessage::json(body).map_err(|error| StateError::new(format!("its body has no JSON form: {error}"))),
+            ReceivedMessage::json(&body)
+                .map_err(|error| StateError::new(format!("its body has no JSON form: {error}"))),
         )
     }
 

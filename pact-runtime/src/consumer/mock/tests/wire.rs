@@ -108,14 +108,14 @@ fn a_response_that_http_has_no_form_for_fails_the_test() {
             |one| one.response.headers = headers(&[("X-Tag", "a\nb")]),
             "its header \"X-Tag\" with the value \"a\\nb\": failed to parse header value",
         ),
-        (101, |_| (), "its status is 101, and a status below 200 is not a final answer"),
-        (0, |_| (), "its status is 0, and it has no rule that says what it may be"),
+        (101, |_| (), "its status is 101, and a status below 200 is not the status of a final response"),
+        (0, |_| (), "its status is 0, and no rule says what it may be"),
         (
             0,
             |one| one.response.rules.status = RuleList::of(Rule::StatusCode(StatusClass::Information)),
-            "its status is 0, and no status from 200 on is as its rule says",
+            "its status is 0, and its rule allows no status from 200 on",
         ),
-        (42, |_| (), "its status is 42, and a status below 200 is not a final answer"),
+        (42, |_| (), "its status is 42, and a status below 200 is not the status of a final response"),
     ];
     for (status, change, reason) in cases {
         let mock = provider("GET", status, change);

@@ -3,19 +3,26 @@
 use serde::Serialize;
 use serde::ser::{self, Serializer};
 
-use super::{Part, Trace};
+use super::trace::{Part, Trace};
 use crate::model::{Json, PathExpression, PathToken};
 
 type Error = serde_json::Error;
 
+/// Serialises a value, to see where its parts land.
+pub(super) fn trace<T: Serialize + ?Sized>(value: &T) -> Result<Trace, Error> {
+    let mut trace = Trace::default();
+    record(value, PathExpression::root(), &mut trace)?;
+    Ok(trace)
+}
+
 /// Notes a value and all of its parts.
-pub(super) fn record<T: Serialize + ?Sized>(value: &T, at: PathExpression, trace: &mut Trace) -> Result<(), Error> {
+fn record<T: Serialize + ?Sized>(value: &T, at: PathExpression, trace: &mut Trace) -> Result<(), Error> {
     trace.add(Part::of(value), at.clone());
     value.serialize(Recorder { at, trace })
 }
 
 /// A key that is no text has the text of its JSON, as `serde_json` writes it.
-pub(in super::super) fn key<T: Serialize + ?Sized>(key: &T) -> Result<String, Error> {
+pub(super) fn key<T: Serialize + ?Sized>(key: &T) -> Result<String, Error> {
     let key = Json::of(key)?;
     Ok(key.as_str().map_or_else(|| key.to_string(), str::to_owned))
 }

@@ -1,5 +1,6 @@
-//! TLS in front of a mock provider. Certificates are made for the occasion, by an authority that this process makes for itself.
+//! Certificates for the test run, and the authority that signs them.
 
+use std::fmt;
 use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, LazyLock};
@@ -12,6 +13,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
+use super::AcceptError;
+
 /// The authority whose certificate the clients under test must trust. One for the process, so that they may share a
 /// client.
 static AUTHORITY: LazyLock<Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error>> = LazyLock::new(|| {
@@ -22,32 +25,45 @@ static AUTHORITY: LazyLock<Result<CertifiedIssuer<'static, KeyPair>, rcgen::Erro
     CertifiedIssuer::self_signed(params, KeyPair::generate()?)
 });
 
-/// What speaks TLS with clients.
-pub(super) struct Acceptor(TlsAcceptor);
+/// Accepts connections over TLS.
+pub struct Acceptor(TlsAcceptor);
 
 impl Acceptor {
-    /// For clients that connect to an address.
-    pub(super) fn new(ip: IpAddr) -> io::Result<Self> {
+    /// An acceptor with a certificate for this address, and for `localhost`.
+    ///
+    /// # Errors
+    ///
+    /// When the certificates cannot be made.
+    pub fn new(ip: IpAddr) -> io::Result<Self> {
         let config = config(ip).map_err(io::Error::other)?;
         Ok(Acceptor(TlsAcceptor::from(Arc::new(config))))
     }
 
-    /// A connection that is cut, or whose client does not trust this server, is the client's to tell of.
+    /// Establishes TLS on a connection.
     ///
     /// # Errors
     ///
-    /// What is to be told: what came is not TLS.
-    pub(super) async fn accept(&self, stream: TcpStream) -> Result<TlsStream<TcpStream>, Option<String>> {
+    /// When what comes is not TLS, and when the client ends the connection.
+    pub async fn accept(&self, stream: TcpStream) -> Result<TlsStream<TcpStream>, AcceptError> {
         self.0.accept(stream).await.map_err(|error| {
             let reason = error.get_ref().and_then(|error| error.downcast_ref());
-            matches!(reason, Some(rustls::Error::InvalidMessage(_))).then(|| error.to_string())
+            match reason {
+                Some(rustls::Error::InvalidMessage(_)) => AcceptError::NotTls { reason: error.to_string() },
+                _ => AcceptError::Ended,
+            }
         })
     }
 }
 
 /// The authority's certificate, as PEM.
-pub(super) fn authority() -> Option<String> {
+pub fn authority() -> Option<String> {
     AUTHORITY.as_ref().ok().map(CertifiedIssuer::pem)
+}
+
+impl fmt::Debug for Acceptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Acceptor").finish_non_exhaustive()
+    }
 }
 
 fn config(ip: IpAddr) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
