@@ -58,6 +58,9 @@ pub struct Options {
     /// Whether a live version without a result makes a decision unknown, even if another live version has one.
     #[arg(long, env = "PACT_BROKER_JUDGE_EVERY_LIVE_VERSION", default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
     pub judge_every_live_version: bool,
+    /// For how many days a success keeps the pact of a branch from being verified as work in progress again.
+    #[arg(long, env = "PACT_BROKER_VERIFIED_BY_OTHER_BRANCH_LOOKBACK_DAYS", default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=36_500))]
+    pub verified_lookback_days: i64,
 }
 
 /// Kubernetes sets `PACT_BROKER_PORT` to `tcp://..` where a service is called `pact_broker`: that is no setting of ours.
@@ -101,6 +104,7 @@ impl Options {
             use_first_tag_as_branch: self.use_first_tag_as_branch,
             create_deployed_versions_for_tags: self.create_deployed_versions_for_tags,
             judge_every_live_version: self.judge_every_live_version,
+            verified_lookback_days: self.verified_lookback_days,
             base_url,
         }
     }

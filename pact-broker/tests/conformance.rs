@@ -5,17 +5,23 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 
-const SCENARIOS: [&str; 20] = [
+const SCENARIOS: [&str; 28] = [
+    "base-url",
     "branches",
     "can-i-deploy",
     "deployed-versions",
     "environments",
+    "errors",
+    "for-verification-defaults",
+    "for-verification-invalid",
     "for-verification-selectors",
     "index",
     "matrix-basic",
+    "matrix-invalid",
     "pact-content",
     "pact-put",
     "pacticipants",
+    "pending",
     "publish-basic",
     "publish-invalid",
     "publish-merge",
@@ -26,6 +32,8 @@ const SCENARIOS: [&str; 20] = [
     "tags",
     "verification-results",
     "versions",
+    "wip-branches",
+    "wip-tags",
 ];
 
 #[test]
