@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use crate::action::Settings;
-use crate::database::{Config, Db, Error, Sql};
+use crate::database::{Config, Db, Error};
+use crate::query::invariant::{INVARIANTS, broken};
 use crate::testing::{TestBroker, postgres, wait};
 
 const APPS: [&str; 3] = ["Web", "Orders", "Stock"];
@@ -64,55 +65,11 @@ impl Past {
     }
 }
 
-/// Each finds rows where something that reads rely on is not true.
-static INVARIANTS: [Sql; 8] = [
-    Sql::new(
-        "latest revision",
-        "SELECT p.id FROM pact p WHERE p.is_latest <> (p.revision = (SELECT max(q.revision) FROM pact q WHERE q.consumer_version_id = p.consumer_version_id AND q.provider_id = p.provider_id))",
-        &[],
-    ),
-    Sql::new(
-        "latest result",
-        "SELECT r.id FROM verification r WHERE r.is_latest <> (r.id = (SELECT max(q.id) FROM verification q WHERE q.content_id = r.content_id AND q.provider_version_id = r.provider_version_id))",
-        &[],
-    ),
-    Sql::new(
-        "head is on branch",
-        "SELECT b.id FROM branch b WHERE b.head_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM branch_version bv WHERE bv.branch_id = b.id AND bv.version_id = b.head_id)",
-        &[],
-    ),
-    Sql::new(
-        "head of tag",
-        "SELECT t.id FROM tag t WHERE t.head_id <> (SELECT max(tv.version_id) FROM tag_version tv WHERE tv.tag_id = t.id)",
-        &[],
-    ),
-    Sql::new(
-        "pact of head",
-        "SELECT b.id FROM branch b WHERE coalesce(b.head_pact_at, -1) <> coalesce((SELECT max(p.created_at) FROM pact p WHERE p.consumer_version_id = b.head_id AND p.is_latest), -1)",
-        &[],
-    ),
-    Sql::new(
-        "successes of branch",
-        "SELECT x.content_id FROM (SELECT r.content_id AS content_id, b.branch_id AS branch_id, max(CASE WHEN NOT r.wip THEN r.executed_at END) AS last_real_at FROM verification r JOIN branch_version b ON b.version_id = r.provider_version_id WHERE r.success GROUP BY r.content_id, b.branch_id) x LEFT JOIN branch_success s ON s.content_id = x.content_id AND s.branch_id = x.branch_id WHERE s.content_id IS NULL OR coalesce(s.last_real_at, -1) <> coalesce(x.last_real_at, -1)",
-        &[],
-    ),
-    Sql::new(
-        "no success that was taken away",
-        "SELECT s.content_id FROM branch_success s WHERE NOT EXISTS (SELECT 1 FROM verification r JOIN branch_version b ON b.version_id = r.provider_version_id WHERE r.content_id = s.content_id AND b.branch_id = s.branch_id AND r.success)",
-        &[],
-    ),
-    Sql::new(
-        "latest of integration",
-        "SELECT i.consumer_id FROM integration i WHERE coalesce(i.latest_pact_id, -1) <> coalesce((SELECT p.id FROM pact p WHERE p.provider_id = i.provider_id AND p.consumer_id = i.consumer_id AND p.is_latest ORDER BY p.consumer_version_id DESC LIMIT 1), -1)",
-        &[],
-    ),
-];
-
 fn check(db: &Db) {
     for invariant in &INVARIANTS {
-        let broken: Vec<i64> = wait(db.read(move |tx| tx.numbers(invariant, &[])))
-            .unwrap_or_else(|error: Error| panic!("{}: {error}", invariant.name()));
-        assert!(broken.is_empty(), "{} is not true of {broken:?}", invariant.name());
+        let found: Vec<i64> = wait(db.read(move |tx| broken(tx, invariant)))
+            .unwrap_or_else(|error: Error| panic!("{}: {error}", invariant.says));
+        assert!(found.is_empty(), "{}: not of {} {found:?}", invariant.says, invariant.of);
     }
 }
 

@@ -4,7 +4,7 @@ use pact_core::model::Json;
 
 use crate::database::{Config, Db};
 
-#[path = "../tests/support/postgres.rs"]
+#[path = "../tests/program/postgres.rs"]
 mod postgresql;
 
 /// The configuration of a new, empty PostgreSQL database; `None` where there is no server.

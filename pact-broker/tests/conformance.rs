@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::Command;
 
-#[path = "support/postgres.rs"]
+#[path = "program/postgres.rs"]
 mod postgres;
 
 const SCENARIOS: [&str; 29] = [

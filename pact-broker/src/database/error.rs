@@ -17,6 +17,10 @@ pub enum Error {
         /// Its number.
         number: i64,
     },
+    /// The database has not the tables of this program.
+    NotMigrated,
+    /// The database ends with its broker: another program cannot open it.
+    InMemory,
     /// Too many transactions wait.
     Busy,
     /// The worker has ended, or the closure panicked.
@@ -43,6 +47,10 @@ impl fmt::Display for Error {
             Error::UnknownMigration { number } => {
                 write!(f, "the database has migration {number}, which this version does not know: use a newer version")
             }
+            Error::NotMigrated => f.write_str(
+                "the database does not have the tables of this version of the broker: `pact-broker serve` makes them at its start",
+            ),
+            Error::InMemory => f.write_str("a database in memory ends with its broker, and cannot be opened by another program"),
             Error::Busy => f.write_str("too many requests are waiting for the database"),
             Error::Stopped => f.write_str("the database worker has stopped"),
             Error::NotCommitted(why) => write!(f, "the transaction could not be committed: {why}"),

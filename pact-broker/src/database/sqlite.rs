@@ -1,65 +1,71 @@
 //! SQLite: one writer that commits in groups, several readers.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use super::job::Job;
 use super::transaction::Inner;
-use super::{Error, Result, Tx, WAITING, migrate};
+use super::worker::{Jobs, Workers};
+use super::{Error, Result, Tx, migrate};
 
 /// Jobs that share a commit, and so an fsync.
 const GROUP: usize = 64;
 const READERS: usize = 4;
-
-pub(super) type Queues = (SyncSender<Box<dyn Job>>, SyncSender<Box<dyn Job>>);
+/// How long another process may hold the file.
+const BUSY: Duration = Duration::from_secs(5);
 
 /// In memory: the writer reads too, because every connection would have a database of its own.
-pub(super) fn memory() -> Result<Queues> {
+pub(super) fn memory() -> Result<[Workers; 2]> {
     let connection = configured(Connection::open_in_memory()?)?;
     migrate::sqlite(&connection)?;
-    let (queue, jobs) = sync_channel(WAITING);
-    thread::spawn(move || write(&connection, &jobs));
-    Ok((queue.clone(), queue))
+    let writer = Workers::start([move |jobs: &Jobs| write(&connection, jobs)]);
+    Ok([writer.clone(), writer])
 }
 
-pub(super) fn file(path: &Path) -> Result<Queues> {
+/// Readers and a writer.
+pub(super) fn file(path: &Path) -> Result<[Workers; 2]> {
     let writer = configured(Connection::open(path)?)?;
     migrate::sqlite(&writer)?;
-    let (write_queue, jobs) = sync_channel(WAITING);
-    thread::spawn(move || write(&writer, &jobs));
-    let (read_queue, jobs) = sync_channel(WAITING);
-    let jobs = Arc::new(Mutex::new(jobs));
+    let mut readers = Vec::new();
     for _ in 0..READERS {
         let connection = configured(Connection::open(path)?)?;
         connection.pragma_update(None, "query_only", true)?;
-        let jobs = Arc::clone(&jobs);
-        thread::spawn(move || {
-            while let Some(job) = next(&jobs) {
+        readers.push(move |jobs: &Jobs| {
+            while let Some(job) = jobs.next() {
                 read(&connection, job);
             }
         });
     }
-    Ok((read_queue, write_queue))
+    Ok([Workers::start(readers), Workers::start([move |jobs: &Jobs| write(&writer, jobs)])])
+}
+
+/// Only reads, a file that must exist.
+pub(super) fn inspect<T, E: From<Error>>(
+    path: &Path,
+    work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let open = || {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "query_only", true)?;
+        migrate::is_current_sqlite(&connection)?;
+        connection.execute_batch("BEGIN")?;
+        Ok::<_, Error>(connection)
+    };
+    work(&Tx(Inner::Sqlite(&open()?)))
 }
 
 /// `synchronous=FULL`: what was acknowledged survives a lost power supply.
 fn configured(connection: Connection) -> Result<Connection> {
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_timeout(BUSY)?;
     connection.execute_batch(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192; \
          PRAGMA mmap_size=268435456;",
     )?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
-}
-
-pub(super) fn next(jobs: &Mutex<Receiver<Box<dyn Job>>>) -> Option<Box<dyn Job>> {
-    jobs.lock().ok()?.recv().ok()
 }
 
 fn read(connection: &Connection, mut job: Box<dyn Job>) {
@@ -73,10 +79,13 @@ fn read(connection: &Connection, mut job: Box<dyn Job>) {
 }
 
 /// Takes what waits, each in a savepoint, commits once, and only then are they answered.
-fn write(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
-    while let Ok(first) = jobs.recv() {
-        let mut group = vec![first];
-        group.extend(std::iter::from_fn(|| jobs.try_recv().ok()).take(GROUP - 1));
+fn write(connection: &Connection, jobs: &Jobs) {
+    let mut goes_on = true;
+    while goes_on {
+        let Some(first) = jobs.next() else { return };
+        let (mut group, more) = jobs.waiting(GROUP - 1);
+        group.insert(0, first);
+        goes_on = more;
         let begun = connection.execute_batch("BEGIN IMMEDIATE");
         let each: Vec<Result<()>> = match &begun {
             Ok(()) => group.iter_mut().map(|job| in_savepoint(connection, job.as_mut())).collect(),

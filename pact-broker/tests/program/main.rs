@@ -1,0 +1,6 @@
+//! The broker as a program: what it answers, and what becomes of its database.
+
+mod broker;
+mod check;
+mod crash;
+mod postgres;
