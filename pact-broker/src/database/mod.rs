@@ -13,9 +13,11 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 mod transaction;
+#[cfg(test)]
+mod unavailable_tests;
 mod worker;
 
-pub use error::Error;
+pub use error::{Error, Unavailable};
 pub(crate) use sql::Listed;
 pub(crate) use sql::sql;
 pub use sql::{Column, Row, Sql, Value};

@@ -1,6 +1,7 @@
 //! SQLite: one writer that commits in groups, several readers.
 
-use std::path::Path;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -8,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::job::Job;
 use super::transaction::Inner;
 use super::worker::{Jobs, Workers};
-use super::{Error, Result, Tx, migrate};
+use super::{Error, Result, Tx, Unavailable, migrate};
 
 /// Jobs that share a commit, and so an fsync.
 const GROUP: usize = 64;
@@ -20,7 +21,8 @@ const BUSY: Duration = Duration::from_secs(5);
 pub(super) fn memory() -> Result<[Workers; 2]> {
     let connection = configured(Connection::open_in_memory()?)?;
     migrate::sqlite(&connection)?;
-    let writer = Workers::start([move |jobs: &Jobs| write(&connection, jobs)]);
+    let opened = Opened::new(connection, None);
+    let writer = Workers::start([move |jobs: &Jobs| write(&opened, jobs)]);
     Ok([writer.clone(), writer])
 }
 
@@ -28,16 +30,31 @@ pub(super) fn memory() -> Result<[Workers; 2]> {
 pub(super) fn file(path: &Path) -> Result<[Workers; 2]> {
     let writer = configured(Connection::open(path)?)?;
     migrate::sqlite(&writer)?;
+    with_writer(path, writer)
+}
+
+/// A file that may have so many pages: more is as a full disk.
+#[cfg(test)]
+pub(super) fn file_of_pages(path: &Path, pages: i64) -> Result<[Workers; 2]> {
+    let writer = configured(Connection::open(path)?)?;
+    migrate::sqlite(&writer)?;
+    writer.pragma_update(None, "max_page_count", pages)?;
+    with_writer(path, writer)
+}
+
+fn with_writer(path: &Path, writer: Connection) -> Result<[Workers; 2]> {
     let mut readers = Vec::new();
     for _ in 0..READERS {
         let connection = configured(Connection::open(path)?)?;
         connection.pragma_update(None, "query_only", true)?;
+        let opened = Opened::new(connection, Some(path));
         readers.push(move |jobs: &Jobs| {
             while let Some(job) = jobs.next() {
-                read(&connection, job);
+                read(&opened, job);
             }
         });
     }
+    let writer = Opened::new(writer, Some(path));
     Ok([Workers::start(readers), Workers::start([move |jobs: &Jobs| write(&writer, jobs)])])
 }
 
@@ -68,8 +85,39 @@ fn configured(connection: Connection) -> Result<Connection> {
     Ok(connection)
 }
 
-fn read(connection: &Connection, mut job: Box<dyn Job>) {
-    let done = connection.execute_batch("BEGIN").map_err(Error::from);
+/// A connection, and the file that it is to.
+struct Opened {
+    connection: Connection,
+    file: Option<(PathBuf, Option<u64>)>,
+}
+
+impl Opened {
+    fn new(connection: Connection, path: Option<&Path>) -> Self {
+        let file = path.map(|path| (path.to_owned(), identity(path)));
+        Self { connection, file }
+    }
+
+    /// SQLite goes on with a file that was deleted: what is written would be gone with the process.
+    fn still_there(&self) -> Result<()> {
+        match &self.file {
+            Some((path, known)) if identity(path) != *known => Err(Error::Moved),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What tells a file from another that takes its place.
+fn identity(path: &Path) -> Option<u64> {
+    let found = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::MetadataExt::ino(&found));
+    #[cfg(not(unix))]
+    found.is_file().then_some(0)
+}
+
+fn read(opened: &Opened, mut job: Box<dyn Job>) {
+    let connection = &opened.connection;
+    let done = opened.still_there().and_then(|()| Ok(connection.execute_batch("BEGIN")?));
     if done.is_ok() {
         job.run(&Tx(Inner::Sqlite(connection)));
         // Nothing was written: there is nothing to lose.
@@ -79,30 +127,46 @@ fn read(connection: &Connection, mut job: Box<dyn Job>) {
 }
 
 /// Takes what waits, each in a savepoint, commits once, and only then are they answered.
-fn write(connection: &Connection, jobs: &Jobs) {
+fn write(opened: &Opened, jobs: &Jobs) {
     let mut goes_on = true;
     while goes_on {
         let Some(first) = jobs.next() else { return };
-        let (mut group, more) = jobs.waiting(GROUP - 1);
-        group.insert(0, first);
+        let (group, more) = jobs.waiting(GROUP - 1);
         goes_on = more;
-        let begun = connection.execute_batch("BEGIN IMMEDIATE");
-        let each: Vec<Result<()>> = match &begun {
-            Ok(()) => group.iter_mut().map(|job| in_savepoint(connection, job.as_mut())).collect(),
-            Err(_) => Vec::new(),
-        };
-        let committed = begun.and_then(|()| connection.execute_batch("COMMIT"));
-        if committed.is_err() {
-            let _ = connection.execute_batch("ROLLBACK");
+        let mut group: VecDeque<Box<dyn Job>> = std::iter::once(first).chain(group).collect();
+        while !group.is_empty() {
+            commit(opened, &mut group);
         }
-        let mut each = each.into_iter();
-        for job in group {
-            let own = each.next().unwrap_or(Ok(()));
-            job.answer(match &committed {
-                Ok(()) => own,
-                Err(error) => Err(Error::NotCommitted(error.to_string())),
-            });
+    }
+}
+
+/// Runs jobs and commits them. Some faults, as a full disk, make SQLite roll back everything: jobs that have not run stay.
+fn commit(opened: &Opened, group: &mut VecDeque<Box<dyn Job>>) {
+    let connection = &opened.connection;
+    let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(Error::from);
+    let mut done = Vec::new();
+    let mut is_over = false;
+    while let Some(mut job) = group.pop_front() {
+        let own = if begun.is_ok() { in_savepoint(connection, job.as_mut()) } else { Ok(()) };
+        is_over = begun.is_ok() && connection.is_autocommit();
+        done.push((job, own));
+        if is_over {
+            break;
         }
+    }
+    let committed = begun.and_then(|()| opened.still_there()).and_then(|()| Ok(connection.execute_batch("COMMIT")?));
+    if committed.is_err() && !connection.is_autocommit() {
+        // Nothing is left of it when the next one begins.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    for (job, own) in done {
+        job.answer(match &committed {
+            Ok(()) => own,
+            Err(error) => {
+                let why = if is_over { Some(Unavailable::Undone) } else { error.unavailable() };
+                Err(Error::NotCommitted(error.to_string(), why))
+            }
+        });
     }
 }
 

@@ -4,3 +4,4 @@ mod broker;
 mod check;
 mod crash;
 mod postgres;
+mod unavailable;
