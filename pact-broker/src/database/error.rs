@@ -104,6 +104,16 @@ impl fmt::Display for Unavailable {
 }
 
 impl Error {
+    /// Whether another transaction took away or made what this one was about, or the two waited for each other: it can begin
+    /// anew at once.
+    pub fn is_conflict(&self) -> bool {
+        let state = match self {
+            Error::Postgres(error) => error.code(),
+            _ => None,
+        };
+        state.is_some_and(|state| matches!(state.code(), "23503" | "23505" | "40001" | "40P01"))
+    }
+
     /// Whether the same may work later, and why not now.
     pub fn unavailable(&self) -> Option<Unavailable> {
         match self {

@@ -4,4 +4,5 @@ mod broker;
 mod check;
 mod crash;
 mod postgres;
+mod races;
 mod unavailable;

@@ -103,19 +103,16 @@ pub(super) fn defaults(tx: &Tx<'_>, provider: i64) -> Result<Selected, Problem> 
             selected.push(named(head.clone(), Kind::MainBranch(branch.clone())));
             continue;
         }
-        let (has_branch, tagged) = match &main {
-            Some(main) => (
-                branch::by_name(tx, &consumer, main)?.is_some_and(|branch| branch.head_id.is_some()),
-                query::tagged(tx, provider, main, true)?
-                    .into_iter()
-                    .find(|(tagged, _)| tagged.consumer_id == pact.consumer_id),
-            ),
-            None => (false, None),
-        };
-        match tagged {
-            _ if has_branch => {}
-            Some((tagged, tag)) => selected.push(named(tagged, Kind::LatestWithTag(tag, None))),
-            None => {
+        // What decides is whether the branch or the tag has a version, not whether that version has a pact with the provider.
+        let has_head = |mark: Option<branch::Branch>| mark.is_some_and(|mark| mark.head_id.is_some());
+        match &main {
+            Some(main) if has_head(branch::by_name(tx, &consumer, main)?) => {}
+            Some(main) if has_head(branch::tag_by_name(tx, &consumer, main)?) => {
+                let tagged = query::tagged(tx, provider, main, true)?.into_iter();
+                let own = tagged.filter(|(tagged, _)| tagged.consumer_id == pact.consumer_id);
+                selected.extend(own.map(|(tagged, tag)| named(tagged, Kind::LatestWithTag(tag, None))));
+            }
+            _ => {
                 let provider = pact.provider.clone();
                 selected.push(named(pact, Kind::Latest(provider)));
             }

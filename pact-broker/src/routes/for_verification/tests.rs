@@ -100,3 +100,17 @@ fn a_time_that_is_none_is_refused() {
         broker.send("GET", "/pacts/provider/Stock/for-verification?include_wip_pacts_since=soon", "");
     assert_eq!(status, 400, "{answer}");
 }
+
+#[test]
+fn without_selectors_a_tag_called_as_the_main_branch_counts_even_where_its_version_has_no_pact() {
+    let settings = Settings { use_first_tag_as_branch: false, ..Settings::default() };
+    let broker = TestBroker::new(databases().remove(0), settings);
+    let pact = r#"{"interactions":[{"description":"a"}]}"#;
+    broker.ok("PUT", "/pacts/provider/Stock/consumer/Web/version/1", pact);
+    assert_eq!(asked(&broker, "{}"), ["latest"]);
+    broker.ok("PUT", "/pacticipants/Web/versions/2/tags/main", "{}");
+    assert_eq!(asked(&broker, "{}"), [""; 0]);
+    broker.ok("PUT", "/pacticipants/Web/versions/1/tags/main", "{}");
+    broker.ok("DELETE", "/pacticipants/Web/versions/2", "");
+    assert_eq!(asked(&broker, "{}"), ["latest with tag main"]);
+}
