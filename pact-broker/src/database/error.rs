@@ -108,6 +108,8 @@ impl Error {
     /// anew at once.
     pub fn is_conflict(&self) -> bool {
         let state = match self {
+            // It was there a moment ago.
+            Error::Missing => return true,
             Error::Postgres(error) => error.code(),
             _ => None,
         };
