@@ -36,9 +36,10 @@ fn main() -> Result<(), Failed> {
     let (versions, results) = (number(0, 200)?, number(1, 1000)?);
     let folder = tempfile::tempdir()?;
     let database = arguments.get(2).cloned().unwrap_or_else(|| folder.path().join("broker.db").display().to_string());
-    let config = match database.contains("host=") {
-        true => Config::Postgres(database.clone(), 4),
-        false => Config::File(database.clone().into()),
+    let config = if database.contains("host=") {
+        Config::Postgres(database.clone(), 4)
+    } else {
+        Config::File(database.clone().into())
     };
     let began = Instant::now();
     fill(&Db::open(&config)?, versions, results)?;
@@ -91,8 +92,8 @@ fn main() -> Result<(), Failed> {
             .collect();
         clients.into_iter().map(|client| client.join().ok().flatten().unwrap_or_default()).sum()
     });
-    let in_a_second = answered as f64 / LOAD.as_secs_f64();
-    say(&format!("can-i-deploy, {CLIENTS} clients: {in_a_second:.0} in a second; RSS then {} MB", broker.memory()?));
+    let in_a_second = answered as u64 / LOAD.as_secs();
+    say(&format!("can-i-deploy, {CLIENTS} clients: {in_a_second} in a second; RSS then {} MB", broker.memory()?));
 
     let mut selecting = Times::default();
     let body = r#"{"consumerVersionSelectors":[{"mainBranch":true},{"deployedOrReleased":true}],"includePendingStatus":true,"providerVersionBranch":"main","includeWipPactsSince":"2020-01-01"}"#;

@@ -147,7 +147,7 @@ fn with_unverified(found: Vec<Line>, all: &[Meant]) -> Vec<Line> {
     lines
 }
 
-fn newest(lines: Vec<Line>, by: &str) -> Vec<Line> {
+fn newest(lines: &[Line], by: &str) -> Vec<Line> {
     let group = |line: &Line| match by {
         "cvpv" => (line.pact.consumer, line.pact.version, line.pact.provider, line.version),
         "cvp" => (line.pact.consumer, line.pact.version, line.pact.provider, None),
@@ -221,13 +221,12 @@ fn answer(
         unknown += required(estate, all, given, target).iter().filter(|pair| !has_line(pair)).count();
     }
     let deployable = match (has_missing, unknown, count(Some(false))) {
-        (true, ..) => "false",
         (false, 0, 0) => "true",
-        (false, 0, _) => "false",
-        _ => "null",
+        (false, 1.., _) => "null",
+        _ => "false",
     };
-    let ignored = ignores.map(|_| shown.len() - considered.len());
-    let mut said = vec![format!("{deployable} {} {} {unknown} {ignored:?}", count(Some(true)), count(Some(false)))];
+    let left_out = ignores.map(|_| shown.len() - considered.len());
+    let mut said = vec![format!("{deployable} {} {} {unknown} {left_out:?}", count(Some(true)), count(Some(false)))];
     let mut rows: Vec<String> = shown
         .iter()
         .map(|line| {
@@ -260,7 +259,7 @@ pub(super) fn compare(broker: &TestBroker, estate: &Estate, judge: bool, asks: &
             }
             apps.push(app);
             let (parameters, find, live) = criterion(*kind, *a);
-            path += &format!("&q[][pacticipant]={name}{}", parameters.replace('&', "&q[][").replace('=', "]="));
+            path.extend(["&q[][pacticipant]=", name, &parameters.replace('&', "&q[][").replace('=', "]=")]);
             all.extend(meant(app, find(estate, app), live, true));
         }
         if apps.is_empty() {
@@ -283,7 +282,7 @@ pub(super) fn compare(broker: &TestBroker, estate: &Estate, judge: bool, asks: &
             shown = with_unverified(shown, &all);
         }
         if let Some(by) = by {
-            shown = newest(shown, if judge_all { "cvpv" } else { by });
+            shown = newest(&shown, if judge_all { "cvpv" } else { by });
         }
         let wanted: &[(&str, Option<bool>)] = match success % 4 {
             1 => &[("true", Some(true))],
@@ -303,8 +302,8 @@ pub(super) fn compare(broker: &TestBroker, estate: &Estate, judge: bool, asks: &
             _ => false,
         };
         match ignored % 3 {
-            1 => path += &format!("&ignore[][pacticipant]={name}"),
-            2 => path += &format!("&ignore[][pacticipant]={name}&ignore[][version]={number}"),
+            1 => path.extend(["&ignore[][pacticipant]=", name]),
+            2 => path.extend(["&ignore[][pacticipant]=", name, "&ignore[][version]=", &number]),
             _ => {}
         }
         let ignores = (ignored % 3 > 0).then_some(&*apps_ignored);

@@ -189,17 +189,18 @@ pub(super) fn compare(broker: &TestBroker, estate: &Estate, asks: &[Ask]) -> Res
         let wip = what % 2 == 0;
         let found: Vec<(String, Vec<Pact>)> =
             selectors.iter().map(|one| selector(estate, provider, branch, *one)).collect();
-        let selected: Vec<Pact> = match found.is_empty() {
-            true => defaults(estate, provider),
-            false => found.iter().flat_map(|(_, pacts)| pacts.clone()).collect(),
+        let selected: Vec<Pact> = if found.is_empty() {
+            defaults(estate, provider)
+        } else {
+            found.iter().flat_map(|(_, pacts)| pacts.clone()).collect()
         };
         let list: Vec<&str> = found.iter().map(|(json, _)| json.as_str()).collect();
         let mut body = format!(r#"{{"consumerVersionSelectors":[{}],"includePendingStatus":true"#, list.join(","));
         if let Some(branch) = branch {
-            body += &format!(r#","providerVersionBranch":"{branch}""#);
+            body.extend([r#","providerVersionBranch":""#, branch, "\""]);
         }
         if !tags.is_empty() {
-            body += &format!(r#","providerVersionTags":["{}"]"#, tags.join("\",\""));
+            body.extend([r#","providerVersionTags":[""#, &tags.join("\",\""), "\"]"]);
         }
         if wip {
             body += r#","includeWipPactsSince":"2020-01-01""#;

@@ -42,8 +42,8 @@ fn work(broker: &Broker, writer: usize, sha: &str) {
         let pair = "/pacts/provider/Stock/consumer/Web";
         let result = format!(r#"{{"success":true,"providerApplicationVersion":"{version}"}}"#);
         let (method, path, body) = match (writer + number) % 9 {
-            0 | 1 | 2 => ("PUT", format!("{pair}/version/{version}"), PACT),
-            3 | 4 => ("POST", format!("{pair}/pact-version/{sha}/verification-results"), &*result),
+            0..=2 => ("PUT", format!("{pair}/version/{version}"), PACT),
+            3..=4 => ("POST", format!("{pair}/pact-version/{sha}/verification-results"), &*result),
             5 => ("PUT", format!("/pacticipants/Web/branches/main/versions/{version}"), "{}"),
             6 => ("DELETE", format!("/pacticipants/Web/versions/{version}"), ""),
             7 if number % 2 == 0 => ("DELETE", "/pacticipants/Stock".to_owned(), ""),
