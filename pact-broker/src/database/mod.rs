@@ -14,7 +14,9 @@ mod sqlite;
 mod tests;
 mod transaction;
 #[cfg(test)]
-mod unavailable_tests;
+mod unavailable {
+    mod tests;
+}
 mod worker;
 
 pub use error::{Error, Unavailable};

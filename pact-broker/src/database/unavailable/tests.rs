@@ -1,6 +1,6 @@
 //! A database that cannot be used for a while: what is answered, and that nothing is lost.
 
-use super::*;
+use super::super::*;
 use crate::testing::{postgres, wait};
 
 sql!(PUT_LEASE = "INSERT INTO lease (name, holder, until) VALUES ($1, $2, 0)");
