@@ -3,10 +3,11 @@
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! text | content | decision | database | query | action | http | routes | server | serve
+//! text | content | decision | database | query | action | http | routes | server | settings | serve check
 //! ```
 
 pub mod action;
+pub mod check;
 pub mod content;
 pub mod database;
 pub mod decision;
@@ -15,6 +16,7 @@ pub mod query;
 mod routes;
 pub mod serve;
 pub mod server;
+pub mod settings;
 pub mod text;
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! `pact-broker serve`: the settings, and a server until it is told to stop.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args};
 use tokio::net::TcpListener;
 
 use crate::action::Settings;
-use crate::database::{Config, Db};
+use crate::database::Db;
 use crate::server::Broker;
+use crate::settings::{DatabaseOptions, UnknownDatabase, shown};
 
 /// Options of `serve`: a flag, or else the environment, or else the default.
 #[derive(Debug, Clone, Args)]
@@ -20,12 +21,9 @@ pub struct Options {
     /// The port to listen on; 0 takes a free one.
     #[arg(long, env = "PACT_BROKER_PORT", default_value = "9292", value_parser = port)]
     pub port: u16,
-    /// Where contracts are kept: a `postgres://` URL, `sqlite:` and a path, a path, or `memory`.
-    #[arg(long, env = "PACT_BROKER_DATABASE_URL", default_value = "pact-broker.db", value_name = "URL")]
-    pub database_url: String,
-    /// Connections to PostgreSQL for reads, and as many for writes.
-    #[arg(long, env = "PACT_BROKER_DATABASE_MAX_CONNECTIONS", default_value_t = 4, value_name = "NUMBER")]
-    pub database_max_connections: usize,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "says what it is")]
+    pub database: DatabaseOptions,
     /// The address under which clients reach the broker, if it is another than the one they send to.
     #[arg(long, env = "PACT_BROKER_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
@@ -58,6 +56,9 @@ pub struct Options {
     /// Whether a live version without a result makes a decision unknown, even if another live version has one.
     #[arg(long, env = "PACT_BROKER_JUDGE_EVERY_LIVE_VERSION", default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
     pub judge_every_live_version: bool,
+    /// For how many days a success keeps the pact of a branch from being verified as work in progress again.
+    #[arg(long, env = "PACT_BROKER_VERIFIED_BY_OTHER_BRANCH_LOOKBACK_DAYS", default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=36_500))]
+    pub verified_lookback_days: i64,
 }
 
 /// Kubernetes sets `PACT_BROKER_PORT` to `tcp://..` where a service is called `pact_broker`: that is no setting of ours.
@@ -69,24 +70,6 @@ fn port(text: &str) -> Result<u16, String> {
 }
 
 impl Options {
-    fn config(&self) -> Result<Config, Error> {
-        let url = &self.database_url;
-        if url.starts_with("postgres://")
-            || url.starts_with("postgresql://")
-            || (url.contains("host=") && url.contains('='))
-        {
-            return Ok(Config::Postgres(url.clone(), self.database_max_connections));
-        }
-        match url.split_once("://") {
-            Some((scheme, _)) if scheme != "sqlite" => return Err(Error::UnknownDatabase(scheme.to_owned())),
-            _ => {}
-        }
-        Ok(match url.strip_prefix("sqlite:").map_or(url.as_str(), |path| path.strip_prefix("//").unwrap_or(path)) {
-            "memory" | ":memory:" => Config::Memory,
-            path => Config::File(PathBuf::from(path)),
-        })
-    }
-
     fn settings(&self, base_url: Option<String>) -> Settings {
         Settings {
             allow_dangerous_contract_modification: self.allow_dangerous_contract_modification,
@@ -101,6 +84,7 @@ impl Options {
             use_first_tag_as_branch: self.use_first_tag_as_branch,
             create_deployed_versions_for_tags: self.create_deployed_versions_for_tags,
             judge_every_live_version: self.judge_every_live_version,
+            verified_lookback_days: self.verified_lookback_days,
             base_url,
         }
     }
@@ -115,13 +99,16 @@ pub struct Started {
     pub greeting: String,
 }
 
-/// Serves until Ctrl-C or SIGTERM; requests that have begun are answered.
+/// How long requests that have begun may take when the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until Ctrl-C or SIGTERM; requests that have begun are answered, within ten seconds.
 ///
 /// # Errors
 ///
 /// The database cannot be opened, or the address cannot be listened on.
 pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<(), Error> {
-    let config = options.config()?;
+    let config = options.database.config().map_err(Error::UnknownDatabase)?;
     let db = Db::open(&config).map_err(|error| Error::Database(shown(&config), error))?;
     let address = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(address).await.map_err(|error| Error::Listen(address, error))?;
@@ -135,20 +122,28 @@ pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<
         shown(&config)
     );
     started(&Started { address, greeting });
-    let router = Broker::new(db, options.settings(base_url), options.max_body).router();
-    axum::serve(listener, router).with_graceful_shutdown(stopped()).await.map_err(|error| Error::Listen(address, error))
-}
-
-/// A database without the password that its URL may have.
-fn shown(config: &Config) -> String {
-    match config {
-        Config::Memory => "SQLite in memory".to_owned(),
-        Config::File(path) => format!("SQLite in {}", path.display()),
-        Config::Postgres(url, _) if url.contains("password=") => "PostgreSQL".to_owned(),
-        Config::Postgres(url, _) => {
-            format!("PostgreSQL at {}", url.rsplit_once('@').map_or(url.as_str(), |(_, place)| place))
+    let router = Broker::new(db.clone(), options.settings(base_url), options.max_body).router();
+    let (stop, mut stopping) = tokio::sync::watch::channel(false);
+    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // The sender lives as long as this is waited for.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    });
+    // A second time it ends at once.
+    let told = async move {
+        stopped().await;
+        stop.send_replace(true);
+        tokio::select! {
+            () = stopped() => {}
+            () = tokio::time::sleep(GRACE) => {}
         }
-    }
+    };
+    let ended = tokio::select! {
+        ended = served => ended.map_err(|error| Error::Listen(address, error)),
+        () = told => Ok(()),
+    };
+    // The last to close the file of SQLite puts into it what was only in its log.
+    let _ = tokio::task::spawn_blocking(move || db.close()).await;
+    ended
 }
 
 async fn stopped() {
@@ -173,8 +168,8 @@ async fn stopped() {
 /// Why the broker does not run.
 #[derive(Debug)]
 pub enum Error {
-    /// The URL of the database has a scheme that is neither PostgreSQL's nor SQLite's.
-    UnknownDatabase(String),
+    /// The URL of the database is of none that is known.
+    UnknownDatabase(UnknownDatabase),
     /// The database cannot be opened.
     Database(String, crate::database::Error),
     /// The address cannot be listened on.
@@ -184,11 +179,7 @@ pub enum Error {
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Error::UnknownDatabase(scheme) => write!(
-                f,
-                "the database URL has the unknown scheme {scheme:?}: use postgres://user@host/database, a path for SQLite, or \
-                 `memory`"
-            ),
+            Error::UnknownDatabase(error) => write!(f, "{error}"),
             Error::Database(which, error) => write!(f, "opening the database ({which}) failed: {error}"),
             Error::Listen(address, error) => write!(f, "listening on {address} failed: {error}"),
         }
@@ -196,45 +187,3 @@ impl std::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-#[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        options: Options,
-    }
-
-    fn config(url: &str) -> Result<Config, Error> {
-        Line::parse_from(["serve", "--database-url", url]).options.config()
-    }
-
-    #[test]
-    fn a_database_of_another_kind_is_an_error_without_its_password() {
-        for url in ["mysql://me:s3cret@host/db", "http://host/?password=s3cret"] {
-            let error = config(url).unwrap_err().to_string();
-            assert!(error.contains("unknown scheme") && error.contains("postgres://"), "{error}");
-            assert!(!error.contains("s3cret"), "{error}");
-        }
-        for url in ["broker.db", "sqlite:broker.db", "sqlite://broker.db"] {
-            assert_eq!(shown(&config(url).unwrap()), "SQLite in broker.db");
-        }
-    }
-
-    #[test]
-    fn the_password_of_a_database_is_not_shown() {
-        for (url, expected) in [
-            ("postgres://me:s3cret@host/db", "PostgreSQL at host/db"),
-            ("postgres://host/db?user=me&password=s3cret", "PostgreSQL"),
-            ("postgres://me@host/db?password=s3cret", "PostgreSQL"),
-            ("host=h password=s3cret", "PostgreSQL"),
-            ("host=h user=me", "PostgreSQL at host=h user=me"),
-        ] {
-            assert_eq!(shown(&config(url).unwrap()), expected);
-        }
-    }
-}

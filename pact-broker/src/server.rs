@@ -11,8 +11,11 @@ use percent_encoding::percent_decode_str;
 
 use crate::action::Settings;
 use crate::database::Db;
-use crate::http::{Answer, Body, Handler, Object, Outcome, Problem, Request, Urls, find, pairs};
+use crate::http::{Answer, Body, Handler, Object, Outcome, Prepared, Problem, Request, Urls, find, pairs};
 use crate::routes;
+
+/// How often a write begins anew because of others.
+const CONFLICTS: usize = 4;
 
 /// A broker that can be served.
 #[derive(Debug, Clone)]
@@ -112,9 +115,22 @@ impl Broker {
         match handler {
             Handler::Plain(answer) => answer(&request),
             Handler::Read(answer) => self.db.read(move |tx| answer(tx, &request)).await,
-            Handler::Write(answer) => self.db.write(move |tx| answer(tx, &request)).await,
-            Handler::Prepare(prepare) => self.db.write(prepare(&request)?).await,
+            Handler::Write(answer) => self.write(Box::new(move |tx| answer(tx, &request))).await,
+            Handler::Prepare(prepare) => self.write(prepare(&request)?).await,
         }
+    }
+
+    /// Runs a write, and once more where another transaction took away or made what it was about.
+    async fn write(&self, work: Prepared) -> Outcome {
+        let work = Arc::new(work);
+        for _ in 0..CONFLICTS {
+            let work = Arc::clone(&work);
+            match self.db.write(move |tx| work(tx)).await {
+                Err(Problem::Database(error)) if error.is_conflict() => {}
+                answer => return answer,
+            }
+        }
+        self.db.write(move |tx| work(tx)).await
     }
 }
 

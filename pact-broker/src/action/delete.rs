@@ -5,6 +5,8 @@ use crate::database::{Result, Tx, sql};
 use crate::query::pact::Pact;
 use crate::query::pacticipant::Pacticipant;
 
+sql!(CONSUMERS = "SELECT i.consumer_id FROM integration i WHERE i.provider_id = $1 AND i.consumer_id <> $1");
+sql!(PROVIDERS = "SELECT i.provider_id FROM integration i WHERE i.consumer_id = $1");
 sql!(PACTICIPANT = "DELETE FROM pacticipant WHERE id = $1");
 sql!(VERSION = "DELETE FROM version WHERE id = $1");
 sql!(BRANCH = "DELETE FROM branch WHERE id = $1");
@@ -22,13 +24,22 @@ sql!(
 );
 sql!(NO_PAIR = "DELETE FROM integration WHERE consumer_id = $1 AND provider_id = $2 AND latest_pact_id IS NULL");
 
-/// Deletes an application with all that is about it.
+/// Deletes an application with all that is about it. Whoever had contracts with it stays, and their branches and tags know of
+/// these contracts no more.
 ///
 /// # Errors
 ///
 /// What the database says.
 pub fn pacticipant(tx: &Tx<'_>, of: &Pacticipant) -> Result<()> {
-    tx.run(&PACTICIPANT, &[of.id.into()]).map(drop)
+    let consumers = tx.numbers(&CONSUMERS, &[of.id.into()])?;
+    let mut all = tx.numbers(&PROVIDERS, &[of.id.into()])?;
+    all.extend(consumers.iter().copied().chain([of.id]));
+    tx.lock(&all)?;
+    tx.run(&PACTICIPANT, &[of.id.into()])?;
+    for consumer in consumers {
+        keep::head_pacts_of_pacticipant(tx, consumer)?;
+    }
+    Ok(())
 }
 
 /// Deletes a version with its pacts and its results.

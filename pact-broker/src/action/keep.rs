@@ -21,6 +21,12 @@ sql!(
 sql!(
     TAG_PACT = "UPDATE tag SET head_pact_at = (SELECT max(p.created_at) FROM pact p WHERE p.consumer_version_id = tag.head_id AND p.is_latest) WHERE id = $1"
 );
+sql!(
+    BRANCH_PACTS = "UPDATE branch SET head_pact_at = (SELECT max(p.created_at) FROM pact p WHERE p.consumer_version_id = branch.head_id AND p.is_latest) WHERE pacticipant_id = $1"
+);
+sql!(
+    TAG_PACTS = "UPDATE tag SET head_pact_at = (SELECT max(p.created_at) FROM pact p WHERE p.consumer_version_id = tag.head_id AND p.is_latest) WHERE pacticipant_id = $1"
+);
 sql!(HEADLESS_TAGS = "SELECT t.id FROM tag t WHERE t.pacticipant_id = $1 AND t.head_id IS NULL");
 sql!(
     EMPTY_TAGS = "DELETE FROM tag WHERE pacticipant_id = $1 AND head_id IS NULL AND NOT EXISTS (SELECT 1 FROM tag_version tv WHERE tv.tag_id = tag.id)"
@@ -100,6 +106,12 @@ pub fn heads_of_pacticipant(tx: &Tx<'_>, pacticipant: i64) -> Result<()> {
         head_of_tag(tx, tag)?;
     }
     tx.run(&EMPTY_TAGS, &[pacticipant.into()]).map(drop)
+}
+
+/// Pacts of any versions of an application were deleted: its branches and tags know when.
+pub fn head_pacts_of_pacticipant(tx: &Tx<'_>, pacticipant: i64) -> Result<()> {
+    tx.run(&BRANCH_PACTS, &[pacticipant.into()])?;
+    tx.run(&TAG_PACTS, &[pacticipant.into()]).map(drop)
 }
 
 /// Pacts of a version changed: branches and tags whose head it is know when.

@@ -26,6 +26,8 @@ pub struct Settings {
     pub create_deployed_versions_for_tags: bool,
     /// Whether a live version without a result makes a decision unknown, even if another live version has one.
     pub judge_every_live_version: bool,
+    /// For how many days a success keeps a pact from being work in progress.
+    pub verified_lookback_days: i64,
     /// Where clients reach the broker; without it, the address that a request was sent to.
     pub base_url: Option<String>,
 }
@@ -40,6 +42,7 @@ impl Default for Settings {
             use_first_tag_as_branch: true,
             create_deployed_versions_for_tags: true,
             judge_every_live_version: true,
+            verified_lookback_days: 30,
             base_url: None,
         }
     }

@@ -2,15 +2,17 @@
 
 use pact_core::model::{EcoString, Json};
 
+use super::identity::comparable;
+
 /// Deepest place that is looked into.
 const DEPTH: usize = super::DEPTH;
 /// Lines that are shown around a change.
 const AROUND: usize = 3;
 
-/// What the second lacks or has otherwise, of what the first says; what it has more is no difference. Nothing where they
-/// say the same.
+/// What the second lacks or has otherwise, of what the first says; what it has more is no difference, nor is the order of
+/// members and interactions. Nothing where they say the same.
 pub fn difference(first: &Json, second: &Json) -> Option<String> {
-    let found = between(Some(first), Some(second), DEPTH)?;
+    let found = between(Some(&comparable(first)), Some(&comparable(second)), DEPTH)?;
     let mut lines = Vec::new();
     found.write("", 0, "", &mut lines);
     Some(near_changes(&lines).join("\n"))
@@ -27,7 +29,8 @@ fn near_changes(lines: &[String]) -> Vec<&str> {
 enum Found {
     Changed(Option<Json>, Option<Json>),
     Members(Vec<(EcoString, Found)>),
-    Items(Vec<Found>),
+    /// Items that differ, and whether others follow.
+    Items(Vec<(Found, bool)>),
 }
 
 fn between(first: Option<&Json>, second: Option<&Json>, depth: usize) -> Option<Found> {
@@ -40,8 +43,9 @@ fn between(first: Option<&Json>, second: Option<&Json>, depth: usize) -> Option<
             (!found.is_empty()).then_some(Found::Members(found))
         }
         (Some(Json::Array(first)), Some(Json::Array(second))) if depth > 0 => {
-            let found: Vec<_> = (0..first.len().max(second.len()))
-                .filter_map(|at| between(first.get(at), second.get(at), depth - 1))
+            let count = first.len().max(second.len());
+            let found: Vec<_> = (0..count)
+                .filter_map(|at| Some((between(first.get(at), second.get(at), depth - 1)?, at + 1 < count)))
                 .collect();
             (!found.is_empty()).then_some(Found::Items(found))
         }
@@ -80,8 +84,8 @@ impl Found {
                 }
             }
             Found::Items(items) => {
-                for (place, found) in items.iter().enumerate() {
-                    found.write("", indent + 1, if place + 1 < items.len() { "," } else { "" }, out);
+                for (found, more) in items {
+                    found.write("", indent + 1, if *more { "," } else { "" }, out);
                 }
             }
             Found::Changed(..) => {}

@@ -79,6 +79,16 @@ pub fn without_ids(pact: &Json) -> Json {
     )
 }
 
+/// A pact without `_id`s, its members and interactions in an order that says nothing: two that mean the same are equal.
+pub(super) fn comparable(pact: &Json) -> Json {
+    let Json::Object(members) = ordered(&without_ids(pact)) else { return pact.clone() };
+    let sort = |(name, value): (EcoString, Json)| {
+        let value = if matches!(&*name, "interactions" | "messages") { sorted(value) } else { value };
+        (name, value)
+    };
+    Json::Object(members.into_iter().map(sort).collect())
+}
+
 fn present<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
     json.get(name).filter(|value| !matches!(value, Json::Null))
 }

@@ -69,6 +69,16 @@ fn a_difference_shows_the_way_to_it() {
 }
 
 #[test]
+fn the_order_of_interactions_is_no_difference() {
+    let one = json(r#"{"interactions":[{"description":"a"},{"description":"b","_id":"1"}]}"#);
+    let two = json(r#"{"interactions":[{"_id":"2","description":"b"},{"description":"a"}]}"#);
+    assert_eq!(difference(&one, &two), None);
+    let three = json(r#"{"interactions":[{"description":"c"},{"description":"a"}]}"#);
+    let found = difference(&one, &three).unwrap();
+    assert!(found.contains("-      \"description\": \"b\"") && !found.contains("\"a\""), "{found}");
+}
+
+#[test]
 fn deep_values_are_seen_without_following_them_to_the_end() {
     assert!(too_deep(&json(&format!("{}{}", "[".repeat(51), "]".repeat(51)))));
     assert!(!too_deep(&json(&format!("{}{}", "[".repeat(50), "]".repeat(50)))));

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use postgres::error::SqlState;
+
 /// Why a transaction could not be run.
 #[derive(Debug)]
 pub enum Error {
@@ -17,12 +19,20 @@ pub enum Error {
         /// Its number.
         number: i64,
     },
+    /// The database has not the tables of this program.
+    NotMigrated,
+    /// The database ends with its broker: another program cannot open it.
+    InMemory,
     /// Too many transactions wait.
     Busy,
-    /// The worker has ended, or the closure panicked.
+    /// The worker has ended.
     Stopped,
-    /// The transaction could not be committed.
-    NotCommitted(String),
+    /// The closure panicked: nothing was written.
+    Panicked,
+    /// The file of the database was deleted, or another is in its place.
+    Moved,
+    /// The transaction could not be committed: why, and whether the database was unavailable.
+    NotCommitted(String, Option<Unavailable>),
     /// A row that must be there is not.
     Missing,
     /// What is stored cannot be read.
@@ -43,9 +53,15 @@ impl fmt::Display for Error {
             Error::UnknownMigration { number } => {
                 write!(f, "the database has migration {number}, which this version does not know: use a newer version")
             }
+            Error::NotMigrated => f.write_str(
+                "the database does not have the tables of this version of the broker: `pact-broker serve` makes them at its start",
+            ),
+            Error::InMemory => f.write_str("a database in memory ends with its broker, and cannot be opened by another program"),
             Error::Busy => f.write_str("too many requests are waiting for the database"),
             Error::Stopped => f.write_str("the database worker has stopped"),
-            Error::NotCommitted(why) => write!(f, "the transaction could not be committed: {why}"),
+            Error::Panicked => f.write_str("a request panicked"),
+            Error::Moved => f.write_str("the file of the database was deleted or replaced: restart the broker"),
+            Error::NotCommitted(why, _) => write!(f, "the transaction could not be committed: {why}"),
             Error::Missing => f.write_str("a row that must exist does not"),
             Error::Stored(why) => write!(f, "stored data cannot be read: {why}"),
         }
@@ -53,6 +69,108 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Why a database cannot be used now, though nothing is wrong with what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unavailable {
+    /// Too many wait for it.
+    Busy,
+    /// The broker is being stopped.
+    Stopping,
+    /// Its disk is full.
+    Full,
+    /// Another request, with which it shared a commit, met a full or broken disk.
+    Undone,
+    /// Someone else holds it.
+    Locked,
+    /// It cannot be reached, or its file cannot be read or written.
+    Lost,
+    /// It can only be read.
+    ReadOnly,
+}
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unavailable::Busy => "too many requests are waiting for the database",
+            Unavailable::Stopping => "the broker is being stopped",
+            Unavailable::Full => "the disk of the database is full",
+            Unavailable::Undone => "the disk of the database is full or failed for another request of the same moment",
+            Unavailable::Locked => "the database is locked by another transaction or process",
+            Unavailable::Lost => "the database cannot be reached, or its file cannot be read or written",
+            Unavailable::ReadOnly => "the database can only be read",
+        })
+    }
+}
+
+impl Error {
+    /// Whether another transaction took away or made what this one was about, or the two waited for each other: it can begin
+    /// anew at once.
+    pub fn is_conflict(&self) -> bool {
+        let state = match self {
+            // It was there a moment ago.
+            Error::Missing => return true,
+            Error::Postgres(error) => error.code(),
+            _ => None,
+        };
+        state.is_some_and(|state| matches!(state.code(), "23503" | "23505" | "40001" | "40P01"))
+    }
+
+    /// Whether the same may work later, and why not now.
+    pub fn unavailable(&self) -> Option<Unavailable> {
+        match self {
+            Error::Busy => Some(Unavailable::Busy),
+            Error::Stopped => Some(Unavailable::Stopping),
+            Error::Moved => Some(Unavailable::Lost),
+            Error::NotCommitted(_, why) => *why,
+            Error::Sqlite(error) => sqlite(error.sqlite_error_code()?),
+            Error::Postgres(error) => match error.code() {
+                Some(state) => postgres(state),
+                // Not the server said so: what leads to it is broken.
+                None if error.is_closed() || is_io(error) => Some(Unavailable::Lost),
+                None => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn sqlite(code: rusqlite::ErrorCode) -> Option<Unavailable> {
+    use rusqlite::ErrorCode;
+    match code {
+        ErrorCode::DiskFull => Some(Unavailable::Full),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+            Some(Unavailable::Locked)
+        }
+        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => Some(Unavailable::Lost),
+        ErrorCode::ReadOnly => Some(Unavailable::ReadOnly),
+        _ => None,
+    }
+}
+
+fn postgres(state: &SqlState) -> Option<Unavailable> {
+    // By class where all of a class mean the same: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    match (state.code(), state.code().get(..2)?) {
+        ("53100", _) => Some(Unavailable::Full),
+        ("25006", _) => Some(Unavailable::ReadOnly),
+        // A lock or a statement took too long, or two waited for each other.
+        ("55P03" | "57014", _) | (_, "40") => Some(Unavailable::Locked),
+        // No connection, none allowed, no such database, too few resources, the server is stopped or starts, its disk fails.
+        ("55000", _) | (_, "08" | "28" | "3D" | "53" | "57" | "58") => Some(Unavailable::Lost),
+        _ => None,
+    }
+}
+
+fn is_io(error: &postgres::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if error.is::<std::io::Error>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {

@@ -44,7 +44,7 @@ where
             (Some(Err(error)), _) => Err(error),
             (_, Err(error)) => Err(error.into()),
             (Some(outcome), Ok(())) => outcome,
-            (None, Ok(())) => Err(Error::Stopped.into()),
+            (None, Ok(())) => Err(Error::Panicked.into()),
         };
         // Who asked may have gone meanwhile.
         let _ = self.reply.send(outcome);

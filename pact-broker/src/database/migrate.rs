@@ -40,15 +40,44 @@ fn missing(applied: &[(i64, String)]) -> Result<Vec<&'static Migration>> {
     Ok(MIGRATIONS.iter().filter(|migration| applied.iter().all(|(number, _)| *number != migration.number)).collect())
 }
 
+/// Nothing is applied: fails where something would be.
+fn current(applied: &[(i64, String)]) -> Result<()> {
+    if missing(applied)?.is_empty() { Ok(()) } else { Err(Error::NotMigrated) }
+}
+
+const HAS_TABLE_SQLITE: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration'";
+const HAS_TABLE_POSTGRES: &str = "SELECT to_regclass('migration') IS NOT NULL";
+
+/// Whether the tables are those of this program; changes nothing.
+pub(super) fn is_current_sqlite(connection: &rusqlite::Connection) -> Result<()> {
+    if !connection.prepare(HAS_TABLE_SQLITE)?.exists([])? {
+        return Err(Error::NotMigrated);
+    }
+    current(&applied_sqlite(connection)?)
+}
+
+/// Whether the tables are those of this program; changes nothing.
+pub(super) fn is_current_postgres(client: &mut postgres::Client) -> Result<()> {
+    if !client.query_one(HAS_TABLE_POSTGRES, &[])?.get::<_, bool>(0) {
+        return Err(Error::NotMigrated);
+    }
+    let applied = client.query(APPLIED, &[])?;
+    current(&applied.iter().map(|row| (row.get(0), row.get(1))).collect::<Vec<_>>())
+}
+
+fn applied_sqlite(connection: &rusqlite::Connection) -> Result<Vec<(i64, String)>> {
+    let applied = connection
+        .prepare(APPLIED)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(applied)
+}
+
 pub(super) fn sqlite(connection: &rusqlite::Connection) -> Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let done = (|| {
         connection.execute_batch(&schema(TABLE, false))?;
-        let applied = connection
-            .prepare(APPLIED)?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
-        for migration in missing(&applied)? {
+        for migration in missing(&applied_sqlite(connection)?)? {
             connection.execute_batch(&schema(migration.text, false))?;
             connection.execute(
                 "INSERT INTO migration VALUES (?1, ?2, ?3)",

@@ -13,29 +13,32 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 mod transaction;
+#[cfg(test)]
+mod unavailable {
+    mod tests;
+}
+mod worker;
 
-pub use error::Error;
+pub use error::{Error, Unavailable};
 pub(crate) use sql::Listed;
 pub(crate) use sql::sql;
 pub use sql::{Column, Row, Sql, Value};
 pub use transaction::Tx;
 
-use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::mpsc::TrySendError;
 
-use job::{Closure, Job};
+use job::Closure;
 use tokio::sync::oneshot;
+use worker::Workers;
 
 /// What comes of a use of the database.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Jobs that may wait for a worker; more are refused with [`Error::Busy`].
-const WAITING: usize = 1024;
-
 /// A database: reads and writes, each a closure that is one transaction. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    readers: SyncSender<Box<dyn Job>>,
-    writers: SyncSender<Box<dyn Job>>,
+    readers: Workers,
+    writers: Workers,
 }
 
 /// Which database, and how many workers.
@@ -56,7 +59,7 @@ impl Db {
     ///
     /// The database cannot be reached, or a migration fails or was changed after it had been applied.
     pub fn open(config: &Config) -> Result<Self> {
-        let (readers, writers) = match config {
+        let [readers, writers] = match config {
             Config::Memory => sqlite::memory()?,
             Config::File(path) => sqlite::file(path)?,
             Config::Postgres(url, connections) => postgres::open(url, *connections)?,
@@ -91,16 +94,41 @@ impl Db {
     {
         go(&self.writers, work).await
     }
+
+    /// Runs what waits, and closes every connection: of SQLite nothing remains but the file of the database. What comes later
+    /// is answered with [`Error::Stopped`]. Blocks.
+    pub fn close(&self) {
+        // The writer last: whoever closes a file last puts into it what was only in its log.
+        self.readers.end();
+        self.writers.end();
+    }
 }
 
-async fn go<T, E, F>(workers: &SyncSender<Box<dyn Job>>, work: F) -> std::result::Result<T, E>
+/// Runs a closure in a transaction that only reads, of a database that must have the tables of this program: it makes no file
+/// and changes no table.
+///
+/// # Errors
+///
+/// What the closure returns, or that the database cannot be opened or has other tables.
+pub fn inspect<T: Send, E: From<Error> + Send>(
+    config: &Config,
+    work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send,
+) -> std::result::Result<T, E> {
+    match config {
+        Config::Memory => Err(Error::InMemory.into()),
+        Config::File(path) => sqlite::inspect(path, work),
+        Config::Postgres(url, _) => postgres::inspect(url, work),
+    }
+}
+
+async fn go<T, E, F>(workers: &Workers, work: F) -> std::result::Result<T, E>
 where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
     F: FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    workers.try_send(Box::new(Closure::new(work, reply))).map_err(|error| match error {
+    workers.queue.try_send(Some(Box::new(Closure::new(work, reply)))).map_err(|error| match error {
         TrySendError::Full(_) => Error::Busy,
         TrySendError::Disconnected(_) => Error::Stopped,
     })?;

@@ -2,67 +2,101 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use postgres::{Client, Config, IsolationLevel, NoTls};
 
 use super::job::Job;
-use super::sqlite::{Queues, next};
 use super::transaction::{Inner, Prepared};
-use super::{Error, Result, Tx, WAITING, migrate};
+use super::worker::{Jobs, Workers};
+use super::{Error, Result, Tx, migrate};
 
 const CONNECT: Duration = Duration::from_secs(5);
+/// How long what was sent may stay without an answer of the network.
+const UNHEARD: Duration = Duration::from_secs(20);
 
-pub(super) fn open(url: &str, connections: usize) -> Result<Queues> {
+fn configured(url: &str, options: &str) -> Result<Config> {
     let mut config: Config = url.parse()?;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT);
     }
-    if config.get_options().is_none() {
-        config.options("-c statement_timeout=15s -c lock_timeout=10s");
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(UNHEARD);
     }
+    if config.get_options().is_none() {
+        config.options(options);
+    }
+    Ok(config)
+}
+
+/// Only reads, of tables that must exist.
+pub(super) fn inspect<T: Send, E: From<Error> + Send>(
+    url: &str,
+    work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send,
+) -> std::result::Result<T, E> {
+    let config = configured(url, "")?;
+    // The client runs a runtime of its own, which may not begin on a thread of another one.
+    let inspect = || {
+        let mut client = config.connect(NoTls).map_err(Error::from)?;
+        migrate::is_current_postgres(&mut client)?;
+        let builder = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        let prepared = RefCell::new(HashMap::new());
+        let transaction = builder.start().map_err(Error::from)?;
+        work(&Tx(Inner::Postgres(RefCell::new(transaction), &prepared)))
+    };
+    thread::scope(|scope| scope.spawn(inspect).join()).unwrap_or_else(|_| Err(Error::Stopped.into()))
+}
+
+pub(super) fn open(url: &str, connections: usize) -> Result<[Workers; 2]> {
+    let config = configured(url, "-c statement_timeout=15s -c lock_timeout=10s")?;
     // The client runs a runtime of its own, which may not begin on a thread of another one.
     let first = config.clone();
     let migrated = thread::spawn(move || migrate::postgres(&mut first.connect(NoTls)?)).join();
     migrated.map_err(|_| Error::Stopped)??;
-    let queue = |only_reads: bool| {
-        let (queue, jobs) = sync_channel(WAITING);
-        let jobs = Arc::new(Mutex::new(jobs));
-        for _ in 0..connections.max(1) {
-            let (jobs, config) = (Arc::clone(&jobs), config.clone());
-            thread::spawn(move || work(&config, &jobs, only_reads));
-        }
-        queue
+    let start = |only_reads: bool| {
+        let config = &config;
+        Workers::start((0..connections.max(1)).map(|_| {
+            let config = config.clone();
+            move |jobs: &Jobs| work(&config, jobs, only_reads)
+        }))
     };
-    Ok((queue(true), queue(false)))
+    Ok([start(true), start(false)])
 }
 
+type Connection = (Client, Prepared);
+
 /// Connects when a job needs it, so that a database that was away for a while is used again.
-fn work(config: &Config, jobs: &Mutex<Receiver<Box<dyn Job>>>, only_reads: bool) {
-    let mut connection: Option<(Client, Prepared)> = None;
-    while let Some(mut job) = next(jobs) {
-        if connection.as_ref().is_some_and(|(client, _)| client.is_closed()) {
-            connection = None;
-        }
-        if connection.is_none() {
-            match config.connect(NoTls) {
-                Ok(client) => connection = Some((client, RefCell::new(HashMap::new()))),
-                Err(error) => {
-                    job.answer(Err(error.into()));
-                    continue;
-                }
-            }
-        }
-        let Some((client, prepared)) = &mut connection else { continue };
-        let done = transact(client, prepared, job.as_mut(), only_reads);
+fn work(config: &Config, jobs: &Jobs, only_reads: bool) {
+    let mut connection: Option<Connection> = None;
+    while let Some(mut job) = jobs.next() {
+        let done = run(config, &mut connection, job.as_mut(), only_reads);
         job.answer(done);
     }
 }
 
-fn transact(client: &mut Client, prepared: &Prepared, job: &mut dyn Job, only_reads: bool) -> Result<()> {
+fn run(config: &Config, connection: &mut Option<Connection>, job: &mut dyn Job, only_reads: bool) -> Result<()> {
+    let mut is_new = false;
+    loop {
+        is_new |= connection.is_none();
+        let (client, prepared) = match connection {
+            Some(connection) => connection,
+            None => connection.insert((config.connect(NoTls)?, RefCell::new(HashMap::new()))),
+        };
+        match transact(client, prepared, job, only_reads) {
+            Ok(done) => return done,
+            // That an idle connection is broken is known only when it is used.
+            Err(_) if !is_new => *connection = None,
+            Err(error) => {
+                *connection = None;
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// The outer error is that no transaction has begun: the job has not run.
+fn transact(client: &mut Client, prepared: &Prepared, job: &mut dyn Job, only_reads: bool) -> Result<Result<()>> {
     let builder = client.build_transaction();
     let builder = if only_reads {
         builder.isolation_level(IsolationLevel::RepeatableRead).read_only(true)
@@ -71,9 +105,8 @@ fn transact(client: &mut Client, prepared: &Prepared, job: &mut dyn Job, only_re
     };
     let tx = Tx(Inner::Postgres(RefCell::new(builder.start()?), prepared));
     let keep = job.run(&tx);
-    if let Inner::Postgres(transaction, _) = tx.0 {
-        let transaction = transaction.into_inner();
-        if keep { transaction.commit()? } else { transaction.rollback()? }
-    }
-    Ok(())
+    let Inner::Postgres(transaction, _) = tx.0 else { return Ok(Ok(())) };
+    let transaction = transaction.into_inner();
+    let ended = if keep { transaction.commit() } else { transaction.rollback() };
+    Ok(ended.map_err(Error::from))
 }

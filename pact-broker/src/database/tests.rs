@@ -39,7 +39,7 @@ fn an_error_or_a_panic_leaves_nothing_and_the_worker_goes_on() {
             panic!("a fault of a request")
         }));
         std::panic::set_hook(hook);
-        assert!(matches!(panicked, Err(Error::Stopped)));
+        assert!(matches!(panicked, Err(Error::Panicked)));
         assert!(leases(&db).is_empty());
         put(&db, "a", 1).unwrap();
         assert!(put(&db, "a", 2).is_err(), "a name is used once");

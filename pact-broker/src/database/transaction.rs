@@ -138,6 +138,32 @@ impl Tx<'_> {
     }
 }
 
+impl Tx<'_> {
+    /// What is damaged in the file of the database: pages, indexes, references to rows that are not there. A PostgreSQL server
+    /// looks after its own.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub fn damage(&self) -> Result<Vec<String>> {
+        let Inner::Sqlite(connection) = &self.0 else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        let mut statement = connection.prepare("PRAGMA integrity_check(100)")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            found.push(row.get::<_, String>(0)?);
+        }
+        found.retain(|line| line != "ok");
+        let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+            found.push(format!("a row of {table} refers to a row of {parent} that does not exist"));
+        }
+        Ok(found)
+    }
+}
+
 fn by_reference<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn postgres::types::ToSql + Sync)> {
     values.iter().map(|value| value as _).collect()
 }

@@ -2,6 +2,7 @@
 
 mod judge;
 mod latest_by;
+mod progress;
 mod reason;
 mod selection;
 mod selector;
@@ -10,6 +11,7 @@ mod tests;
 
 pub use judge::{Ignored, Question, Verdict, judge};
 pub use latest_by::{LatestBy, latest_by};
+pub use progress::{Head, InProgress, Mark, in_progress, progress_inclusion, quoted};
 pub use reason::{Level, Reason};
 pub use selection::{Choice, Group, Kind, group, inclusion};
 pub use selector::{Criterion, Resolved};

@@ -160,3 +160,54 @@ proptest! {
         prop_assert!(before != Some(true) || after == Some(true));
     }
 }
+
+mod work_in_progress {
+    use crate::decision::{Choice, Head, Kind, Mark, in_progress, progress_inclusion};
+
+    type Pact = (String, i64, i64);
+
+    fn head(content: i64, version: i64, kind: Kind) -> Head<Pact> {
+        let choice = Choice { kind, consumer: None, number: version.to_string() };
+        Head { pact: ("Web".to_owned(), content, version), choice }
+    }
+
+    fn branch(content: i64, version: i64, name: &str) -> Head<Pact> {
+        head(content, version, Kind::Branch(name.to_owned()))
+    }
+
+    fn tag(content: i64, version: i64, name: &str) -> Head<Pact> {
+        head(content, version, Kind::LatestWithTag(name.to_owned(), None))
+    }
+
+    fn mark(name: &str, verified: &[(i64, i64)]) -> Mark {
+        Mark { name: name.to_owned(), verified: verified.to_vec() }
+    }
+
+    #[test]
+    fn is_what_nobody_selected_and_the_mark_has_not_verified_lately() {
+        let heads = [vec![branch(1, 1, "main"), branch(2, 2, "a"), branch(3, 3, "b"), branch(4, 4, "c")], vec![]];
+        let found = in_progress(&heads, &[mark("main", &[(2, 10), (3, 9), (4, 8)])], &[1], 9, Pact::clone);
+        let contents: Vec<i64> = found.iter().map(|one| one.pact.1).collect();
+        assert_eq!(contents, [3, 4], "1 is selected, 2 was verified after the look-back begins");
+    }
+
+    #[test]
+    fn stays_until_it_is_verified_for_every_tag() {
+        let heads = [vec![tag(1, 1, "feat")], vec![branch(1, 1, "feat")]];
+        let marks = [mark("main", &[(1, 5)]), mark("other", &[])];
+        let found = in_progress(&heads, &marks, &[], 0, Pact::clone);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].marks, ["other", "other"], "once for the tag and once for the branch of the consumer");
+    }
+
+    #[test]
+    fn one_content_is_shown_once_as_its_newest_version() {
+        let heads = [vec![branch(1, 7, "b"), branch(1, 5, "a")], vec![tag(1, 7, "t")]];
+        let found = in_progress(&heads, &[mark("main", &[])], &[], 0, Pact::clone);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].pact.2, 7);
+        let said = progress_inclusion("URL", "Web", &found[0].choices, "a version of Stock from branch 'main'");
+        assert!(said.contains("the latest version of Web from branches 'b' and 'a'"), "{said}");
+        assert!(said.contains("and tagged with 't' (all have the same content)"), "{said}");
+    }
+}

@@ -101,22 +101,25 @@ impl Problem {
             Problem::Written(answer) => *answer,
             Problem::Status(status) => Answer::empty(status),
             Problem::Database(error) => {
-                let busy = matches!(error, database::Error::Busy | database::Error::Stopped);
                 let reference: String = uuid::Uuid::new_v4().simple().to_string().chars().take(10).collect();
-                // The only trace of what failed: the client is told no more than its number.
+                // The only trace of what failed: the client is told no details.
                 log(&format!("error {reference}: {error}"));
-                let status = if busy { 503 } else { 500 };
-                let text =
-                    format!("An error has occurred. The details have been logged with the reference {reference}");
-                if problem_json {
-                    return problem(status, &format!("{base}/problems/server-error"), "Server error", &text, status);
-                }
-                let object = Object::of(|o| {
-                    o.object("error", |e| {
-                        e.put("message", &text).put("reference", &reference);
+                let logged = format!("The details have been logged with the reference {reference}");
+                let (status, text) = match error.unavailable() {
+                    Some(why) => (503, format!("The request was not carried out: {why}. Try again later. {logged}")),
+                    None => (500, format!("An error has occurred. {logged}")),
+                };
+                let answer = if problem_json {
+                    problem(status, &format!("{base}/problems/server-error"), "Server error", &text, status)
+                } else {
+                    let object = Object::of(|o| {
+                        o.object("error", |e| {
+                            e.put("message", &text).put("reference", &reference);
+                        });
                     });
-                });
-                Answer { content_type: Some(HAL), ..Answer::ok(object).status(status) }
+                    Answer { content_type: Some(HAL), ..Answer::ok(object).status(status) }
+                };
+                if status == 503 { answer.header("retry-after", "5".to_owned()) } else { answer }
             }
         }
     }

@@ -6,8 +6,8 @@ use crate::database::Tx;
 /// What comes of a request.
 pub type Outcome = Result<Answer, Problem>;
 
-/// A write whose request was read already.
-pub type Prepared = Box<dyn FnOnce(&Tx<'_>) -> Outcome + Send>;
+/// A write whose request was read already. It may run again, where another transaction came in between.
+pub type Prepared = Box<dyn Fn(&Tx<'_>) -> Outcome + Send + Sync>;
 
 /// What answers a request.
 #[derive(Debug, Clone, Copy)]

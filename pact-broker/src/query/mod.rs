@@ -4,6 +4,7 @@
 
 pub mod branch;
 pub mod environment;
+pub mod invariant;
 pub mod matrix;
 pub mod pact;
 pub mod pacticipant;

@@ -35,6 +35,22 @@ sql!(
     )
 );
 sql!(
+    BRANCH_HEADS_SINCE = concat!(
+        of_provider!(
+            "JOIN branch x ON x.pacticipant_id = c.id AND x.head_pact_at > $2 JOIN version v ON v.id = x.head_id"
+        ),
+        " AND p.created_at > $2 ORDER BY x.id"
+    )
+);
+sql!(
+    TAG_HEADS_SINCE = concat!(
+        of_provider!(
+            "JOIN tag x ON x.pacticipant_id = c.id AND x.head_pact_at > $2 JOIN version v ON v.id = x.head_id"
+        ),
+        " AND p.created_at > $2 ORDER BY x.id"
+    )
+);
+sql!(
     PLACES = "SELECT p.id, p.consumer_id, c.name, p.provider_id, q.name, p.consumer_version_id, v.number, p.content_id, t.sha, \
     p.revision, p.created_at, e.name, e.production, l.kind FROM integration i JOIN pacticipant c ON c.id = i.consumer_id \
     JOIN pacticipant q ON q.id = i.provider_id JOIN placement l ON l.pacticipant_id = i.consumer_id AND l.ended_at IS NULL \
@@ -65,6 +81,16 @@ pub fn main_branches(tx: &Tx<'_>, provider: i64) -> Result<Named> {
 /// Of the heads of branches of a name, or of every branch.
 pub fn branches(tx: &Tx<'_>, provider: i64, name: Option<&str>) -> Result<Named> {
     named(tx, if name.is_some() { &BRANCH } else { &EVERY_BRANCH }, provider, name)
+}
+
+/// Of the heads of every branch, where the pact was published after a time.
+pub fn branch_heads_since(tx: &Tx<'_>, provider: i64, since: i64) -> Result<Named> {
+    tx.all(&BRANCH_HEADS_SINCE, &[provider.into(), since.into()], |row| Ok((read(row)?, row.get(11)?)))
+}
+
+/// Of the newest versions with any tag, where the pact was published after a time.
+pub fn tag_heads_since(tx: &Tx<'_>, provider: i64, since: i64) -> Result<Named> {
+    tx.all(&TAG_HEADS_SINCE, &[provider.into(), since.into()], |row| Ok((read(row)?, row.get(11)?)))
 }
 
 /// Of the newest versions with a tag, or of all.

@@ -44,7 +44,7 @@ impl Metadata {
                 "cvn" | "cvn[]" => metadata.versions.push(value),
                 "cvt[]" => metadata.tags.push(value),
                 "p" => metadata.pending = value == "true",
-                "w" => metadata.wip = value == "true",
+                "w" | "wip" => metadata.wip = value == "true",
                 _ => {}
             }
         }

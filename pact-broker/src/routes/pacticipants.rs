@@ -1,5 +1,7 @@
 //! Applications and their labels.
 
+use pact_core::model::Json;
+
 use super::{environments, pacticipant};
 use crate::action::pacticipant::{Profile, delete_label, ensure, put_label, update};
 use crate::database::Tx;
@@ -215,6 +217,10 @@ fn create(tx: &Tx<'_>, request: &Request) -> Outcome {
     let body = request.strict_json()?;
     let mut form = Form::new(&body);
     let name = form.required("name");
+    if name.is_empty() && body.get("name").and_then(Json::as_str).is_some() {
+        // The official broker looks at a text twice, and says twice what is wrong.
+        form.required("name");
+    }
     let wanted = read(&mut form, Profile::default());
     form.finish()?;
     let (one, made) = ensure(tx, name, request.now)?;

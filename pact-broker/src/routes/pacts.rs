@@ -6,7 +6,7 @@ use super::named;
 use super::pact_document::{Metadata, answer, document, title};
 use crate::action::publish::{Packed, may_change, merged, publish};
 use crate::action::{delete, pacticipant, version as versions};
-use crate::content::{difference, without_ids};
+use crate::content::difference;
 use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route};
 use crate::query::pact::{self, ANY, Pact};
@@ -262,7 +262,7 @@ fn write(tx: &Tx<'_>, one: &Written) -> Outcome {
                 let known = pacticipants::names(tx)?;
                 let found = similar(name, &known);
                 if !found.is_empty() {
-                    return Err(Problem::Text(409, similar_names(name, &found)));
+                    return Err(Problem::Text(409, similar_names(name, &found, &one.request.urls.base)));
                 }
             }
         }
@@ -343,7 +343,7 @@ fn differ(tx: &Tx<'_>, request: &Request, one: &Pact, other: Option<&Pact>) -> O
         let text = pact::body(tx, pact.content_id)?;
         Json::parse(text.as_bytes()).map_err(|error| crate::database::Error::Stored(error.to_string()))
     };
-    let found = difference(&without_ids(&read(older)?), &without_ids(&read(newer)?)).unwrap_or_default();
+    let found = difference(&read(older)?, &read(newer)?).unwrap_or_default();
     let link = |pact: &Pact| {
         let href = request.urls.pact(&pact.provider, &pact.consumer, &pact.number);
         format!("  title: Pact\n  name: {}\n  href: {href}\n", title(pact))

@@ -6,7 +6,7 @@ use pact_core::model::Json;
 
 use crate::action::publish::{Done, Packed, Publication, may_change, merged, publish};
 use crate::action::{pacticipant, version as versions};
-use crate::content::{difference, without_ids};
+use crate::content::difference;
 use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route, Urls};
 use crate::query::pact::{self, Pact};
@@ -258,7 +258,7 @@ fn refuse_similar_names(tx: &Tx<'_>, input: &Input) -> Result<(), Problem> {
         .into_iter()
         .map(|name| (name, similar(name, &known)))
         .filter(|(_, similar)| !similar.is_empty())
-        .map(|(name, similar)| similar_names(name, &similar))
+        .map(|(name, similar)| similar_names(name, &similar, &input.urls.base))
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(refused(&errors, Vec::new())) }
 }
@@ -281,8 +281,7 @@ fn refuse_changes(
         errors.push(text);
         if let Some(existing) = existing {
             let stored = Json::parse(pact::body(tx, existing.content_id)?.as_bytes());
-            let difference =
-                stored.ok().and_then(|stored| difference(&without_ids(&stored), &without_ids(&contract.pact)));
+            let difference = stored.ok().and_then(|stored| difference(&stored, &contract.pact));
             notices.extend(difference.map(|text| Notice::new("info", text)));
         }
     }

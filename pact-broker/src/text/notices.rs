@@ -37,14 +37,17 @@ pub fn version_put(made: bool, name: &str, number: &str, branch: Option<&str>, t
     format!("{verb} {name} version {number}{with}")
 }
 
-/// That a name looks like existing ones.
-pub fn similar_names(name: &str, similar: &[&str]) -> String {
+/// That a name looks like existing ones; `base` is the address of the broker.
+pub fn similar_names(name: &str, similar: &[&str], base: &str) -> String {
     let list: String = similar.iter().map(|other| format!("* {other}\n")).collect::<Vec<_>>().concat();
     format!(
         "This is the first time a pact has been published for \"{name}\".\n\
          The name \"{name}\" is very similar to the following existing pacticipants:\n{list}\
          If you meant to specify one of the above names, please correct the pact configuration, and re-publish the pact.\n\
          If the pact is intended to be for a new consumer or provider, please manually create \"{name}\" using the following \
-         command, and then re-publish the pact:\n"
+         command from the Pact Broker CLI, and then re-publish the pact:\n\n\
+         pact-broker create-or-update-pacticipant --name \"{name}\" --broker-base-url {base}\n\n\
+         For information on the Pact Broker CLI see https://docs.pact.io/go/pbc-cli\n\
+         To disable this check, set `check_for_potential_duplicate_pacticipant_names` to false in the configuration.\n"
     )
 }

@@ -5,6 +5,7 @@ use pact_core::model::Json;
 use crate::database::Tx;
 use crate::http::{Form, Problem, Request};
 use crate::query::environment;
+use crate::text::parse_time;
 
 /// Which versions of consumers are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub(super) struct Asked {
     /// Its tags.
     pub(super) tags: Vec<String>,
     pub(super) pending: bool,
+    /// Work in progress is wanted of pacts that were published after this time.
+    pub(super) wip_since: Option<i64>,
 }
 
 pub(super) fn body(tx: &Tx<'_>, request: &Request) -> Result<Asked, Problem> {
@@ -61,6 +64,9 @@ pub(super) fn query(tx: &Tx<'_>, request: &Request) -> Result<Asked, Problem> {
     }
     if let Some(pending) = request.query("include_pending_status") {
         members.push(("includePendingStatus", Json::Bool(pending == "true")));
+    }
+    if let Some(since) = request.query("include_wip_pacts_since") {
+        members.push(("includeWipPactsSince", Json::string(since)));
     }
     let selectors: Vec<Json> = request
         .query_objects("consumer_version_selectors")
@@ -84,36 +90,43 @@ pub(super) fn query(tx: &Tx<'_>, request: &Request) -> Result<Asked, Problem> {
     read(tx, &Json::object(members), "consumer_version_selectors")
 }
 
+/// Pending and work in progress follow from the branch.
+const NO_BRANCH: &str = "when pending or WIP pacts are enabled and there are no tags provided, the provider version branch must not be \
+    an empty string, as it is used in the calculations for WIP/pending. A value must be provided (recommended), or it must not be set at all.";
+
 fn read(tx: &Tx<'_>, body: &Json, list: &str) -> Result<Asked, Problem> {
     let mut form = Form::new(body);
     if body.members().is_none() {
         form.wrong("", "The request body must be a JSON object");
     }
-    let branch = form.optional("providerVersionBranch").filter(|name| !name.is_empty()).map(str::to_owned);
+    let branch = form.optional("providerVersionBranch");
     let mut tags = Vec::new();
     match form.get("providerVersionTags") {
         Some(Json::Array(items)) => tags.extend(items.iter().filter_map(|tag| tag.as_str().map(str::to_owned))),
-        Some(Json::String(tag)) => tags.push(tag.to_string()),
         Some(_) => form.wrong("providerVersionTags", "must be an array"),
         None => {}
     }
     let pending = match form.get("includePendingStatus") {
-        Some(Json::Bool(pending)) => *pending,
+        Some(Json::Bool(pending)) => Some(*pending),
         Some(_) => {
-            form.wrong("includePendingStatus", "must be boolean");
-            false
+            form.wrong("includePendingStatus", "must be one of: true, false");
+            None
         }
-        None => true,
+        None => None,
     };
-    if form.has("includeWipPactsSince") {
-        // Refused rather than ignored: a build would take the answer for all that is in progress.
-        form.wrong("includeWipPactsSince", "work in progress pacts are not supported by this version of the broker");
+    let wip_since = body.get("includeWipPactsSince").map(|since| since.as_str().and_then(parse_time));
+    if wip_since == Some(None) {
+        form.wrong("includeWipPactsSince", "must be a date");
     }
+    if branch == Some("") && tags.is_empty() && (pending == Some(true) || wip_since.is_some()) {
+        form.wrong("providerVersionBranch", NO_BRANCH);
+    }
+    let branch = branch.filter(|name| !name.is_empty());
     let mut selectors = Vec::new();
     match form.get("consumerVersionSelectors") {
         Some(Json::Array(items)) => {
             for (at, item) in items.iter().enumerate() {
-                match selector(tx, item, branch.as_deref())? {
+                match selector(tx, item, branch)? {
                     Ok(found) => selectors.push(found),
                     Err(errors) => {
                         for error in errors {
@@ -127,7 +140,8 @@ fn read(tx: &Tx<'_>, body: &Json, list: &str) -> Result<Asked, Problem> {
         None => {}
     }
     form.finish()?;
-    Ok(Asked { selectors, branch, tags, pending })
+    let (branch, pending) = (branch.map(str::to_owned), pending.unwrap_or(true));
+    Ok(Asked { selectors, branch, tags, pending, wip_since: wip_since.flatten() })
 }
 
 type Read = Result<Selector, Vec<String>>;
@@ -148,13 +162,23 @@ fn flag(item: &Json, name: &str, only_true: bool, errors: &mut Vec<String>) -> O
 fn text(item: &Json, name: &str, errors: &mut Vec<String>) -> Option<String> {
     let wrong = match item.get(name)? {
         Json::String(text) if !text.trim().is_empty() => return Some(text.to_string()),
-        Json::String(_) => "cannot be blank",
+        Json::String(_) | Json::Null => "must be filled",
         Json::Bool(true) if name == "branch" => return None,
-        Json::Null => "must be filled",
+        _ if name == "branch" => "must be a string or branch must be equal to true",
         _ => "must be a string",
     };
     errors.push(format!("{name} {wrong}"));
     None
+}
+
+/// `field tag` or `fields tag/branch` of those that are given.
+fn fields(all: &[(&str, bool)]) -> Option<String> {
+    let given: Vec<&str> = all.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
+    match given.as_slice() {
+        [] => None,
+        [one] => Some(format!("field {one}")),
+        many => Some(format!("fields {}", many.join("/"))),
+    }
 }
 
 fn selector(tx: &Tx<'_>, item: &Json, branch: Option<&str>) -> Result<Read, Problem> {
@@ -191,10 +215,8 @@ fn selector(tx: &Tx<'_>, item: &Json, branch: Option<&str>) -> Result<Read, Prob
         }
     };
     let others = tag.is_some() || has_branch || place.is_some() || live;
-    clash(
-        main && (others || matching || latest == Some(false)),
-        "cannot specify mainBranch=true with any other criteria apart from consumer",
-    );
+    clash(main && (others || matching), "cannot specify mainBranch=true with any other criteria apart from consumer");
+    clash(main && latest == Some(false), "cannot specify mainBranch=true with latest=false");
     clash(
         matching && (others || main || latest.is_some()),
         "cannot specify matchingBranch=true with any other criteria apart from consumer",
@@ -205,20 +227,23 @@ fn selector(tx: &Tx<'_>, item: &Json, branch: Option<&str>) -> Result<Read, Prob
     );
     clash(tag.is_some() && has_branch, "cannot specify both a tag and a branch");
     clash(fallback_tag.is_some() && tag.is_none(), "a tag must be specified when a fallbackTag is specified");
-    clash(fallback_tag.is_some() && latest != Some(true), "a fallbackTag can only be set if latest is true");
+    clash(fallback_tag.is_some() && latest != Some(true), "fallbackTag can only be set if latest is true");
     clash(fallback_branch.is_some() && !has_branch, "a branch must be specified when a fallbackBranch is specified");
-    clash(
-        has_branch && latest == Some(false),
-        "cannot specify a branch with latest=false (selector for all versions of a branch is not supported)",
-    );
-    clash(
-        [deployed, released, either].iter().filter(|flag| **flag).count() > 1,
-        "cannot specify more than one of deployed, released and deployedOrReleased",
-    );
-    clash(
-        (has_branch || tag.is_some()) && (live || place.is_some()),
-        "cannot specify the field(s) tag/branch with the field(s) deployed/released/deployedOrReleased/environment",
-    );
+    clash(fallback_branch.is_some() && latest == Some(false), "fallbackBranch can only be set if latest is true");
+    clash(has_branch && latest == Some(false), "cannot specify a branch with latest=false");
+    clash(deployed && released, "cannot specify both deployed=true and released=true");
+    clash(deployed && either, "cannot specify both deployed=true and deployedOrReleased=true");
+    clash(released && either, "cannot specify both released=true and deployedOrReleased=true");
+    let marks = fields(&[("tag", tag.is_some()), ("branch", has_branch)]);
+    let places = fields(&[
+        ("environment", place.is_some()),
+        ("deployed", deployed),
+        ("released", released),
+        ("deployedOrReleased", either),
+    ]);
+    if let (Some(marks), Some(places)) = (marks, places) {
+        errors.push(format!("cannot specify the {marks} with the {places}"));
+    }
     if let Some(place) = &place
         && environment::by_name(tx, place)?.is_none()
     {

@@ -1,9 +1,17 @@
 //! A naive evaluator over everything that happened must come to the same decisions as queries and `decision`.
+//!
+//! `Past` follows what happens in lists of its own; `estate` reads whole tables, and `selectors` and `matrix` loop over them.
 
+mod estate;
+mod matrix;
+mod selectors;
+
+use estate::Estate;
 use proptest::prelude::*;
 
 use crate::action::Settings;
-use crate::database::{Config, Db, Error, Sql};
+use crate::database::{Config, Db, Error};
+use crate::query::invariant::{INVARIANTS, broken};
 use crate::testing::{TestBroker, postgres, wait};
 
 const APPS: [&str; 3] = ["Web", "Orders", "Stock"];
@@ -64,59 +72,26 @@ impl Past {
     }
 }
 
-/// Each finds rows where something that reads rely on is not true.
-static INVARIANTS: [Sql; 8] = [
-    Sql::new(
-        "latest revision",
-        "SELECT p.id FROM pact p WHERE p.is_latest <> (p.revision = (SELECT max(q.revision) FROM pact q WHERE q.consumer_version_id = p.consumer_version_id AND q.provider_id = p.provider_id))",
-        &[],
-    ),
-    Sql::new(
-        "latest result",
-        "SELECT r.id FROM verification r WHERE r.is_latest <> (r.id = (SELECT max(q.id) FROM verification q WHERE q.content_id = r.content_id AND q.provider_version_id = r.provider_version_id))",
-        &[],
-    ),
-    Sql::new(
-        "head is on branch",
-        "SELECT b.id FROM branch b WHERE b.head_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM branch_version bv WHERE bv.branch_id = b.id AND bv.version_id = b.head_id)",
-        &[],
-    ),
-    Sql::new(
-        "head of tag",
-        "SELECT t.id FROM tag t WHERE t.head_id <> (SELECT max(tv.version_id) FROM tag_version tv WHERE tv.tag_id = t.id)",
-        &[],
-    ),
-    Sql::new(
-        "pact of head",
-        "SELECT b.id FROM branch b WHERE coalesce(b.head_pact_at, -1) <> coalesce((SELECT max(p.created_at) FROM pact p WHERE p.consumer_version_id = b.head_id AND p.is_latest), -1)",
-        &[],
-    ),
-    Sql::new(
-        "successes of branch",
-        "SELECT x.content_id FROM (SELECT r.content_id AS content_id, b.branch_id AS branch_id, max(CASE WHEN NOT r.wip THEN r.executed_at END) AS last_real_at FROM verification r JOIN branch_version b ON b.version_id = r.provider_version_id WHERE r.success GROUP BY r.content_id, b.branch_id) x LEFT JOIN branch_success s ON s.content_id = x.content_id AND s.branch_id = x.branch_id WHERE s.content_id IS NULL OR coalesce(s.last_real_at, -1) <> coalesce(x.last_real_at, -1)",
-        &[],
-    ),
-    Sql::new(
-        "no success that was taken away",
-        "SELECT s.content_id FROM branch_success s WHERE NOT EXISTS (SELECT 1 FROM verification r JOIN branch_version b ON b.version_id = r.provider_version_id WHERE r.content_id = s.content_id AND b.branch_id = s.branch_id AND r.success)",
-        &[],
-    ),
-    Sql::new(
-        "latest of integration",
-        "SELECT i.consumer_id FROM integration i WHERE coalesce(i.latest_pact_id, -1) <> coalesce((SELECT p.id FROM pact p WHERE p.provider_id = i.provider_id AND p.consumer_id = i.consumer_id AND p.is_latest ORDER BY p.consumer_version_id DESC LIMIT 1), -1)",
-        &[],
-    ),
-];
-
-fn check(db: &Db) {
-    for invariant in &INVARIANTS {
-        let broken: Vec<i64> = wait(db.read(move |tx| tx.numbers(invariant, &[])))
-            .unwrap_or_else(|error: Error| panic!("{}: {error}", invariant.name()));
-        assert!(broken.is_empty(), "{} is not true of {broken:?}", invariant.name());
+impl Past {
+    /// An application goes with all that it said and all that was said about it.
+    fn forget_all(&mut self, app: usize) {
+        self.versions.retain(|one| one.0 != app);
+        self.live.retain(|one| one.0 != app);
+        self.pacts.retain(|one| one.0 != app && one.2 != app);
+        self.results.retain(|one| one.0 != app && one.2 != app);
     }
 }
 
-fn play(broker: &TestBroker, events: &[Event]) -> Past {
+fn check(db: &Db) {
+    for invariant in &INVARIANTS {
+        let found: Vec<i64> = wait(db.read(move |tx| broken(tx, invariant)))
+            .unwrap_or_else(|error: Error| panic!("{}: {error}", invariant.says));
+        assert!(found.is_empty(), "{}: not of {} {found:?}", invariant.says, invariant.of);
+    }
+}
+
+/// Lets events happen. Whether the content of a version may change.
+fn play(broker: &TestBroker, events: &[Event], overwrites: bool) -> Past {
     let mut past = Past::default();
     let uuid = broker.ok("POST", "/environments", r#"{"name":"prod","production":true}"#);
     let uuid = TestBroker::at(&uuid, &["uuid"]).as_str().unwrap().to_owned();
@@ -131,22 +106,18 @@ fn play(broker: &TestBroker, events: &[Event]) -> Past {
         };
         let document = format!(r#"{{"interactions":[{{"description":"{content}"}}]}}"#);
         let path = format!("/pacts/provider/{}/consumer/{}", APPS[other], APPS[app]);
-        match kind % 6 {
+        match kind % 7 {
             0 | 5 => {
                 let (status, _) = broker.send("PUT", &format!("{path}/version/v{version}"), &document);
                 let said =
-                    past.pacts.iter().find(|one| (one.0, one.1, one.2) == (app, version, other)).map(|one| one.3);
-                assert_eq!(
-                    status,
-                    if said.is_none() {
-                        201
-                    } else if said == Some(content) {
-                        200
-                    } else {
-                        409
-                    }
-                );
-                if said.is_none() {
+                    past.pacts.iter().rev().find(|one| (one.0, one.1, one.2) == (app, version, other)).map(|one| one.3);
+                let expected = match said {
+                    None => 201,
+                    Some(said) if said == content || overwrites => 200,
+                    Some(_) => 409,
+                };
+                assert_eq!(status, expected);
+                if said.is_none() || (overwrites && said != Some(content)) {
                     past.pacts.push((app, version, other, content));
                     make(&mut past, app, version);
                 }
@@ -155,8 +126,10 @@ fn play(broker: &TestBroker, events: &[Event]) -> Past {
                 let sha = crate::content::identity(&pact_core::model::Json::parse(document.as_bytes()).unwrap());
                 let success = b / 3 % 2 == 0;
                 let body = format!(r#"{{"success":{success},"providerApplicationVersion":"v{version}"}}"#);
+                // As work in progress or not: `w=true`.
+                let wip = if b / 6 % 3 == 0 { "/metadata/dz10cnVl" } else { "" };
                 let (status, _) =
-                    broker.send("POST", &format!("{path}/pact-version/{sha}/verification-results"), &body);
+                    broker.send("POST", &format!("{path}/pact-version/{sha}{wip}/verification-results"), &body);
                 let known = past.pacts.iter().any(|one| (one.0, one.2, one.3) == (app, other, content));
                 assert_eq!(status, if known { 201 } else { 404 });
                 if known {
@@ -170,6 +143,11 @@ fn play(broker: &TestBroker, events: &[Event]) -> Past {
                 let known = past.versions.contains(&(app, version));
                 assert_eq!(status, if known { 204 } else { 404 });
                 past.forget(app, version);
+            }
+            6 if c % 4 == 0 => {
+                let (status, _) = broker.send("DELETE", &format!("/pacticipants/{}", APPS[app]), "");
+                assert!(status == 204 || status == 404);
+                past.forget_all(app);
             }
             4 => {
                 // Marks have no part in these decisions, but much is kept true about them.
@@ -206,7 +184,7 @@ fn play(broker: &TestBroker, events: &[Event]) -> Past {
 
 fn compare(db: &Db, events: &[Event]) -> Result<(), TestCaseError> {
     let broker = TestBroker::new(db.clone(), Settings::default());
-    let past = play(&broker, events);
+    let past = play(&broker, events, false);
     check(db);
     for (app, version) in &past.versions {
         let met = past.meets(*app, *version);
@@ -309,12 +287,45 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     proptest::collection::vec(any::<Event>(), 1..40)
 }
 
+/// What is asked of an estate.
+type Asks = (Vec<selectors::Ask>, Vec<matrix::Ask>, bool, bool);
+
+fn asks() -> impl Strategy<Value = Asks> {
+    let selectors = (proptest::collection::vec(any::<(u8, u8, u8)>(), 0..4), any::<u8>(), any::<u8>());
+    let matrix =
+        (proptest::collection::vec(any::<(u8, u8, u8)>(), 1..4), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
+    (proptest::collection::vec(selectors, 9), proptest::collection::vec(matrix, 12), any::<bool>(), any::<bool>())
+}
+
+fn compare_estate(
+    db: &Db,
+    events: &[Event],
+    (selectors, matrix, judge, overwrites): &Asks,
+) -> Result<(), TestCaseError> {
+    let settings = Settings {
+        judge_every_live_version: *judge,
+        allow_dangerous_contract_modification: *overwrites,
+        ..Settings::default()
+    };
+    let broker = TestBroker::new(db.clone(), settings);
+    play(&broker, events, *overwrites);
+    check(db);
+    let estate = Estate::read(db);
+    selectors::compare(&broker, &estate, selectors)?;
+    matrix::compare(&broker, &estate, *judge, matrix)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn decisions_are_those_of_a_naive_evaluator_on_sqlite(events in events()) {
         compare(&Db::open(&Config::Memory).unwrap(), &events)?;
+    }
+
+    #[test]
+    fn selections_and_the_matrix_are_those_of_loops_over_whole_tables_on_sqlite(events in events(), asks in asks()) {
+        compare_estate(&Db::open(&Config::Memory).unwrap(), &events, &asks)?;
     }
 }
 
@@ -325,6 +336,13 @@ proptest! {
     fn decisions_are_those_of_a_naive_evaluator_on_postgresql(events in events()) {
         if let Some(config) = postgres() {
             compare(&Db::open(&config).unwrap(), &events)?;
+        }
+    }
+
+    #[test]
+    fn selections_and_the_matrix_are_those_of_loops_over_whole_tables_on_postgresql(events in events(), asks in asks()) {
+        if let Some(config) = postgres() {
+            compare_estate(&Db::open(&config).unwrap(), &events, &asks)?;
         }
     }
 }

@@ -1,0 +1,114 @@
+//! Settings that commands share: which database.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::database::Config;
+
+/// Which database; a flag, or else the environment, or else the default.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseOptions {
+    /// Where contracts are kept: a `postgres://` URL, `sqlite:` and a path, a path, or `memory`.
+    #[arg(long, env = "PACT_BROKER_DATABASE_URL", default_value = "pact-broker.db", value_name = "URL")]
+    pub database_url: String,
+    /// Connections to PostgreSQL for reads, and as many for writes.
+    #[arg(long, env = "PACT_BROKER_DATABASE_MAX_CONNECTIONS", default_value_t = 4, value_name = "NUMBER")]
+    pub database_max_connections: usize,
+}
+
+impl DatabaseOptions {
+    /// The database that is meant.
+    ///
+    /// # Errors
+    ///
+    /// The URL has a scheme that is neither PostgreSQL's nor SQLite's.
+    pub fn config(&self) -> Result<Config, UnknownDatabase> {
+        let url = &self.database_url;
+        if url.starts_with("postgres://")
+            || url.starts_with("postgresql://")
+            || (url.contains("host=") && url.contains('='))
+        {
+            return Ok(Config::Postgres(url.clone(), self.database_max_connections));
+        }
+        match url.split_once("://") {
+            Some((scheme, _)) if scheme != "sqlite" => return Err(UnknownDatabase(scheme.to_owned())),
+            _ => {}
+        }
+        Ok(match url.strip_prefix("sqlite:").map_or(url.as_str(), |path| path.strip_prefix("//").unwrap_or(path)) {
+            "memory" | ":memory:" => Config::Memory,
+            path => Config::File(PathBuf::from(path)),
+        })
+    }
+}
+
+/// The URL of a database has a scheme that is neither PostgreSQL's nor SQLite's.
+#[derive(Debug)]
+pub struct UnknownDatabase(String);
+
+impl fmt::Display for UnknownDatabase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the database URL has the unknown scheme {:?}: use postgres://user@host/database, a path for SQLite, or `memory`",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for UnknownDatabase {}
+
+/// A database without the password that its URL may have.
+pub fn shown(config: &Config) -> String {
+    match config {
+        Config::Memory => "SQLite in memory".to_owned(),
+        Config::File(path) => format!("SQLite in {}", path.display()),
+        Config::Postgres(url, _) if url.contains("password=") => "PostgreSQL".to_owned(),
+        Config::Postgres(url, _) => {
+            format!("PostgreSQL at {}", url.rsplit_once('@').map_or(url.as_str(), |(_, place)| place))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: DatabaseOptions,
+    }
+
+    fn config(url: &str) -> Result<Config, UnknownDatabase> {
+        Line::parse_from(["serve", "--database-url", url]).options.config()
+    }
+
+    #[test]
+    fn a_database_of_another_kind_is_an_error_without_its_password() {
+        for url in ["mysql://me:s3cret@host/db", "http://host/?password=s3cret"] {
+            let error = config(url).unwrap_err().to_string();
+            assert!(error.contains("unknown scheme") && error.contains("postgres://"), "{error}");
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+        for url in ["broker.db", "sqlite:broker.db", "sqlite://broker.db"] {
+            assert_eq!(shown(&config(url).unwrap()), "SQLite in broker.db");
+        }
+    }
+
+    #[test]
+    fn the_password_of_a_database_is_not_shown() {
+        for (url, expected) in [
+            ("postgres://me:s3cret@host/db", "PostgreSQL at host/db"),
+            ("postgres://host/db?user=me&password=s3cret", "PostgreSQL"),
+            ("postgres://me@host/db?password=s3cret", "PostgreSQL"),
+            ("host=h password=s3cret", "PostgreSQL"),
+            ("host=h user=me", "PostgreSQL at host=h user=me"),
+        ] {
+            assert_eq!(shown(&config(url).unwrap()), expected);
+        }
+    }
+}
