@@ -57,10 +57,13 @@ impl EnvironmentDetails {
         let old = existing.and_then(|json| json.get("contacts")?.items()?.first());
         let contact = [
             ("name", text(&self.contact_name).or_else(|| old?.get("name").cloned())),
-            ("details", match &self.contact_email_address {
-                Some(address) => Some(Json::object([("emailAddress", Json::string(address.as_str()))])),
-                None => old.and_then(|contact| contact.get("details").cloned()),
-            }),
+            (
+                "details",
+                match &self.contact_email_address {
+                    Some(address) => Some(Json::object([("emailAddress", Json::string(address.as_str()))])),
+                    None => old.and_then(|contact| contact.get("details").cloned()),
+                },
+            ),
         ];
         let contact: Vec<_> = contact.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let is_new = self.contact_name.is_some() || self.contact_email_address.is_some();

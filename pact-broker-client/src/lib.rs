@@ -42,10 +42,10 @@ pub use client::Broker;
 pub use environments::{Environment, EnvironmentDetails};
 pub use error::BrokerError;
 pub use fetch::{FetchedPact, Notice, SelectedPact};
-#[cfg(feature = "tls")]
-pub use pact_http::tls::{Pem, Tls, TlsError};
 pub use matrix::{Matrix, MatrixQuery, MatrixRow, Target, VersionSelector};
 pub use notice::TypedNotice;
+#[cfg(feature = "tls")]
+pub use pact_http::tls::{Pem, Tls, TlsError};
 pub use pacticipants::{PacticipantDetails, WhichVersion};
 pub use placements::{Ended, PlacementError};
 pub use publish::{Contract, ContractsPublished, Publication};

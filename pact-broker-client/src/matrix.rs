@@ -202,13 +202,9 @@ fn at(json: &Json, path: &[&str]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn a_query_is_as_the_official_client_sends_it() {
-        let one = MatrixQuery::new([VersionSelector { version: some("1"), ..VersionSelector::of("Foo") }]);
+        let one = MatrixQuery::new([VersionSelector { version: Some("1".into()), ..VersionSelector::of("Foo") }]);
         assert_eq!(one.to_query(), "q[][pacticipant]=Foo&q[][version]=1&latestby=cvp&latest=true");
         let to = |target| MatrixQuery { target, ..one.clone() };
         let foo = "q[][pacticipant]=Foo&q[][version]=1&latestby=cvp";
@@ -216,7 +212,7 @@ mod tests {
         assert_eq!(to(Target::Tag("prod".into())).to_query(), format!("{foo}&latest=true&tag=prod"));
         assert_eq!(to(Target::MainBranches).to_query(), format!("{foo}&latest=true&mainBranch=true"));
         let two = MatrixQuery::new([
-            VersionSelector { branch: some("feat/x y"), latest: true, ..VersionSelector::of("Foo") },
+            VersionSelector { branch: Some("feat/x y".into()), latest: true, ..VersionSelector::of("Foo") },
             VersionSelector { main_branch: true, latest: true, ..VersionSelector::of("Bar") },
         ]);
         assert_eq!(
@@ -224,7 +220,8 @@ mod tests {
             "q[][pacticipant]=Foo&q[][latest]=true&q[][branch]=feat%2Fx%20y&q[][pacticipant]=Bar&q[][latest]=true\
              &q[][mainBranch]=true&latestby=cvpv"
         );
-        let ignoring = MatrixQuery { ignore: vec![VersionSelector::of("Baz")], ..to(Target::Environment("uat".into())) };
+        let ignoring =
+            MatrixQuery { ignore: vec![VersionSelector::of("Baz")], ..to(Target::Environment("uat".into())) };
         assert_eq!(ignoring.to_query(), format!("{foo}&environment=uat&ignore[][pacticipant]=Baz"));
     }
 }

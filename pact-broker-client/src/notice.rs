@@ -15,8 +15,7 @@ pub struct TypedNotice {
 pub(crate) fn typed_notices(json: &Json) -> Vec<TypedNotice> {
     let notices = json.get("notices").and_then(Json::items).unwrap_or_default();
     let text = |json: &Json, name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
-    let notice = |json: &Json| {
-        Some(TypedNotice { kind: text(json, "type").unwrap_or_default(), text: text(json, "text")? })
-    };
+    let notice =
+        |json: &Json| Some(TypedNotice { kind: text(json, "type").unwrap_or_default(), text: text(json, "text")? });
     notices.iter().filter_map(notice).collect()
 }

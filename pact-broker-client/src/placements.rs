@@ -67,10 +67,9 @@ impl fmt::Display for PlacementError {
                 "{pacticipant} version {version} not found: publish a pact or a verification result of it first, and check \
                  the name"
             ),
-            PlacementError::UnknownEnvironment { environment, known } if known.is_empty() => write!(
-                f,
-                "no environment found with name '{environment}': there is none at all; create it first"
-            ),
+            PlacementError::UnknownEnvironment { environment, known } if known.is_empty() => {
+                write!(f, "no environment found with name '{environment}': there is none at all; create it first")
+            }
             PlacementError::UnknownEnvironment { environment, known } => {
                 write!(f, "no environment found with name '{environment}'. Available options: {}", known.join(", "))
             }

@@ -109,7 +109,8 @@ impl Broker {
         let index = self.index().await?;
         let url = self.resolve(&index.link(PUBLISH)?.href)?;
         let (answer, tries) = self.ask("POST", url, &publication.to_json().to_string()).await?;
-        let answer = if answer.status == 409 { answer } else { answer.success(tries).map_err(|error| self.hidden(error))? };
+        let answer =
+            if answer.status == 409 { answer } else { answer.success(tries).map_err(|error| self.hidden(error))? };
         let accepted = answer.status != 409;
         let document = answer.document().map_err(|error| self.hidden(error))?;
         let notices = typed_notices(&document.json);

@@ -16,12 +16,12 @@ const PACKAGES: [(&str, Line); 4] = [
     (
         "pact-broker-client",
         &[
-            &["error", "reasons"],
+            &["error", "reasons", "notice"],
             &["links", "auth", "selection"],
             &["base", "answer"],
             &["client"],
-            &["fetch"],
-            &["results"],
+            &["fetch", "environments", "matrix", "pacticipants", "publish"],
+            &["results", "placements"],
         ],
     ),
     ("pact-runtime", &[&["terminal", "run"], &["registry"], &["consumer"], &["provider"], &["report"], &["__private"]]),
