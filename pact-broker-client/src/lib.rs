@@ -28,6 +28,7 @@ mod client;
 mod environments;
 mod error;
 mod fetch;
+mod heartbeat;
 mod links;
 mod matrix;
 mod notice;

@@ -20,7 +20,7 @@ const PACKAGES: [(&str, Line); 4] = [
             &["links", "auth", "selection"],
             &["base", "answer"],
             &["client"],
-            &["fetch", "environments", "matrix", "pacticipants", "publish"],
+            &["fetch", "environments", "heartbeat", "matrix", "pacticipants", "publish"],
             &["results", "placements"],
         ],
     ),

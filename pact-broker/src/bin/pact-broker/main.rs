@@ -10,6 +10,7 @@ mod output;
 mod placements;
 mod publish;
 mod table;
+mod wait;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -69,6 +70,8 @@ enum Command {
     DescribeVersion(Asked<applications::DescribeVersion>),
     /// Lists the latest pact between each consumer and provider.
     ListLatestPactVersions(Asked<applications::LatestPacts>),
+    /// Waits until the broker answers.
+    Wait(Asked<wait::Arguments>),
     /// Prints a random UUID.
     GenerateUuid,
 }
@@ -119,6 +122,7 @@ fn main() -> ExitCode {
         Command::CreateVersionTag(asked) => ask(asked),
         Command::DescribeVersion(asked) => ask(asked),
         Command::ListLatestPactVersions(asked) => ask(asked),
+        Command::Wait(asked) => ask(asked),
         Command::GenerateUuid => {
             Output::default().line(&uuid::Uuid::new_v4().to_string());
             ExitCode::SUCCESS
