@@ -33,7 +33,11 @@ impl From<PlacementError> for Failure {
 }
 
 /// The library tells what to do in Rust, a command line in options.
-const WORDS: [(&str, &str); 6] = [
+const WORDS: [(&str, &str); 7] = [
+    (
+        "give the address that it sends us on to as the broker's",
+        "give the address that it sends us on to with --broker-base-url",
+    ),
     ("`.basic_auth(..)`", "--broker-username and --broker-password"),
     ("`.token(..)`", "--broker-token"),
     ("`.tls(Tls::new().ca(..))`", "--ssl-certificate"),
