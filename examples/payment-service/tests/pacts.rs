@@ -5,7 +5,6 @@ use std::env;
 use axum::http::StatusCode;
 use axum::middleware::map_response;
 use axum::response::Response;
-use pact_harness::broker::{Broker, ConsumerVersionSelector, ProviderVersion, Selection};
 use pact_harness::prelude::*;
 use payment_service::{Db, Error, NewPayment, Status};
 use serde::Deserialize;

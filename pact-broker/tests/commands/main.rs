@@ -2,6 +2,7 @@
 
 mod can_i_deploy;
 mod errors;
+mod guide;
 mod help;
 mod other_brokers;
 mod places;
