@@ -103,10 +103,12 @@ fn a_dry_run_ends_with_0_whatever_is_wrong() {
     assert!(said.ends_with("[dry-run] \n[dry-run] Dry run enabled - ignoring any failures\n"), "{said}");
     let unknown = broker.run("can-i-deploy -a Foo -e 1 --to-environment mars --dry-run");
     unknown.fails(0, &["warning: --dry-run: ", "'mars' does not exist"]);
-    let mut by_variable = command(broker.dir.path());
-    by_variable.env("PACT_BROKER_CAN_I_DEPLOY_DRY_RUN", "true").env("PACT_BROKER_BASE_URL", &broker.url);
-    let line = ["can-i-deploy", "-a", "Foo", "-e", "1", "--to-environment", "uat"];
-    assert_eq!(finished(by_variable.args(line).output().unwrap()).code, 0);
+    for (value, code) in [("true", 0), ("1", 0), ("false", 1), ("", 1), ("ture", 2)] {
+        let mut by_variable = command(broker.dir.path());
+        by_variable.env("PACT_BROKER_CAN_I_DEPLOY_DRY_RUN", value).env("PACT_BROKER_BASE_URL", &broker.url);
+        let line = ["can-i-deploy", "-a", "Foo", "-e", "1", "--to-environment", "uat"];
+        assert_eq!(finished(by_variable.args(line).output().unwrap()).code, code, "{value:?}");
+    }
 }
 
 #[test]

@@ -87,6 +87,8 @@ fn a_flag_wins_over_variables_and_an_empty_variable_is_none() {
     assert_eq!(sent, [Some("basic bwu6c2vjcmv0".to_owned()), Some("bearer from-flag".to_owned()), None]);
     let both = run(&[("PACT_BROKER_TOKEN", "t"), ("PACT_BROKER_USERNAME", "u")], &[]);
     both.fails(2, &["both a user and a token are given", "PACT_BROKER_TOKEN"]);
+    let empty = ["PACT_BROKER_HTTP_RETRIES", "SSL_CERT_FILE", "PACT_BROKER_URL", "PACT_BROKER_CAN_I_DEPLOY_DRY_RUN"];
+    run(&empty.map(|name| (name, "")), &[]).fails(1, &["answered 401"]);
     run(&[("PACT_BROKER_PASSWORD", "p")], &[]).fails(2, &["a password and no user"]);
 }
 

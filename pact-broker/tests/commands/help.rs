@@ -30,6 +30,9 @@ fn each_command_has_help_and_shows_no_variable() {
         let text = finished(said(&[name, "--help"])).ok();
         assert!(text.contains("Usage: pact-broker"), "{text}");
         assert!(!text.contains("s3cret"), "{text}");
+        if name != "publish" {
+            finished(said(&[name, "-h"])).ok();
+        }
     }
 }
 

@@ -119,6 +119,27 @@ fn a_broker_without_notices_has_a_reason() {
 }
 
 #[test]
+fn a_broker_that_does_not_count_what_is_missing_is_not_waited_for() {
+    let summary = json!({ "deployable": null, "reason": "There is no verified pact" });
+    let stub = broker(json!({}), vec![("GET /matrix", 200, json!({ "summary": summary, "matrix": [] }))]);
+    let ran = stub.run("can-i-deploy -a Foo -e 1 --to-environment uat --retry-while-unknown 9");
+    ran.fails(1, &["warning: --retry-while-unknown", "does not say how many"]);
+    assert_eq!(stub.asked().len(), 1);
+}
+
+#[test]
+fn what_is_no_answer_is_no_yes() {
+    let odd = [json!({}), json!({ "summary": {} }), json!({ "summary": { "deployable": "true" }, "matrix": [] })];
+    for body in odd {
+        let stub = broker(json!({}), vec![("GET /matrix", 200, body)]);
+        stub.run("can-i-deploy -a Foo -e 1 --to-environment uat").fails(1, &["error: ", "is this the address"]);
+    }
+    let none = json!({ "summary": { "deployable": null }, "matrix": [] });
+    let stub = broker(json!({}), vec![("GET /matrix", 200, none)]);
+    assert_eq!(stub.run("can-i-deploy -a Foo -e 1 --to-environment uat").code, 1);
+}
+
+#[test]
 fn what_is_too_old_is_told() {
     let stub = broker(json!({ "self": { "href": "/" } }), Vec::new());
     for line in ["create-environment --name uat", "record-undeployment -a Foo --environment uat"] {

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{ArgAction, Args};
 use pact_broker_client::{Broker, Tls};
 
@@ -26,15 +27,23 @@ pub(crate) struct Connection {
     #[arg(long, short = 'k', value_name = "TOKEN")]
     broker_token: Option<String>,
     /// How often a request is sent again when the broker answers 408, 429 or 5xx.
-    #[arg(long, env = "PACT_BROKER_HTTP_RETRIES", default_value_t = 6, value_name = "TIMES")]
-    #[arg(value_parser = clap::value_parser!(u32).range(..=100))]
+    #[arg(long, env = "PACT_BROKER_HTTP_RETRIES", default_value = "6", value_name = "TIMES", value_parser = retries)]
     retries: u32,
     /// The certificate (PEM) of an authority to trust.
     #[arg(long, short = 'c', env = "SSL_CERT_FILE", value_name = "FILE")]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
     ssl_certificate: Option<PathBuf>,
     /// Trusts any certificate.
     #[arg(long, action = ArgAction::SetTrue)]
     skip_ssl_verification: bool,
+}
+
+/// An empty variable is none.
+fn retries(text: &str) -> Result<u32, String> {
+    match text.trim() {
+        "" => Ok(6),
+        text => text.parse().ok().filter(|times| *times <= 100).ok_or_else(|| "give a number from 0 to 100".to_owned()),
+    }
 }
 
 /// A flag, or else a variable.

@@ -99,8 +99,13 @@ trait Ask {
 }
 
 fn main() -> ExitCode {
-    // What a variable holds may be a password.
-    let command = Arguments::command().mut_subcommands(|command| command.mut_args(|arg| arg.hide_env_values(true)));
+    let command = Arguments::command().mut_subcommands(|command| {
+        // What a variable holds may be a password.
+        let command = command.mut_args(|arg| arg.hide_env_values(true));
+        // To `publish`, `-h` is the branch, as in the official client.
+        let shows_help = command.get_name() != "publish" && command.get_arguments().any(|arg| arg.get_id() == "help");
+        if shows_help { command.mut_arg("help", |arg| arg.visible_short_alias('h')) } else { command }
+    });
     let command = match Arguments::from_arg_matches(&command.get_matches()) {
         Ok(arguments) => arguments.command,
         Err(error) => error.exit(),

@@ -6,7 +6,6 @@ mod selectors;
 
 use std::time::Duration;
 
-use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use pact_broker_client::{Broker, Matrix, MatrixQuery, Target, VersionSelector};
 
@@ -31,7 +30,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(..=3600))]
     retry_interval: u64,
     /// A no ends with 0, too.
-    #[arg(long, env = "PACT_BROKER_CAN_I_DEPLOY_DRY_RUN", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "PACT_BROKER_CAN_I_DEPLOY_DRY_RUN", value_parser = is_set)]
     #[arg(num_args = 0, default_missing_value = "true", default_value = "false")]
     dry_run: bool,
     /// Says of each result that is missing or bad what would change it.
@@ -47,6 +46,15 @@ enum Form {
     Json,
     #[value(alias = "text")]
     Table,
+}
+
+/// What a variable says. An empty one is none, and a typing error must not make a no a yes.
+fn is_set(text: &str) -> Result<bool, String> {
+    match text.trim().to_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "" | "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err("give true or false".to_owned()),
+    }
 }
 
 const IGNORE: &str = "PACT_BROKER_CAN_I_DEPLOY_IGNORE";
@@ -71,7 +79,15 @@ impl Arguments {
         let query = self.query();
         let mut matrix = broker.matrix(&query).await?;
         let missing = |matrix: &Matrix| matrix.unknown.unwrap_or_default();
-        if self.dry_run || missing(&matrix) == 0 || self.retry_while_unknown == 0 {
+        if self.dry_run || self.retry_while_unknown == 0 {
+            return Ok(matrix);
+        }
+        if matrix.unknown.is_none() {
+            output.warn(
+                "--retry-while-unknown: the broker does not say how many results are missing, so none is waited for",
+            );
+        }
+        if missing(&matrix) == 0 {
             return Ok(matrix);
         }
         let results = if missing(&matrix) == 1 { "result" } else { "results" };
