@@ -9,3 +9,4 @@ mod places;
 mod publish;
 mod seed;
 mod support;
+mod tls;
