@@ -65,6 +65,7 @@ can-i-deploy -a Foo --branch main --to-environment uat
 can-i-deploy -a Foo --main-branch --to-environment uat
 can-i-deploy -a Foo --branch feat/x -a Bar --latest
 can-i-deploy -a Foo --version 1 -a Bar --version 11 --retry-while-unknown 1 --retry-interval 1
+can-i-merge -a Foo --version 1
 record-undeployment -a Bar --environment uat --application-instance blue
 record-undeployment -a Bar --environment uat
 record-undeployment -a Bar --environment uat

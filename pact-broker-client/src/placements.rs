@@ -171,10 +171,9 @@ impl Broker {
         let Some(Link { href, .. }) = links.iter().find(|link| link.name.as_deref() == Some(environment)) else {
             // Either it does not know the environment, or it has no such link.
             self.environment_named(environment).await?;
-            return Err(document.link(relation).map(drop).err().map_or_else(
-                || PlacementError::UnknownEnvironment { environment: environment.to_owned(), known: Vec::new() },
-                PlacementError::Broker,
-            ));
+            let expected = format!("a link {relation:?} with the name {environment:?}");
+            let found = document.json.get("_links").unwrap_or(&Json::Null);
+            return Err(self.hidden(document.unexpected(&expected, found)).into());
         };
         Ok(self.post(self.resolve(href)?, body).await?.document()?.json)
     }

@@ -70,6 +70,20 @@ fn each_way_to_name_a_version_asks_for_that_version() {
 }
 
 #[test]
+fn can_i_merge_compares_with_the_main_branches() {
+    let broker = estate();
+    broker.run("create-or-update-pacticipant --name Baz --main-branch main").ok();
+    assert_eq!(broker.run("can-i-merge -a Foo -e 1").code, 1);
+    broker.run("create-or-update-pacticipant --name Bar --main-branch main").ok();
+    broker.send("PUT", "/pacticipants/Bar/branches/main/versions/10", "{}");
+    let said = broker.run("can-i-merge -a Foo -e 1 --ignore Baz").ok();
+    assert!(said.contains("Foo      | 1         | Bar      | 10        | true          | 1      \n"), "{said}");
+    let mut by_variable = command(broker.dir.path());
+    by_variable.env("PACT_BROKER_CAN_I_MERGE_IGNORE", "Baz").env("PACT_BROKER_BASE_URL", &broker.url);
+    assert_eq!(finished(by_variable.args(["can-i-merge", "-a", "Foo", "-e", "1"]).output().unwrap()).code, 0);
+}
+
+#[test]
 fn what_is_ignored_is_shown_and_does_not_count() {
     let broker = estate();
     let said = broker.run("can-i-deploy -a Foo --version 1 --ignore Baz --to-environment uat").ok();
@@ -155,6 +169,7 @@ fn what_cannot_be_asked_is_an_error_that_says_what_to_do() {
         ("-a Foo", 2, ["there is no version of Foo", "--version VERSION"]),
         ("-a Foo -e 1 --latest", 2, ["Foo has more than one of", "--version"]),
         ("-a Foo --version= --to-environment uat", 2, ["is empty", "variable of the build"]),
+        ("-a Foo -e 1 --to-environment=", 2, ["environment is empty", "variable of the build"]),
         ("-a Foo -e 1 --to prod --to-environment uat", 2, ["--to-environment", "cannot be used with"]),
         ("-a Foo -e 1 --to-enviroment uat", 2, ["--to-enviroment", "--to-environment"]),
         ("--version 1", 2, ["--pacticipant", "required"]),

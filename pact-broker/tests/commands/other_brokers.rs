@@ -83,6 +83,28 @@ fn a_deployment_is_recorded_by_the_link_with_the_name_of_the_environment() {
 }
 
 #[test]
+fn a_broker_below_a_path_is_asked_there_whatever_address_it_believes_to_have() {
+    let stub = Stub::answering(|request: &Received| {
+        let body = match request.line.as_str() {
+            "GET /broker/" => {
+                json!({ "_links": { "pb:environments": { "href": "http://inside/broker/environments" } } })
+            }
+            "GET /broker/environments" => json!({ "_embedded": { "environments": [] } }),
+            line if line.starts_with("GET /broker/matrix?") => {
+                json!({ "summary": { "deployable": true, "reason": "" }, "matrix": [] })
+            }
+            line => panic!("{line}"),
+        };
+        (200, HAL, body.to_string())
+    });
+    for url in [format!("{}/broker", stub.url), format!("{}/broker/", stub.url)] {
+        let dir = tempfile::tempdir().unwrap();
+        crate::support::run_at(&url, dir.path(), "list-environments").ok();
+        crate::support::run_at(&url, dir.path(), "can-i-deploy -a Foo -e 1").ok();
+    }
+}
+
+#[test]
 fn the_latest_pacts_are_a_table() {
     let pact = json!({
         "createdAt": "2026-11-21T18:36:59+00:00",

@@ -24,8 +24,8 @@ use crate::output::Output;
 
 const AFTER: &str = "\
 Exit codes:
-  0  done, and for can-i-deploy: yes
-  1  can-i-deploy says no, pacts were not published, or something failed
+  0  done, and for can-i-deploy and can-i-merge: yes
+  1  the answer is no, pacts were not published, or something failed
   2  the command line is wrong";
 
 /// A Pact Broker: contracts, results, deployments and what may be deployed.
@@ -43,7 +43,9 @@ enum Command {
     /// Publishes pact files.
     Publish(Asked<publish::Arguments>),
     /// Says whether versions work with what is deployed, and ends with 1 if they do not.
-    CanIDeploy(Asked<can_i_deploy::Arguments>),
+    CanIDeploy(Asked<can_i_deploy::Deploy>),
+    /// Says whether versions work with the latest ones of the main branches, and ends with 1 if they do not.
+    CanIMerge(Asked<can_i_deploy::Merge>),
     /// Records that a version is now deployed to an environment.
     RecordDeployment(Asked<placements::Deployment>),
     /// Records that an application is no longer deployed to an environment.
@@ -114,6 +116,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => run_server(&options),
         Command::Publish(asked) => ask(asked),
         Command::CanIDeploy(asked) => ask(asked),
+        Command::CanIMerge(asked) => ask(asked),
         Command::RecordDeployment(asked) => ask(asked),
         Command::RecordUndeployment(asked) => ask(asked),
         Command::RecordRelease(asked) => ask(asked),

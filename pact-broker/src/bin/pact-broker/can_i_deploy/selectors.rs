@@ -42,8 +42,7 @@ impl Args for Selectors {
             option(BRANCH, "branch").value_name("BRANCH").help("The latest version of this branch"),
             flag(option(MAIN_BRANCH, "main-branch").num_args(0)).help("The latest version of its main branch"),
             option(IGNORE, "ignore").value_name("NAME").help(
-                "An application whose results do not count, or with --version one version of it; may be repeated [env: \
-                 PACT_BROKER_CAN_I_DEPLOY_IGNORE, names separated by commas]",
+                "An application whose results do not count, or with --version one version of it; may be repeated",
             ),
         ])
     }
