@@ -417,6 +417,8 @@ mod guide {
     struct PactFiles;
     #[doc = include_str!("../docs/security.md")]
     struct Security;
+    #[doc = include_str!("../docs/broker.md")]
+    struct Broker;
 }
 
 /// What the macros name.

@@ -21,9 +21,11 @@ pub(crate) struct Answer {
 impl Answer {
     /// The answer, if it is a yes.
     pub(crate) fn success(self, tries: u32) -> Result<Answer, BrokerError> {
-        if (200..300).contains(&self.status) {
-            return Ok(self);
-        }
+        if (200..300).contains(&self.status) { Ok(self) } else { Err(self.refused(tries)) }
+    }
+
+    /// The error that a no is.
+    pub(crate) fn refused(self, tries: u32) -> BrokerError {
         let mut reasons = reasons(&self.body);
         if let (300..=399, Some(location)) = (self.status, &self.location) {
             reasons.insert(0, format!("it sends us on to {location}"));
@@ -31,7 +33,7 @@ impl Answer {
         if let Some(time) = &self.retry_after {
             reasons.push(format!("it asks to try again after {time}"));
         }
-        Err(BrokerError::Refused { method: self.method, url: self.url.into(), status: self.status, reasons, tries })
+        BrokerError::Refused { method: self.method, url: self.url.into(), status: self.status, reasons, tries }
     }
 
     /// The resource in the answer.

@@ -161,13 +161,24 @@ impl Broker {
         self.exchange("PUT", url, "{}").await
     }
 
-    async fn exchange(&self, method: &str, url: Url, body: &str) -> Result<Answer, BrokerError> {
+    /// Sends a merge patch.
+    pub(crate) async fn patch(&self, url: Url, body: &Json) -> Result<Answer, BrokerError> {
+        self.exchange("PATCH", url, &body.to_string()).await
+    }
+
+    pub(crate) async fn exchange(&self, method: &str, url: Url, body: &str) -> Result<Answer, BrokerError> {
+        let (answer, tries) = self.ask(method, url, body).await?;
+        answer.success(tries).map_err(|error| self.hidden(error))
+    }
+
+    /// The answer, whatever its status, and how often the broker was asked.
+    pub(crate) async fn ask(&self, method: &str, url: Url, body: &str) -> Result<(Answer, u32), BrokerError> {
         let mut tries = 1;
         loop {
             let answer = self.once(method, &url, body).await?;
             match self.retries.delay(tries, answer.status, answer.retry_after.as_deref()) {
                 Some(delay) => self.retries.sleep(delay).await,
-                None => return answer.success(tries).map_err(|error| self.hidden(error)),
+                None => return Ok((answer, tries)),
             }
             tries += 1;
         }
@@ -185,7 +196,8 @@ impl Broker {
             body: body.as_bytes().to_vec(),
         };
         if !body.is_empty() {
-            request = request.header("Content-Type", "application/json");
+            let content_type = if method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+            request = request.header("Content-Type", content_type);
         }
         let request = self.auth.sign(request)?;
         let http = self.http()?;

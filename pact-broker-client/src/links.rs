@@ -7,7 +7,7 @@ use crate::error::BrokerError;
 use pact_core::model::Json;
 
 /// Everything but the characters that never mean anything in a URL.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A resource of the broker.
 pub(crate) struct Document {

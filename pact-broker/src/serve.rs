@@ -117,7 +117,7 @@ pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<
         options.base_url.as_ref().map(|url| url.split(' ').next().unwrap_or(url).trim_end_matches('/').to_owned());
     let url = base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let greeting = format!(
-        "pact-broker {} listens on http://{address}\ndatabase: {}\npublish with: pact-broker-cli publish ./pacts --broker-base-url {url} --consumer-app-version VERSION --branch BRANCH\n",
+        "pact-broker {} listens on http://{address}\ndatabase: {}\npublish with: pact-broker publish ./pacts --broker-base-url {url} --consumer-app-version VERSION --branch BRANCH\n",
         env!("CARGO_PKG_VERSION"),
         shown(&config)
     );

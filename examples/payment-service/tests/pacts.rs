@@ -1,5 +1,10 @@
 //! Whether the payment service keeps its pacts: every interaction is replayed against the router, with a real database.
 
+use std::env;
+
+use axum::http::StatusCode;
+use axum::middleware::map_response;
+use axum::response::Response;
 use pact_harness::prelude::*;
 use payment_service::{Db, Error, NewPayment, Status};
 use serde::Deserialize;
@@ -8,6 +13,33 @@ use serde::Deserialize;
 async fn honours_its_pacts(provider: Provider) -> Result<Verification, Error> {
     let db = Db::in_memory()?;
     Ok(provider.state(db.clone()).app(payment_service::router(db)).verify().await)
+}
+
+/// The same, with the pacts that a broker selects, for `examples/broker/main-job.sh`. The results are published for the version
+/// and the branch that is built.
+#[pact_provider(name = "payment-service")]
+#[ignore = "asks the broker of PACT_BROKER_BASE_URL"]
+async fn honours_the_pacts_of_the_broker(provider: Provider) -> Result<Verification, Box<dyn std::error::Error>> {
+    let broker = Broker::new(env::var("PACT_BROKER_BASE_URL")?);
+    let branch = env::var("PACT_PROVIDER_BRANCH")?;
+    let version = ProviderVersion::new("payment-service", env::var("PACT_PROVIDER_VERSION")?).branch(&branch);
+    let selection = Selection::new()
+        .consumer_versions(ConsumerVersionSelector::main_branch())
+        .consumer_versions(ConsumerVersionSelector::deployed_or_released())
+        .provider_branch(branch);
+    let db = Db::in_memory()?;
+    let app = payment_service::router(db.clone());
+    // Stands for a commit that breaks the contract.
+    let app = if env::var_os("CARELESS_CHANGE").is_some() { app.layer(map_response(break_it)) } else { app };
+    Ok(provider.broker(broker, selection).publish(version).state(db).app(app).verify().await)
+}
+
+/// Conflicts become errors of the server.
+async fn break_it(mut response: Response) -> Response {
+    if response.status() == StatusCode::CONFLICT {
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    response
 }
 
 #[derive(Deserialize)]

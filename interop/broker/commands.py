@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Runs one job with several clients of the Pact Broker, each against a broker of its own, and compares how they end.
+
+    python3 interop/broker/commands.py [--verbose] NAME=COMMAND...
+
+Each COMMAND is the beginning of a command line, such as `ruby='/path/to/bin/pact-broker'` or `rust='/path/to/bin/pact broker'`. Ours
+is always among them. Exit codes must be equal; what is printed is shown side by side with --verbose.
+"""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = Path(os.environ.get("PACT_BROKER", ROOT / "target/debug/pact-broker"))
+
+# A line of a client, or what none of them does: `!verified` publishes a result.
+JOB = """
+list-environments
+create-environment --name uat --display-name UAT
+create-environment --name uat --display-name UAT
+create-environment --name prod --production --contact-name Ops --contact-email-address ops@example.org
+list-environments
+create-or-update-pacticipant --name Foo --main-branch main --repository-url https://example.org/foo
+create-or-update-pacticipant --name Foo --display-name TheFoo
+publish pacts --consumer-app-version 1 --branch main --tag dev --build-url http://ci.example.org/1
+publish pacts --consumer-app-version 1 --branch main --tag dev
+publish changed --consumer-app-version 1 --branch main
+publish changed --consumer-app-version 1 --branch main --merge
+publish pacts/Foo-Bar.json --consumer-app-version 2 --branch feat/x -o json
+publish pacts/Foo-Bar.json --consumer-app-version 3
+publish pacts nowhere.json --consumer-app-version 4
+publish pacts
+can-i-deploy -a Foo --version 1 --to-environment uat
+can-i-deploy -a Foo --version nope --to-environment uat
+can-i-deploy -a Nobody --version 1 --to-environment uat
+can-i-deploy -a Foo --version 1 --to-environment mars
+can-i-deploy -a Foo
+!verified Foo Bar 10 yes
+!verified Foo Baz 20 no
+record-deployment -a Bar --version 10 --environment uat
+record-deployment -a Bar --version 10 --environment uat
+record-deployment -a Bar --version 10 --environment uat --application-instance blue
+record-deployment -a Bar --version 999 --environment uat
+record-deployment -a Bar --version 10 --environment mars
+can-i-deploy -a Foo --version 1 --to-environment uat
+can-i-deploy -a Foo --version 1 --to-environment uat -o json
+can-i-deploy -a Foo --version 1 --to-environment uat --dry-run
+can-i-deploy -a Foo --version 1 --to-environment uat --ignore Baz
+can-i-deploy --pacticipant=Foo --version=1 --to-environment=uat --ignore=Baz
+can-i-deploy -a Bar --version 10 --to-environment uat
+can-i-deploy -a Foo --latest
+can-i-deploy -a Foo --latest dev
+can-i-deploy -a Foo --version 1
+can-i-deploy -a Foo --version 1 -a Bar --version 10
+can-i-deploy -a Foo --version 1 -a Bar --latest
+can-i-deploy -a Foo --version 1 -a Baz --version 20
+can-i-deploy -a Foo --version 1 --to prod
+can-i-deploy -a Foo --branch main --to-environment uat
+can-i-deploy -a Foo --main-branch --to-environment uat
+can-i-deploy -a Foo --branch feat/x -a Bar --latest
+can-i-deploy -a Foo --version 1 -a Bar --version 11 --retry-while-unknown 1 --retry-interval 1
+can-i-merge -a Foo --version 1
+record-undeployment -a Bar --environment uat --application-instance blue
+record-undeployment -a Bar --environment uat
+record-undeployment -a Bar --environment uat
+record-release -a Bar --version 10 --environment prod
+record-support-ended -a Bar --version 10 --environment prod
+record-support-ended -a Bar --version 10 --environment prod
+describe-version -a Foo --version 1
+describe-version -a Foo --latest
+describe-version -a Foo --latest dev
+describe-version -a Foo
+describe-version -a Foo --version nope
+create-version-tag -a Foo --version 2 --tag t2
+create-version-tag -a Foo --version 77 --tag t2
+create-version-tag -a Foo --version 6 --tag t2 --auto-create-version
+list-latest-pact-versions
+can-i-deploy --bogus
+"""
+
+# Where ours ends otherwise than one of the others, and why.
+EXPECTED = {
+    ("rust", "can-i-deploy -a Foo --version 1 --to-environment uat -o json"): "it says yes whatever the answer is",
+    ("rust", "can-i-deploy --pacticipant=Foo --version=1 --to-environment=uat --ignore=Baz"): "it reads no selectors with `=`",
+}
+
+
+def pact(provider, status=200):
+    request = {"method": "GET", "path": "/thing"}
+    interaction = {"description": "a request for a thing", "request": request, "response": {"status": status}}
+    return json.dumps({
+        "consumer": {"name": "Foo"},
+        "provider": {"name": provider},
+        "interactions": [interaction],
+        "metadata": {"pactSpecification": {"version": "2.0.0"}},
+    })
+
+
+class Broker:
+    def __init__(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.path = Path(self.directory.name)
+        for name, content in [
+            ("pacts/Foo-Bar.json", pact("Bar")),
+            ("pacts/Foo-Baz.json", pact("Baz")),
+            ("changed/Foo-Bar.json", pact("Bar", 201)),
+        ]:
+            (self.path / name).parent.mkdir(exist_ok=True)
+            (self.path / name).write_text(content)
+        serve = [OURS, "serve", "--port", "0", "--database-url", self.path / "broker.db"]
+        self.process = subprocess.Popen(serve, stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split(" listens on ")[1].strip()
+
+    def verified(self, consumer, provider, version, success):
+        ask = f"{self.url}/pacts/provider/{provider}/consumer/{consumer}"
+        published = json.loads(curl(f"{ask}/version/1"))
+        url = published["_links"]["pb:publish-verification-results"]["href"]
+        curl(url, json.dumps({"success": success == "yes", "providerApplicationVersion": version}))
+
+    def run(self, client, line):
+        arguments = [*shlex.split(client), *shlex.split(line), "--broker-base-url", self.url]
+        environment = {**os.environ, "NO_COLOR": "1"}
+        done = subprocess.run(arguments, cwd=self.path, env=environment, capture_output=True, text=True, timeout=120)
+        return done.returncode, self.plain(done.stdout), self.plain(done.stderr)
+
+    def plain(self, text):
+        """What is the same in all runs."""
+        text = re.sub(r"\x1b\[[0-9;]*m", "", text).replace(self.url, "URL")
+        text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID", text)
+        return re.sub(r"\d{4}-\d\d-\d\dT[0-9:+]+", "TIME", text)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+        self.directory.cleanup()
+
+
+def curl(url, body=None):
+    command = ["curl", "-sf", "-H", "Accept: application/hal+json", url]
+    if body is not None:
+        command += ["-H", "Content-Type: application/json", "-d", body]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def main():
+    arguments = sys.argv[1:]
+    verbose = "--verbose" in arguments
+    others = [argument.split("=", 1) for argument in arguments if argument != "--verbose"]
+    clients = {"ours": str(OURS), **dict(others)}
+    brokers = {name: Broker() for name in clients}
+    unexpected = 0
+    try:
+        for line in JOB.strip().splitlines():
+            if line.startswith("!verified "):
+                for broker in brokers.values():
+                    broker.verified(*line.split()[1:])
+                continue
+            ended = {name: brokers[name].run(client, line) for name, client in clients.items()}
+            codes = {name: code for name, (code, _, _) in ended.items()}
+            # 1 and 2 are both a failure: ours and the Rust client's command lines end with 2 where they are wrong.
+            differs = {name for name, code in codes.items() if (code == 0) != (codes["ours"] == 0)}
+            reasons = [EXPECTED.get((name, line)) for name in differs]
+            same = [name for name, (_, out, _) in ended.items() if name != "ours" and out == ended["ours"][1]]
+            wrong = any(reason is None for reason in reasons)
+            unexpected += wrong
+            mark = "DIFFERS" if wrong else "expected" if reasons else "ok"
+            print(f"{mark:8} {codes} same output as {same}: {line}")
+            if verbose or wrong:
+                for name, (_, out, err) in ended.items():
+                    for text in (out + err).splitlines():
+                        print(f"    {name:5} | {text[:200]}")
+    finally:
+        for broker in brokers.values():
+            broker.stop()
+    sys.exit(1 if unexpected else 0)
+
+
+main()

@@ -1,0 +1,270 @@
+//! Where versions are: deployments and releases.
+
+use std::fmt;
+
+use crate::client::Broker;
+use crate::environments::Environment;
+use crate::error::BrokerError;
+use crate::links::{Document, Link};
+use pact_core::model::Json;
+
+const VERSION: &str = "pb:pacticipant-version";
+
+/// Why a deployment or release, or the end of one, was not recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PlacementError {
+    /// The broker did not do what it was asked.
+    Broker(BrokerError),
+    /// The broker does not know the version.
+    UnknownVersion {
+        /// The application.
+        pacticipant: String,
+        /// Its version.
+        version: String,
+    },
+    /// The broker does not know the environment.
+    UnknownEnvironment {
+        /// Its name.
+        environment: String,
+        /// Those that it knows.
+        known: Vec<String>,
+    },
+    /// There is nothing to end.
+    NotThere {
+        /// What is said to be there: `Bar`, `Bar version 10`.
+        what: String,
+        /// `deployed to` or `released in`.
+        how: &'static str,
+        /// The environment.
+        environment: String,
+    },
+    /// The application is deployed there, but to other instances.
+    OtherInstance {
+        /// The application.
+        pacticipant: String,
+        /// The instance that was named, if any.
+        instance: Option<String>,
+        /// The environment.
+        environment: String,
+        /// Where it is deployed; `None` is without an instance.
+        found: Vec<Option<String>>,
+    },
+}
+
+impl From<BrokerError> for PlacementError {
+    fn from(error: BrokerError) -> Self {
+        PlacementError::Broker(error)
+    }
+}
+
+impl fmt::Display for PlacementError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PlacementError::Broker(error) => error.fmt(f),
+            PlacementError::UnknownVersion { pacticipant, version } => write!(
+                f,
+                "{pacticipant} version {version} not found: publish a pact or a verification result of it first, and check \
+                 the name"
+            ),
+            PlacementError::UnknownEnvironment { environment, known } if known.is_empty() => {
+                write!(f, "no environment found with name '{environment}': there is none at all; create it first")
+            }
+            PlacementError::UnknownEnvironment { environment, known } => {
+                write!(f, "no environment found with name '{environment}'. Available options: {}", known.join(", "))
+            }
+            PlacementError::NotThere { what, how, environment } => {
+                write!(f, "{what} is not currently {how} {environment} environment")
+            }
+            PlacementError::OtherInstance { pacticipant, instance, environment, found } => {
+                match instance {
+                    Some(instance) => write!(
+                        f,
+                        "{pacticipant} is not currently deployed to application instance '{instance}' in {environment} \
+                         environment. Please "
+                    )?,
+                    None => f.write_str("Please ")?,
+                }
+                let named: Vec<_> = found.iter().flatten().map(String::as_str).collect();
+                if found.contains(&None) {
+                    f.write_str("omit the application instance")?;
+                    if !named.is_empty() {
+                        f.write_str(" or ")?;
+                    }
+                }
+                if named.is_empty() {
+                    return Ok(());
+                }
+                write!(
+                    f,
+                    "specify one of the following application instances to record the undeployment from: {}",
+                    named.join(", ")
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for PlacementError {}
+
+/// A deployment or release that was ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ended {
+    /// The version.
+    pub version: Option<String>,
+    /// The broker's answer.
+    pub json: Json,
+}
+
+impl Broker {
+    /// Records that a version is now in an environment, in the place of the one that was there (in that instance).
+    ///
+    /// # Errors
+    ///
+    /// When the broker does not know the version or the environment, or does not answer.
+    pub async fn record_deployment(
+        &self,
+        pacticipant: &str,
+        version: &str,
+        environment: &str,
+        instance: Option<&str>,
+    ) -> Result<Json, PlacementError> {
+        // The second is what older brokers call it.
+        let names = ["applicationInstance", "target"].into_iter();
+        let body = Json::object(instance.iter().flat_map(|it| names.clone().map(|name| (name, Json::string(*it)))));
+        self.record("pb:record-deployment", pacticipant, version, environment, &body).await
+    }
+
+    /// Records that a version is now supported in an environment, beside others.
+    ///
+    /// # Errors
+    ///
+    /// When the broker does not know the version or the environment, or does not answer.
+    pub async fn record_release(
+        &self,
+        pacticipant: &str,
+        version: &str,
+        environment: &str,
+    ) -> Result<Json, PlacementError> {
+        let body = Json::object::<&str>([]);
+        self.record("pb:record-release", pacticipant, version, environment, &body).await
+    }
+
+    async fn record(
+        &self,
+        relation: &str,
+        pacticipant: &str,
+        version: &str,
+        environment: &str,
+        body: &Json,
+    ) -> Result<Json, PlacementError> {
+        let index = self.index().await?;
+        let names = [("pacticipant", pacticipant), ("version", version)];
+        let document = match self.get(self.resolve(&index.link(VERSION)?.expand(&names)?)?).await {
+            Err(BrokerError::Refused { status: 404, .. }) => {
+                let (pacticipant, version) = (pacticipant.to_owned(), version.to_owned());
+                return Err(PlacementError::UnknownVersion { pacticipant, version });
+            }
+            answer => answer?.document()?,
+        };
+        let links = if document.has_link(relation) { document.links(relation)? } else { Vec::new() };
+        let Some(Link { href, .. }) = links.iter().find(|link| link.name.as_deref() == Some(environment)) else {
+            // Either it does not know the environment, or it has no such link.
+            self.environment_named(environment).await?;
+            let expected = format!("a link {relation:?} with the name {environment:?}");
+            let found = document.json.get("_links").unwrap_or(&Json::Null);
+            return Err(self.hidden(document.unexpected(&expected, found)).into());
+        };
+        Ok(self.post(self.resolve(href)?, body).await?.document()?.json)
+    }
+
+    /// Records that an application is no longer in an environment, or in an instance there.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, when it is in other instances, and when the broker does not answer.
+    pub async fn record_undeployment(
+        &self,
+        pacticipant: &str,
+        environment: &str,
+        instance: Option<&str>,
+    ) -> Result<Vec<Ended>, PlacementError> {
+        let query = [("pacticipant", pacticipant)];
+        let relation = ["pb:currently-deployed-deployed-versions", "deployedVersions"];
+        let all = self.currently(environment, relation, &query).await?;
+        let of = |json: &Json| ["applicationInstance", "target"].iter().find_map(|name| text(json.get(name)?));
+        let (there, elsewhere): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| of(one).as_deref() == instance);
+        if there.is_empty() {
+            let (what, environment) = (pacticipant.to_owned(), environment.to_owned());
+            if elsewhere.is_empty() {
+                return Err(PlacementError::NotThere { what, how: "deployed to", environment });
+            }
+            let found = elsewhere.iter().map(of).collect();
+            let instance = instance.map(str::to_owned);
+            return Err(PlacementError::OtherInstance { pacticipant: what, instance, environment, found });
+        }
+        self.end(there, "currentlyDeployed").await
+    }
+
+    /// Records that a version is no longer supported in an environment.
+    ///
+    /// # Errors
+    ///
+    /// When it is not released there, and when the broker does not answer.
+    pub async fn record_support_ended(
+        &self,
+        pacticipant: &str,
+        version: &str,
+        environment: &str,
+    ) -> Result<Vec<Ended>, PlacementError> {
+        let query = [("pacticipant", pacticipant), ("version", version)];
+        let relation = ["pb:currently-supported-released-versions", "releasedVersions"];
+        let there = self.currently(environment, relation, &query).await?;
+        if there.is_empty() {
+            let what = format!("{pacticipant} version {version}");
+            let environment = environment.to_owned();
+            return Err(PlacementError::NotThere { what, how: "released in", environment });
+        }
+        self.end(there, "currentlySupported").await
+    }
+
+    async fn end(&self, there: Vec<Json>, member: &str) -> Result<Vec<Ended>, PlacementError> {
+        let body = Json::object([(member, Json::Bool(false))]);
+        let mut ended = Vec::new();
+        for one in there {
+            let link = Document::new(self.base()?.index(), one).link("self")?;
+            let json = self.patch(self.resolve(&link.href)?, &body).await?.document()?.json;
+            let version = json.get("_embedded").and_then(|embedded| text(embedded.get("version")?.get("number")?));
+            ended.push(Ended { version, json });
+        }
+        Ok(ended)
+    }
+
+    /// What is in an environment: a relation, and the member with the list.
+    async fn currently(
+        &self,
+        environment: &str,
+        [relation, member]: [&str; 2],
+        query: &[(&str, &str)],
+    ) -> Result<Vec<Json>, PlacementError> {
+        let environment = self.environment_named(environment).await?;
+        let link = Document::new(self.base()?.index(), environment.json).link(relation)?;
+        let mut url = self.resolve(&link.href)?;
+        url.query_pairs_mut().extend_pairs(query);
+        let document = self.get(url).await?.document()?;
+        let found = document.json.get("_embedded").and_then(|embedded| embedded.get(member)?.items());
+        let expected = format!("a list in _embedded.{member}");
+        Ok(found.ok_or_else(|| self.hidden(document.unexpected(&expected, &document.json)))?.to_vec())
+    }
+
+    async fn environment_named(&self, name: &str) -> Result<Environment, PlacementError> {
+        let (all, _) = self.environments().await?;
+        let known = all.iter().map(|environment| environment.name.clone()).collect();
+        let found = all.into_iter().find(|environment| environment.name == name);
+        found.ok_or_else(|| PlacementError::UnknownEnvironment { environment: name.to_owned(), known })
+    }
+}
+
+fn text(json: &Json) -> Option<String> {
+    json.as_str().map(str::to_owned)
+}

@@ -1,0 +1,125 @@
+//! Which broker, and who we are to it.
+
+#![expect(clippy::doc_markdown, reason = "what stands here is shown by --help")]
+
+use std::path::PathBuf;
+
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
+use clap::{ArgAction, Args};
+use pact_broker_client::{Broker, Tls};
+
+use crate::failure::Failure;
+
+/// Options of every command that asks a broker. A flag wins over its variable, and an empty one is none.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The broker")]
+pub(crate) struct Connection {
+    /// The address of the broker [env: PACT_BROKER_BASE_URL, or PACT_BROKER_URL]
+    #[arg(long, short = 'b', value_name = "URL")]
+    broker_base_url: Option<String>,
+    /// A user of the broker [env: PACT_BROKER_USERNAME]
+    #[arg(long, short = 'u', value_name = "NAME")]
+    broker_username: Option<String>,
+    /// The user's password [env: PACT_BROKER_PASSWORD]
+    #[arg(long, short = 'p', value_name = "PASSWORD")]
+    broker_password: Option<String>,
+    /// A bearer token, in the place of a user [env: PACT_BROKER_TOKEN]
+    #[arg(long, short = 'k', value_name = "TOKEN")]
+    broker_token: Option<String>,
+    /// How often a request is sent again when the broker answers 408, 429 or 5xx.
+    #[arg(long, env = "PACT_BROKER_HTTP_RETRIES", default_value = "6", value_name = "TIMES", value_parser = retries)]
+    retries: u32,
+    /// The certificate (PEM) of an authority to trust.
+    #[arg(long, short = 'c', env = "SSL_CERT_FILE", value_name = "FILE")]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    ssl_certificate: Option<PathBuf>,
+    /// Trusts any certificate.
+    #[arg(long, action = ArgAction::SetTrue)]
+    skip_ssl_verification: bool,
+}
+
+/// An empty variable is none.
+fn retries(text: &str) -> Result<u32, String> {
+    match text.trim() {
+        "" => Ok(6),
+        text => text.parse().ok().filter(|times| *times <= 100).ok_or_else(|| "give a number from 0 to 100".to_owned()),
+    }
+}
+
+/// A flag, or else a variable.
+fn given(flag: Option<&String>, variables: &[&str]) -> Option<String> {
+    let variables = variables.iter().filter_map(|name| std::env::var(name).ok());
+    flag.cloned().into_iter().chain(variables).find(|text| !text.trim().is_empty())
+}
+
+impl Connection {
+    pub(crate) fn url(&self) -> Option<String> {
+        given(self.broker_base_url.as_ref(), &["PACT_BROKER_BASE_URL", "PACT_BROKER_URL"])
+    }
+
+    fn username(&self) -> Option<String> {
+        given(self.broker_username.as_ref(), &["PACT_BROKER_USERNAME"])
+    }
+
+    fn password(&self) -> Option<String> {
+        given(self.broker_password.as_ref(), &["PACT_BROKER_PASSWORD"])
+    }
+
+    fn token(&self) -> Option<String> {
+        given(self.broker_token.as_ref(), &["PACT_BROKER_TOKEN"])
+    }
+
+    /// Whether anything says who we are.
+    pub(crate) fn has_credentials(&self) -> bool {
+        self.token().is_some() || self.username().is_some() || self.url().is_some_and(|url| url.contains('@'))
+    }
+
+    /// What must not be shown.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let in_url = self.url().map(|url| Broker::new(url).secrets()).unwrap_or_default();
+        in_url.into_iter().chain(self.token()).chain(self.password()).collect()
+    }
+
+    /// The broker.
+    ///
+    /// # Errors
+    ///
+    /// When nothing says where it is, and when it is said in two ways who we are.
+    pub(crate) fn broker(&self) -> Result<Broker, Failure> {
+        let url = self.url().ok_or_else(|| {
+            let how = "give it with --broker-base-url or in PACT_BROKER_BASE_URL, as http://host:port";
+            let is_empty = self.broker_base_url.is_some();
+            let what = if is_empty { "the address of the broker is empty" } else { "there is no address of a broker" };
+            Failure::Usage(format!("{what}: {how}"))
+        })?;
+        let mut tls = Tls::new();
+        // A variable may name a file that nothing needs.
+        let is_needed = |file: &PathBuf| !file.as_os_str().is_empty() && url.trim().starts_with("https://");
+        if let Some(file) = self.ssl_certificate.clone().filter(is_needed) {
+            tls = tls.ca(file);
+        }
+        if self.skip_ssl_verification {
+            tls = tls.dangerously_accept_any_certificate();
+        }
+        let broker = Broker::new(url).retries(self.retries).tls(tls);
+        // What is said on the command line wins over all variables.
+        let (token, user) = match (&self.broker_token, &self.broker_username) {
+            (Some(token), None) if !token.is_empty() => (Some(token.clone()), None),
+            (None, Some(user)) if !user.is_empty() => (None, Some(user.clone())),
+            _ => (self.token(), self.username()),
+        };
+        match (token, user, self.password()) {
+            (Some(_), Some(_), _) => Err(Failure::Usage(
+                "both a user and a token are given: leave out --broker-username and PACT_BROKER_USERNAME, or \
+                 --broker-token and PACT_BROKER_TOKEN"
+                    .to_owned(),
+            )),
+            (Some(token), None, _) => Ok(broker.token(token)),
+            (None, Some(user), password) => Ok(broker.basic_auth(user, password.unwrap_or_default())),
+            (None, None, Some(_)) => Err(Failure::Usage(
+                "there is a password and no user: give it with --broker-username or in PACT_BROKER_USERNAME".to_owned(),
+            )),
+            (None, None, None) => Ok(broker),
+        }
+    }
+}

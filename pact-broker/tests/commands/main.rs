@@ -1,0 +1,12 @@
+//! The commands of `pact-broker`, as programs: against our own server over HTTP, and against what other servers answer.
+
+mod can_i_deploy;
+mod errors;
+mod guide;
+mod help;
+mod other_brokers;
+mod places;
+mod publish;
+mod seed;
+mod support;
+mod tls;
