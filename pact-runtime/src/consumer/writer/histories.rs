@@ -304,8 +304,8 @@ impl World {
         if backwards {
             order.reverse();
         }
-        for file in order {
-            self.run_program(identity, &files, file, dir, !shares, feature, backwards);
+        for file in &order {
+            self.run_program(identity, &files, *file, dir, !shares, feature, backwards);
         }
         let after = self.interactions(dir);
         let says = |test: &Test, pact_name: &str, one: &str| {
@@ -353,6 +353,12 @@ impl World {
                 );
             }
         }
+        // What a test does not say any more is not its own from now on, be it that others keep it there.
+        let ran = order.iter().flat_map(|file| files[file].iter().map(move |test| (id(*file, test.name), test)));
+        let ran: BTreeMap<String, &Test> = ran.filter(|(_, test)| feature || !test.gated).collect();
+        self.model.written.retain(|(d, name, one, by, test)| {
+            *d != dir || *by != identity || ran.get(test).is_none_or(|test| says(test, name, one))
+        });
         Ok(())
     }
 
@@ -458,6 +464,32 @@ fn contribution<'c>(test: &Test, file: u8, provider: &'c str) -> Contribution<'c
         metadata: &[],
         members: &[],
     }
+}
+
+/// What one workspace says no more, while another one does, goes with the last that says it.
+#[test]
+fn an_interaction_that_two_workspaces_wrote_goes_with_the_last_that_says_it() {
+    let mut world = World::new([true, false, true]);
+    let test = |name| Test { name, provider: 1, interactions: BTreeSet::from([3]), gated: false };
+    let run = |workspace| Step::Run { workspace, feature: true, filter: None, backwards: false };
+    let describe = |workspace| Step::Describe { workspace, test: 0, interactions: BTreeSet::from([0]) };
+    let steps = [
+        Step::Add { workspace: 2, file: 0, test: test(0) },
+        Step::Add { workspace: 0, file: 0, test: test(1) },
+        run(2),
+        run(0),
+        describe(2),
+        run(2),
+    ];
+    for step in &steps {
+        world.step(step).unwrap();
+    }
+    let there = |world: &World| world.interactions(SHARED).contains(&(pact(1), description(3)));
+    assert!(there(&world), "the other workspace says it");
+    for step in [describe(0), run(0)] {
+        world.step(&step).unwrap();
+    }
+    assert!(!there(&world), "nobody says it any more");
 }
 
 proptest! {
