@@ -18,5 +18,5 @@ pub use nested_query::pairs;
 pub use paging::Page;
 pub use problem::Problem;
 pub use request::Request;
-pub(crate) use request::parse;
+pub(crate) use request::{NotJson, parse};
 pub use table::{Body, Handler, Method, Outcome, Prepared, Route, find};

@@ -1,6 +1,7 @@
+use std::fmt;
 use std::sync::Arc;
 
-use pact_core::model::Json;
+use pact_core::model::{Json, JsonSyntaxError};
 
 use super::{Problem, Urls, nested_query};
 use crate::action::Settings;
@@ -103,24 +104,52 @@ impl Request {
     ///
     /// It is not JSON.
     pub fn strict_json(&self) -> Result<Json, Problem> {
-        parse(&self.body).map_err(|error| Problem::Said(400, error))
+        parse(&self.body).map_err(|error| Problem::Said(400, error.to_string()))
     }
 }
 
-/// JSON in the words of the API.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Json, String> {
+/// Why a body is not JSON, in the words of the API.
+#[derive(Debug)]
+pub(crate) enum NotJson {
+    Encoding(NotUtf8),
+    Syntax(JsonSyntaxError),
+    TooDeep,
+}
+
+/// Which character of a body is not UTF-8: its number, and what stands before it.
+#[derive(Debug)]
+pub(crate) struct NotUtf8 {
+    number: usize,
+    fragment: String,
+}
+
+impl fmt::Display for NotUtf8 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let NotUtf8 { number, fragment } = self;
+        write!(
+            f,
+            "has a non UTF-8 character at char {number} and cannot be parsed as JSON. \
+             Fragment preceding invalid character is: '{fragment}'"
+        )
+    }
+}
+
+impl fmt::Display for NotJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotJson::Encoding(encoding) => write!(f, "Request body {encoding}"),
+            NotJson::Syntax(error) => write!(f, "JSON::ParserError - {error}"),
+            NotJson::TooDeep => write!(f, "JSON::ParserError - nesting is deeper than {}", crate::content::DEPTH),
+        }
+    }
+}
+
+pub(crate) fn parse(bytes: &[u8]) -> Result<Json, NotJson> {
     if let Err(error) = std::str::from_utf8(bytes) {
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let number = before.chars().count() + 1;
-        let fragment: String = before.chars().rev().take(100).collect::<Vec<_>>().into_iter().rev().collect();
-        return Err(format!(
-            "Request body has a non UTF-8 character at char {number} and cannot be parsed as JSON. \
-             Fragment preceding invalid character is: '{fragment}'"
-        ));
+        let fragment = before.chars().rev().take(100).collect::<Vec<_>>().into_iter().rev().collect();
+        return Err(NotJson::Encoding(NotUtf8 { number: before.chars().count() + 1, fragment }));
     }
-    let json = Json::parse(bytes).map_err(|error| format!("JSON::ParserError - {error}"))?;
-    if crate::content::too_deep(&json) {
-        return Err(format!("JSON::ParserError - nesting is deeper than {}", crate::content::DEPTH));
-    }
-    Ok(json)
+    let json = Json::parse(bytes).map_err(NotJson::Syntax)?;
+    if crate::content::too_deep(&json) { Err(NotJson::TooDeep) } else { Ok(json) }
 }

@@ -8,7 +8,9 @@ use crate::action::publish::{Done, Packed, Publication, may_change, merged, publ
 use crate::action::{pacticipant, version as versions};
 use crate::content::difference;
 use crate::database::Tx;
-use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route, Urls};
+use crate::http::{
+    self, Answer, Body, Form, Handler, Method, NotJson, Object, Outcome, Prepared, Problem, Request, Route, Urls,
+};
 use crate::query::pact::{self, Pact};
 use crate::query::{pacticipant as pacticipants, verification};
 use crate::text::names::similar;
@@ -149,9 +151,9 @@ fn contract(item: &Json, pacticipant: &str) -> Result<Contract, Vec<String>> {
         errors.push("is not valid Base64".to_owned());
     }
     let is_json = text("contentType") == Some("application/json");
-    let pact = match crate::http::parse(content.as_deref().unwrap_or_default()) {
-        Err(error) if content.is_some() && error.starts_with("Request body has") => {
-            errors.push(error.replacen("Request body", "contract content", 1));
+    let pact = match http::parse(content.as_deref().unwrap_or_default()) {
+        Err(NotJson::Encoding(error)) if content.is_some() => {
+            errors.push(format!("contract content {error}"));
             None
         }
         Err(_) => {
