@@ -63,7 +63,7 @@ fn note(expectations: &Expectations, finished: std::io::Result<()>) {
     }
 }
 
-/// Starts a mock provider; see [`Contract::mock_provider`](super::Contract::mock_provider).
+/// Starts a mock provider; see [`Contract::mock_provider`](crate::consumer::Contract::mock_provider).
 #[derive(Debug)]
 pub struct MockProviderBuilder {
     expectations: Arc<Expectations>,
