@@ -19,7 +19,8 @@ use crate::model::{
 ///
 /// The place and the reason, when the text is not JSON or not a pact.
 pub fn read(text: &[u8]) -> Result<Pact, ReadError> {
-    let Reading { pact, unread, .. } = read_each(text)?;
+    let json = Json::parse(text).map_err(ReadError::Syntax)?;
+    let (pact, unread) = interactions(&json, text)?;
     unread.into_iter().next().map_or(Ok(pact), |unread| Err(unread.error))
 }
 
@@ -53,18 +54,23 @@ pub struct Reading {
 /// The place and the reason, when the text is not JSON or not a pact, or when more than 100 interactions cannot be read.
 pub fn read_each(text: &[u8]) -> Result<Reading, ReadError> {
     let (json, lists) = Json::parse_with_places(text, ["interactions", "messages"]).map_err(ReadError::Syntax)?;
+    let (pact, unread) = interactions(&json, text)?;
+    let places = lists.into_iter().flatten().enumerate();
+    let places = places.filter(|(number, _)| !unread.iter().any(|unread| unread.number == *number));
+    let places = places.map(|(_, place)| place).collect();
+    Ok(Reading { pact, places, unread })
+}
+
+/// The interactions that can be read, and the others.
+fn interactions(json: &Json, text: &[u8]) -> Result<(Pact, Vec<Unread>), ReadError> {
     let mut problems = Vec::new();
-    let pact = pact(&json, &mut problems).map_err(|problem| problem.into_error(text))?;
+    let pact = pact(json, &mut problems).map_err(|problem| problem.into_error(text))?;
     if problems.len() > MOST_UNREAD {
         problems.truncate(1);
-        let none = Reading { pact, places: Vec::new(), unread: Vec::new() };
-        return problems.pop().map_or(Ok(none), |(_, problem)| Err(problem.into_error(text)));
+        return problems.pop().map_or(Ok((pact, Vec::new())), |(_, problem)| Err(problem.into_error(text)));
     }
-    let places = lists.into_iter().flatten().enumerate();
-    let places = places.filter(|(number, _)| !problems.iter().any(|(unread, _)| unread == number));
-    let places = places.map(|(_, place)| place).collect();
     let unread = problems.into_iter().map(|(number, problem)| Unread { number, error: problem.into_error(text) });
-    Ok(Reading { pact, places, unread: unread.collect() })
+    Ok((pact, unread.collect()))
 }
 
 /// Interactions that cannot be read, by number.

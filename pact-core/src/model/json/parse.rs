@@ -103,9 +103,10 @@ impl Place {
     fn after(self, text: &str) -> Self {
         match text.rfind('\n') {
             None => Place { column: self.column + text.chars().count(), ..self },
-            Some(newline) => {
-                Place { line: self.line + text.matches('\n').count(), column: text[newline + 1..].chars().count() + 1 }
-            }
+            Some(newline) => Place {
+                line: self.line + text.bytes().filter(|byte| *byte == b'\n').count(),
+                column: text[newline + 1..].chars().count() + 1,
+            },
         }
     }
 }
