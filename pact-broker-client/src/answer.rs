@@ -28,7 +28,7 @@ impl Answer {
     pub(crate) fn refused(self, tries: u32) -> BrokerError {
         let mut reasons = reasons(&self.body);
         if let (300..=399, Some(location)) = (self.status, &self.location) {
-            reasons.insert(0, format!("it sends us on to {location}"));
+            reasons.insert(0, format!("it redirects to {location}"));
         }
         if let Some(time) = &self.retry_after {
             reasons.push(format!("it asks to try again after {time}"));

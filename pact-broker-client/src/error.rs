@@ -1,7 +1,9 @@
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use pact_http::client::Remedy;
+use pact_http::client;
 use pact_http::shown::Shown;
+
+use crate::Remedy;
 
 /// Why the broker did not do what was asked. No message shows a password or a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub enum BrokerError {
         /// Why.
         reason: String,
         /// What would help, where that is known.
-        remedy: Option<Remedy>,
+        remedy: Option<client::Remedy>,
     },
     /// The answer is longer than it may be.
     TooLong {
@@ -94,32 +96,53 @@ pub enum BrokerError {
     },
 }
 
-impl fmt::Display for BrokerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let f = &mut Shown::new(f);
+impl BrokerError {
+    /// What to do about it, where that is known.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            BrokerError::Untrusted { remedy, .. } => match remedy {
+                Some(client::Remedy::TrustAuthority) => Some(Remedy::TrustAuthority),
+                Some(client::Remedy::ShowCertificate) => Some(Remedy::ClientCertificate),
+                _ => None,
+            },
+            BrokerError::TooLong { .. } => Some(Remedy::BodyLimit),
+            BrokerError::Refused { status: 300..=399, .. } => Some(Remedy::Address),
+            BrokerError::Refused { status: 401, .. } => Some(Remedy::Credentials),
+            _ => None,
+        }
+    }
+
+    /// The whole of it, with the remedy put in other words than `Display` has.
+    ///
+    /// ```
+    /// use pact_broker_client::{BrokerError, Remedy};
+    ///
+    /// let (method, url) = ("GET".to_owned(), "http://broker/".to_owned());
+    /// let error = BrokerError::TooLong { method, url, limit: 10 };
+    /// assert_eq!(error.remedy(), Some(Remedy::BodyLimit));
+    /// let text = error.in_words(|_| "allow more with --body-limit".to_owned());
+    /// assert_eq!(text, "GET http://broker/: the answer has more than 10 bytes: allow more with --body-limit");
+    /// ```
+    pub fn in_words(&self, words: impl Fn(Remedy) -> String) -> String {
+        let mut text = String::new();
+        // A `String` takes every text.
+        let _ = self.write(&mut Shown::new(&mut text), words);
+        text
+    }
+
+    fn write(&self, f: &mut impl fmt::Write, words: impl Fn(Remedy) -> String) -> fmt::Result {
+        let remedy = self.remedy().map(words);
+        let told = remedy.as_ref().map_or_else(String::new, |remedy| format!(": {remedy}"));
         match self {
             BrokerError::Setup(reason) => f.write_str(reason),
             BrokerError::Address { address, reason } => write!(f, "{address:?} {reason}"),
             BrokerError::Unreachable { method, url, reason } => {
                 write!(f, "{method} {url}: there is no answer from the broker: {reason}; is it running there?")
             }
-            BrokerError::Untrusted { method, url, reason, remedy } => {
-                write!(f, "{method} {url}: {reason}")?;
-                match remedy {
-                    Some(Remedy::TrustAuthority) => {
-                        f.write_str(": give the authority's own with `.tls(Tls::new().ca(..))`")
-                    }
-                    Some(Remedy::ShowCertificate) => {
-                        f.write_str(": give one with `.tls(Tls::new().client_certificate(..))`")
-                    }
-                    _ => Ok(()),
-                }
+            BrokerError::Untrusted { method, url, reason, .. } => write!(f, "{method} {url}: {reason}{told}"),
+            BrokerError::TooLong { method, url, limit } => {
+                write!(f, "{method} {url}: the answer has more than {limit} bytes{told}")
             }
-            BrokerError::TooLong { method, url, limit } => write!(
-                f,
-                "{method} {url}: the answer has more than {limit} bytes: allow more with `Broker::body_limit(..)`, if that \
-                 is how it should be"
-            ),
             BrokerError::Refused { method, url, status, reasons, tries } => {
                 write!(f, "{method} {url}: the broker answered {status}")?;
                 if *tries > 1 {
@@ -128,7 +151,8 @@ impl fmt::Display for BrokerError {
                 if !reasons.is_empty() {
                     write!(f, ": {}", reasons.join("; "))?;
                 }
-                remedy(*status).map_or(Ok(()), |remedy| write!(f, " ({remedy})"))
+                let remedy = remedy.as_deref().or(meaning(*status));
+                remedy.map_or(Ok(()), |remedy| write!(f, " ({remedy})"))
             }
             BrokerError::Unexpected { url, expected, found } => {
                 write!(f, "{url}: expected {expected}, but found {found}; is this the address of a Pact Broker?")
@@ -154,13 +178,17 @@ impl fmt::Display for BrokerError {
     }
 }
 
+impl fmt::Display for BrokerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(&mut Shown::new(f), |remedy| remedy.to_string())
+    }
+}
+
 impl std::error::Error for BrokerError {}
 
-/// What a person can do about a status.
-fn remedy(status: u16) -> Option<&'static str> {
+/// What a status says to a person.
+fn meaning(status: u16) -> Option<&'static str> {
     match status {
-        300..=399 => Some("give the address that it sends us on to as the broker's"),
-        401 => Some("give the broker's user and password with `.basic_auth(..)`, or its token with `.token(..)`"),
         403 => Some("this user or token may not do that at the broker"),
         404 => Some("the broker has nothing there: check its address"),
         429 => Some("the broker wants fewer requests: try later"),

@@ -36,6 +36,7 @@ mod pacticipants;
 mod placements;
 mod publish;
 mod reasons;
+mod remedy;
 mod results;
 mod selection;
 
@@ -50,5 +51,6 @@ pub use pact_http::tls::{Pem, Tls, TlsError};
 pub use pacticipants::{PacticipantDetails, WhichVersion};
 pub use placements::{Ended, PlacementError};
 pub use publish::{Contract, ContractsPublished, Publication};
+pub use remedy::Remedy;
 pub use results::{ProviderVersion, Published, Publisher, TestMismatch, TestResult};
 pub use selection::{ConsumerVersionSelector, Selection};

@@ -152,7 +152,7 @@ fn a_redirect_is_not_followed_but_told() {
         }
     });
     for ran in asked(&url, "") {
-        ran.fails(1, &["it sends us on to https://broker.example.org/", "--broker-base-url"]);
+        ran.fails(1, &["it redirects to https://broker.example.org/", "--broker-base-url"]);
     }
 }
 

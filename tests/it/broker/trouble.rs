@@ -103,7 +103,7 @@ async fn a_redirect_is_told_and_not_followed() {
     let server =
         Script::empty().with_headers("GET /", 301, &[("location", "https://broker.example.org/")], "").start().await;
     let error = refusal(&server).await;
-    assert!(error.contains("answered 301: it sends us on to https://broker.example.org/ (give the address"), "{error}");
+    assert!(error.contains("answered 301: it redirects to https://broker.example.org/ (give the address"), "{error}");
     assert_eq!(server.lines(), ["GET /"]);
 }
 

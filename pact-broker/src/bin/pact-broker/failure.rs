@@ -1,6 +1,6 @@
 //! Why a command could not do its work, and what to do about it.
 
-use pact_broker_client::{BrokerError, PlacementError};
+use pact_broker_client::{BrokerError, PlacementError, Remedy};
 
 use crate::connection::Connection;
 
@@ -32,19 +32,20 @@ impl From<PlacementError> for Failure {
     }
 }
 
-/// The library tells what to do in Rust, a command line in options.
-const WORDS: [(&str, &str); 7] = [
-    (
-        "give the address that it sends us on to as the broker's",
-        "give the address that it sends us on to with --broker-base-url",
-    ),
-    ("`.basic_auth(..)`", "--broker-username and --broker-password"),
-    ("`.token(..)`", "--broker-token"),
-    ("`.tls(Tls::new().ca(..))`", "--ssl-certificate"),
-    ("`.tls(Tls::new().client_certificate(..))`", "a client certificate"),
-    ("the broker's address", "--broker-base-url"),
-    ("`Broker::retries(..)`", "--retries"),
-];
+/// A remedy as the command line has it.
+fn in_options(remedy: Remedy) -> String {
+    let words = match remedy {
+        Remedy::Address => "give the address that it redirects to with --broker-base-url",
+        Remedy::Credentials => {
+            "give the broker's user and password with --broker-username and --broker-password, or its token with --broker-token"
+        }
+        Remedy::TrustAuthority => "give the authority's own with --ssl-certificate",
+        Remedy::ClientCertificate => "client certificates are not supported by this command",
+        Remedy::BodyLimit => "is this the address of a Pact Broker?",
+        other => return other.to_string(),
+    };
+    words.to_owned()
+}
 
 impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
@@ -57,7 +58,7 @@ impl Failure {
             Failure::Usage(reason) | Failure::Other(reason) => reason.clone(),
             Failure::Placement(error) => placement(error),
             Failure::Broker(error) => {
-                let text = WORDS.iter().fold(error.to_string(), |text, (theirs, ours)| text.replace(theirs, ours));
+                let text = error.in_words(in_options);
                 hints(error, connection).into_iter().fold(text, |text, hint| format!("{text}\n  {hint}"))
             }
         }
@@ -113,5 +114,24 @@ fn hints(error: &BrokerError, connection: &Connection) -> Vec<String> {
             vec!["does the broker want https://?".to_owned()]
         }
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_remedy_of_a_command_is_a_method() {
+        let remedies = [
+            Remedy::Address,
+            Remedy::Credentials,
+            Remedy::TrustAuthority,
+            Remedy::ClientCertificate,
+            Remedy::BodyLimit,
+        ];
+        for words in remedies.map(in_options) {
+            assert!(!["(..)", "`", "::"].iter().any(|rust| words.contains(rust)), "{words}");
+        }
     }
 }
