@@ -59,14 +59,14 @@ impl Auth {
         match self {
             Auth::None => Ok(request),
             Auth::Basic { user, .. } if user.is_empty() => {
-                wrong("the user name for the broker is empty: give it, or no user at all")
+                wrong("the broker's user name is empty: set it or leave it out")
             }
             Auth::Basic { user, password } => {
                 let credentials = BASE64_STANDARD.encode(format!("{user}:{password}"));
                 Ok(request.header("Authorization", format!("Basic {credentials}")))
             }
             Auth::Bearer(token) if token.is_empty() => {
-                wrong("the token for the broker is empty: give it, or no token at all")
+                wrong("the broker's token is empty: set it or leave it out")
             }
             Auth::Bearer(token) if HeaderValue::from_str(token).is_err() => {
                 wrong("the broker's token cannot be sent: is there a line break in it?")

@@ -43,7 +43,7 @@ impl Base {
     pub(crate) fn resolve(&self, href: &str) -> Result<Url, BrokerError> {
         let target = self.0.join(href).map_err(|error| wrong(href, &format!("is no URL: {error}")))?;
         if !matches!(target.scheme(), "http" | "https") {
-            return Err(wrong(href, "is no http URL"));
+            return Err(wrong(href, "is not an http or https URL"));
         }
         let prefix = self.0.path();
         let mut url = self.0.clone();

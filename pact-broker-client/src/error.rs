@@ -115,7 +115,7 @@ impl BrokerError {
     /// The whole of it, with the remedy put in other words than `Display` has.
     ///
     /// ```
-    /// use pact_broker_client::{BrokerError, Remedy};
+    /// use pact_harness::broker::{BrokerError, Remedy};
     ///
     /// let (method, url) = ("GET".to_owned(), "http://broker/".to_owned());
     /// let error = BrokerError::TooLong { method, url, limit: 10 };
@@ -137,7 +137,7 @@ impl BrokerError {
             BrokerError::Setup(reason) => f.write_str(reason),
             BrokerError::Address { address, reason } => write!(f, "{address:?} {reason}"),
             BrokerError::Unreachable { method, url, reason } => {
-                write!(f, "{method} {url}: there is no answer from the broker: {reason}; is it running there?")
+                write!(f, "{method} {url}: no answer from the broker: {reason}; is it running there?")
             }
             BrokerError::Untrusted { method, url, reason, .. } => write!(f, "{method} {url}: {reason}{told}"),
             BrokerError::TooLong { method, url, limit } => {

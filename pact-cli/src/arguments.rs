@@ -34,8 +34,8 @@ Exit codes:
 
 An option wins over its variable in the environment, and an empty variable is none. NO_COLOR
 and CLICOLOR_FORCE are heeded, and HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY for what does
-not run on this machine. Pact Brokers are not built yet: --broker-url, --publish and their
-like are errors, and what only says more about a publication is a warning.";
+not run on this machine. It does not ask Pact Brokers yet: --broker-url, --publish and the like
+are errors, and options that only describe a publication are warnings.";
 
 /// Verifies a provider against its pacts: sends it each request that a contract has, and compares the response
 #[derive(Debug, Parser)]

@@ -30,7 +30,7 @@ pub(crate) fn of(provider: Provider, command: &str, arguments: &Arguments) -> Re
     let mut launch = port.into_iter().fold(Launch::new(program).args(words), Launch::port);
     if let Some(path) = &arguments.start.ready {
         if !path.starts_with('/') {
-            return Err(format!("--ready {path:?} is no path: write --ready /health").into());
+            return Err(format!("--ready {path:?} is not a path: write --ready /health").into());
         }
         launch = launch.ready(path);
     }

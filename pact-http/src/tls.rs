@@ -232,7 +232,7 @@ pub(crate) fn explained(error: &(dyn Error + 'static)) -> Option<(&'static str, 
     Some(match error {
         // A bad signature is that of an authority with the name of one that we know, made anew perhaps.
         rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
-            ("nobody here knows the authority of its certificate", Some(Remedy::TrustAuthority))
+            ("its certificate is signed by an unknown authority", Some(Remedy::TrustAuthority))
         }
         rustls::Error::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },

@@ -218,7 +218,7 @@ async fn a_message_is_answered_by_what_the_producer_makes_of_the_request() {
 #[tokio::test]
 async fn a_request_that_nobody_made_is_an_error() {
     let error = error("prices of an order").await;
-    assert!(error.contains("Order>, but nobody asks for this message: it answers none (`prices` at "), "{error}");
+    assert!(error.contains("Order>, but this message answers no request (`prices` at "), "{error}");
 }
 
 #[tokio::test]

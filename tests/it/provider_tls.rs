@@ -113,7 +113,7 @@ async fn an_unknown_authority_is_one_error_that_says_what_to_do() {
         let error = only_error(provider(port, tls)).await;
         assert!(error.starts_with(&format!("the request to https://localhost:{port}/ failed: ")), "{error}");
         assert!(error.contains(&format!("invalid peer certificate: {reason}")), "{error}");
-        let expected = "; nobody here knows the authority of its certificate: give the authority's own with \
+        let expected = "; its certificate is signed by an unknown authority: give the authority's own with \
                         `.tls(Tls::new().ca(..))`. 3 interactions were not verified";
         assert!(error.ends_with(expected), "{error}");
     }

@@ -116,7 +116,7 @@ async fn a_filter_that_leaves_nothing_is_an_error_with_what_is_near() {
             Filter::default().state("control: mony"),
             "the filter (state \"control: mony\") leaves none of 4 interactions: did you mean \"control: money\"?",
         ),
-        (Filter::default().state("("), "the filter \"(\" is no regex: "),
+        (Filter::default().state("("), "invalid filter \"(\": "),
     ] {
         let (provider, count) = provider(two_pacts());
         let verification = provider.filter(filter).verify().await;

@@ -18,11 +18,11 @@ fn asked(url: &str, more: &str) -> [Ran; 2] {
 fn no_broker_is_there() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     for ran in asked(&format!("http://127.0.0.1:{port}"), "") {
-        ran.fails(1, &["there is no answer from the broker", "is it running there?"]);
+        ran.fails(1, &["no answer from the broker", "is it running there?"]);
     }
     let dir = tempfile::tempdir().unwrap();
     let ran = run_at(&format!("http://127.0.0.1:{port}"), dir.path(), "wait --for 0");
-    ran.fails(1, &["there is no answer"]);
+    ran.fails(1, &["no answer from the broker"]);
 }
 
 #[test]

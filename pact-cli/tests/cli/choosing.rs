@@ -62,7 +62,7 @@ fn a_choice_that_leaves_nothing_is_an_error_and_so_is_one_that_contradicts_itsel
     let place = place();
     place.verify(&server, "--filter-description nothing").ends_with(2).reports("leaves none of 2 interactions");
     place.verify(&server, "-c web-shp").ends_with(2).reports("did you mean \"web-shop\"?");
-    place.verify(&server, "--filter-description (").ends_with(2).reports("is no regex");
+    place.verify(&server, "--filter-description (").ends_with(2).reports("invalid filter");
     place.verify(&server, "--filter-state a --filter-no-state").ends_with(2).says("cannot be used with");
     assert_eq!(server.asked().len(), 0);
 }
@@ -111,7 +111,10 @@ fn the_last_failed_need_a_report_that_can_be_read() {
     let server = Server::good();
     let place = place().and_text("report.json", "{}");
     place.verify(&server, "--last-failed").ends_with(2).says("--json");
-    place.verify(&server, "--last-failed --json report.json").ends_with(2).says("this is no report of a verification");
+    place
+        .verify(&server, "--last-failed --json report.json")
+        .ends_with(2)
+        .says("this is not a report of a verification");
     place.verify(&server, "--last-failed --json r.json -c app").ends_with(2).says("cannot be used with");
     assert_eq!(server.asked().len(), 0);
 }

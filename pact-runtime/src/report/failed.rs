@@ -96,12 +96,12 @@ impl ReportError {
 impl fmt::Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReportError::Syntax(error) => write!(f, "this is no report of a verification: {error}"),
+            ReportError::Syntax(error) => write!(f, "this is not a report of a verification: {error}"),
             ReportError::Form { pointer, expected } => {
                 let place = if pointer.is_empty() { "at its root" } else { pointer };
                 write!(
                     f,
-                    "this is no report of a verification that names its interactions: {place}, expected {expected}"
+                    "this is not a report of a verification that names its interactions: {place}, expected {expected}"
                 )
             }
         }

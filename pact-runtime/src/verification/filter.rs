@@ -75,7 +75,7 @@ impl Filter {
     pub(super) fn compile(&self) -> Result<Chooser<'_>, SetupError> {
         let compile = |patterns: &[String]| -> Result<Vec<Regex>, SetupError> {
             let one = |pattern: &String| {
-                Regex::new(pattern).map_err(|error| wrong(format!("the filter {pattern:?} is no regex: {error}")))
+                Regex::new(pattern).map_err(|error| wrong(format!("invalid filter {pattern:?}: {error}")))
             };
             patterns.iter().map(one).collect()
         };

@@ -67,7 +67,7 @@ async fn credentials_that_cannot_be_right_are_not_sent() {
     for (broker, problem) in [
         (server.client().token(""), "the broker's token is empty"),
         (server.client().token("t0k3n\n"), "the broker's token cannot be sent: is there a line break in it?"),
-        (server.client().basic_auth("", "x"), "the broker's user has no name"),
+        (server.client().basic_auth("", "x"), "the broker's user name is empty"),
     ] {
         let error = broker.pacts_for_verification("Bar", &Selection::new()).await.unwrap_err().to_string();
         assert!(error.starts_with(problem), "{error}");

@@ -151,9 +151,7 @@ async fn an_answer_that_takes_too_long_is_not_waited_for() {
     let silent = format!("http://{}", listener.local_addr().unwrap());
     let error = ask(&Broker::new(&silent).timeout(Duration::from_millis(50))).await.unwrap_err().to_string();
     assert!(
-        error.starts_with(&format!(
-            "GET {silent}/: there is no answer from the broker: there was no answer within 50ms"
-        )),
+        error.starts_with(&format!("GET {silent}/: no answer from the broker: there was no answer within 50ms")),
         "{error}"
     );
     drop(listener);

@@ -102,7 +102,7 @@ async fn what_failed_can_be_read_back() {
 #[test]
 fn what_is_no_report_is_an_error_that_says_why() {
     let error = |text: &str| failed_interactions(text.as_bytes()).unwrap_err().to_string();
-    assert!(error("{").starts_with("this is no report of a verification: "), "{}", error("{"));
+    assert!(error("{").starts_with("this is not a report of a verification: "), "{}", error("{"));
     assert!(
         error("{}").ends_with("at its root, expected a member \"interactionResults\" with a list"),
         "{}",

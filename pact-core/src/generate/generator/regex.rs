@@ -100,7 +100,7 @@ impl Text<'_> {
     fn add_one_of(&mut self, class: &Class) -> Result<(), &'static str> {
         let all = match class {
             Class::Unicode(class) => Cow::Borrowed(class),
-            Class::Bytes(class) => Cow::Owned(class.to_unicode_class().ok_or("it is about bytes that are no text")?),
+            Class::Bytes(class) => Cow::Owned(class.to_unicode_class().ok_or("it is about bytes that are not text")?),
         };
         // A text has many characters, so no list of candidates is made for each.
         let printable = || all.iter().map(|range| range.start().max(' ')..=range.end().min('~'));

@@ -10,7 +10,7 @@ pub(super) fn compare(raw: Raw<'_>, actual: &[u8], found: &mut Mismatches) {
     match raw.rules_at_root() {
         // A rule is about a text, and holds for nothing else.
         Some(_) if std::str::from_utf8(raw.expected).is_err() || std::str::from_utf8(actual).is_err() => {
-            let reason = "bytes that are no text".to_owned();
+            let reason = "bytes that are not text".to_owned();
             found.push(at_root(Expected::Text(expected.into_owned()), Actual::Unreadable(reason)));
         }
         Some(rules) => {

@@ -91,7 +91,7 @@ impl fmt::Display for Body {
             Body::Empty => Ok(()),
             Body::Text { text, .. } => f.write_str(text),
             Body::Binary { content_type: Some(content_type), len } => write!(f, "{len} bytes of {content_type}"),
-            Body::Binary { content_type: None, len } => write!(f, "{len} bytes that are no text"),
+            Body::Binary { content_type: None, len } => write!(f, "{len} bytes that are not text"),
         }
     }
 }

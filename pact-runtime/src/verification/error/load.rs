@@ -135,7 +135,7 @@ impl LoadError {
             LoadError::NoMatch { pattern } => {
                 format!("no file matches {pattern}: run the consumer's tests, or say where its pacts are")
             }
-            LoadError::Pattern { pattern, reason } => format!("{pattern} is no pattern for files: {reason}"),
+            LoadError::Pattern { pattern, reason } => format!("invalid glob pattern {pattern}: {reason}"),
             LoadError::TooLong { place, limit } => format!("{place} has more than {limit} bytes"),
             LoadError::TooMuch { place, limit } => {
                 format!("{place} has more than {limit} bytes of pacts, or too many entries")

@@ -31,9 +31,7 @@ impl<T: DeserializeOwned> FromMessageContext for Request<T> {
     fn from_context(context: &MessageContext) -> Result<Self, StateError> {
         let name = type_name::<T>();
         let Some(request) = &context.request.request else {
-            return Err(StateError::new(format!(
-                "it asks for Request<{name}>, but nobody asks for this message: it answers none"
-            )));
+            return Err(StateError::new(format!("it asks for Request<{name}>, but this message answers no request")));
         };
         request.parse().map(Request).map_err(|error| {
             let body = String::from_utf8_lossy(&request.body);
