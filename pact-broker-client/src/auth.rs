@@ -65,9 +65,7 @@ impl Auth {
                 let credentials = BASE64_STANDARD.encode(format!("{user}:{password}"));
                 Ok(request.header("Authorization", format!("Basic {credentials}")))
             }
-            Auth::Bearer(token) if token.is_empty() => {
-                wrong("the broker's token is empty: set it or leave it out")
-            }
+            Auth::Bearer(token) if token.is_empty() => wrong("the broker's token is empty: set it or leave it out"),
             Auth::Bearer(token) if HeaderValue::from_str(token).is_err() => {
                 wrong("the broker's token cannot be sent: is there a line break in it?")
             }
