@@ -9,6 +9,8 @@ struct Line {
     /// The path of the directory's module in its crate; empty for a whole package.
     path: Vec<String>,
     cells: Vec<Vec<String>>,
+    /// What the directory's module re-exports, with the module that has it.
+    exports: Vec<(String, String)>,
 }
 
 /// A source file of a module on a line.
@@ -34,11 +36,25 @@ fn lines() -> Vec<Line> {
         let (package, path) = dir.split_once("/src/").unwrap_or((dir, ""));
         let path = path.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect();
         let src = if dir.contains('/') { root().join(dir) } else { root().join(package).join("src") };
-        Some(Line { src, path, cells })
+        let exports = exports(&fs::read_to_string(src.join("mod.rs")).unwrap_or_default());
+        Some(Line { src, path, cells, exports })
     });
     let lines: Vec<Line> = lines.collect();
     assert!(lines.len() >= 5, "ARCHITECTURE.md draws only {} lines", lines.len());
     lines
+}
+
+/// The names in `pub use module::Name`, each with its module.
+fn exports(text: &str) -> Vec<(String, String)> {
+    let uses = text.split("\npub").skip(1).filter_map(|rest| rest.split_once(';')?.0.split_once("use "));
+    let paths =
+        uses.filter(|(before, _)| before.trim().is_empty() || before.trim() == "(crate)").flat_map(|(_, path)| {
+            let path: String = path.split_whitespace().collect();
+            let (module, names) = path.split_once("::").unwrap_or((&path, ""));
+            let names = tails(names).into_iter().filter_map(|name| name.last().cloned());
+            names.map(|name| (name, module.to_owned())).collect::<Vec<_>>()
+        });
+    paths.collect()
 }
 
 fn sources(dir: &Path) -> Vec<PathBuf> {
@@ -72,8 +88,12 @@ impl Line {
         all
     }
 
-    fn column(&self, module: &str) -> Option<usize> {
-        self.cells.iter().position(|cell| cell.iter().any(|known| known == module))
+    /// Where a name of the directory's module is: a module's own, or one that it re-exports.
+    fn column(&self, name: &str) -> Option<(usize, &str)> {
+        let module = self.exports.iter().find(|(export, _)| export == name).map_or(name, |(_, module)| module);
+        let has = |cell: &Vec<String>| cell.iter().position(|known| known == module);
+        let (column, place) = self.cells.iter().enumerate().find_map(|(column, cell)| Some((column, has(cell)?)))?;
+        Some((column, &self.cells[column][place]))
     }
 }
 
@@ -118,7 +138,11 @@ impl Source {
 fn tails(text: &str) -> Vec<Vec<String>> {
     let Some(group) = text.strip_prefix('{') else {
         let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(text.len());
-        return vec![text[..end].split("::").map(str::to_owned).collect()];
+        let (path, rest) = text.split_at(end);
+        return match path.strip_suffix("::").filter(|_| rest.starts_with('{')) {
+            Some(path) => tails(rest).iter().flat_map(|tail| tails(&format!("{path}::{}", tail.join("::")))).collect(),
+            None => vec![path.split("::").map(str::to_owned).collect()],
+        };
     };
     let mut depth = 0;
     let end = group.find(|c| {
@@ -141,8 +165,8 @@ fn each_module_names_only_those_to_its_left() {
                 let Some([name, ..]) = path.strip_prefix(&*line.path) else { continue };
                 let place = format!("{}:{number} names {}", source.file.display(), path.join("::"));
                 match line.column(name) {
-                    _ if *name == source.module => {}
-                    Some(column) => assert!(column < source.column, "{place}, which is not to its left"),
+                    Some((_, module)) if module == source.module => {}
+                    Some((column, _)) => assert!(column < source.column, "{place}, which is not to its left"),
                     // What a crate's root has comes from other crates.
                     None if line.path.is_empty() => {}
                     None => panic!("{place}: name the module in {} that has it", line.src.display()),
@@ -230,7 +254,10 @@ fn inherent(text: &str) -> Vec<(String, Vec<String>)> {
 fn paths_and_methods_are_found_as_they_are_written() {
     let names = |text: &str| tails(text).iter().map(|path| path.join("::")).collect::<Vec<_>>();
     assert_eq!(names("a::B::new(c)"), ["a::B::new"]);
-    assert_eq!(names("{self, a::{B, c}, d as e};"), ["self", "a::", "d"]);
+    assert_eq!(names("{self, a::{B, c}, d as e};"), ["self", "a::B", "a::c", "d"]);
+    let text = "mod a;\n\npub use a::{B,\n    c::D};\npub(crate) use e::F;\n";
+    let found = exports(text).iter().map(|(name, module)| format!("{module} {name}")).collect::<Vec<_>>();
+    assert_eq!(found, ["a B", "a D", "e F"]);
     let text = "impl<T: Into<A>> super::Kind<T> {\n    pub(crate) async fn one(self) {\n        let fn_of = 1;\n    }\n    const fn \
                 two() {}\n}\n\nimpl fmt::Display for Kind {\n    fn three() {}\n}\n";
     assert_eq!(inherent(text), [("Kind".to_owned(), vec!["one".to_owned(), "two".to_owned()])]);

@@ -16,7 +16,7 @@ impl Contract {
     /// When an interaction is not complete or described twice in different ways, and when the file cannot be read or
     /// written.
     pub fn generate_pact(&self, dir: impl AsRef<Path>) -> Result<PathBuf, WriteError> {
-        self.write(self.root().join(dir))
+        self.write_into(self.root().join(dir))
     }
 
     /// [`generate_pact`](Self::generate_pact) into `PACT_OUTPUT_DIR`, or `pacts/` beside the workspace's `Cargo.toml`.
@@ -25,14 +25,14 @@ impl Contract {
     ///
     /// As `generate_pact`.
     pub fn generate_pact_by_default(&self) -> Result<PathBuf, WriteError> {
-        self.write(writer::output_dir(&self.root(), None))
+        self.write_into(writer::output_dir(&self.root(), None))
     }
 
     fn root(&self) -> PathBuf {
         self.definition().map_or_else(PathBuf::new, |definition| definition.site.workspace_root())
     }
 
-    fn write(&self, dir: PathBuf) -> Result<PathBuf, WriteError> {
+    fn write_into(&self, dir: PathBuf) -> Result<PathBuf, WriteError> {
         let mut interactions: Vec<Contributed> = self.expectations.snapshot().into_iter().map(Into::into).collect();
         let (owner, metadata, members): (_, &[_], &[_]) = match &self.origin {
             Origin::Described(ContractDefinition { site, version, .. }) => {
