@@ -41,7 +41,7 @@ impl Base {
     /// The URL of a link. It is always at this broker, and below its path: brokers behind a proxy write links with the
     /// address that they believe to have, and our credentials are for nobody else.
     pub(crate) fn resolve(&self, href: &str) -> Result<Url, BrokerError> {
-        let target = self.0.join(href).map_err(|error| wrong(href, &format!("is no URL: {error}")))?;
+        let target = self.0.join(href).map_err(|error| wrong(href, &format!("is not a URL: {error}")))?;
         if !matches!(target.scheme(), "http" | "https") {
             return Err(wrong(href, "is not an http or https URL"));
         }
@@ -58,7 +58,7 @@ impl Base {
 
     /// A URL that the user gives: one at another broker is a mistake.
     pub(crate) fn own(&self, text: &str) -> Result<Url, BrokerError> {
-        let url = Url::parse(text).map_err(|error| wrong(shown(text), &format!("is no URL: {error}")))?;
+        let url = Url::parse(text).map_err(|error| wrong(shown(text), &format!("is not a URL: {error}")))?;
         let ours = url.origin() == self.0.origin() && url.path().starts_with(self.0.path());
         if !ours || !url.username().is_empty() || url.password().is_some() {
             let reason = format!("is not at the broker: give a URL that begins with {}", self.0);

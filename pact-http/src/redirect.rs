@@ -67,8 +67,8 @@ fn next(
     let wrong = |reason: String| SendError::failed(format!("{} redirects to {location:?}, {reason}", request.url));
     let in_process = request.url.starts_with('/');
     let absolute = if in_process { format!("{IN_PROCESS}{}", request.url) } else { request.url.clone() };
-    let from = Url::parse(&absolute).map_err(|error| wrong(format!("but is no URL itself: {error}")))?;
-    let to = from.join(location).map_err(|error| wrong(format!("which is no URL: {error}")))?;
+    let from = Url::parse(&absolute).map_err(|error| wrong(format!("but its own URL is invalid: {error}")))?;
+    let to = from.join(location).map_err(|error| wrong(format!("which is an invalid URL: {error}")))?;
 
     let mut next = request.clone();
     let same_server = to.origin() == from.origin();
@@ -119,7 +119,9 @@ mod tests {
         assert_eq!(to("/b/c", "http://localhost/e"), "/e");
         let error = redirected("GET", "/b", 302, "http://elsewhere/").unwrap_err();
         assert_eq!(error.to_string(), "/b redirects to \"http://elsewhere/\", out of the service in this process");
-        assert!(redirected("GET", "http://a/", 302, "http://").unwrap_err().reason().contains("which is no URL"));
+        assert!(
+            redirected("GET", "http://a/", 302, "http://").unwrap_err().reason().contains("which is an invalid URL")
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ fn of_file(generators: &str) -> Request {
     let file = format!(r#"{{{parties},"interactions":[{interaction}],"metadata":{metadata}}}"#);
     match format::read(file.as_bytes()).unwrap().interactions.remove(0) {
         Interaction::Http(http) => http.request,
-        other => panic!("{other:?} is no HTTP interaction"),
+        other => panic!("{other:?} is not an HTTP interaction"),
     }
 }
 
@@ -27,7 +27,7 @@ fn new_year() -> DateTime {
 }
 
 fn one_of(request: &Request) -> Json {
-    let Body::Json(json) = &request.body else { panic!("{:?} is no JSON", request.body) };
+    let Body::Json(json) = &request.body else { panic!("{:?} is not JSON", request.body) };
     assert_eq!(json.get("two").and_then(Json::as_str), Some("b"));
     json.get("one").unwrap().clone()
 }

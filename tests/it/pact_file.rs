@@ -235,7 +235,7 @@ fn a_file_that_is_no_pact_is_an_error_with_its_place() {
     fs::write(output.file(), "{\n<<<<<<< HEAD").unwrap();
     let text = output.fails("asks_for_a");
     assert!(text.contains("app-written.json:2:1: not JSON: expected string"), "{text}");
-    assert!(text.contains("Mend the file, or delete it"), "{text}");
+    assert!(text.contains("Repair the file, or delete it"), "{text}");
     assert_eq!(output.text(), "{\n<<<<<<< HEAD");
 }
 

@@ -158,5 +158,5 @@ async fn a_pact_at_a_url_may_come_compressed() {
     );
     let url = serve(app).await;
     let error = only_error(Provider::new("p").pact_url(PactUrl::new(url)).url("http://localhost:1")).await;
-    assert!(error.contains("what is there is no pact") && !error.contains("UTF"), "{error}");
+    assert!(error.contains("this is not a pact") && !error.contains("UTF"), "{error}");
 }

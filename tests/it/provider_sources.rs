@@ -137,7 +137,7 @@ async fn a_url_without_a_pact_is_an_error_with_the_url_and_no_secret() {
             "the answer is 403 Forbidden: the user or token may not read it",
         ),
         (pact("/pact").token("s3cret\n"), "/pact", "the credentials cannot be sent: is there a line break in them?"),
-        (pact("/page?key=s3cret"), "/page?***", "what is there is no pact (1:1): "),
+        (pact("/page?key=s3cret"), "/page?***", "this is not a pact (1:1): "),
         (pact("/away"), "/away", "/?*** failed: tcp connect error"),
         (PactUrl::new(format!("{nobody}/?s3cret")), "/?***", "/?*** cannot be fetched: tcp connect error"),
         (

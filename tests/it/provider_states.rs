@@ -182,8 +182,8 @@ async fn states_are_set_up_in_order_with_their_parameters_and_taken_down_in_reve
 async fn parameters_that_do_not_fit_are_an_error_with_the_type_and_the_place() {
     let (verification, log) = run(r#"[{"name": "a user exists", "params": {"id": "four"}}]"#).await;
     let error = &verification.error_texts()[0];
-    assert!(error.contains(r#"the state's parameters {"id":"four"} are no "#), "{error}");
-    assert!(error.contains("UserExists: invalid type: string \"four\", expected u64"), "{error}");
+    assert!(error.contains(r#"UserExists in the state's parameters {"id":"four"}: "#), "{error}");
+    assert!(error.contains("invalid type: string \"four\", expected u64"), "{error}");
     assert!(error.contains("(`user_exists` at tests/it/provider_states.rs:"), "{error}");
     assert!(verification.failed().is_empty(), "an error is not a failed expectation");
     assert_eq!(log, [""; 0], "nothing was sent");

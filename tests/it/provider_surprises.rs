@@ -208,7 +208,7 @@ async fn the_teardown_of_a_failed_setup_may_ask_whether_there_are_values() {
     let verification = verify(&pacts, app()).verify().await;
     let errors = verification.error_texts();
     assert!(errors[0].contains("was not set up: the table is locked"), "{errors:?}");
-    let expected = "the setup failed and returned nothing, and that is no ";
+    let expected = "the setup failed and returned nothing, so there is no ";
     assert!(errors[1].contains(expected) && errors[1].contains("take `Values<Option<..>>`"), "{errors:?}");
 }
 

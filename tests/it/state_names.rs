@@ -64,7 +64,7 @@ async fn a_text_that_is_no_such_value_is_an_error_with_state_capture_text_and_ty
     let error = &verification.error_texts()[0];
     assert!(
         error.contains(
-            "the state \"account seven of Ada is open\" has \"seven\" for `{id}`, which is no u64: invalid digit found in \
+            "invalid u64 \"seven\" for `{id}` in the state \"account seven of Ada is open\": invalid digit found in \
              string (`account` at tests/it/state_names.rs:"
         ),
         "{error}"

@@ -88,7 +88,7 @@ impl PactUrl {
                 nearest: did_you_mean(provider.unwrap_or_default(), [other.as_str()]),
             }),
             Err(error) => {
-                let reason = format!("what is there is no pact ({}): {error}", error.place());
+                let reason = format!("this is not a pact ({}): {error}", error.place());
                 Err(at(origin, &reason))
             }
         }

@@ -102,8 +102,8 @@ impl fmt::Display for WriteError {
             }
             WriteError::Malformed { path, error } => write!(
                 f,
-                "the pact cannot be written, because what is there is no pact: {}:{}: {error}\n\
-                 Mend the file, or delete it and run all tests again.",
+                "the pact cannot be written, because the existing file is not a pact: {}:{}: {error}\n\
+                 Repair the file, or delete it and run all tests again.",
                 path.display(),
                 error.place()
             ),

@@ -35,7 +35,7 @@ impl<T: DeserializeOwned> FromMessageContext for Request<T> {
         };
         request.parse().map(Request).map_err(|error| {
             let body = String::from_utf8_lossy(&request.body);
-            StateError::new(format!("the request {body} is no {name}: {error}"))
+            StateError::new(format!("invalid {name} in the request {body}: {error}"))
         })
     }
 }

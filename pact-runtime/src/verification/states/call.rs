@@ -108,7 +108,7 @@ impl Call {
         let params = Json::object(self.params.iter().cloned());
         deserialize(params.to_value()).map_err(|error| {
             let name = type_name::<T>();
-            StateError::new(format!("{whose} parameters {params} are no {name}: {error}"))
+            StateError::new(format!("invalid {name} in {whose} parameters {params}: {error}"))
         })
     }
 
@@ -116,12 +116,12 @@ impl Call {
         let name = type_name::<T>();
         match self.values.clone().map(Value::Object) {
             Some(values) => deserialize(values.clone()).map_err(|error| {
-                StateError::new(format!("the values {values} that the setup returned are no {name}: {error}"))
+                StateError::new(format!("invalid {name} in the values {values} that the setup returned: {error}"))
             }),
             None => {
                 deserialize(Value::Null).or_else(|_| deserialize(Value::Object(StateValues::new()))).map_err(|_| {
                     StateError::new(format!(
-                        "the setup failed and returned nothing, and that is no {name}: take `Values<Option<..>>`"
+                        "the setup failed and returned nothing, so there is no {name}: take `Values<Option<..>>`"
                     ))
                 })
             }
@@ -133,7 +133,7 @@ impl Call {
         let text = self.captures.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text.as_str());
         text.parse().map_err(|error| {
             let kind = type_name::<T>();
-            StateError::new(format!("{whole} has {text:?} for `{{{name}}}`, which is no {kind}: {error}"))
+            StateError::new(format!("invalid {kind} {text:?} for `{{{name}}}` in {whole}: {error}"))
         })
     }
 }
