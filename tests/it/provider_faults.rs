@@ -16,6 +16,9 @@ use crate::support::ErrorTexts as _;
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
+/// The same, and no other answer on this connection.
+const LAST: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
 /// A server that does as it pleases with each connection, of which it is told the number.
 async fn server<F>(serve: impl Fn(TcpStream, usize) -> F + Send + 'static) -> String
 where
@@ -78,10 +81,12 @@ async fn a_provider_that_dies_midway_has_its_first_results() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        for _ in 0..2 {
-            request(&mut stream).await.unwrap();
-            stream.write_all(OK).await.unwrap();
-        }
+        request(&mut stream).await.unwrap();
+        stream.write_all(OK).await.unwrap();
+        request(&mut stream).await.unwrap();
+        // The next request needs a connection, which is refused.
+        drop(listener);
+        stream.write_all(LAST).await.unwrap();
     });
     let (verification, errors) = ended(provider(&interactions(5), &url)).await;
     assert_eq!((errors.len(), verification.passed().len()), (1, 2), "{verification}");
