@@ -10,7 +10,7 @@ use std::process::Command;
 #[path = "program/postgres.rs"]
 mod postgres;
 
-const SCENARIOS: [&str; 29] = [
+const SCENARIOS: [&str; 30] = [
     "base-url",
     "branches",
     "can-i-deploy",
@@ -22,6 +22,7 @@ const SCENARIOS: [&str; 29] = [
     "for-verification-invalid",
     "for-verification-selectors",
     "index",
+    "labels",
     "matrix-basic",
     "matrix-invalid",
     "pact-content",

@@ -43,6 +43,18 @@ sql!(BY_IDS = concat!(columns!(), " WHERE a.id IN list($1)"));
 sql!(NAMES scans ["pacticipant"] = "SELECT name FROM pacticipant ORDER BY name");
 sql!(PAGE scans ["pacticipant", "a"] = concat!(columns!(), " WHERE a.name_key LIKE $1 ESCAPE '!' ORDER BY a.name_key, a.id LIMIT $2 OFFSET $3"));
 sql!(COUNT scans ["pacticipant", "a"] = "SELECT count(*) FROM pacticipant a WHERE a.name_key LIKE $1 ESCAPE '!'");
+sql!(
+    LABELLED = concat!(
+        columns!(),
+        " JOIN label l ON l.pacticipant_id = a.id WHERE l.name = $1 AND a.name_key LIKE $2 ESCAPE '!' ORDER BY a.name_key, a.id LIMIT $3 OFFSET $4"
+    )
+);
+sql!(
+    COUNT_LABELLED = "SELECT count(*) FROM label l JOIN pacticipant a ON a.id = l.pacticipant_id WHERE l.name = $1 AND a.name_key LIKE $2 ESCAPE '!'"
+);
+sql!(EVERY_LABEL scans ["label", "l"] = "SELECT DISTINCT l.name FROM label l ORDER BY l.name LIMIT $1 OFFSET $2");
+sql!(COUNT_LABELS scans ["label", "l"] = "SELECT count(DISTINCT l.name) FROM label l");
+sql!(LABEL = "SELECT l.created_at FROM label l WHERE l.pacticipant_id = $1 AND l.name = $2");
 sql!(LABELS = "SELECT pacticipant_id, name FROM label WHERE pacticipant_id IN list($1) ORDER BY name");
 sql!(
     LATEST_VERSIONS = "SELECT v.pacticipant_id, v.number FROM version v WHERE v.id IN (SELECT max(m.id) FROM version m WHERE m.pacticipant_id IN list($1) GROUP BY m.pacticipant_id)"
@@ -77,6 +89,31 @@ pub fn page(tx: &Tx<'_>, part: Option<&str>, (limit, offset): (i64, i64)) -> Res
 /// How long the list is.
 pub fn count(tx: &Tx<'_>, part: Option<&str>) -> Result<i64> {
     tx.number(&COUNT, &[(&pattern(part)).into()])
+}
+
+/// A part of those with a label, in the order of names whatever the case.
+pub fn labelled(tx: &Tx<'_>, label: &str, part: Option<&str>, (limit, offset): (i64, i64)) -> Result<Vec<Pacticipant>> {
+    tx.all(&LABELLED, &[label.into(), (&pattern(part)).into(), limit.into(), offset.into()], read)
+}
+
+/// How many have a label.
+pub fn count_labelled(tx: &Tx<'_>, label: &str, part: Option<&str>) -> Result<i64> {
+    tx.number(&COUNT_LABELLED, &[label.into(), (&pattern(part)).into()])
+}
+
+/// A part of the labels that any application has, in order.
+pub fn every_label(tx: &Tx<'_>, (limit, offset): (i64, i64)) -> Result<Vec<String>> {
+    tx.all(&EVERY_LABEL, &[limit.into(), offset.into()], |row| row.get(0))
+}
+
+/// How many labels there are.
+pub fn count_labels(tx: &Tx<'_>) -> Result<i64> {
+    tx.number(&COUNT_LABELS, &[])
+}
+
+/// Since when an application has a label.
+pub fn label(tx: &Tx<'_>, id: i64, label: &str) -> Result<Option<i64>> {
+    tx.first(&LABEL, &[id.into(), label.into()], |row| row.get(0))
 }
 
 /// Labels, each with the id of its application.

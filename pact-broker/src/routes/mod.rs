@@ -4,6 +4,7 @@ mod branches;
 mod environments;
 mod for_verification;
 mod index;
+mod labels;
 mod matrix;
 mod pact_document;
 mod pacticipants;
@@ -21,6 +22,7 @@ use crate::query::pacticipant::Pacticipant;
 pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     [
         index::ROUTES,
+        labels::ROUTES,
         pacticipants::ROUTES,
         versions::ROUTES,
         branches::ROUTES,

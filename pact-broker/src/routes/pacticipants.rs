@@ -1,9 +1,9 @@
-//! Applications and their labels.
+//! Applications.
 
 use pact_core::model::Json;
 
 use super::{environments, pacticipant};
-use crate::action::pacticipant::{Profile, delete_label, ensure, put_label, update};
+use crate::action::pacticipant::{Profile, ensure, update};
 use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Page, Problem, Request, Route, Urls};
 use crate::query::environment;
@@ -24,15 +24,6 @@ pub(super) static ROUTES: &[Route] = &[
             (Method::Put, Body::Json, Handler::Write(put)),
             (Method::Patch, Body::Either, Handler::Write(patch)),
             (Method::Delete, Body::None, Handler::Write(delete)),
-        ],
-    },
-    Route {
-        path: "/pacticipants/{pacticipant}/labels/{label}",
-        accepts: &[],
-        methods: &[
-            (Method::Get, Body::None, Handler::Read(get_label)),
-            (Method::Put, Body::Json, Handler::Write(set_label)),
-            (Method::Delete, Body::None, Handler::Write(remove_label)),
         ],
     },
 ];
@@ -148,36 +139,53 @@ fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
     let (page, part) = (Page::of(request)?, request.query("q"));
     let all = query::page(tx, part, Page::range(page))?;
     let total = query::count(tx, part)?;
+    collection(tx, request, &all, page, total, true)
+}
+
+/// A list of applications; with the copy of it that old clients read, if wanted.
+pub(super) fn collection(
+    tx: &Tx<'_>,
+    request: &Request,
+    all: &[Pacticipant],
+    page: Option<Page>,
+    total: i64,
+    twice: bool,
+) -> Outcome {
     let ids: Vec<i64> = all.iter().map(|one| one.id).collect();
     let (labels, latest) = (query::labels(tx, &ids)?, query::latest_versions(tx, &ids)?);
-    let (urls, own) = (&request.urls, request.url());
+    let urls = &request.urls;
+    // The official broker leaves the page out where there is nothing at all.
+    let page = page.filter(|_| total > 0);
     Ok(Answer::ok(Object::of(|o| {
         if let Some(page) = page {
             page.describe(total, o);
         }
         o.object("_embedded", |embedded| {
-            embedded.list("pacticipants", &all, |o, one| write(o, urls, one, &labels, &latest, |_| {}));
+            embedded.list("pacticipants", all, |o, one| write(o, urls, one, &labels, &latest, |_| {}));
         });
-        o.list("pacticipants", &all, |o, one| {
-            write(o, urls, one, &labels, &latest, |_| {});
-            o.put("title", "DEPRECATED - Please use the embedded pacticipants collection");
-        });
+        if twice {
+            o.list("pacticipants", all, |o, one| {
+                write(o, urls, one, &labels, &latest, |_| {});
+                o.put("title", "DEPRECATED - Please use the embedded pacticipants collection");
+            });
+        }
         o.object("_links", |links| {
-            links.link("self", &own, &[]);
+            // Lists by label have the address of the whole list here, too.
+            links.link("self", &urls.at("/pacticipants", &[]), &[]);
             links.template(
                 "pb:pacticipants-with-label",
                 &urls.at("/pacticipants/label/{label}", &[]),
                 "Find pacticipants by label",
             );
-            for (rel, title) in
-                [("pb:pacticipants", "Pacticipant"), ("pacticipants", "Deprecated - please use pb:pacticipants")]
-            {
-                links.list(rel, &all, |link, one| {
-                    link.href(&urls.pacticipant(&one.name), &[("title", title), ("name", &one.name)]);
-                });
-            }
+            links.list("pb:pacticipants", all, |link, one| {
+                link.href(&urls.pacticipant(&one.name), &[("title", "Pacticipant"), ("name", &one.name)]);
+            });
+            links.list("pacticipants", all, |link, one| {
+                let deprecated = "DEPRECATED - please use pb:pacticipants";
+                link.href(&urls.pacticipant(&one.name), &[("title", &one.name), ("name", deprecated)]);
+            });
             if let Some(page) = page {
-                page.links(total, &own, links);
+                page.links(total, &request.url(), links);
             }
         });
     })))
@@ -264,35 +272,4 @@ fn delete(tx: &Tx<'_>, request: &Request) -> Outcome {
     let one = pacticipant(tx, request)?;
     crate::action::delete::pacticipant(tx, &one)?;
     Ok(Answer::empty(204))
-}
-
-fn label_answer(request: &Request, name: &str, label: &str, status: u16) -> Answer {
-    let own = request.urls.at("/pacticipants/{}/labels/{}", &[name, label]);
-    let document = Object::of(|o| {
-        o.put("name", label).put("createdAt", iso(request.now)).object("_links", |links| {
-            links.link("self", &own, &[("title", "Label"), ("name", label)]);
-            links.link("pacticipant", &request.urls.pacticipant(name), &[("title", "Pacticipant"), ("name", name)]);
-        });
-    });
-    Answer::ok(document).status(status)
-}
-
-fn get_label(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let (name, label) = (request.name("pacticipant"), request.name("label"));
-    let one = query::by_name(tx, name)?.ok_or(Problem::NotFound)?;
-    let known = query::labels(tx, &[one.id])?.iter().any(|(_, text)| text == label);
-    if known { Ok(label_answer(request, name, label, 200)) } else { Err(Problem::NotFound) }
-}
-
-fn set_label(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let (name, label) = (request.name("pacticipant"), request.name("label"));
-    let (one, _) = ensure(tx, name, request.now)?;
-    let made = put_label(tx, one.id, label, request.now)?;
-    let answer = label_answer(request, name, label, if made { 201 } else { 200 });
-    Ok(if made { answer.location(&request.url()) } else { answer })
-}
-
-fn remove_label(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let one = query::by_name(tx, request.name("pacticipant"))?.ok_or(Problem::NotFound)?;
-    if delete_label(tx, one.id, request.name("label"))? { Ok(Answer::empty(204)) } else { Err(Problem::NotFound) }
 }
