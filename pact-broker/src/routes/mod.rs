@@ -12,6 +12,7 @@ mod pacts;
 mod publish;
 mod results;
 mod tags;
+mod version_lists;
 mod versions;
 
 use crate::database::Tx;
@@ -24,6 +25,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         index::ROUTES,
         labels::ROUTES,
         pacticipants::ROUTES,
+        version_lists::ROUTES,
         versions::ROUTES,
         branches::ROUTES,
         tags::ROUTES,

@@ -1,23 +1,20 @@
-//! Versions.
+//! Single versions.
+
+use std::collections::HashMap;
 
 use pact_core::model::Json;
 
-use super::{environments, pacticipant};
+use super::environments;
 use crate::action::{delete, pacticipant::ensure, version as action};
 use crate::database::Tx;
-use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Page, Problem, Request, Route, Urls};
+use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Problem, Request, Route, Urls};
 use crate::query::environment::{self, Environment, Placement};
 use crate::query::pact::{self, Pact};
 use crate::query::version::{self, Marks, Version};
 use crate::query::{branch, pacticipant as pacticipants};
-use crate::text::{day, iso};
+use crate::text::iso;
 
 pub(super) static ROUTES: &[Route] = &[
-    Route {
-        path: "/pacticipants/{pacticipant}/versions",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list))],
-    },
     Route {
         path: "/pacticipants/{pacticipant}/versions/{version}",
         accepts: &[],
@@ -43,46 +40,39 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: &[],
         methods: &[(Method::Get, Body::None, Handler::Read(latest_on_branch))],
     },
-    Route {
-        path: "/pacticipants/{pacticipant}/branches/{branch}/versions",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list_on_branch))],
-    },
-    Route {
-        path: "/pacticipants/{pacticipant}/tags/{tag}/versions",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list_tagged))],
-    },
-    Route {
-        path: "/pacticipants/{pacticipant}/environments/{environment}/versions",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list_in_environment))],
-    },
 ];
 
 /// What is shown of versions beside themselves.
-struct Around {
+pub(super) struct Around {
     marks: Marks,
-    pacts: Vec<Pact>,
-    places: Vec<Placement>,
+    pacts: HashMap<i64, Vec<Pact>>,
+    places: HashMap<i64, Vec<Placement>>,
     environments: Vec<Environment>,
 }
 
 impl Around {
-    fn of(tx: &Tx<'_>, ids: &[i64]) -> Result<Self, Problem> {
-        let places = environment::of_versions(tx, ids)?;
+    pub(super) fn of(tx: &Tx<'_>, ids: &[i64]) -> Result<Self, Problem> {
         Ok(Self {
             marks: version::marks(tx, ids)?,
-            pacts: pact::of_versions(tx, ids)?,
-            places,
+            pacts: by_version(pact::of_versions(tx, ids)?, |one| one.version_id),
+            places: by_version(environment::of_versions(tx, ids)?, |one| one.version_id),
             environments: environment::all(tx)?,
         })
     }
 }
 
+/// Puts what belongs to the same version together, in the order in which it came.
+fn by_version<T>(all: Vec<T>, version: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
+    let mut by_version: HashMap<i64, Vec<T>> = HashMap::new();
+    for one in all {
+        by_version.entry(version(&one)).or_default().push(one);
+    }
+    by_version
+}
+
 /// How much of a version is shown.
 #[derive(Clone, Copy, PartialEq)]
-enum Show {
+pub(super) enum Show {
     /// One version: where it can be recorded, too.
     Alone,
     /// In a list.
@@ -101,7 +91,7 @@ pub(super) fn branch_marks(o: &mut Object, list: &str, urls: &Urls, name: &str, 
     });
 }
 
-fn write(o: &mut Object, urls: &Urls, name: &str, one: &Version, around: &Around, own: &str, show: Show) {
+pub(super) fn write(o: &mut Object, urls: &Urls, name: &str, one: &Version, around: &Around, own: &str, show: Show) {
     let number = &one.number;
     o.put("number", number).opt("buildUrl", one.build_url.as_ref()).put("createdAt", iso(one.created_at));
     o.opt("updatedAt", (one.updated_at != one.created_at).then(|| iso(one.updated_at)));
@@ -127,13 +117,13 @@ fn write(o: &mut Object, urls: &Urls, name: &str, one: &Version, around: &Around
             &urls.at("/verification-results/consumer/{}/version/{}/latest", &[name, number]),
             &[("title", "Latest verification results for consumer version")],
         );
-        links.list("pb:pact-versions", around.pacts.iter().filter(|pact| pact.version_id == one.id), |link, pact| {
+        links.list("pb:pact-versions", around.pacts.get(&one.id).into_iter().flatten(), |link, pact| {
             let title = format!("Pact between {} ({}) and {}", pact.consumer, pact.number, pact.provider);
             link.href(&urls.pact(&pact.provider, &pact.consumer, &pact.number), &[("title", "Pact"), ("name", &title)]);
         });
         if show != Show::Listed {
             let places =
-                |released| around.places.iter().filter(move |l| l.version_id == one.id && l.released == released);
+                |released| around.places.get(&one.id).into_iter().flatten().filter(move |l| l.released == released);
             environments::links(
                 links,
                 "pb:deployed-environments",
@@ -251,84 +241,4 @@ fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
     let of = pacticipants::by_name(tx, name)?.ok_or(Problem::NotFound)?;
     delete::version(tx, &of, one.id, request.now)?;
     Ok(Answer::empty(204))
-}
-
-fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let (of, page) = (pacticipant(tx, request)?, Page::of(request)?);
-    let all = version::page(tx, of.id, Page::range(page))?;
-    let title = format!("All application versions of {}", of.name);
-    versions(tx, request, &all, page.map(|page| Ok((page, version::count(tx, of.id)?))), &title, Show::Listed)
-}
-
-fn list_on_branch(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let name = request.name("pacticipant");
-    let of = branch::by_name(tx, name, request.name("branch"))?.ok_or(Problem::NotFound)?;
-    let page = Page::of(request)?;
-    let all = version::on_branch(tx, of.id, Page::range(page))?;
-    let title = format!("Versions for branch {} of {name}", of.name);
-    versions(tx, request, &all, page.map(|page| Ok((page, version::count_on_branch(tx, of.id)?))), &title, Show::Listed)
-}
-
-fn list_tagged(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let name = request.name("pacticipant");
-    let of = branch::tag_by_name(tx, name, request.name("tag"))?.ok_or(Problem::NotFound)?;
-    let page = Page::of(request)?;
-    let all = version::with_tag(tx, of.id, Page::range(page))?;
-    let title = format!("All application versions of {name}");
-    versions(tx, request, &all, page.map(|page| Ok((page, version::count_with_tag(tx, of.id)?))), &title, Show::Listed)
-}
-
-fn list_in_environment(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let name = request.name("pacticipant");
-    let of = pacticipants::by_name(tx, name)?.ok_or(Problem::NotFound)?;
-    let place = environment::by_uuid(tx, request.name("environment"))?.ok_or(Problem::NotFound)?;
-    let page = Page::of(request)?;
-    let all = version::ever_in(tx, of.id, place.id, Page::range(page))?;
-    let total = || {
-        Ok::<i64, Problem>(
-            i64::try_from(version::ever_in(tx, of.id, place.id, Page::range(None))?.len()).unwrap_or(i64::MAX),
-        )
-    };
-    let title = format!("Versions for {name} in environment {}", place.display_name);
-    versions(tx, request, &all, page.map(|page| Ok((page, total()?))), &title, Show::Placed)
-}
-
-fn versions(
-    tx: &Tx<'_>,
-    request: &Request,
-    all: &[Version],
-    page: Option<Result<(Page, i64), Problem>>,
-    title: &str,
-    show: Show,
-) -> Outcome {
-    let page = page.transpose()?;
-    let (urls, name) = (&request.urls, request.name("pacticipant"));
-    let around = Around::of(tx, &all.iter().map(|one| one.id).collect::<Vec<_>>())?;
-    Ok(Answer::ok(Object::of(|o| {
-        if let Some((page, total)) = page {
-            page.describe(total, o);
-        }
-        o.object("_embedded", |embedded| {
-            embedded.list("versions", all, |o, one| {
-                write(o, urls, name, one, &around, &urls.version(name, &one.number), show);
-            });
-        });
-        o.object("_links", |links| {
-            links.link("self", &request.url_with_query(), &[("title", title)]);
-            if let Some((page, total)) = page {
-                page.links(total, &request.url(), links);
-            }
-            let own = urls.pacticipant(name);
-            links.link("pb:pacticipant", &own, &[("title", name)]);
-            let listed = |links: &mut Object, rel: &str, prefix: &str| {
-                links.list(rel, all, |link, one| {
-                    let title = format!("{prefix}Version {} - {}", one.number, day(one.created_at));
-                    link.href(&urls.version(name, &one.number), &[("title", &title)]);
-                });
-            };
-            listed(links, "pb:versions", "");
-            links.link("pacticipant", &own, &[("title", "Deprecated - please use pb:pacticipant")]);
-            listed(links, "versions", "");
-        });
-    })))
 }
