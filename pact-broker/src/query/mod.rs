@@ -7,6 +7,7 @@ pub mod environment;
 pub mod invariant;
 pub mod matrix;
 pub mod pact;
+pub mod pact_list;
 pub mod pacticipant;
 pub mod pending;
 pub mod selection;

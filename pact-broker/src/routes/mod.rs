@@ -1,12 +1,14 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
 mod branches;
+mod differences;
 mod environments;
 mod for_verification;
 mod index;
 mod labels;
 mod matrix;
 mod pact_document;
+mod pact_lists;
 mod pacticipants;
 mod pacts;
 mod publish;
@@ -33,7 +35,9 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         publish::ROUTES,
         results::ROUTES,
         for_verification::ROUTES,
+        pact_lists::ROUTES,
         pacts::ROUTES,
+        differences::ROUTES,
         matrix::ROUTES,
     ]
     .into_iter()

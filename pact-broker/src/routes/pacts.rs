@@ -2,21 +2,17 @@
 
 use pact_core::model::Json;
 
-use super::named;
-use super::pact_document::{Metadata, answer, document, title};
+use super::pact_document::{Metadata, answer, document, represented};
 use crate::action::publish::{Packed, may_change, merged, publish};
 use crate::action::{delete, pacticipant, version as versions};
-use crate::content::difference;
 use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route};
 use crate::query::pact::{self, ANY, Pact};
 use crate::query::{pacticipant as pacticipants, version};
-use crate::text::iso;
 use crate::text::names::similar;
 use crate::text::notices::{modification_refused, similar_names};
 
 const READ: &[&str] = &["application/json", "text/html", "application/vnd.pactbrokerextended.v1+json"];
-const TEXT: &[&str] = &["text/plain"];
 const ONE: &[(Method, Body, Handler)] = &[
     (Method::Get, Body::None, Handler::Read(get)),
     (Method::Put, Body::Json, Handler::Prepare(put)),
@@ -40,16 +36,6 @@ pub(super) static ROUTES: &[Route] = &[
         methods: &[(Method::Get, Body::None, Handler::Read(previous))],
     },
     Route {
-        path: pair!("/version/{version}/diff/previous-distinct"),
-        accepts: TEXT,
-        methods: &[(Method::Get, Body::None, Handler::Read(difference_from_previous))],
-    },
-    Route {
-        path: pair!("/version/{version}/diff/version/{other}"),
-        accepts: TEXT,
-        methods: &[(Method::Get, Body::None, Handler::Read(difference_of_versions))],
-    },
-    Route {
         path: pair!("/pact-version/{sha}"),
         accepts: READ,
         methods: &[(Method::Get, Body::None, Handler::Read(by_content))],
@@ -58,11 +44,6 @@ pub(super) static ROUTES: &[Route] = &[
         path: pair!("/pact-version/{sha}/metadata/{metadata}"),
         accepts: READ,
         methods: &[(Method::Get, Body::None, Handler::Read(by_content))],
-    },
-    Route {
-        path: pair!("/pact-version/{sha}/diff/pact-version/{other}"),
-        accepts: TEXT,
-        methods: &[(Method::Get, Body::None, Handler::Read(difference_of_contents))],
     },
     Route { path: pair!("/latest"), accepts: READ, methods: &[(Method::Get, Body::None, Handler::Read(latest))] },
     Route {
@@ -81,18 +62,10 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: READ,
         methods: &[(Method::Get, Body::None, Handler::Read(latest_on_branch))],
     },
-    Route {
-        path: pair!("/versions"),
-        accepts: &[],
-        methods: &[
-            (Method::Get, Body::None, Handler::Read(list)),
-            (Method::Delete, Body::None, Handler::Write(remove_all)),
-        ],
-    },
 ];
 
 /// The applications of the path: provider and consumer.
-fn the_pair(tx: &Tx<'_>, request: &Request) -> Result<[i64; 2], Problem> {
+pub(super) fn the_pair(tx: &Tx<'_>, request: &Request) -> Result<[i64; 2], Problem> {
     let id = |name: &str| Ok::<_, Problem>(pacticipants::by_name(tx, request.name(name))?.ok_or(Problem::NotFound)?.id);
     Ok([id("provider")?, id("consumer")?])
 }
@@ -139,7 +112,7 @@ fn newest(tx: &Tx<'_>, request: &Request, one: Option<Pact>) -> Outcome {
         version::marks(tx, &[one.version_id])?.tags_of(one.version_id).iter().map(|tag| tag.name.clone()).collect();
     let metadata = Metadata { versions: vec![one.number.clone()], tags, ..Metadata::default() };
     let document = document(tx, request, &one, Some(&metadata))?;
-    Ok(Answer::ok(document).json(request.wants_json()).header("x-pact-consumer-version", one.number))
+    Ok(represented(request, document).header("x-pact-consumer-version", one.number))
 }
 
 fn latest(tx: &Tx<'_>, request: &Request) -> Outcome {
@@ -159,48 +132,6 @@ fn latest_untagged(tx: &Tx<'_>, request: &Request) -> Outcome {
 fn latest_on_branch(tx: &Tx<'_>, request: &Request) -> Outcome {
     let [provider, consumer] = the_pair(tx, request)?;
     newest(tx, request, pact::latest_on_branch(tx, provider, consumer, request.name("branch"))?)
-}
-
-fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let provider = named(tx, request.name("provider"), "provider")?;
-    let consumer = named(tx, request.name("consumer"), "consumer")?;
-    let all = pact::all(tx, provider.id, consumer.id)?;
-    let urls = &request.urls;
-    Ok(Answer::ok(Object::of(|o| {
-        o.object("_embedded", |embedded| {
-            embedded.list("pacts", &all, |o, one| {
-                o.put("createdAt", iso(one.created_at)).object("_embedded", |embedded| {
-                    embedded.object("consumerVersion", |v| {
-                        v.put("number", &one.number).object("_links", |links| {
-                            links.link(
-                                "self",
-                                &urls.version(&one.consumer, &one.number),
-                                &[("title", "Version"), ("name", &one.number)],
-                            );
-                        });
-                    });
-                });
-                o.object("_links", |links| {
-                    links.link("self", &urls.pact(&one.provider, &one.consumer, &one.number), &[]);
-                });
-            });
-        });
-        o.object("_links", |links| {
-            links.link(
-                "self",
-                &request.url(),
-                &[("title", &format!("All versions of the pact between {} and {}", consumer.name, provider.name))],
-            );
-            links.link("consumer", &urls.pacticipant(&consumer.name), &[("title", &consumer.name)]);
-            links.link("provider", &urls.pacticipant(&provider.name), &[("title", &provider.name)]);
-            links.list("pact-versions", &all, |link, one| {
-                link.href(
-                    &urls.pact(&one.provider, &one.consumer, &one.number),
-                    &[("title", "Pact"), ("name", &title(one))],
-                );
-            });
-        });
-    })))
 }
 
 fn put(request: &Request) -> Result<Prepared, Problem> {
@@ -290,73 +221,21 @@ fn write(tx: &Tx<'_>, one: &Written) -> Outcome {
 
 fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
     let one = the_pact(tx, request)?;
-    delete::pact(tx, &one, request.now)?;
-    let others = pact::latest(tx, one.provider_id, one.consumer_id)?;
+    delete::pacts(tx, one.consumer_id, one.provider_id, &[one.version_id], request.now)?;
+    deleted(tx, request, one.provider_id, one.consumer_id)
+}
+
+/// 200 with where to go on after pacts of a pair were deleted.
+pub(super) fn deleted(tx: &Tx<'_>, request: &Request, provider: i64, consumer: i64) -> Outcome {
+    let others = pact::latest(tx, provider, consumer)?;
     let urls = &request.urls;
     Ok(Answer::ok(Object::of(|o| {
         o.object("_links", |links| {
             links.link("index", &urls.base, &[]);
             if others.is_some() {
-                links.link(
-                    "pb:latest-pact-version",
-                    &urls.pair(&one.provider, &one.consumer, "/latest", &[]),
-                    &[("title", "Latest pact")],
-                );
+                let href = urls.pair(request.name("provider"), request.name("consumer"), "/latest", &[]);
+                links.link("pb:latest-pact-version", &href, &[("title", "Latest pact")]);
             }
         });
     })))
-}
-
-fn remove_all(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let [provider, consumer] = the_pair(tx, request)?;
-    for one in pact::all(tx, provider, consumer)? {
-        delete::pact(tx, &one, request.now)?;
-    }
-    Ok(Answer::empty(204))
-}
-
-fn difference_from_previous(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let one = the_pact(tx, request)?;
-    let other = pact::previous_distinct(tx, &one)?;
-    differ(tx, request, &one, other.as_ref())
-}
-
-fn difference_of_versions(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let one = the_pact(tx, request)?;
-    let of = version::by_number(tx, request.name("consumer"), request.name("other"))?.ok_or(Problem::NotFound)?;
-    let other = pact::of_version(tx, of.id, one.provider_id)?.ok_or(Problem::NotFound)?;
-    differ(tx, request, &one, Some(&other))
-}
-
-fn difference_of_contents(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let (one, _) = the_content(tx, request, request.name("sha"))?;
-    let (other, _) = the_content(tx, request, request.name("other"))?;
-    differ(tx, request, &one, Some(&other))
-}
-
-fn differ(tx: &Tx<'_>, request: &Request, one: &Pact, other: Option<&Pact>) -> Outcome {
-    let Some(other) = other else {
-        return Ok(Answer::text(format!("No previous distinct version was found for {}", title(one))));
-    };
-    let (older, newer) = if other.version_id <= one.version_id { (other, one) } else { (one, other) };
-    let read = |pact: &Pact| {
-        let text = pact::body(tx, pact.content_id)?;
-        Json::parse(text.as_bytes()).map_err(|error| crate::database::Error::Stored(error.to_string()))
-    };
-    let found = difference(&read(older)?, &read(newer)?).unwrap_or_default();
-    let link = |pact: &Pact| {
-        let href = request.urls.pact(&pact.provider, &pact.consumer, &pact.number);
-        format!("  title: Pact\n  name: {}\n  href: {href}\n", title(pact))
-    };
-    let seconds = (request.now - newer.created_at).max(0) / 1_000_000;
-    Ok(Answer::text(format!(
-        "# Diff between versions {} and {} of the pact between {} and {}\n\nThe following changes were made {seconds} seconds ago ({})\n\n{found}\n\n## Links\n\npact-version:\n{}comparison-pact-version:\n{}",
-        older.number,
-        newer.number,
-        one.consumer,
-        one.provider,
-        crate::text::spelled(newer.created_at),
-        link(newer),
-        link(older),
-    )))
 }
