@@ -11,6 +11,7 @@ mod pact_document;
 mod pact_lists;
 mod pacticipants;
 mod pacts;
+mod provider_states;
 mod publish;
 mod results;
 mod tags;
@@ -36,6 +37,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         results::ROUTES,
         for_verification::ROUTES,
         pact_lists::ROUTES,
+        provider_states::ROUTES,
         pacts::ROUTES,
         differences::ROUTES,
         matrix::ROUTES,
