@@ -2,11 +2,14 @@
 //!
 //! `Past` follows what happens in lists of its own; `estate` reads whole tables, and `selectors` and `matrix` loop over them.
 
+mod deletions;
 mod estate;
 mod matrix;
+mod past;
 mod selectors;
 
 use estate::Estate;
+use past::Past;
 use proptest::prelude::*;
 
 use crate::action::Settings;
@@ -18,69 +21,6 @@ const APPS: [&str; 3] = ["Web", "Orders", "Stock"];
 
 /// What happens: four small numbers, read by kind.
 type Event = (u8, u8, u8, u8);
-
-/// Everything that happened, in lists.
-#[derive(Default)]
-struct Past {
-    /// Consumer, version, provider, content.
-    pacts: Vec<(usize, u8, usize, u8)>,
-    /// Consumer, content, provider, version, success; oldest first.
-    results: Vec<(usize, u8, usize, u8, bool)>,
-    /// Application and version, live now.
-    live: Vec<(usize, u8)>,
-    versions: Vec<(usize, u8)>,
-}
-
-impl Past {
-    fn result(&self, consumer: usize, content: u8, provider: usize, version: u8) -> Option<bool> {
-        let of = |one: &&(usize, u8, usize, u8, bool)| {
-            (one.0, one.1, one.2, one.3) == (consumer, content, provider, version)
-        };
-        self.results.iter().rev().find(of).map(|one| one.4)
-    }
-
-    fn live_of(&self, app: usize) -> Vec<u8> {
-        self.live.iter().filter(|(other, _)| *other == app).map(|(_, version)| *version).collect()
-    }
-
-    /// Results of everything that a version would meet in the environment; `None` for each that is missing.
-    fn meets(&self, app: usize, version: u8) -> Vec<Option<bool>> {
-        let mut met = Vec::new();
-        for (consumer, number, provider, content) in &self.pacts {
-            if (*consumer, *number) == (app, version) {
-                let live = self.live_of(*provider);
-                met.extend(live.iter().map(|live| self.result(app, *content, *provider, *live)));
-                met.extend(live.is_empty().then_some(None));
-            }
-            if *provider == app && self.live.contains(&(*consumer, *number)) {
-                met.push(self.result(*consumer, *content, app, version));
-            }
-        }
-        met
-    }
-}
-
-impl Past {
-    /// A version goes with all that it said and found; a content that nobody says any more goes with its results.
-    fn forget(&mut self, app: usize, version: u8) {
-        self.versions.retain(|one| *one != (app, version));
-        self.live.retain(|one| *one != (app, version));
-        self.pacts.retain(|one| (one.0, one.1) != (app, version));
-        self.results.retain(|one| (one.2, one.3) != (app, version));
-        let pacts = &self.pacts;
-        self.results.retain(|one| pacts.iter().any(|pact| (pact.0, pact.2, pact.3) == (one.0, one.2, one.1)));
-    }
-}
-
-impl Past {
-    /// An application goes with all that it said and all that was said about it.
-    fn forget_all(&mut self, app: usize) {
-        self.versions.retain(|one| one.0 != app);
-        self.live.retain(|one| one.0 != app);
-        self.pacts.retain(|one| one.0 != app && one.2 != app);
-        self.results.retain(|one| one.0 != app && one.2 != app);
-    }
-}
 
 fn check(db: &Db) {
     for invariant in &INVARIANTS {
@@ -106,7 +46,8 @@ fn play(broker: &TestBroker, events: &[Event], overwrites: bool) -> Past {
         };
         let document = format!(r#"{{"interactions":[{{"description":"{content}"}}]}}"#);
         let path = format!("/pacts/provider/{}/consumer/{}", APPS[other], APPS[app]);
-        match kind % 7 {
+        match kind % 8 {
+            7 => deletions::play(broker, &mut past, (*a, *b, *c)),
             0 | 5 => {
                 let (status, _) = broker.send("PUT", &format!("{path}/version/v{version}"), &document);
                 let said =

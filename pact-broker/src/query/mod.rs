@@ -4,6 +4,7 @@
 
 pub mod branch;
 pub mod environment;
+pub mod integration;
 pub mod invariant;
 pub mod matrix;
 pub mod pact;

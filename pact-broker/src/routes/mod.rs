@@ -5,8 +5,10 @@ mod differences;
 mod environments;
 mod for_verification;
 mod index;
+mod integrations;
 mod labels;
 mod matrix;
+mod network;
 mod pact_document;
 mod pact_lists;
 mod pacticipants;
@@ -41,6 +43,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         pacts::ROUTES,
         differences::ROUTES,
         matrix::ROUTES,
+        integrations::ROUTES,
+        network::ROUTES,
     ]
     .into_iter()
     .flatten()
