@@ -3,6 +3,7 @@
 #![expect(clippy::missing_errors_doc, reason = "each function returns what the database says, and nothing else")]
 
 pub mod branch;
+pub mod dashboard;
 pub mod environment;
 pub mod integration;
 pub mod invariant;

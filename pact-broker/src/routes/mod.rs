@@ -1,6 +1,7 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
 mod branches;
+mod dashboard;
 mod differences;
 mod environments;
 mod for_verification;
@@ -45,6 +46,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         matrix::ROUTES,
         integrations::ROUTES,
         network::ROUTES,
+        dashboard::ROUTES,
     ]
     .into_iter()
     .flatten()
