@@ -8,6 +8,7 @@ pub mod environment;
 pub mod integration;
 pub mod invariant;
 pub mod matrix;
+pub mod metrics;
 pub mod pact;
 pub mod pact_list;
 pub mod pacticipant;

@@ -9,6 +9,7 @@ mod index;
 mod integrations;
 mod labels;
 mod matrix;
+mod metrics;
 mod network;
 mod pact_document;
 mod pact_lists;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         integrations::ROUTES,
         network::ROUTES,
         dashboard::ROUTES,
+        metrics::ROUTES,
     ]
     .into_iter()
     .flatten()
