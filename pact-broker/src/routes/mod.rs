@@ -19,6 +19,8 @@ mod provider_states;
 mod publish;
 mod results;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod version_lists;
 mod versions;
 
