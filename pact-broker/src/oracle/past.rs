@@ -1,4 +1,7 @@
-//! What happened, in lists.
+//! Lets events happen through the API, and follows them in lists of its own.
+
+use super::{APPS, Event, deletions};
+use crate::testing::TestBroker;
 
 /// Everything that happened, in lists.
 #[derive(Default)]
@@ -20,7 +23,7 @@ impl Past {
         self.results.iter().rev().find(of).map(|one| one.4)
     }
 
-    pub(super) fn live_of(&self, app: usize) -> Vec<u8> {
+    fn live_of(&self, app: usize) -> Vec<u8> {
         self.live.iter().filter(|(other, _)| *other == app).map(|(_, version)| *version).collect()
     }
 
@@ -43,7 +46,7 @@ impl Past {
 
 impl Past {
     /// A version goes with all that it said and found; a content that nobody says any more goes with its results.
-    pub(super) fn forget(&mut self, app: usize, version: u8) {
+    fn forget(&mut self, app: usize, version: u8) {
         self.versions.retain(|one| *one != (app, version));
         self.live.retain(|one| *one != (app, version));
         self.pacts.retain(|one| (one.0, one.1) != (app, version));
@@ -55,7 +58,7 @@ impl Past {
 
 impl Past {
     /// An application goes with all that it said and all that was said about it.
-    pub(super) fn forget_all(&mut self, app: usize) {
+    fn forget_all(&mut self, app: usize) {
         self.versions.retain(|one| one.0 != app);
         self.live.retain(|one| one.0 != app);
         self.pacts.retain(|one| one.0 != app && one.2 != app);
@@ -89,4 +92,97 @@ impl Past {
             }
         }
     }
+}
+
+/// Lets events happen. Whether the content of a version may change.
+pub(super) fn play(broker: &TestBroker, events: &[Event], overwrites: bool) -> Past {
+    let mut past = Past::default();
+    let uuid = broker.ok("POST", "/environments", r#"{"name":"prod","production":true}"#);
+    let uuid = TestBroker::at(&uuid, &["uuid"]).as_str().unwrap().to_owned();
+    for (kind, a, b, c) in events {
+        let (app, version) = (usize::from(a % 3), b % 3);
+        let other = (app + 1 + usize::from(c % 2)) % 3;
+        let content = c / 2 % 3;
+        let make = |past: &mut Past, app: usize, version: u8| {
+            if !past.versions.contains(&(app, version)) {
+                past.versions.push((app, version));
+            }
+        };
+        let document = format!(r#"{{"interactions":[{{"description":"{content}"}}]}}"#);
+        let path = format!("/pacts/provider/{}/consumer/{}", APPS[other], APPS[app]);
+        match kind % 8 {
+            7 => deletions::play(broker, &mut past, (*a, *b, *c)),
+            0 | 5 => {
+                let (status, _) = broker.send("PUT", &format!("{path}/version/v{version}"), &document);
+                let said =
+                    past.pacts.iter().rev().find(|one| (one.0, one.1, one.2) == (app, version, other)).map(|one| one.3);
+                let expected = match said {
+                    None => 201,
+                    Some(said) if said == content || overwrites => 200,
+                    Some(_) => 409,
+                };
+                assert_eq!(status, expected);
+                if said.is_none() || (overwrites && said != Some(content)) {
+                    past.pacts.push((app, version, other, content));
+                    make(&mut past, app, version);
+                }
+            }
+            1 => {
+                let sha = crate::content::identity(&pact_core::model::Json::parse(document.as_bytes()).unwrap());
+                let success = b / 3 % 2 == 0;
+                let body = format!(r#"{{"success":{success},"providerApplicationVersion":"v{version}"}}"#);
+                // As work in progress or not: `w=true`.
+                let wip = if b / 6 % 3 == 0 { "/metadata/dz10cnVl" } else { "" };
+                let (status, _) =
+                    broker.send("POST", &format!("{path}/pact-version/{sha}{wip}/verification-results"), &body);
+                let known = past.pacts.iter().any(|one| (one.0, one.2, one.3) == (app, other, content));
+                assert_eq!(status, if known { 201 } else { 404 });
+                if known {
+                    past.results.push((app, content, other, version, success));
+                    make(&mut past, other, version);
+                }
+            }
+            3 => {
+                let (status, _) =
+                    broker.send("DELETE", &format!("/pacticipants/{}/versions/v{version}", APPS[app]), "");
+                let known = past.versions.contains(&(app, version));
+                assert_eq!(status, if known { 204 } else { 404 });
+                past.forget(app, version);
+            }
+            6 if c % 4 == 0 => {
+                let (status, _) = broker.send("DELETE", &format!("/pacticipants/{}", APPS[app]), "");
+                assert!(status == 204 || status == 404);
+                past.forget_all(app);
+            }
+            4 => {
+                // Marks have no part in these decisions, but much is kept true about them.
+                let mark = ["main", "feat"][usize::from(c % 2)];
+                let path = if c / 2 % 2 == 0 {
+                    format!("/pacticipants/{}/branches/{mark}/versions/v{version}", APPS[app])
+                } else {
+                    format!("/pacticipants/{}/versions/v{version}/tags/{mark}", APPS[app])
+                };
+                let known = past.versions.contains(&(app, version));
+                if c / 4 % 4 == 0 && known {
+                    broker.send("DELETE", &path, "");
+                } else {
+                    broker.ok("PUT", &path, "{}");
+                    make(&mut past, app, version);
+                }
+            }
+            _ => {
+                let released = if c % 2 == 0 { "released" } else { "deployed" };
+                let path =
+                    format!("/pacticipants/{}/versions/v{version}/{released}-versions/environment/{uuid}", APPS[app]);
+                // An instance for each version: one does not replace another.
+                let (status, _) = broker.send("POST", &path, &format!(r#"{{"applicationInstance":"i{version}"}}"#));
+                let known = past.versions.contains(&(app, version));
+                assert_eq!(status < 300, known, "{path}");
+                if known && !past.live.contains(&(app, version)) {
+                    past.live.push((app, version));
+                }
+            }
+        }
+    }
+    past
 }

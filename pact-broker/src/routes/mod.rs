@@ -2,7 +2,6 @@
 
 mod branches;
 mod dashboard;
-mod differences;
 mod environments;
 mod for_verification;
 mod index;
@@ -21,7 +20,6 @@ mod results;
 mod tags;
 #[cfg(test)]
 mod tests;
-mod version_lists;
 mod versions;
 
 use crate::database::Tx;
@@ -34,7 +32,6 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         index::ROUTES,
         labels::ROUTES,
         pacticipants::ROUTES,
-        version_lists::ROUTES,
         versions::ROUTES,
         branches::ROUTES,
         tags::ROUTES,
@@ -45,7 +42,6 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         pact_lists::ROUTES,
         provider_states::ROUTES,
         pacts::ROUTES,
-        differences::ROUTES,
         matrix::ROUTES,
         integrations::ROUTES,
         network::ROUTES,

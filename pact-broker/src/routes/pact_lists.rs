@@ -1,6 +1,6 @@
 //! Lists of pacts: the newest of all pairs, those of a provider, those of a pair.
 
-use super::pacts::{deleted, the_pair};
+use super::pacts::deleted;
 use super::{named, pact_document::title};
 use crate::action::delete;
 use crate::database::Tx;
@@ -234,10 +234,12 @@ fn of_pair(
 
 /// Deletes what is listed, and nothing else.
 fn remove_listed(tx: &Tx<'_>, request: &Request, which: Which<'_>, newest: bool) -> Result<[i64; 2], Problem> {
-    let [provider, consumer] = the_pair(tx, request)?;
+    let [provider, consumer] = pair(tx, request)?.map(|one| one.id);
     let all = pact_list::list(tx, provider, Some(consumer), which, newest)?;
     let versions: Vec<i64> = all.iter().map(|one| one.version_id).collect();
-    delete::pacts(tx, consumer, provider, &versions, request.now)?;
+    if !versions.is_empty() {
+        delete::pacts(tx, consumer, provider, &versions, request.now)?;
+    }
     Ok([provider, consumer])
 }
 
@@ -247,10 +249,10 @@ fn remove_all(tx: &Tx<'_>, request: &Request, which: Which<'_>, newest: bool) ->
 }
 
 fn remove(tx: &Tx<'_>, request: &Request, which: Which<'_>, newest: bool) -> Outcome {
-    if matches!(which, Which::OnMainBranch) && named(tx, request.name("consumer"), "consumer")?.main_branch.is_none() {
+    let [_, consumer] = pair(tx, request)?;
+    if matches!(which, Which::OnMainBranch) && consumer.main_branch.is_none() {
         // The official broker deletes every pact of the pair here.
-        let name = request.name("consumer");
-        return Err(Problem::Said(404, format!("{name} has no main branch: no pact was deleted")));
+        return Err(Problem::Said(404, format!("{} has no main branch: no pact was deleted", consumer.name)));
     }
     let [provider, consumer] = remove_listed(tx, request, which, newest)?;
     deleted(tx, request, provider, consumer)

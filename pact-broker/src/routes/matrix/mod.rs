@@ -1,6 +1,7 @@
 //! The matrix, and whether a version can be deployed.
 
 mod ask;
+mod question;
 mod write;
 
 use super::named;

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::ask::{Asked, question};
+use super::ask::Asked;
+use super::question::question;
 use crate::database::Tx;
 use crate::decision::{Reason, Row, Verdict, judge};
 use crate::http::{Answer, Object, Outcome, Problem, Request, Urls};

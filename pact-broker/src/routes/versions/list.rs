@@ -1,44 +1,21 @@
-//! Lists of versions: of an application, on a branch, with a tag, in an environment.
+//! Lists of versions.
 
-use super::pacticipant;
-use super::versions::{Around, Show, write};
+use super::document::{Around, Show, write};
 use crate::database::Tx;
-use crate::http::{Answer, Body, Handler, Method, Object, Outcome, Page, Problem, Request, Route};
+use crate::http::{Answer, Object, Outcome, Page, Problem, Request};
 use crate::query::version::{self, Version};
 use crate::query::{branch, environment, pacticipant as pacticipants};
+use crate::routes::pacticipant;
 use crate::text::day;
 
-pub(super) static ROUTES: &[Route] = &[
-    Route {
-        path: "/pacticipants/{pacticipant}/versions",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list))],
-    },
-    Route {
-        path: "/pacticipants/{pacticipant}/branches/{branch}/versions",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list_on_branch))],
-    },
-    Route {
-        path: "/pacticipants/{pacticipant}/tags/{tag}/versions",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list_tagged))],
-    },
-    Route {
-        path: "/pacticipants/{pacticipant}/environments/{environment}/versions",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list_in_environment))],
-    },
-];
-
-fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn all(tx: &Tx<'_>, request: &Request) -> Outcome {
     let (of, page) = (pacticipant(tx, request)?, Page::of(request)?);
     let all = version::page(tx, of.id, Page::range(page))?;
     let title = format!("All application versions of {}", of.name);
     versions(tx, request, &all, page.map(|page| Ok((page, version::count(tx, of.id)?))), &title, Show::Listed)
 }
 
-fn list_on_branch(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn on_branch(tx: &Tx<'_>, request: &Request) -> Outcome {
     let name = request.name("pacticipant");
     let of = branch::by_name(tx, name, request.name("branch"))?.ok_or(Problem::NotFound)?;
     let page = Page::of(request)?;
@@ -47,7 +24,7 @@ fn list_on_branch(tx: &Tx<'_>, request: &Request) -> Outcome {
     versions(tx, request, &all, page.map(|page| Ok((page, version::count_on_branch(tx, of.id)?))), &title, Show::Listed)
 }
 
-fn list_tagged(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn tagged(tx: &Tx<'_>, request: &Request) -> Outcome {
     let name = request.name("pacticipant");
     let of = branch::tag_by_name(tx, name, request.name("tag"))?.ok_or(Problem::NotFound)?;
     let page = Page::of(request)?;
@@ -56,7 +33,7 @@ fn list_tagged(tx: &Tx<'_>, request: &Request) -> Outcome {
     versions(tx, request, &all, page.map(|page| Ok((page, version::count_with_tag(tx, of.id)?))), &title, Show::Listed)
 }
 
-fn list_in_environment(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn in_environment(tx: &Tx<'_>, request: &Request) -> Outcome {
     let name = request.name("pacticipant");
     let of = pacticipants::by_name(tx, name)?.ok_or(Problem::NotFound)?;
     let place = environment::by_uuid(tx, request.name("environment"))?.ok_or(Problem::NotFound)?;

@@ -1,76 +1,18 @@
-//! Environments, deployed and released versions.
+//! Versions in environments: deployed or released, now or once.
 
 use pact_core::model::Json;
 
-use crate::action::place::{self, Wanted};
+use super::environment::{the_environment, write};
+use crate::action::place;
 use crate::database::Tx;
-use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Problem, Request, Route, Urls};
+use crate::http::{Answer, Object, Outcome, Problem, Request, Urls};
 use crate::query::environment::{self as query, Environment, Placement};
 use crate::query::pacticipant::{self as pacticipants, Pacticipant};
 use crate::query::version::{self, Version};
-use crate::text::{iso, names::display_name};
-
-pub(super) static ROUTES: &[Route] = &[
-    Route {
-        path: "/environments",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(list)), (Method::Post, Body::Json, Handler::Write(create))],
-    },
-    Route {
-        path: "/environments/{environment}",
-        accepts: &[],
-        methods: &[
-            (Method::Get, Body::None, Handler::Read(get)),
-            (Method::Put, Body::Json, Handler::Write(put)),
-            (Method::Delete, Body::None, Handler::Write(remove)),
-        ],
-    },
-    Route {
-        path: "/environments/{environment}/deployed-versions/currently-deployed",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(deployed_now))],
-    },
-    Route {
-        path: "/environments/{environment}/released-versions/currently-supported",
-        accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(released_now))],
-    },
-    Route {
-        path: "/pacticipants/{pacticipant}/versions/{version}/deployed-versions/environment/{environment}",
-        accepts: &[],
-        methods: &[
-            (Method::Get, Body::None, Handler::Read(deployments)),
-            (Method::Post, Body::Json, Handler::Write(deploy)),
-        ],
-    },
-    Route {
-        path: "/pacticipants/{pacticipant}/versions/{version}/released-versions/environment/{environment}",
-        accepts: &[],
-        methods: &[
-            (Method::Get, Body::None, Handler::Read(releases)),
-            (Method::Post, Body::Json, Handler::Write(release)),
-        ],
-    },
-    Route {
-        path: "/deployed-versions/{uuid}",
-        accepts: &[],
-        methods: &[
-            (Method::Get, Body::None, Handler::Read(get_deployed)),
-            (Method::Patch, Body::Patch, Handler::Write(end_deployed)),
-        ],
-    },
-    Route {
-        path: "/released-versions/{uuid}",
-        accepts: &[],
-        methods: &[
-            (Method::Get, Body::None, Handler::Read(get_released)),
-            (Method::Patch, Body::Patch, Handler::Write(end_released)),
-        ],
-    },
-];
+use crate::text::iso;
 
 /// Links to where versions are or were.
-pub(super) fn links<'a>(
+pub(in crate::routes) fn links<'a>(
     links: &mut Object,
     rel: &str,
     urls: &Urls,
@@ -92,133 +34,6 @@ pub(super) fn links<'a>(
 
 fn place_url(urls: &Urls, one: &Placement) -> String {
     urls.at(if one.released { "/released-versions/{}" } else { "/deployed-versions/{}" }, &[&one.uuid])
-}
-
-/// The members of an environment; with all links, or only its own.
-pub(super) fn write(o: &mut Object, urls: &Urls, one: &Environment, all_links: bool) {
-    o.put("uuid", &one.uuid)
-        .put("name", &one.name)
-        .put("displayName", &one.display_name)
-        .put("production", one.production);
-    if let Some(contacts) = &one.contacts {
-        o.raw("contacts", contacts);
-    }
-    o.put("createdAt", iso(one.created_at));
-    o.opt("updatedAt", (one.updated_at != one.created_at).then(|| iso(one.updated_at)));
-    o.object("_links", |links| {
-        let own = urls.environment(&one.uuid);
-        links.link("self", &own, &[("title", "Environment"), ("name", &one.name)]);
-        if all_links {
-            let name = &one.display_name;
-            links.link(
-                "pb:currently-deployed-deployed-versions",
-                &format!("{own}/deployed-versions/currently-deployed"),
-                &[("title", &format!("Versions currently deployed to {name} environment"))],
-            );
-            links.link(
-                "pb:currently-supported-released-versions",
-                &format!("{own}/released-versions/currently-supported"),
-                &[("title", &format!("Versions released and supported in {name} environment"))],
-            );
-            links.link("pb:environments", &urls.at("/environments", &[]), &[("title", "Environments")]);
-        }
-    });
-}
-
-fn the_environment(tx: &Tx<'_>, request: &Request) -> Result<Environment, Problem> {
-    query::by_uuid(tx, request.name("environment"))?.ok_or(Problem::NotFound)
-}
-
-fn document(request: &Request, one: &Environment) -> Object {
-    Object::of(|o| write(o, &request.urls, one, true))
-}
-
-fn get(tx: &Tx<'_>, request: &Request) -> Outcome {
-    Ok(Answer::ok(document(request, &the_environment(tx, request)?)))
-}
-
-fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let mut all = query::all(tx)?;
-    if let Some(name) = request.query("name") {
-        all.retain(|one| one.name == name);
-    }
-    let urls = &request.urls;
-    Ok(Answer::ok(Object::of(|o| {
-        o.object("_embedded", |embedded| {
-            embedded.list("environments", &all, |o, one| write(o, urls, one, true));
-        });
-        o.object("_links", |links| {
-            links.link("self", &request.url(), &[("title", "Environments")]);
-            links.list("pb:environments", &all, |link, one| {
-                link.href(&urls.environment(&one.uuid), &[("title", "Environment"), ("name", &one.name)]);
-            });
-        });
-    })))
-}
-
-/// What an environment is to be, as a request says it.
-fn read(
-    tx: &Tx<'_>,
-    form: &mut Form<'_>,
-    own: Option<&str>,
-) -> Result<(String, String, bool, Option<String>), Problem> {
-    let name = form.required("name");
-    if name.contains(' ') {
-        form.wrong("name", "cannot contain spaces");
-    }
-    if let Some(other) = query::by_name(tx, name)?
-        && own != Some(&other.uuid)
-    {
-        form.wrong("name", format!("name '{name}' is already used by an existing environment."));
-    }
-    let shown = form.optional("displayName").map_or_else(|| display_name(name), str::to_owned);
-    let production = match form.get("production") {
-        Some(Json::Bool(production)) => *production,
-        other => {
-            let wrong =
-                if other.is_none() && !form.has("production") { "is missing" } else { "must be one of: true, false" };
-            form.wrong("production", wrong);
-            false
-        }
-    };
-    let contacts = form.get("contacts");
-    match contacts {
-        Some(Json::Array(contacts)) => {
-            for (at, contact) in contacts.iter().enumerate() {
-                if contact.get("name").is_none() {
-                    form.wrong("contacts", format!("name is missing (at index {at})"));
-                }
-            }
-        }
-        Some(_) => form.wrong("contacts", "must be an array"),
-        None => {}
-    }
-    Ok((name.to_owned(), shown, production, contacts.map(Json::to_string)))
-}
-
-fn create(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let body = request.strict_json()?;
-    let mut form = Form::new(&body);
-    let (name, shown, production, contacts) = read(tx, &mut form, None)?;
-    form.finish()?;
-    let wanted = Wanted { name: &name, display_name: &shown, production, contacts: contacts.as_deref() };
-    let one = place::create(tx, &wanted, request.now)?;
-    Ok(Answer::created(document(request, &one)).location(&request.urls.environment(&one.uuid)))
-}
-
-fn put(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let body = request.strict_json()?;
-    let uuid = request.name("environment");
-    let mut form = Form::new(&body);
-    let (name, shown, production, contacts) = read(tx, &mut form, Some(uuid))?;
-    form.finish()?;
-    let wanted = Wanted { name: &name, display_name: &shown, production, contacts: contacts.as_deref() };
-    let one = place::replace(tx, uuid, &wanted, request.now)?.ok_or(Problem::NotFound)?;
-    Ok(Answer::ok(document(request, &one)))
-}
-
-fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
-    if place::delete(tx, request.name("environment"))? { Ok(Answer::empty(204)) } else { Err(Problem::NotFound) }
 }
 
 /// What is embedded in a version in an environment.
@@ -269,11 +84,11 @@ fn place_document(tx: &Tx<'_>, request: &Request, one: &Placement) -> Result<Obj
     Ok(Object::of(|o| write_place(o, &request.urls, one, &with)))
 }
 
-fn deployed_now(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn deployed_now(tx: &Tx<'_>, request: &Request) -> Outcome {
     places_now(tx, request, false)
 }
 
-fn released_now(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn released_now(tx: &Tx<'_>, request: &Request) -> Outcome {
     places_now(tx, request, true)
 }
 
@@ -321,11 +136,11 @@ fn the_place(tx: &Tx<'_>, request: &Request) -> Result<(Version, Environment), P
     Ok((of, the_environment(tx, request)?))
 }
 
-fn deployments(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn deployments(tx: &Tx<'_>, request: &Request) -> Outcome {
     places_of_version(tx, request, false)
 }
 
-fn releases(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn releases(tx: &Tx<'_>, request: &Request) -> Outcome {
     places_of_version(tx, request, true)
 }
 
@@ -350,7 +165,7 @@ fn places_of_version(tx: &Tx<'_>, request: &Request, released: bool) -> Outcome 
     })))
 }
 
-fn deploy(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn deploy(tx: &Tx<'_>, request: &Request) -> Outcome {
     let body = request.json()?;
     let instance = ["applicationInstance", "target"]
         .iter()
@@ -361,7 +176,7 @@ fn deploy(tx: &Tx<'_>, request: &Request) -> Outcome {
     Ok(Answer::created(place_document(tx, request, &one)?).location(&place_url(&request.urls, &one)))
 }
 
-fn release(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn release(tx: &Tx<'_>, request: &Request) -> Outcome {
     request.json()?;
     let (of, place) = the_place(tx, request)?;
     let (one, is_new) = place::release(tx, place.id, of.pacticipant_id, of.id, request.now)?;
@@ -373,19 +188,19 @@ fn the_placement(tx: &Tx<'_>, request: &Request, released: bool) -> Result<Place
     query::placement(tx, request.name("uuid"), released)?.ok_or(Problem::NotFound)
 }
 
-fn get_deployed(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn get_deployed(tx: &Tx<'_>, request: &Request) -> Outcome {
     Ok(Answer::ok(place_document(tx, request, &the_placement(tx, request, false)?)?))
 }
 
-fn get_released(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn get_released(tx: &Tx<'_>, request: &Request) -> Outcome {
     Ok(Answer::ok(place_document(tx, request, &the_placement(tx, request, true)?)?))
 }
 
-fn end_deployed(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn end_deployed(tx: &Tx<'_>, request: &Request) -> Outcome {
     end(tx, request, false)
 }
 
-fn end_released(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn end_released(tx: &Tx<'_>, request: &Request) -> Outcome {
     end(tx, request, true)
 }
 

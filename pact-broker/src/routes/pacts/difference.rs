@@ -1,55 +1,29 @@
-//! What differs between pacts, as text.
+//! What differs between two pacts.
 
 use pact_core::model::Json;
 
-use super::pact_document::title;
-use super::pacts::{the_content, the_pact};
+use super::{the_content, the_pact};
 use crate::content::difference;
 use crate::database::Tx;
-use crate::http::{Answer, Body, Handler, Method, Outcome, Problem, Request, Route};
+use crate::http::{Answer, Outcome, Problem, Request};
 use crate::query::pact::{self, Pact};
 use crate::query::version;
+use crate::routes::pact_document::title;
 
-const TEXT: &[&str] = &["text/plain"];
-
-macro_rules! pair {
-    ($rest:literal) => {
-        concat!("/pacts/provider/{provider}/consumer/{consumer}", $rest)
-    };
-}
-
-pub(super) static ROUTES: &[Route] = &[
-    Route {
-        path: pair!("/version/{version}/diff/previous-distinct"),
-        accepts: TEXT,
-        methods: &[(Method::Get, Body::None, Handler::Read(difference_from_previous))],
-    },
-    Route {
-        path: pair!("/version/{version}/diff/version/{other}"),
-        accepts: TEXT,
-        methods: &[(Method::Get, Body::None, Handler::Read(difference_of_versions))],
-    },
-    Route {
-        path: pair!("/pact-version/{sha}/diff/pact-version/{other}"),
-        accepts: TEXT,
-        methods: &[(Method::Get, Body::None, Handler::Read(difference_of_contents))],
-    },
-];
-
-fn difference_from_previous(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn from_previous(tx: &Tx<'_>, request: &Request) -> Outcome {
     let one = the_pact(tx, request)?;
     let other = pact::previous_distinct(tx, &one)?;
     differ(tx, request, &one, other.as_ref())
 }
 
-fn difference_of_versions(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn of_versions(tx: &Tx<'_>, request: &Request) -> Outcome {
     let one = the_pact(tx, request)?;
     let of = version::by_number(tx, request.name("consumer"), request.name("other"))?.ok_or(Problem::NotFound)?;
     let other = pact::of_version(tx, of.id, one.provider_id)?.ok_or(Problem::NotFound)?;
     differ(tx, request, &one, Some(&other))
 }
 
-fn difference_of_contents(tx: &Tx<'_>, request: &Request) -> Outcome {
+pub(super) fn of_contents(tx: &Tx<'_>, request: &Request) -> Outcome {
     let (one, _) = the_content(tx, request, request.name("sha"))?;
     let (other, _) = the_content(tx, request, request.name("other"))?;
     differ(tx, request, &one, Some(&other))

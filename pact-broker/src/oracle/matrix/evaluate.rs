@@ -1,0 +1,202 @@
+//! The naive evaluator: loops over whole tables.
+
+use crate::oracle::estate::{Estate, Pact, Verified};
+
+/// Versions of an application that are meant: one, or every one, or none.
+pub(super) struct Meant {
+    pub(super) app: i64,
+    pub(super) version: Option<i64>,
+    pub(super) any: bool,
+    pub(super) live: bool,
+    pub(super) specified: bool,
+}
+
+pub(super) fn meant(app: i64, found: Option<Vec<i64>>, live: bool, specified: bool) -> Vec<Meant> {
+    let make = |version, any| Meant { app, version, any, live, specified };
+    match found {
+        None => vec![make(None, true)],
+        Some(versions) if versions.is_empty() => vec![make(None, false)],
+        Some(versions) => versions.into_iter().map(|version| make(Some(version), false)).collect(),
+    }
+}
+
+/// A line: a pact, a version of the provider, its result.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) pact: Pact,
+    pub(super) version: Option<i64>,
+    pub(super) result: Option<Verified>,
+}
+
+impl Line {
+    pub(super) fn success(&self) -> Option<bool> {
+        self.result.as_ref().map(|result| result.success)
+    }
+}
+
+pub(super) fn lines(estate: &Estate, all: &[Meant], only_latest: bool) -> Vec<Line> {
+    let pacts: Vec<&Pact> = estate.pacts.iter().filter(|pact| !only_latest || estate.is_last(pact)).collect();
+    let is_newest = |result: &Verified| {
+        !estate
+            .results
+            .iter()
+            .any(|other| (other.content, other.version) == (result.content, result.version) && other.id > result.id)
+    };
+    let results = |content: i64| -> Vec<&Verified> {
+        estate.results.iter().filter(|r| r.content == content && (!only_latest || is_newest(r))).collect()
+    };
+    let means = |one: &Meant, app: i64, version: i64| one.app == app && (one.any || one.version == Some(version));
+    let line = |pact: &Pact, result: Option<&Verified>| Line {
+        pact: pact.clone(),
+        version: result.map(|result| result.version),
+        result: result.cloned(),
+    };
+    let mut found = Vec::new();
+    if let [one] = all {
+        for pact in pacts {
+            let as_consumer = means(one, pact.consumer, pact.version);
+            for result in results(pact.content) {
+                if as_consumer || means(one, pact.provider, result.version) {
+                    found.push(line(pact, Some(result)));
+                }
+            }
+            if as_consumer && results(pact.content).is_empty() {
+                found.push(line(pact, None));
+            }
+        }
+        return found;
+    }
+    for pact in pacts {
+        let is_meant = all.iter().any(|one| means(one, pact.consumer, pact.version))
+            && all.iter().any(|one| one.app == pact.provider)
+            && all.iter().any(|one| one.specified && [pact.consumer, pact.provider].contains(&one.app));
+        if !is_meant {
+            continue;
+        }
+        let of: Vec<&Verified> = results(pact.content)
+            .into_iter()
+            .filter(|result| all.iter().any(|one| means(one, pact.provider, result.version)))
+            .collect();
+        found.extend(of.iter().map(|result| line(pact, Some(result))));
+        found.extend(of.is_empty().then(|| line(pact, None)));
+    }
+    found
+}
+
+/// A live version without a result is unknown.
+pub(super) fn with_unverified(found: Vec<Line>, all: &[Meant]) -> Vec<Line> {
+    let mut pacts: Vec<Pact> = found.iter().map(|line| line.pact.clone()).collect();
+    pacts.sort_by_key(|pact| pact.id);
+    pacts.dedup_by_key(|pact| pact.id);
+    let mut lines = found;
+    for pact in pacts {
+        let live = all.iter().filter(|one| one.live && one.app == pact.provider).filter_map(|one| one.version);
+        for version in live.collect::<Vec<_>>() {
+            if lines.iter().any(|line| line.pact.id == pact.id && line.version == Some(version)) {
+                continue;
+            }
+            lines.retain(|line| line.pact.id != pact.id || line.version.is_some());
+            lines.push(Line { pact: pact.clone(), version: Some(version), result: None });
+        }
+    }
+    lines
+}
+
+pub(super) fn newest(lines: &[Line], by: &str) -> Vec<Line> {
+    let group = |line: &Line| match by {
+        "cvpv" => (line.pact.consumer, line.pact.version, line.pact.provider, line.version),
+        "cvp" => (line.pact.consumer, line.pact.version, line.pact.provider, None),
+        _ => (line.pact.consumer, 0, line.pact.provider, None),
+    };
+    let age = |line: &Line| (line.pact.version, line.version, line.result.as_ref().map(|result| result.id));
+    let is_best = |line: &Line| !lines.iter().any(|other| group(other) == group(line) && age(other) > age(line));
+    lines.iter().filter(|line| is_best(line)).cloned().collect()
+}
+
+/// Who needs whom of whom a result is required.
+fn required(estate: &Estate, all: &[Meant], given: usize, has_target: bool) -> Vec<(i64, i64)> {
+    let mut pairs: Vec<(i64, i64)> = estate.pacts.iter().map(|pact| (pact.consumer, pact.provider)).collect();
+    if has_target || given == 1 {
+        let needs = |pair: &(i64, i64)| {
+            all.iter().filter(|one| one.specified && one.app == pair.0).any(|one| {
+                let of = |pact: &&Pact| (pact.consumer, pact.provider) == *pair && estate.is_last(pact);
+                one.any || estate.pacts.iter().filter(of).any(|pact| Some(pact.version) == one.version)
+            })
+        };
+        pairs.retain(needs);
+    } else {
+        let is_named = |app: i64| all.iter().any(|one| one.specified && one.app == app);
+        pairs.retain(|(consumer, provider)| is_named(*consumer) && is_named(*provider));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Applications that a target is for: those that named ones have contracts with.
+pub(super) fn counterparts(estate: &Estate, all: &[Meant]) -> Vec<i64> {
+    let specified: Vec<i64> = all.iter().map(|one| one.app).collect();
+    let mut others: Vec<i64> = Vec::new();
+    for pact in &estate.pacts {
+        let says = |one: &Meant| {
+            one.app == pact.consumer && (one.any || (one.version == Some(pact.version) && estate.is_last(pact)))
+        };
+        if all.iter().any(says) {
+            others.push(pact.provider);
+        }
+        if specified.contains(&pact.provider) {
+            others.push(pact.consumer);
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    others.retain(|app| !specified.contains(app));
+    others
+}
+
+/// The answer: what is decided, how many there are of each, and the lines.
+pub(super) fn answer(
+    estate: &Estate,
+    all: &[Meant],
+    given: usize,
+    target: bool,
+    shown: &[Line],
+    ignore: &dyn Fn(&Line) -> bool,
+    ignores: Option<&[i64]>,
+) -> Vec<String> {
+    let is_missing = |one: &&Meant| {
+        one.specified && !one.any && one.version.is_none() && !ignores.is_some_and(|apps| apps.contains(&one.app))
+    };
+    let has_missing = all.iter().any(|one| is_missing(&one));
+    let considered: Vec<&Line> = shown.iter().filter(|line| !ignore(line)).collect();
+    let count = |wanted| considered.iter().filter(|line| line.success() == wanted).count();
+    let mut unknown = count(None);
+    if !has_missing {
+        let has_line = |pair: &(i64, i64)| shown.iter().any(|line| (line.pact.consumer, line.pact.provider) == *pair);
+        unknown += required(estate, all, given, target).iter().filter(|pair| !has_line(pair)).count();
+    }
+    let deployable = match (has_missing, unknown, count(Some(false))) {
+        (false, 0, 0) => "true",
+        (false, 1.., _) => "null",
+        _ => "false",
+    };
+    let left_out = ignores.map(|_| shown.len() - considered.len());
+    let mut said = vec![format!("{deployable} {} {} {unknown} {left_out:?}", count(Some(true)), count(Some(false)))];
+    let mut rows: Vec<String> = shown
+        .iter()
+        .map(|line| {
+            let number = |version: i64| estate.version(version).number.clone();
+            let (consumer, provider) = (estate.name(line.pact.consumer), estate.name(line.pact.provider));
+            let version = line.version.map(number);
+            format!(
+                "{consumer} {} {provider} {version:?} {:?} {}",
+                number(line.pact.version),
+                line.success(),
+                ignore(line)
+            )
+        })
+        .collect();
+    rows.sort();
+    said.extend(rows);
+    said
+}
