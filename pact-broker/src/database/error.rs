@@ -21,6 +21,16 @@ pub enum Error {
     },
     /// The database has not the tables of this program.
     NotMigrated,
+    /// The database has tables of another program, and none of a broker.
+    NotABroker {
+        /// One of them.
+        table: String,
+    },
+    /// The database cannot store every text.
+    Encoding {
+        /// Its encoding.
+        encoding: String,
+    },
     /// The database ends with its broker: another program cannot open it.
     InMemory,
     /// Too many transactions wait.
@@ -55,6 +65,16 @@ impl fmt::Display for Error {
             }
             Error::NotMigrated => f.write_str(
                 "the database does not have the tables of this version of the broker: `pact-broker serve` makes them at its start",
+            ),
+            Error::NotABroker { table } => write!(
+                f,
+                "the database belongs to another program: it has a table {table:?} and no tables of a broker; use an empty \
+                 database"
+            ),
+            Error::Encoding { encoding } => write!(
+                f,
+                "the database has the encoding {encoding}, which cannot store every name: create one with \
+                 createdb --encoding=UTF8 --template=template0"
             ),
             Error::InMemory => f.write_str("a database in memory ends with its broker, and cannot be opened by another program"),
             Error::Busy => f.write_str("too many requests are waiting for the database"),

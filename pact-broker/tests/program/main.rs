@@ -3,6 +3,7 @@
 mod broker;
 mod check;
 mod crash;
+mod foreign;
 mod postgres;
 mod races;
 mod unavailable;
