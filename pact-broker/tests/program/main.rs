@@ -5,4 +5,5 @@ mod check;
 mod crash;
 mod postgres;
 mod races;
+mod tls;
 mod unavailable;
