@@ -2,6 +2,8 @@ use std::fmt;
 
 use postgres::error::SqlState;
 
+use super::postgres::Fault;
+
 /// Why a transaction could not be run.
 #[derive(Debug)]
 pub enum Error {
@@ -9,6 +11,8 @@ pub enum Error {
     Sqlite(rusqlite::Error),
     /// What PostgreSQL says.
     Postgres(postgres::Error),
+    /// PostgreSQL cannot be spoken to over TLS.
+    Tls(Fault),
     /// A migration that was applied has another text now.
     ChangedMigration {
         /// Its name.
@@ -57,6 +61,7 @@ impl fmt::Display for Error {
                 Some(said) => write!(f, "PostgreSQL: {said}"),
                 None => write!(f, "PostgreSQL: {error}"),
             },
+            Error::Tls(fault) => write!(f, "{fault}"),
             Error::ChangedMigration { name } => {
                 write!(f, "the migration {name} was applied to this database with another text")
             }
@@ -141,7 +146,7 @@ impl Error {
         match self {
             Error::Busy => Some(Unavailable::Busy),
             Error::Stopped => Some(Unavailable::Stopping),
-            Error::Moved => Some(Unavailable::Lost),
+            Error::Moved | Error::Tls(_) => Some(Unavailable::Lost),
             Error::NotCommitted(_, why) => *why,
             Error::Sqlite(error) => sqlite(error.sqlite_error_code()?),
             Error::Postgres(error) => match error.code() {

@@ -6,4 +6,5 @@ mod crash;
 mod foreign;
 mod postgres;
 mod races;
+mod tls;
 mod unavailable;
