@@ -10,7 +10,8 @@ use std::process::Command;
 #[path = "program/postgres.rs"]
 mod postgres;
 
-const SCENARIOS: [&str; 30] = [
+const SCENARIOS: [&str; 31] = [
+    "auth",
     "base-url",
     "branches",
     "can-i-deploy",
