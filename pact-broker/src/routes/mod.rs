@@ -1,5 +1,6 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
+mod badges;
 mod branches;
 mod environments;
 mod for_verification;
@@ -22,6 +23,8 @@ use crate::query::pacticipant::Pacticipant;
 pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     [
         index::ROUTES,
+        // Before a tag that is called `badge`.
+        badges::ROUTES,
         labels::ROUTES,
         pacticipants::ROUTES,
         versions::ROUTES,
