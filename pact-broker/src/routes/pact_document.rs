@@ -2,10 +2,12 @@
 
 use crate::database::Tx;
 use crate::http::{Answer, Object, Outcome, Problem, Request, Urls, pairs};
+use crate::pages;
 use crate::query::pact::{self, Pact};
 use crate::text::iso;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use pact_core::model::Json;
 
 /// What an address of a content says about why it is verified. Opaque to clients.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -68,7 +70,7 @@ pub(super) fn document(
     Ok(Object::of(|o| {
         // What a document of ours has of its own is the broker's, not the pact's.
         let reserved = ["createdAt", "updatedAt", "_links"];
-        match pact_core::model::Json::parse(body.as_bytes()) {
+        match Json::parse(body.as_bytes()) {
             Ok(json) if reserved.iter().any(|name| json.get(name).is_some()) => {
                 for (name, value) in json.members().unwrap_or_default() {
                     if !reserved.contains(&name.as_str()) {
@@ -81,11 +83,12 @@ pub(super) fn document(
             }
         }
         o.put("createdAt", iso(one.created_at));
-        o.object("_links", |links| write_links(links, &request.urls, one, metadata));
+        o.object("_links", |links| write_links(links, request, one, metadata));
     }))
 }
 
-fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Metadata>) {
+fn write_links(links: &mut Object, request: &Request, one: &Pact, metadata: Option<&Metadata>) {
+    let urls = &request.urls;
     let Pact { consumer, provider, number, sha, .. } = one;
     let own = urls.pact(provider, consumer, number);
     let content = urls.content(provider, consumer, sha);
@@ -94,7 +97,9 @@ fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Me
     links.link("self", &own, &[("title", "Pact"), ("name", &title(one))]);
     links.link("pb:consumer", &urls.pacticipant(consumer), &[("title", "Consumer"), ("name", consumer)]);
     links.link("pb:consumer-version", &version, &[("title", "Consumer version"), ("name", number)]);
-    if let Some(metadata) = metadata.filter(|metadata| !metadata.versions.is_empty() && metadata.tags.is_empty()) {
+    // Only of what the client came with: the newest pact has metadata of its own making.
+    let given = metadata.filter(|_| !request.name("metadata").is_empty());
+    if let Some(metadata) = given.filter(|metadata| !metadata.versions.is_empty() && metadata.tags.is_empty()) {
         links.list("pb:consumer-versions", &metadata.versions, |link, number| {
             link.href(&urls.version(consumer, number), &[("title", "Consumer version"), ("name", number)]);
         });
@@ -173,7 +178,18 @@ fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Me
     links.curies(&urls.base, "pact");
 }
 
-/// 200 with a pact, as HAL or JSON.
+/// 200 with a pact, as HAL or JSON or a page.
 pub(super) fn answer(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Outcome {
+    if request.wants_page() {
+        let body = Json::parse(pact::body(tx, one.content_id)?.as_bytes()).unwrap_or(Json::Null);
+        return Ok(pages::pact(&pages::Shown {
+            consumer: &one.consumer,
+            provider: &one.provider,
+            number: &one.number,
+            published: iso(one.created_at),
+            address: request.urls.pact(&one.provider, &one.consumer, &one.number),
+            body: &body,
+        }));
+    }
     Ok(Answer::ok(document(tx, request, one, metadata)?).json(request.wants_json()))
 }

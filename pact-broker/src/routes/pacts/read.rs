@@ -6,7 +6,7 @@ use crate::http::{Answer, Object, Outcome, Problem, Request};
 use crate::query::pact::{self, ANY, Pact};
 use crate::query::version;
 use crate::routes::named;
-use crate::routes::pact_document::{Metadata, answer, document, title};
+use crate::routes::pact_document::{Metadata, answer, title};
 use crate::text::iso;
 
 pub(super) fn get(tx: &Tx<'_>, request: &Request) -> Outcome {
@@ -29,8 +29,7 @@ fn newest(tx: &Tx<'_>, request: &Request, one: Option<Pact>) -> Outcome {
     let tags =
         version::marks(tx, &[one.version_id])?.tags_of(one.version_id).iter().map(|tag| tag.name.clone()).collect();
     let metadata = Metadata { versions: vec![one.number.clone()], tags, ..Metadata::default() };
-    let document = document(tx, request, &one, Some(&metadata))?;
-    Ok(Answer::ok(document).json(request.wants_json()).header("x-pact-consumer-version", one.number))
+    Ok(answer(tx, request, &one, Some(&metadata))?.header("x-pact-consumer-version", one.number))
 }
 
 pub(super) fn latest(tx: &Tx<'_>, request: &Request) -> Outcome {
