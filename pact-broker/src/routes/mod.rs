@@ -7,6 +7,7 @@ mod for_verification;
 mod index;
 mod labels;
 mod matrix;
+pub(crate) mod openapi;
 mod pact_document;
 mod pacticipants;
 mod pacts;
@@ -26,6 +27,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         // Before a tag that is called `badge`.
         badges::ROUTES,
         labels::ROUTES,
+        openapi::ROUTES,
         pacticipants::ROUTES,
         versions::ROUTES,
         branches::ROUTES,
