@@ -180,3 +180,6 @@ fn respond(answer: Answer, head: bool) -> Response {
     };
     response.body(body).unwrap_or_else(|_| failed())
 }
+
+#[cfg(test)]
+mod tests;

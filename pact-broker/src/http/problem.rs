@@ -109,6 +109,9 @@ impl Problem {
             }
             Problem::Status(status) => Answer::empty(status),
             Problem::NotAllowed(methods) => Problem::Status(405).answer(base, accept).header("allow", methods),
+            Problem::Database(error) if error.unstorable().is_some() => {
+                Problem::Said(400, error.unstorable().unwrap_or_default().to_owned()).answer(base, accept)
+            }
             Problem::Database(error) => {
                 let reference = reported(&error);
                 let logged = format!("The details have been logged with the reference {reference}");

@@ -1,5 +1,7 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
+#[cfg(test)]
+mod arbitrary;
 mod badges;
 mod branches;
 mod environments;
