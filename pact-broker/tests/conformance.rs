@@ -10,12 +10,13 @@ use std::process::Command;
 #[path = "program/postgres.rs"]
 mod postgres;
 
-const SCENARIOS: [&str; 30] = [
+const SCENARIOS: [&str; 35] = [
     "base-url",
     "branches",
     "can-i-deploy",
     "deployed-versions",
     "duplicate-names",
+    "empty-broker",
     "environments",
     "errors",
     "for-verification-defaults",
@@ -23,12 +24,15 @@ const SCENARIOS: [&str; 30] = [
     "for-verification-selectors",
     "index",
     "labels",
+    "latest-pacts",
     "matrix-basic",
     "matrix-invalid",
     "pact-content",
+    "pact-lists",
     "pact-put",
     "pacticipants",
     "pending",
+    "provider-states",
     "publish-basic",
     "publish-invalid",
     "publish-merge",
@@ -39,6 +43,7 @@ const SCENARIOS: [&str; 30] = [
     "tags",
     "verification-results",
     "versions",
+    "whole-broker",
     "wip-branches",
     "wip-tags",
 ];

@@ -8,16 +8,18 @@ use crate::database::{Result, Row, Tx, sql};
 pub struct Verification {
     pub id: i64,
     pub content_id: i64,
+    pub provider_version_id: i64,
     pub provider_version: String,
     pub success: bool,
     pub build_url: Option<String>,
     pub executed_at: i64,
+    pub pending: bool,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT r.id, r.content_id, v.number, r.success, r.build_url, r.executed_at FROM verification r \
+            "SELECT r.id, r.content_id, v.number, r.success, r.build_url, r.executed_at, r.provider_version_id, r.pending FROM verification r \
              JOIN version v ON v.id = r.provider_version_id ",
             $rest
         )
@@ -28,10 +30,12 @@ fn read(row: &Row<'_>) -> Result<Verification> {
     Ok(Verification {
         id: row.get(0)?,
         content_id: row.get(1)?,
+        provider_version_id: row.get(6)?,
         provider_version: row.get(2)?,
         success: row.get(3)?,
         build_url: row.get(4)?,
         executed_at: row.get(5)?,
+        pending: row.get(7)?,
     })
 }
 

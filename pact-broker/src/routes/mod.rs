@@ -1,17 +1,25 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
 mod branches;
+mod dashboard;
 mod environments;
 mod for_verification;
 mod index;
+mod integrations;
 mod labels;
 mod matrix;
+mod metrics;
+mod network;
 mod pact_document;
+mod pact_lists;
 mod pacticipants;
 mod pacts;
+mod provider_states;
 mod publish;
 mod results;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod versions;
 
 use crate::database::Tx;
@@ -31,8 +39,14 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         publish::ROUTES,
         results::ROUTES,
         for_verification::ROUTES,
+        pact_lists::ROUTES,
+        provider_states::ROUTES,
         pacts::ROUTES,
         matrix::ROUTES,
+        integrations::ROUTES,
+        network::ROUTES,
+        dashboard::ROUTES,
+        metrics::ROUTES,
     ]
     .into_iter()
     .flatten()

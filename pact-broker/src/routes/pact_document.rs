@@ -3,6 +3,7 @@
 use crate::database::Tx;
 use crate::http::{Answer, Object, Outcome, Problem, Request, Urls, pairs};
 use crate::query::pact::{self, Pact};
+use crate::query::version;
 use crate::text::iso;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -65,6 +66,21 @@ pub(super) fn document(
     metadata: Option<&Metadata>,
 ) -> Result<Object, Problem> {
     let body = pact::body(tx, one.content_id)?;
+    if extended(request) {
+        let marks = version::marks(tx, &[one.version_id])?;
+        return Ok(Object::of(|o| {
+            o.put("createdAt", iso(one.created_at)).raw("contract", &body);
+            o.object("_embedded", |embedded| {
+                embedded.list("tags", marks.tags_of(one.version_id), |tag, mark| {
+                    tag.put("name", &mark.name).put("latest", mark.latest).object("_links", |links| {
+                        let href = request.urls.tag(&one.consumer, &one.number, &mark.name);
+                        links.link("self", &href, &[("title", "Tag"), ("name", &mark.name)]);
+                    });
+                });
+            });
+            o.object("_links", |links| write_links(links, request, one, metadata));
+        }));
+    }
     Ok(Object::of(|o| {
         // What a document of ours has of its own is the broker's, not the pact's.
         let reserved = ["createdAt", "updatedAt", "_links"];
@@ -81,11 +97,26 @@ pub(super) fn document(
             }
         }
         o.put("createdAt", iso(one.created_at));
-        o.object("_links", |links| write_links(links, &request.urls, one, metadata));
+        o.object("_links", |links| write_links(links, request, one, metadata));
     }))
 }
 
-fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Metadata>) {
+/// Whether the pact is to be a member of its own, beside what the broker knows about it.
+fn extended(request: &Request) -> bool {
+    request.accept.contains("pactbrokerextended") && !request.accept.contains("hal+json")
+}
+
+/// A pact in the form that is asked for.
+pub(super) fn represented(request: &Request, document: Object) -> Answer {
+    let answer = Answer::ok(document);
+    if extended(request) {
+        return Answer { content_type: Some("application/vnd.pactbrokerextended.v1+json;charset=utf-8"), ..answer };
+    }
+    answer.json(request.wants_json())
+}
+
+fn write_links(links: &mut Object, request: &Request, one: &Pact, metadata: Option<&Metadata>) {
+    let urls = &request.urls;
     let Pact { consumer, provider, number, sha, .. } = one;
     let own = urls.pact(provider, consumer, number);
     let content = urls.content(provider, consumer, sha);
@@ -94,7 +125,9 @@ fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Me
     links.link("self", &own, &[("title", "Pact"), ("name", &title(one))]);
     links.link("pb:consumer", &urls.pacticipant(consumer), &[("title", "Consumer"), ("name", consumer)]);
     links.link("pb:consumer-version", &version, &[("title", "Consumer version"), ("name", number)]);
-    if let Some(metadata) = metadata.filter(|metadata| !metadata.versions.is_empty() && metadata.tags.is_empty()) {
+    // Only of what the client came with: the newest pact has metadata of its own making.
+    let given = metadata.filter(|_| !request.name("metadata").is_empty());
+    if let Some(metadata) = given.filter(|metadata| !metadata.versions.is_empty() && metadata.tags.is_empty()) {
         links.list("pb:consumer-versions", &metadata.versions, |link, number| {
             link.href(&urls.version(consumer, number), &[("title", "Consumer version"), ("name", number)]);
         });
@@ -173,7 +206,7 @@ fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Me
     links.curies(&urls.base, "pact");
 }
 
-/// 200 with a pact, as HAL or JSON.
+/// 200 with a pact.
 pub(super) fn answer(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Outcome {
-    Ok(Answer::ok(document(tx, request, one, metadata)?).json(request.wants_json()))
+    Ok(represented(request, document(tx, request, one, metadata)?))
 }

@@ -3,6 +3,8 @@
 mod broker;
 mod check;
 mod crash;
+mod foreign;
 mod postgres;
 mod races;
+mod tls;
 mod unavailable;
