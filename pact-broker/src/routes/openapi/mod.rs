@@ -145,7 +145,10 @@ fn responses(route: &Route, operation: &Operation) -> Value {
         let mut response = json!({"description": "Done"});
         match *what {
             "" => {}
-            "text" => response["content"] = content(&["text/plain"], &text),
+            "text" => {
+                let kinds = route.accepts.iter().copied().filter(|kind| kind.starts_with("text/"));
+                response["content"] = content(&kinds.collect::<Vec<_>>(), &text);
+            }
             "page" => response["content"] = content(&["text/html"], &text),
             "picture" => response["content"] = content(&["image/svg+xml"], &text),
             schema => {
