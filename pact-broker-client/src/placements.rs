@@ -9,6 +9,7 @@ use crate::links::{Document, Link};
 use pact_core::model::Json;
 
 const VERSION: &str = "pb:pacticipant-version";
+const PACTICIPANT: &str = "pb:pacticipant";
 
 /// Why a deployment or release, or the end of one, was not recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,11 @@ const VERSION: &str = "pb:pacticipant-version";
 pub enum PlacementError {
     /// The broker did not do what it was asked.
     Broker(BrokerError),
+    /// The broker does not know the application.
+    UnknownPacticipant {
+        /// Its name.
+        pacticipant: String,
+    },
     /// The broker does not know the version.
     UnknownVersion {
         /// The application.
@@ -62,10 +68,14 @@ impl fmt::Display for PlacementError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PlacementError::Broker(error) => error.fmt(f),
+            PlacementError::UnknownPacticipant { pacticipant } => write!(
+                f,
+                "there is no application {pacticipant:?}: check the name, with upper and lower case; an application is known as \
+                 soon as a pact or a verification result of it is published"
+            ),
             PlacementError::UnknownVersion { pacticipant, version } => write!(
                 f,
-                "{pacticipant} version {version} not found: publish a pact or a verification result of it first, and check \
-                 the name"
+                "{pacticipant} version {version} not found: publish a pact or a verification result of this version first"
             ),
             PlacementError::UnknownEnvironment { environment, known } if known.is_empty() => {
                 write!(f, "no environment found with name '{environment}': there is none at all; create it first")
@@ -162,6 +172,7 @@ impl Broker {
         let names = [("pacticipant", pacticipant), ("version", version)];
         let document = match self.get(self.resolve(&index.link(VERSION)?.expand(&names)?)?).await {
             Err(BrokerError::Refused { status: 404, .. }) => {
+                self.check_pacticipant(&index, pacticipant).await?;
                 let (pacticipant, version) = (pacticipant.to_owned(), version.to_owned());
                 return Err(PlacementError::UnknownVersion { pacticipant, version });
             }
@@ -197,6 +208,7 @@ impl Broker {
         if there.is_empty() {
             let (what, environment) = (pacticipant.to_owned(), environment.to_owned());
             if elsewhere.is_empty() {
+                self.check_pacticipant(&self.index().await?, pacticipant).await?;
                 return Err(PlacementError::NotThere { what, how: "deployed to", environment });
             }
             let found = elsewhere.iter().map(of).collect();
@@ -221,6 +233,7 @@ impl Broker {
         let relation = ["pb:currently-supported-released-versions", "releasedVersions"];
         let there = self.currently(environment, relation, &query).await?;
         if there.is_empty() {
+            self.check_pacticipant(&self.index().await?, pacticipant).await?;
             let what = format!("{pacticipant} version {version}");
             let environment = environment.to_owned();
             return Err(PlacementError::NotThere { what, how: "released in", environment });
@@ -255,6 +268,20 @@ impl Broker {
         let found = document.json.get("_embedded").and_then(|embedded| embedded.get(member)?.items());
         let expected = format!("a list in _embedded.{member}");
         Ok(found.ok_or_else(|| self.hidden(document.unexpected(&expected, &document.json)))?.to_vec())
+    }
+
+    /// Fails where the broker does not know an application; one that has no such link is not asked.
+    async fn check_pacticipant(&self, index: &Document, name: &str) -> Result<(), PlacementError> {
+        if !index.has_link(PACTICIPANT) {
+            return Ok(());
+        }
+        match self.get(self.resolve(&index.link(PACTICIPANT)?.expand(&[("pacticipant", name)])?)?).await {
+            Err(BrokerError::Refused { status: 404, .. }) => {
+                Err(PlacementError::UnknownPacticipant { pacticipant: name.to_owned() })
+            }
+            Err(error) => Err(error.into()),
+            Ok(_) => Ok(()),
+        }
     }
 
     async fn environment_named(&self, name: &str) -> Result<Environment, PlacementError> {

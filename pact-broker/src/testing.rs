@@ -61,6 +61,19 @@ impl TestBroker {
         })
     }
 
+    /// Sends a request that accepts something; the status and the text.
+    pub(crate) fn request(&self, method: &str, path: &str, accept: &str) -> (u16, String) {
+        let request = axum::http::Request::builder().method(method).uri(path);
+        let request = request.header("host", "broker").header("accept", accept);
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        wait(async {
+            let response = tower::ServiceExt::oneshot(self.0.clone(), request).await.unwrap();
+            let status = response.status().as_u16();
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            (status, String::from_utf8(body.to_vec()).unwrap())
+        })
+    }
+
     /// Sends a request that must succeed.
     pub(crate) fn ok(&self, method: &str, path: &str, body: &str) -> Json {
         let (status, answer) = self.send(method, path, body);

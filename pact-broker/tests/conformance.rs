@@ -10,7 +10,7 @@ use std::process::Command;
 #[path = "program/postgres.rs"]
 mod postgres;
 
-const SCENARIOS: [&str; 33] = [
+const SCENARIOS: [&str; 38] = [
     "auth",
     "auth-public",
     "badges",
@@ -19,6 +19,7 @@ const SCENARIOS: [&str; 33] = [
     "can-i-deploy",
     "deployed-versions",
     "duplicate-names",
+    "empty-broker",
     "environments",
     "errors",
     "for-verification-defaults",
@@ -26,12 +27,15 @@ const SCENARIOS: [&str; 33] = [
     "for-verification-selectors",
     "index",
     "labels",
+    "latest-pacts",
     "matrix-basic",
     "matrix-invalid",
     "pact-content",
+    "pact-lists",
     "pact-put",
     "pacticipants",
     "pending",
+    "provider-states",
     "publish-basic",
     "publish-invalid",
     "publish-merge",
@@ -42,6 +46,7 @@ const SCENARIOS: [&str; 33] = [
     "tags",
     "verification-results",
     "versions",
+    "whole-broker",
     "wip-branches",
     "wip-tags",
 ];

@@ -1,6 +1,7 @@
 //! Writes: one verb per file, with what it keeps true. Each takes the transaction, what is to be done and what time it is.
 
 pub mod delete;
+pub mod delete_integration;
 pub mod keep;
 pub mod pacticipant;
 pub mod place;

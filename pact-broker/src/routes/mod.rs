@@ -4,18 +4,26 @@
 mod arbitrary;
 mod badges;
 mod branches;
+mod dashboard;
 mod environments;
 mod for_verification;
 mod index;
+mod integrations;
 mod labels;
 mod matrix;
+mod metrics;
+mod network;
 pub(crate) mod openapi;
 mod pact_document;
+mod pact_lists;
 mod pacticipants;
 mod pacts;
+mod provider_states;
 mod publish;
 mod results;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod versions;
 
 use crate::database::Tx;
@@ -38,8 +46,14 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         publish::ROUTES,
         results::ROUTES,
         for_verification::ROUTES,
+        pact_lists::ROUTES,
+        provider_states::ROUTES,
         pacts::ROUTES,
         matrix::ROUTES,
+        integrations::ROUTES,
+        network::ROUTES,
+        dashboard::ROUTES,
+        metrics::ROUTES,
     ]
     .into_iter()
     .flatten()

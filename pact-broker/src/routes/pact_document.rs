@@ -4,6 +4,7 @@ use crate::database::Tx;
 use crate::http::{Answer, Object, Outcome, Problem, Request, Urls, pairs};
 use crate::pages;
 use crate::query::pact::{self, Pact};
+use crate::query::version;
 use crate::text::iso;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -60,13 +61,23 @@ pub(super) fn title(pact: &Pact) -> String {
 }
 
 /// A pact as a document; `metadata` goes into where results are published.
-pub(super) fn document(
-    tx: &Tx<'_>,
-    request: &Request,
-    one: &Pact,
-    metadata: Option<&Metadata>,
-) -> Result<Object, Problem> {
+fn document(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Result<Object, Problem> {
     let body = pact::body(tx, one.content_id)?;
+    if extended(request) {
+        let marks = version::marks(tx, &[one.version_id])?;
+        return Ok(Object::of(|o| {
+            o.put("createdAt", iso(one.created_at)).raw("contract", &body);
+            o.object("_embedded", |embedded| {
+                embedded.list("tags", marks.tags_of(one.version_id), |tag, mark| {
+                    tag.put("name", &mark.name).put("latest", mark.latest).object("_links", |links| {
+                        let href = request.urls.tag(&one.consumer, &one.number, &mark.name);
+                        links.link("self", &href, &[("title", "Tag"), ("name", &mark.name)]);
+                    });
+                });
+            });
+            o.object("_links", |links| write_links(links, request, one, metadata));
+        }));
+    }
     Ok(Object::of(|o| {
         // What a document of ours has of its own is the broker's, not the pact's.
         let reserved = ["createdAt", "updatedAt", "_links"];
@@ -85,6 +96,20 @@ pub(super) fn document(
         o.put("createdAt", iso(one.created_at));
         o.object("_links", |links| write_links(links, request, one, metadata));
     }))
+}
+
+/// Whether the pact is to be a member of its own, beside what the broker knows about it.
+fn extended(request: &Request) -> bool {
+    request.accept.contains("pactbrokerextended") && !request.accept.contains("hal+json")
+}
+
+/// A pact in the form that is asked for.
+fn represented(request: &Request, document: Object) -> Answer {
+    let answer = Answer::ok(document);
+    if extended(request) {
+        return Answer { content_type: Some("application/vnd.pactbrokerextended.v1+json;charset=utf-8"), ..answer };
+    }
+    answer.json(request.wants_json())
 }
 
 fn write_links(links: &mut Object, request: &Request, one: &Pact, metadata: Option<&Metadata>) {
@@ -178,7 +203,7 @@ fn write_links(links: &mut Object, request: &Request, one: &Pact, metadata: Opti
     links.curies(&urls.base, "pact");
 }
 
-/// 200 with a pact, as HAL or JSON or a page.
+/// 200 with a pact, in the form that is asked for.
 pub(super) fn answer(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Outcome {
     if request.wants_page() {
         let body = Json::parse(pact::body(tx, one.content_id)?.as_bytes()).unwrap_or(Json::Null);
@@ -191,5 +216,5 @@ pub(super) fn answer(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Optio
             body: &body,
         }));
     }
-    Ok(Answer::ok(document(tx, request, one, metadata)?).json(request.wants_json()))
+    Ok(represented(request, document(tx, request, one, metadata)?))
 }

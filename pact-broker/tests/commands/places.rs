@@ -60,6 +60,13 @@ fn unknown_versions_environments_and_empty_names_are_errors() {
     let broker = Broker::with_foo();
     for (line, code, texts) in [
         ("record-deployment -a Foo -e 999 --environment uat", 1, ["Foo version 999 not found", "publish a pact"]),
+        ("record-deployment -a Fooo -e 1 --environment uat", 1, ["there is no application \"Fooo\"", "check the name"]),
+        ("record-undeployment -a Fooo --environment uat", 1, ["there is no application \"Fooo\"", "check the name"]),
+        (
+            "record-support-ended -a Fooo -e 1 --environment uat",
+            1,
+            ["there is no application \"Fooo\"", "check the name"],
+        ),
         (
             "record-deployment -a Foo -e 1 --environment mars",
             1,

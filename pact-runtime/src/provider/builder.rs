@@ -16,10 +16,10 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::report::Report;
 #[cfg(feature = "broker")]
 use crate::broker::{Broker, ProviderVersion, Selection};
 use crate::model::{Pact, ProviderState};
+use crate::report::Report;
 use crate::verification;
 #[cfg(feature = "tls")]
 use crate::verification::Tls;
@@ -259,7 +259,7 @@ impl Provider {
         verification.words = words;
         verification.duration = begun.elapsed();
         for report in reports {
-            verification.errors.extend(report.write(&root, &verification).err());
+            verification.errors.extend(report.save(&root, &verification).err());
         }
         verification
     }

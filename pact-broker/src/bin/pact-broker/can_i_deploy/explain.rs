@@ -25,9 +25,9 @@ fn explanation(row: &MatrixRow) -> String {
              and publish the result."
         ),
         (None, _) => format!(
-            "{pair}: there is no version of {provider} to compare with, or none that was verified with this pact.{pact}\n  \
-             Verify the pact with {provider}, publish the result, and deploy {provider} there first (pact-broker \
-             record-deployment)."
+            "{pair}: no version of {provider} that it is compared with has a result for this pact. Either none is deployed \
+             there, or none was verified.{pact}\n  If {provider} is not deployed there, deploy it first, and record it with \
+             pact-broker record-deployment. If it is, verify this pact with the deployed version, and publish the result."
         ),
     }
 }
