@@ -2,6 +2,8 @@ use std::fmt;
 
 use postgres::error::SqlState;
 
+use super::postgres::Fault;
+
 /// Why a transaction could not be run.
 #[derive(Debug)]
 pub enum Error {
@@ -9,6 +11,8 @@ pub enum Error {
     Sqlite(rusqlite::Error),
     /// What PostgreSQL says.
     Postgres(postgres::Error),
+    /// PostgreSQL cannot be spoken to over TLS.
+    Tls(Fault),
     /// A migration that was applied has another text now.
     ChangedMigration {
         /// Its name.
@@ -21,6 +25,16 @@ pub enum Error {
     },
     /// The database has not the tables of this program.
     NotMigrated,
+    /// The database has tables of another program, and none of a broker.
+    NotABroker {
+        /// One of them.
+        table: String,
+    },
+    /// The database cannot store every text.
+    Encoding {
+        /// Its encoding.
+        encoding: String,
+    },
     /// The database ends with its broker: another program cannot open it.
     InMemory,
     /// Too many transactions wait.
@@ -49,6 +63,7 @@ impl fmt::Display for Error {
                 Some(said) => write!(f, "PostgreSQL: {said}"),
                 None => write!(f, "PostgreSQL: {error}"),
             },
+            Error::Tls(fault) => write!(f, "{fault}"),
             Error::ChangedMigration { name } => {
                 write!(f, "the migration {name} was applied to this database with another text")
             }
@@ -57,6 +72,16 @@ impl fmt::Display for Error {
             }
             Error::NotMigrated => f.write_str(
                 "the database does not have the tables of this version of the broker: `pact-broker serve` makes them at its start",
+            ),
+            Error::NotABroker { table } => write!(
+                f,
+                "the database belongs to another program: it has a table {table:?} and no tables of a broker; use an empty \
+                 database"
+            ),
+            Error::Encoding { encoding } => write!(
+                f,
+                "the database has the encoding {encoding}, which cannot store every name: create one with \
+                 createdb --encoding=UTF8 --template=template0"
             ),
             Error::InMemory => f.write_str("a database in memory ends with its broker, and cannot be opened by another program"),
             Error::Busy => f.write_str("too many requests are waiting for the database"),
@@ -135,7 +160,7 @@ impl Error {
         match self {
             Error::Busy => Some(Unavailable::Busy),
             Error::Stopped => Some(Unavailable::Stopping),
-            Error::Moved => Some(Unavailable::Lost),
+            Error::Moved | Error::Tls(_) => Some(Unavailable::Lost),
             Error::NotCommitted(_, why) => *why,
             Error::Sqlite(error) => sqlite(error.sqlite_error_code()?),
             Error::Postgres(error) => match error.code() {

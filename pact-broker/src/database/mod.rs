@@ -20,6 +20,7 @@ mod unavailable {
 mod worker;
 
 pub use error::{Error, Unavailable};
+pub use postgres::{Fault, Mode};
 pub(crate) use sql::Listed;
 pub(crate) use sql::sql;
 pub use sql::{Column, Row, Sql, Value};

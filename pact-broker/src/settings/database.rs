@@ -8,7 +8,8 @@ use crate::database::Config;
 /// Which database; a flag, or else the environment, or else the default.
 #[derive(Clone, Args)]
 pub struct DatabaseOptions {
-    /// Where contracts are kept: a `postgres://` URL, `sqlite:` and a path, a path, or `memory`.
+    /// Where contracts are kept: a `postgres://` URL (with `sslmode` and `sslrootcert` as libpq has them), `sqlite:` and a path, a
+    /// path, or `memory`.
     #[arg(long, env = "PACT_BROKER_DATABASE_URL", default_value = "pact-broker.db", value_name = "URL")]
     pub database_url: String,
     /// Connections to PostgreSQL for reads, and as many for writes.

@@ -4,6 +4,8 @@ mod access;
 mod broker;
 mod check;
 mod crash;
+mod foreign;
 mod postgres;
 mod races;
+mod tls;
 mod unavailable;

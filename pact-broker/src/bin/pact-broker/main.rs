@@ -3,7 +3,6 @@
 mod applications;
 mod can_i_deploy;
 mod connection;
-mod detect;
 mod environments;
 mod failure;
 mod output;
