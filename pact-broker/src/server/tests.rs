@@ -113,13 +113,13 @@ fn an_extension_stands_for_the_accept_header() {
     }
 }
 
-fn user(name: &str) -> Option<Credentials> {
-    Some(Credentials { username: name.to_owned(), password: "p".to_owned().into() })
+fn user(name: &str) -> Credentials {
+    Credentials { username: name.to_owned(), password: "p".to_owned().into() }
 }
 
 #[test]
 fn a_reader_may_do_what_only_reads() {
-    let access = Access { writer: user("w"), reader: user("r"), ..Access::default() };
+    let access = Access { writer: Some(user("w")), reader: Some(user("r")), ..Access::default() };
     let broker = broker(Settings::default()).access(access);
     let reader = ("authorization", "Basic cjpw");
     for route in crate::routes::all() {

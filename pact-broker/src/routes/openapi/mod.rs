@@ -1,7 +1,7 @@
 //! The description of the API as an `OpenAPI` document: the routes, with what `operations.txt` says of each.
 //!
 //! A line of `operations.txt` is `METHOD path | summary | parameters of the query | schema of the body | answers`, an answer a
-//! status and a schema of `schemas.json`, or `text`, `page` or `picture`.
+//! status and a schema of `schemas.json`, or `text`, `csv`, `page` or `picture`.
 
 #[cfg(test)]
 pub(crate) mod check;
@@ -145,11 +145,9 @@ fn responses(route: &Route, operation: &Operation) -> Value {
         let mut response = json!({"description": "Done"});
         match *what {
             "" => {}
-            "text" => {
-                let kinds = route.accepts.iter().copied().filter(|kind| kind.starts_with("text/"));
-                response["content"] = content(&kinds.collect::<Vec<_>>(), &text);
-            }
+            "text" => response["content"] = content(&["text/plain"], &text),
             "page" => response["content"] = content(&["text/html"], &text),
+            "csv" => response["content"] = content(&["text/csv"], &text),
             "picture" => response["content"] = content(&["image/svg+xml"], &text),
             schema => {
                 let documents = ["application/hal+json"].into_iter().chain(route.accepts.iter().copied());
