@@ -1,5 +1,6 @@
 //! The broker as a program: what it answers, and what becomes of its database.
 
+mod access;
 mod broker;
 mod check;
 mod crash;
