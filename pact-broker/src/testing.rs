@@ -33,7 +33,11 @@ impl TestBroker {
 
     /// Sends a request; the status and the body. Bodies are JSON.
     pub(crate) fn send(&self, method: &str, path: &str, body: &str) -> (u16, Json) {
-        let kind = if method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+        let kind = if method == "PATCH" && !path.starts_with("/pacts/") {
+            "application/merge-patch+json"
+        } else {
+            "application/json"
+        };
         let request = axum::http::Request::builder()
             .method(method)
             .uri(path)
