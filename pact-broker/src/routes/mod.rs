@@ -12,6 +12,8 @@ mod pacts;
 mod publish;
 mod results;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod versions;
 
 use crate::database::Tx;
