@@ -69,7 +69,7 @@ pub struct Options {
     /// Whether a tag with the name of an environment records a deployment.
     #[arg(long, env = "PACT_BROKER_CREATE_DEPLOYED_VERSIONS_FOR_TAGS", default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
     pub create_deployed_versions_for_tags: bool,
-    /// Whether a live version without a result makes a decision unknown, even if another live version has one.
+    /// Whether each version that is meant counts: one without a result makes a decision unknown, even if another has one.
     #[arg(long, env = "PACT_BROKER_JUDGE_EVERY_LIVE_VERSION", default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
     pub judge_every_live_version: bool,
     /// For how many days a success keeps the pact of a branch from being verified as work in progress again.
