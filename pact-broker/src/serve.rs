@@ -18,6 +18,9 @@ use crate::http::{InvalidBaseUrl, log};
 use crate::server::Broker;
 use crate::settings::{AccessOptions, AddressOptions, BadgeOptions, DatabaseOptions, InvalidAccess, UnknownDatabase};
 
+/// How long request bodies may be by default: 64 MiB.
+pub const MAX_BODY: usize = 64 * 1024 * 1024;
+
 /// Options of `serve`: a flag, or else the environment, or else the default.
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
@@ -41,7 +44,7 @@ pub struct Options {
     #[expect(missing_docs, reason = "says what it is")]
     pub badges: BadgeOptions,
     /// The longest request body, in bytes.
-    #[arg(long, env = "PACT_BROKER_MAX_BODY", default_value_t = 64 * 1024 * 1024, value_name = "BYTES")]
+    #[arg(long, env = "PACT_BROKER_MAX_BODY", default_value_t = MAX_BODY, value_name = "BYTES")]
     pub max_body: usize,
     /// Whether the pact of a version may be replaced by one with other content.
     #[arg(long, env = "PACT_BROKER_ALLOW_DANGEROUS_CONTRACT_MODIFICATION", default_value_t = false, action = ArgAction::Set, value_name = "BOOL")]
@@ -66,7 +69,7 @@ pub struct Options {
     /// Whether a tag with the name of an environment records a deployment.
     #[arg(long, env = "PACT_BROKER_CREATE_DEPLOYED_VERSIONS_FOR_TAGS", default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
     pub create_deployed_versions_for_tags: bool,
-    /// Whether a live version without a result makes a decision unknown, even if another live version has one.
+    /// Whether each version that is meant counts: one without a result makes a decision unknown, even if another has one.
     #[arg(long, env = "PACT_BROKER_JUDGE_EVERY_LIVE_VERSION", default_value_t = true, action = ArgAction::Set, value_name = "BOOL")]
     pub judge_every_live_version: bool,
     /// For how many days a success keeps the pact of a branch from being verified as work in progress again.

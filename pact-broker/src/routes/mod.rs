@@ -27,6 +27,8 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod versions;
+#[cfg(test)]
+mod wrong_types;
 
 use crate::database::Tx;
 use crate::http::{Problem, Request, Route};

@@ -36,7 +36,8 @@ pub(crate) struct Arguments {
     /// The page of the build that made the pacts.
     #[arg(long, value_name = "URL")]
     build_url: Option<String>,
-    /// Interactions are added to those that other builds published for the same version.
+    /// Adds the interactions to those that other builds published for the same version. The broker refuses it unless it runs with
+    /// --allow-dangerous-contract-modification true.
     #[arg(long, action = ArgAction::SetTrue)]
     merge: bool,
     /// What is printed: what the broker says to people, or its answers as a JSON array on one line or several.
@@ -61,6 +62,21 @@ struct Version {
 }
 
 impl Arguments {
+    /// Publishes pacts for the version and branch that are detected.
+    pub(crate) fn detecting(pacts: Vec<PathBuf>) -> Self {
+        Arguments {
+            pacts,
+            consumer_app_version: None,
+            branch: None,
+            auto_detect_version_properties: true,
+            tags: Vec::new(),
+            tag_with_git_branch: false,
+            build_url: None,
+            merge: false,
+            output: Form::Text,
+        }
+    }
+
     fn version(&self, here: &Surroundings<'_>) -> Result<Version, Failure> {
         let detects = self.auto_detect_version_properties;
         let not_found = |what: &str, option: &str| {
