@@ -10,7 +10,6 @@ use crate::action::Settings;
 use crate::database::{Config, Db};
 use crate::serve::{Error, MAX_BODY};
 use crate::server::Broker;
-use crate::settings::shown;
 
 /// A broker inside this program, on a free port of `127.0.0.1`. It ends when the value is dropped.
 ///
@@ -101,7 +100,7 @@ type Opened = (tokio::runtime::Runtime, Db, TcpListener, String);
 
 fn open(database: &Config) -> Result<Opened, Error> {
     let failed = |error| Error::Listen(ADDRESS, error);
-    let db = Db::open(database).map_err(|error| Error::Database(shown(database), error))?;
+    let db = Db::open(database).map_err(|error| Error::Database(database.clone(), error))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let listener = runtime.block_on(TcpListener::bind(ADDRESS)).map_err(failed)?;
     let url = format!("http://{}", listener.local_addr().map_err(failed)?);

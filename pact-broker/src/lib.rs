@@ -3,7 +3,7 @@
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! text | content | decision | database | query | action | http | routes | server | settings | serve check | embedded
+//! text | content | decision | database | query | action | http | pages | routes | server | settings | serve check | embedded
 //! ```
 
 pub mod action;
@@ -13,6 +13,7 @@ pub mod database;
 pub mod decision;
 mod embedded;
 pub mod http;
+mod pages;
 pub mod query;
 mod routes;
 pub mod serve;

@@ -1,5 +1,8 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
+#[cfg(test)]
+mod arbitrary;
+mod badges;
 mod branches;
 mod dashboard;
 mod environments;
@@ -10,6 +13,7 @@ mod labels;
 mod matrix;
 mod metrics;
 mod network;
+pub(crate) mod openapi;
 mod pact_document;
 mod pact_lists;
 mod pacticipants;
@@ -30,7 +34,10 @@ use crate::query::pacticipant::Pacticipant;
 pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     [
         index::ROUTES,
+        // Before a tag that is called `badge`.
+        badges::ROUTES,
         labels::ROUTES,
+        openapi::ROUTES,
         pacticipants::ROUTES,
         versions::ROUTES,
         branches::ROUTES,

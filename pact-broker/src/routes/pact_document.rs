@@ -2,11 +2,13 @@
 
 use crate::database::Tx;
 use crate::http::{Answer, Object, Outcome, Problem, Request, Urls, pairs};
+use crate::pages;
 use crate::query::pact::{self, Pact};
 use crate::query::version;
 use crate::text::iso;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use pact_core::model::Json;
 
 /// What an address of a content says about why it is verified. Opaque to clients.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -84,7 +86,7 @@ pub(super) fn document(
     Ok(Object::of(|o| {
         // What a document of ours has of its own is the broker's, not the pact's.
         let reserved = ["createdAt", "updatedAt", "_links"];
-        match pact_core::model::Json::parse(body.as_bytes()) {
+        match Json::parse(body.as_bytes()) {
             Ok(json) if reserved.iter().any(|name| json.get(name).is_some()) => {
                 for (name, value) in json.members().unwrap_or_default() {
                     if !reserved.contains(&name.as_str()) {
@@ -206,7 +208,18 @@ fn write_links(links: &mut Object, request: &Request, one: &Pact, metadata: Opti
     links.curies(&urls.base, "pact");
 }
 
-/// 200 with a pact.
+/// 200 with a pact, as HAL or JSON or a page.
 pub(super) fn answer(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Outcome {
+    if request.wants_page() {
+        let body = Json::parse(pact::body(tx, one.content_id)?.as_bytes()).unwrap_or(Json::Null);
+        return Ok(pages::pact(&pages::Shown {
+            consumer: &one.consumer,
+            provider: &one.provider,
+            number: &one.number,
+            published: iso(one.created_at),
+            address: request.urls.pact(&one.provider, &one.consumer, &one.number),
+            body: &body,
+        }));
+    }
     Ok(represented(request, document(tx, request, one, metadata)?))
 }

@@ -23,5 +23,5 @@ pub use builder::Provider;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
-pub use session::{PactSource, ProviderRun, ProviderTest, TestError, VerificationOutcome};
+pub use session::{BrokerOption, PactSource, ProviderRun, ProviderTest, TestError, VerificationOutcome};
 pub(crate) use session::{conclude, provider_needs_arguments, provider_test, provider_test_with, provider_verified};

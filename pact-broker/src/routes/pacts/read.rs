@@ -5,7 +5,7 @@ use crate::database::Tx;
 use crate::http::{Outcome, Problem, Request};
 use crate::query::pact::{self, ANY, Pact};
 use crate::query::version;
-use crate::routes::pact_document::{Metadata, answer, document, represented};
+use crate::routes::pact_document::{Metadata, answer};
 
 pub(super) fn get(tx: &Tx<'_>, request: &Request) -> Outcome {
     answer(tx, request, &the_pact(tx, request)?, None)
@@ -27,8 +27,7 @@ fn newest(tx: &Tx<'_>, request: &Request, one: Option<Pact>) -> Outcome {
     let tags =
         version::marks(tx, &[one.version_id])?.tags_of(one.version_id).iter().map(|tag| tag.name.clone()).collect();
     let metadata = Metadata { versions: vec![one.number.clone()], tags, ..Metadata::default() };
-    let document = document(tx, request, &one, Some(&metadata))?;
-    Ok(represented(request, document).header("x-pact-consumer-version", one.number))
+    Ok(answer(tx, request, &one, Some(&metadata))?.header("x-pact-consumer-version", one.number))
 }
 
 pub(super) fn latest(tx: &Tx<'_>, request: &Request) -> Outcome {
