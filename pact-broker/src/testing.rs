@@ -34,7 +34,11 @@ impl TestBroker {
 
     /// Sends a request; the status and the body. Bodies are JSON.
     pub(crate) fn send(&self, method: &str, path: &str, body: &str) -> (u16, Json) {
-        let kind = if method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+        let kind = if method == "PATCH" && !path.starts_with("/pacts/") {
+            "application/merge-patch+json"
+        } else {
+            "application/json"
+        };
         let (status, body) = self.raw(method, path, kind, body.as_bytes().to_vec());
         (status, Json::parse(&body).unwrap_or(Json::Null))
     }

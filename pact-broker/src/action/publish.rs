@@ -143,15 +143,21 @@ pub fn publish(
     Ok(Publication { pact: now_there, done, changes, requires_verification: !unverified.is_empty() })
 }
 
-/// The existing pact of a version with another merged into it, where both have interactions.
+/// The existing pact of a version with another merged into it; what differs is replaced where contracts may change.
 ///
 /// # Errors
 ///
 /// What is stored cannot be read; the outer one. The two have conflicting interactions; the inner one.
-pub fn merged(tx: &Tx<'_>, existing: &Pact, added: &Json) -> Result<std::result::Result<Json, content::MergeConflict>> {
+pub fn merged(
+    tx: &Tx<'_>,
+    existing: &Pact,
+    added: &Json,
+    settings: &Settings,
+) -> Result<std::result::Result<Json, content::MergeConflict>> {
     let text = pact::body(tx, existing.content_id)?;
     let stored = Json::parse(text.as_bytes()).map_err(|error| Error::Stored(error.to_string()))?;
-    Ok(content::merge(&content::without_ids(&stored), &content::without_ids(added)))
+    let replace = settings.allow_dangerous_contract_modification;
+    Ok(content::merge(&content::without_ids(&stored), &content::without_ids(added), replace))
 }
 
 /// Whether the content of an existing pact may become another.
@@ -195,7 +201,7 @@ fn changes(
 }
 
 fn store(tx: &Tx<'_>, consumer: i64, provider: i64, pact: &Packed, now: i64) -> Result<i64> {
-    let interactions = content::interactions(&pact.json);
+    let interactions: Vec<&Json> = content::interactions(&pact.json).collect();
     let specification = content::specification(&pact.json).and_then(Json::as_str);
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let values = [

@@ -88,7 +88,7 @@ pub fn take_off_branch(tx: &Tx<'_>, version: i64, branch: i64) -> Result<bool> {
     Ok(taken)
 }
 
-/// Tags a version; whether it did not have the tag before.
+/// Gives a version tags; whether it did not have one of them before.
 ///
 /// # Errors
 ///
@@ -97,25 +97,31 @@ pub fn tag(
     tx: &Tx<'_>,
     of: &Pacticipant,
     version: &version::Version,
-    tag: &str,
+    tags: &[&str],
     settings: &Settings,
     now: i64,
 ) -> Result<bool> {
+    let Some(first) = tags.first() else { return Ok(false) };
     if settings.use_first_tag_as_branch && now - version.created_at < NEW {
         let marks = version::marks(tx, &[version.id])?;
         if marks.tags_of(version.id).is_empty() && marks.branches_of(version.id).is_empty() {
-            put_on_branch(tx, of, version.id, tag, settings, now)?;
+            put_on_branch(tx, of, version.id, first, settings, now)?;
         }
     }
-    tx.run(&PUT_TAG, &[of.id.into(), tag.into(), now.into()])?;
-    let found = crate::query::branch::tag_by_name(tx, &of.name, tag)?.ok_or(Error::Missing)?;
-    let added = tx.run(&TAG, &[version.id.into(), found.id.into(), now.into()])? > 0;
-    if added {
-        keep::head_of_tag(tx, found.id)?;
-        keep::successes_of_version(tx, version.id)?;
+    let mut added = false;
+    for tag in tags {
+        tx.run(&PUT_TAG, &[of.id.into(), (*tag).into(), now.into()])?;
+        let found = crate::query::branch::tag_by_name(tx, &of.name, tag)?.ok_or(Error::Missing)?;
+        if tx.run(&TAG, &[version.id.into(), found.id.into(), now.into()])? > 0 {
+            keep::head_of_tag(tx, found.id)?;
+            added = true;
+        }
+        if settings.auto_detect_main_branch {
+            pacticipant::detect_main_branch(tx, of.id, tag, &settings.main_branch_candidates, now)?;
+        }
     }
-    if settings.auto_detect_main_branch {
-        pacticipant::detect_main_branch(tx, of.id, tag, &settings.main_branch_candidates, now)?;
+    if added {
+        keep::successes_of_version(tx, version.id)?;
     }
     Ok(added)
 }
@@ -141,17 +147,22 @@ pub fn deploy_by_tag(
     Ok(())
 }
 
-/// Takes a tag from a version; whether it had it.
+/// Takes tags from a version.
 ///
 /// # Errors
 ///
 /// What the database says.
-pub fn untag(tx: &Tx<'_>, of: &Pacticipant, version: i64, tag: i64) -> Result<bool> {
-    let taken = tx.run(&UNTAG, &[version.into(), tag.into()])? > 0;
+pub fn untag(tx: &Tx<'_>, of: &Pacticipant, version: i64, tags: &[i64]) -> Result<()> {
+    let mut taken = false;
+    for tag in tags {
+        if tx.run(&UNTAG, &[version.into(), (*tag).into()])? > 0 {
+            keep::head_of_tag(tx, *tag)?;
+            taken = true;
+        }
+    }
     if taken {
-        keep::head_of_tag(tx, tag)?;
         keep::heads_of_pacticipant(tx, of.id)?;
         keep::successes_of_version(tx, version)?;
     }
-    Ok(taken)
+    Ok(())
 }

@@ -98,7 +98,7 @@ fn sha(json: &Json) -> String {
 }
 
 /// With the members of every object in the order of their names.
-fn ordered(json: &Json) -> Json {
+pub(super) fn ordered(json: &Json) -> Json {
     match json {
         Json::Array(items) => Json::Array(items.iter().map(ordered).collect()),
         Json::Object(members) => {

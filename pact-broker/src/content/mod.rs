@@ -17,9 +17,9 @@ use pact_core::model::Json;
 /// Deepest nesting of a pact.
 pub const DEPTH: usize = 50;
 
-/// The interactions of a pact, of whichever list it has them in.
-pub fn interactions(pact: &Json) -> &[Json] {
-    ["interactions", "messages"].iter().find_map(|list| pact.get(list)?.items()).unwrap_or_default()
+/// The interactions of a pact, of both lists that it may have them in.
+pub fn interactions(pact: &Json) -> impl Iterator<Item = &Json> {
+    ["interactions", "messages"].iter().filter_map(|list| pact.get(list)?.items()).flatten()
 }
 
 /// Whether a value is nested deeper than [`DEPTH`].

@@ -42,21 +42,31 @@ fn an_id_of_a_client_stays() {
 }
 
 #[test]
-fn merging_adds_replaces_and_refuses() {
+fn merging_adds_refuses_what_differs_and_replaces_it_where_that_is_allowed() {
     let one = json(
-        r#"{"interactions":[{"description":"a","request":{"path":"/a"},"response":{"status":200}}],"metadata":{}}"#,
+        r#"{"interactions":[{"description":"a","request":{"path":"/a"},"response":{"status":200}}],"metadata":{"x":{"v":1}}}"#,
     );
-    let two = json(
-        r#"{"interactions":[{"description":"a","request":{"path":"/a"},"response":{"status":201}},{"description":"b"}]}"#,
+    let more = json(
+        r#"{"interactions":[{"response":{"status":200},"request":{"path":"/a"},"description":"a","providerStates":[]},{"description":"b"}],
+        "messages":[{"description":"m"}],"metadata":{"x":{"v":1,"w":2},"y":3}}"#,
     );
-    let merged = to_text(&merge(&one, &two).unwrap());
-    assert_eq!(
-        merged,
-        r#"{"interactions":[{"description":"a","request":{"path":"/a"},"response":{"status":201}},{"description":"b"}],"metadata":{}}"#
-    );
+    let merged = merge(&one, &more, true).unwrap();
+    assert_eq!(merged.get("metadata").unwrap().to_string(), r#"{"x":{"v":1,"w":2},"y":3}"#);
+    assert_eq!(merged.get("interactions").unwrap().items().unwrap().len(), 2);
+    assert_eq!(merged.get("messages").unwrap().to_string(), r#"[{"description":"m"}]"#);
+
+    let two = json(r#"{"interactions":[{"description":"a","request":{"path":"/a"},"response":{"status":201}}]}"#);
+    let error = merge(&one, &two, false).unwrap_err().to_string();
+    assert_eq!(error, r#"both pacts have the interaction "a", with a different response"#);
+    assert!(to_text(&merge(&one, &two, true).unwrap()).contains("201"));
+
     let other = json(r#"{"interactions":[{"description":"a","request":{"path":"/b"}}]}"#);
-    assert_eq!(merge(&one, &other).unwrap_err().description.as_deref(), Some("a"));
-    assert!(merge(&json(r#"{"messages":[]}"#), &one).is_err());
+    let error = merge(&one, &other, true).unwrap_err().to_string();
+    assert_eq!(error, r#"both pacts have the interaction "a", with a different request and response"#);
+
+    let other = json(r#"{"interactions":[],"metadata":{"x":{"v":2}}}"#);
+    assert_eq!(merge(&one, &other, false).unwrap_err(), MergeConflict::Member("/metadata/x/v".to_owned()));
+    assert_eq!(merge(&json("{}"), &one, true).unwrap_err(), MergeConflict::NoInteractions);
 }
 
 #[test]

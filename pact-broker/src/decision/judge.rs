@@ -1,5 +1,7 @@
 //! Whether versions work with one another.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Criterion, Reason, Resolved, Row};
 
 /// What is asked, and what is known about it.
@@ -72,12 +74,11 @@ pub fn judge(question: &Question) -> Verdict {
         .iter()
         .filter(|one| one.specified && one.is_missing() && !ignore.contains(&Ignored::Pacticipant(one.pacticipant_id)))
         .collect();
+    let known: HashSet<(i64, i64)> = question.rows.iter().map(|row| (row.consumer_id, row.provider_id)).collect();
     let missing: Vec<&(i64, i64, bool)> = question
         .integrations
         .iter()
-        .filter(|(consumer, provider, required)| {
-            *required && !question.rows.iter().any(|row| row.consumer_id == *consumer && row.provider_id == *provider)
-        })
+        .filter(|(consumer, provider, required)| *required && !known.contains(&(*consumer, *provider)))
         .collect();
     let count = |wanted| considered.iter().filter(|row| row.success == wanted).count();
     // Of a version that does not exist nothing can be missing.
@@ -91,22 +92,24 @@ pub fn judge(question: &Question) -> Verdict {
 
     let mut reasons = warnings(question, ignore);
     let warned = reasons.len();
+    let mut said = HashSet::new();
     let mut say = |reason: Reason| {
-        if !reasons.contains(&reason) {
+        if said.insert(reason.clone()) {
             reasons.push(reason);
         }
     };
+    let meanings = Meanings::of(question);
     for one in &missing_versions {
         say(Reason::NoSuchVersion(one.describe_missing()));
     }
     if missing_versions.is_empty() {
         for (consumer, provider, _) in missing {
-            say(Reason::NotVerified(question.describe(*consumer, None), question.describe(*provider, None)));
+            say(Reason::NotVerified(meanings.describe(*consumer, None), meanings.describe(*provider, None)));
         }
         let sides = |row: &Row| {
             (
-                question.describe(row.consumer_id, Some(row.consumer_version_id)),
-                question.describe(row.provider_id, row.provider_version_id),
+                meanings.describe(row.consumer_id, Some(row.consumer_version_id)),
+                meanings.describe(row.provider_id, row.provider_version_id),
             )
         };
         for row in considered.iter().filter(|row| row.success == Some(false)) {
@@ -150,15 +153,35 @@ fn warnings(question: &Question, ignore: &[Ignored]) -> Vec<Reason> {
     reasons
 }
 
-impl Question {
+/// How versions are meant.
+struct Meanings<'a> {
+    question: &'a Question,
+    /// The first selector that means a version of an application, or every version of it.
+    exact: HashMap<(i64, Option<i64>), usize>,
+    /// The first selector of an application.
+    any: HashMap<i64, usize>,
+}
+
+impl<'a> Meanings<'a> {
+    fn of(question: &'a Question) -> Self {
+        let mut meanings = Self { question, exact: HashMap::new(), any: HashMap::new() };
+        for (at, one) in question.selectors.iter().enumerate() {
+            if !one.is_missing() {
+                let version = one.version.as_ref().map(|(id, _)| *id);
+                meanings.exact.entry((one.pacticipant_id, version)).or_insert(at);
+            }
+            meanings.any.entry(one.pacticipant_id).or_insert(at);
+        }
+        meanings
+    }
+
     /// How a version is meant: by the selector that means it, or else any of the application.
     fn describe(&self, pacticipant: i64, version: Option<i64>) -> String {
-        let exact = self.selectors.iter().find(|one| one.means(pacticipant, version));
-        let any = || self.selectors.iter().find(|one| one.pacticipant_id == pacticipant);
-        if let Some(selector) = exact.or_else(any) {
-            return selector.describe();
+        let exact = [None, version].iter().filter_map(|version| self.exact.get(&(pacticipant, *version))).min();
+        if let Some(at) = exact.or_else(|| self.any.get(&pacticipant)) {
+            return self.question.selectors[*at].describe();
         }
-        let name = self.names.iter().find(|(id, _)| *id == pacticipant).map(|(_, name)| name.clone());
+        let name = self.question.names.iter().find(|(id, _)| *id == pacticipant).map(|(_, name)| name.clone());
         Resolved {
             pacticipant_id: pacticipant,
             pacticipant: name.unwrap_or_default(),

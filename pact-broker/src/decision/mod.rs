@@ -1,5 +1,6 @@
 //! Decisions: pure functions over plain values. No database, no HTTP.
 
+mod every_version;
 mod judge;
 mod latest_by;
 mod progress;
@@ -9,6 +10,7 @@ mod selector;
 #[cfg(test)]
 mod tests;
 
+pub use every_version::{add_unverified, retain_named};
 pub use judge::{Ignored, Question, Verdict, judge};
 pub use latest_by::{LatestBy, latest_by};
 pub use progress::{Head, InProgress, Mark, in_progress, progress_inclusion, quoted};

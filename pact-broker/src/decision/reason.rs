@@ -21,7 +21,7 @@ impl Level {
 }
 
 /// Why a decision is as it is. Versions are described as in [`Resolved::describe`](super::Resolved::describe).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// What is to be ignored does not exist.
     CannotIgnore(String),

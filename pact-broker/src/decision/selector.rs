@@ -49,13 +49,6 @@ impl Resolved {
         self.version.is_none() && self.criterion != Criterion::Any
     }
 
-    /// Whether it means a version of an application.
-    pub fn means(&self, pacticipant: i64, version: Option<i64>) -> bool {
-        self.pacticipant_id == pacticipant
-            && (self.criterion == Criterion::Any
-                || (version.is_some() && self.version.as_ref().map(|it| it.0) == version))
-    }
-
     /// As part of a sentence: `the latest version of Shop from branch main (3)`.
     pub fn describe(&self) -> String {
         let name = &self.pacticipant;

@@ -12,9 +12,13 @@ pub struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// Of a body.
+    /// Of a body, which must be an object.
     pub fn new(body: &'a Json) -> Self {
-        Self { body, errors: Vec::new() }
+        let mut form = Self { body, errors: Vec::new() };
+        if body.members().is_none() {
+            form.wrong("", "The request body must be a JSON object");
+        }
+        form
     }
 
     /// A member, absent where it is null.
@@ -43,6 +47,8 @@ impl<'a> Form<'a> {
             Some(Json::Null) => self.wrong(name, "must be filled"),
             Some(Json::String(text)) if text.trim().is_empty() => self.wrong(name, "cannot be blank"),
             Some(Json::String(text)) if text.contains('\n') => self.wrong(name, "cannot contain multiple lines"),
+            // Paths have names, and tabs are refused in paths.
+            Some(Json::String(text)) if text.contains('\t') => self.wrong(name, "cannot contain tabs"),
             Some(Json::String(text)) => return text,
             Some(_) => self.wrong(name, "must be a string"),
         }
@@ -55,6 +61,15 @@ impl<'a> Form<'a> {
             Json::String(text) if text.contains('\n') => self.wrong(name, "cannot contain multiple lines"),
             Json::String(text) => return Some(text),
             _ => self.wrong(name, "must be a string"),
+        }
+        None
+    }
+
+    /// A member that may be there and is true or false.
+    pub fn flag(&mut self, name: &str) -> Option<bool> {
+        match self.body.get(name)? {
+            Json::Bool(value) => return Some(*value),
+            _ => self.wrong(name, "must be boolean"),
         }
         None
     }

@@ -32,11 +32,13 @@ impl Past {
         let mut met = Vec::new();
         for (consumer, number, provider, content) in &self.pacts {
             if (*consumer, *number) == (app, version) {
-                let live = self.live_of(*provider);
+                let mut live = self.live_of(*provider);
+                if *provider == app && !live.contains(&version) {
+                    live.push(version);
+                }
                 met.extend(live.iter().map(|live| self.result(app, *content, *provider, *live)));
                 met.extend(live.is_empty().then_some(None));
-            }
-            if *provider == app && self.live.contains(&(*consumer, *number)) {
+            } else if *provider == app && self.live.contains(&(*consumer, *number)) {
                 met.push(self.result(*consumer, *content, app, version));
             }
         }
@@ -101,8 +103,9 @@ pub(super) fn play(broker: &TestBroker, events: &[Event], overwrites: bool) -> P
     let uuid = TestBroker::at(&uuid, &["uuid"]).as_str().unwrap().to_owned();
     for (kind, a, b, c) in events {
         let (app, version) = (usize::from(a % 3), b % 3);
-        let other = (app + 1 + usize::from(c % 2)) % 3;
-        let content = c / 2 % 3;
+        // Another application, or the same: it may be its own provider.
+        let other = (app + usize::from(c % 3)) % 3;
+        let content = c / 3 % 3;
         let make = |past: &mut Past, app: usize, version: u8| {
             if !past.versions.contains(&(app, version)) {
                 past.versions.push((app, version));

@@ -1,7 +1,9 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
 #[cfg(test)]
-mod arbitrary;
+mod arbitrary {
+    mod tests;
+}
 mod badges;
 mod branches;
 mod dashboard;
@@ -25,6 +27,8 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod versions;
+#[cfg(test)]
+mod wrong_types;
 
 use crate::database::Tx;
 use crate::http::{Problem, Request, Route};

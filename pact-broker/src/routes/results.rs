@@ -92,11 +92,7 @@ fn post(request: &Request) -> Result<Prepared, Problem> {
             None
         }
     };
-    let number = match body.get("providerApplicationVersion") {
-        // The peer takes several lines here.
-        Some(Json::String(text)) if !text.trim().is_empty() => text.as_str(),
-        _ => form.required("providerApplicationVersion"),
-    };
+    let number = form.required("providerApplicationVersion");
     let build_url = match form.get("buildUrl") {
         Some(Json::String(url)) if url.is_empty() => None,
         Some(Json::String(url)) if url.starts_with("http://") || url.starts_with("https://") => Some(url.to_string()),
@@ -110,7 +106,16 @@ fn post(request: &Request) -> Result<Prepared, Problem> {
         }
         None => None,
     };
-    let executed_at = form.get("verificationDate").and_then(Json::as_str).and_then(parse_time);
+    let executed_at = form.get("verificationDate").map(|date| date.as_str().and_then(parse_time));
+    if executed_at == Some(None) {
+        form.wrong("verificationDate", "must be a date");
+    }
+    if form.get("verifiedBy").is_some_and(|by| by.members().is_none()) {
+        form.wrong("verifiedBy", "must be an object");
+    }
+    if form.get("testResults").is_some_and(|results| results.members().is_none() && results.items().is_none()) {
+        form.wrong("testResults", "must be an array or an object");
+    }
     let told: Vec<_> =
         ["testResults", "verifiedBy"].iter().filter_map(|name| Some((*name, form.get(name)?.clone()))).collect();
     form.finish()?;
@@ -119,7 +124,7 @@ fn post(request: &Request) -> Result<Prepared, Problem> {
         success: success.unwrap_or_default(),
         number: number.to_owned(),
         build_url,
-        executed_at: executed_at.unwrap_or(request.now),
+        executed_at: executed_at.flatten().unwrap_or(request.now),
         detail,
         request: request.without_body(),
     };

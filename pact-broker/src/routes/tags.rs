@@ -46,7 +46,7 @@ fn put(tx: &Tx<'_>, request: &Request) -> Outcome {
     let (of, _) = ensure(tx, request.name("pacticipant"), request.now)?;
     tx.lock(&[of.id])?;
     let (one, _) = action::ensure(tx, &of, request.name("version"), request.now)?;
-    let added = action::tag(tx, &of, &one, request.name("tag"), &request.settings, request.now)?;
+    let added = action::tag(tx, &of, &one, &[request.name("tag")], &request.settings, request.now)?;
     action::deploy_by_tag(tx, &of, one.id, request.name("tag"), &request.settings, request.now)?;
     let answer = answer(request, the_tag(tx, request)?.2);
     Ok(if added { answer.status(201).location(&request.url()) } else { answer })
@@ -55,6 +55,6 @@ fn put(tx: &Tx<'_>, request: &Request) -> Outcome {
 fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
     let (version, tag, _) = the_tag(tx, request)?;
     let of = pacticipants::by_name(tx, request.name("pacticipant"))?.ok_or(Problem::NotFound)?;
-    action::untag(tx, &of, version, tag)?;
+    action::untag(tx, &of, version, &[tag])?;
     Ok(Answer::empty(204))
 }

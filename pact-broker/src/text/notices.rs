@@ -27,6 +27,11 @@ pub fn modification_refused(consumer: &str, number: &str, provider: &str) -> Str
     )
 }
 
+/// What is to be done for contracts of one version to be merged.
+pub const MERGE_NOT_ALLOWED: &str = "The contract was not merged: this broker does not let the content of a published \
+    contract change. To merge contracts of one version, start it with --allow-dangerous-contract-modification true or \
+    PACT_BROKER_ALLOW_DANGEROUS_CONTRACT_MODIFICATION=true, or publish all contracts of a version with one command.";
+
 /// That a version was made or changed.
 pub fn version_put(made: bool, name: &str, number: &str, branch: Option<&str>, tags: &[&str]) -> String {
     let verb = if made { "Created" } else { "Updated" };

@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     /// server or git has.
     #[arg(long, value_name = "DIRS_OR_FILES", num_args = 1..)]
     publish: Vec<PathBuf>,
-    /// What is run, with `PACT_BROKER_BASE_URL` and `PACT_BROKER_URL` set.
+    /// What is run, with the variables of the broker set.
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 }

@@ -7,12 +7,11 @@ pub(super) struct Meant {
     pub(super) app: i64,
     pub(super) version: Option<i64>,
     pub(super) any: bool,
-    pub(super) live: bool,
     pub(super) specified: bool,
 }
 
-pub(super) fn meant(app: i64, found: Option<Vec<i64>>, live: bool, specified: bool) -> Vec<Meant> {
-    let make = |version, any| Meant { app, version, any, live, specified };
+pub(super) fn meant(app: i64, found: Option<Vec<i64>>, specified: bool) -> Vec<Meant> {
+    let make = |version, any| Meant { app, version, any, specified };
     match found {
         None => vec![make(None, true)],
         Some(versions) if versions.is_empty() => vec![make(None, false)],
@@ -34,7 +33,7 @@ impl Line {
     }
 }
 
-pub(super) fn lines(estate: &Estate, all: &[Meant], only_latest: bool) -> Vec<Line> {
+pub(super) fn lines(estate: &Estate, all: &[Meant], only_latest: bool, alone: bool) -> Vec<Line> {
     let pacts: Vec<&Pact> = estate.pacts.iter().filter(|pact| !only_latest || estate.is_last(pact)).collect();
     let is_newest = |result: &Verified| {
         !estate
@@ -52,11 +51,11 @@ pub(super) fn lines(estate: &Estate, all: &[Meant], only_latest: bool) -> Vec<Li
         result: result.cloned(),
     };
     let mut found = Vec::new();
-    if let [one] = all {
+    if alone {
         for pact in pacts {
-            let as_consumer = means(one, pact.consumer, pact.version);
+            let as_consumer = all.iter().any(|one| means(one, pact.consumer, pact.version));
             for result in results(pact.content) {
-                if as_consumer || means(one, pact.provider, result.version) {
+                if as_consumer || all.iter().any(|one| means(one, pact.provider, result.version)) {
                     found.push(line(pact, Some(result)));
                 }
             }
@@ -68,8 +67,7 @@ pub(super) fn lines(estate: &Estate, all: &[Meant], only_latest: bool) -> Vec<Li
     }
     for pact in pacts {
         let is_meant = all.iter().any(|one| means(one, pact.consumer, pact.version))
-            && all.iter().any(|one| one.app == pact.provider)
-            && all.iter().any(|one| one.specified && [pact.consumer, pact.provider].contains(&one.app));
+            && all.iter().any(|one| one.app == pact.provider);
         if !is_meant {
             continue;
         }
@@ -83,15 +81,15 @@ pub(super) fn lines(estate: &Estate, all: &[Meant], only_latest: bool) -> Vec<Li
     found
 }
 
-/// A live version without a result is unknown.
+/// A version that is meant and has no result is unknown.
 pub(super) fn with_unverified(found: Vec<Line>, all: &[Meant]) -> Vec<Line> {
     let mut pacts: Vec<Pact> = found.iter().map(|line| line.pact.clone()).collect();
     pacts.sort_by_key(|pact| pact.id);
     pacts.dedup_by_key(|pact| pact.id);
     let mut lines = found;
     for pact in pacts {
-        let live = all.iter().filter(|one| one.live && one.app == pact.provider).filter_map(|one| one.version);
-        for version in live.collect::<Vec<_>>() {
+        let versions = all.iter().filter(|one| one.app == pact.provider).filter_map(|one| one.version);
+        for version in versions.collect::<Vec<_>>() {
             if lines.iter().any(|line| line.pact.id == pact.id && line.version == Some(version)) {
                 continue;
             }
@@ -102,11 +100,22 @@ pub(super) fn with_unverified(found: Vec<Line>, all: &[Meant]) -> Vec<Line> {
     lines
 }
 
-pub(super) fn newest(lines: &[Line], by: &str) -> Vec<Line> {
-    let group = |line: &Line| match by {
-        "cvpv" => (line.pact.consumer, line.pact.version, line.pact.provider, line.version),
-        "cvp" => (line.pact.consumer, line.pact.version, line.pact.provider, None),
-        _ => (line.pact.consumer, 0, line.pact.provider, None),
+/// Whether a version that was named is on one side, and no other version of a named application is on the other, unless it is
+/// the same application.
+pub(super) fn is_about_named(line: &Line, all: &[Meant]) -> bool {
+    let is_named = |app: i64| all.iter().any(|one| one.specified && one.app == app);
+    let is_other = |version: i64| all.iter().any(|one| !one.specified && one.version == Some(version));
+    let sides = [(line.pact.consumer, Some(line.pact.version)), (line.pact.provider, line.version)];
+    let named = sides.map(|(app, version)| is_named(app) && !version.is_some_and(is_other));
+    let wrong = sides.map(|(app, version)| is_named(app) && version.is_some_and(is_other));
+    named.contains(&true) && (line.pact.consumer == line.pact.provider || !wrong.contains(&true))
+}
+
+pub(super) fn newest(lines: &[Line], by: &str, apart: &dyn Fn(i64) -> bool) -> Vec<Line> {
+    let group = |line: &Line| {
+        let consumer = if by != "cp" || apart(line.pact.version) { line.pact.version } else { 0 };
+        let provider = line.version.filter(|version| by == "cvpv" || apart(*version));
+        (line.pact.consumer, consumer, line.pact.provider, provider)
     };
     let age = |line: &Line| (line.pact.version, line.version, line.result.as_ref().map(|result| result.id));
     let is_best = |line: &Line| !lines.iter().any(|other| group(other) == group(line) && age(other) > age(line));
@@ -154,13 +163,24 @@ pub(super) fn counterparts(estate: &Estate, all: &[Meant]) -> Vec<i64> {
     others
 }
 
+/// Named applications that are their own providers.
+pub(super) fn own_providers(estate: &Estate, all: &[Meant]) -> Vec<i64> {
+    let mut apps: Vec<i64> = all.iter().filter(|one| one.specified).map(|one| one.app).collect();
+    apps.sort_unstable();
+    apps.dedup();
+    apps.retain(|app| estate.pacts.iter().any(|pact| pact.consumer == *app && pact.provider == *app));
+    apps.retain(|app| !all.iter().any(|one| one.app == *app && one.any));
+    apps
+}
+
 /// The answer: what is decided, how many there are of each, and the lines.
 pub(super) fn answer(
     estate: &Estate,
     all: &[Meant],
     given: usize,
     target: bool,
-    shown: &[Line],
+    decided: &[Line],
+    is_shown: &dyn Fn(&Line) -> bool,
     ignore: &dyn Fn(&Line) -> bool,
     ignores: Option<&[i64]>,
 ) -> Vec<String> {
@@ -168,11 +188,11 @@ pub(super) fn answer(
         one.specified && !one.any && one.version.is_none() && !ignores.is_some_and(|apps| apps.contains(&one.app))
     };
     let has_missing = all.iter().any(|one| is_missing(&one));
-    let considered: Vec<&Line> = shown.iter().filter(|line| !ignore(line)).collect();
+    let considered: Vec<&Line> = decided.iter().filter(|line| !ignore(line)).collect();
     let count = |wanted| considered.iter().filter(|line| line.success() == wanted).count();
     let mut unknown = count(None);
     if !has_missing {
-        let has_line = |pair: &(i64, i64)| shown.iter().any(|line| (line.pact.consumer, line.pact.provider) == *pair);
+        let has_line = |pair: &(i64, i64)| decided.iter().any(|line| (line.pact.consumer, line.pact.provider) == *pair);
         unknown += required(estate, all, given, target).iter().filter(|pair| !has_line(pair)).count();
     }
     let deployable = match (has_missing, unknown, count(Some(false))) {
@@ -180,10 +200,11 @@ pub(super) fn answer(
         (false, 1.., _) => "null",
         _ => "false",
     };
-    let left_out = ignores.map(|_| shown.len() - considered.len());
+    let left_out = ignores.map(|_| decided.len() - considered.len());
     let mut said = vec![format!("{deployable} {} {} {unknown} {left_out:?}", count(Some(true)), count(Some(false)))];
-    let mut rows: Vec<String> = shown
+    let mut rows: Vec<String> = decided
         .iter()
+        .filter(|line| is_shown(line))
         .map(|line| {
             let number = |version: i64| estate.version(version).number.clone();
             let (consumer, provider) = (estate.name(line.pact.consumer), estate.name(line.pact.provider));

@@ -2,7 +2,7 @@
 
 mod evaluate;
 
-use evaluate::{Line, answer, counterparts, lines, meant, newest, with_unverified};
+use evaluate::{Line, answer, counterparts, is_about_named, lines, meant, newest, own_providers, with_unverified};
 use proptest::prelude::*;
 
 use super::APPS;
@@ -13,10 +13,10 @@ use crate::testing::TestBroker;
 pub(in crate::oracle) type Ask = (Vec<(u8, u8, u8)>, u8, u8, u8, u8);
 
 /// By what versions are chosen, as parameters; and the versions of an application.
-fn criterion(kind: u8, a: u8) -> (String, impl Fn(&Estate, i64) -> Option<Vec<i64>>, bool) {
+fn criterion(kind: u8, a: u8) -> (String, impl Fn(&Estate, i64) -> Option<Vec<i64>>) {
     let name = ["main", "feat", "prod"][usize::from(a) % 3];
     let number = format!("v{}", a % 4);
-    let kind = kind % 9;
+    let kind = kind % 10;
     let parameters = match kind {
         0 => String::new(),
         1 => format!("&version={number}"),
@@ -26,6 +26,7 @@ fn criterion(kind: u8, a: u8) -> (String, impl Fn(&Estate, i64) -> Option<Vec<i6
         5 => format!("&branch={name}"),
         6 => format!("&branch={name}&latest=true"),
         7 => "&mainBranch=true&latest=true".to_owned(),
+        9 => "&mainBranch=true".to_owned(),
         _ => "&environment=prod".to_owned(),
     };
     let find = move |estate: &Estate, app: i64| -> Option<Vec<i64>> {
@@ -39,6 +40,7 @@ fn criterion(kind: u8, a: u8) -> (String, impl Fn(&Estate, i64) -> Option<Vec<i6
             5 => estate.of_branch(app, name),
             6 => estate.head(app, name).into_iter().collect(),
             7 => main().and_then(|main| estate.head(app, &main)).into_iter().collect(),
+            9 => main().map(|main| estate.of_branch(app, &main)).unwrap_or_default(),
             _ => {
                 let mut live: Vec<i64> =
                     estate.places.iter().filter(|p| p.app == app).map(|place| place.version).collect();
@@ -48,7 +50,7 @@ fn criterion(kind: u8, a: u8) -> (String, impl Fn(&Estate, i64) -> Option<Vec<i6
             }
         })
     };
-    (parameters, find, kind == 8)
+    (parameters, find)
 }
 
 pub(in crate::oracle) fn compare(
@@ -64,35 +66,46 @@ pub(in crate::oracle) fn compare(
         for (app, kind, a) in selectors {
             let name = APPS[usize::from(*app) % 3];
             let Some(app) = estate.app(name).map(|app| app.id) else { continue };
-            if apps.contains(&app) {
-                continue;
-            }
             apps.push(app);
-            let (parameters, find, live) = criterion(*kind, *a);
+            let (parameters, find) = criterion(*kind, *a);
             path.extend(["&q[][pacticipant]=", name, &parameters.replace('&', "&q[][").replace('=', "]=")]);
-            all.extend(meant(app, find(estate, app), live, true));
+            all.extend(meant(app, find(estate, app), true));
         }
         if apps.is_empty() {
             continue;
         }
-        // None, the newest, or as one of the selectors: but not of every version, of a number, or of several of a branch.
-        let kind = [0, 2, 3, 4, 7, 8][usize::from(*target) % 6];
-        let (parameters, find, live) = criterion(kind, target / 6);
+        let mut given = apps.len();
+        if judge {
+            apps.sort_unstable();
+            apps.dedup();
+            given = apps.len();
+        }
+        // None, or as one of the selectors: but not of a number, or of every version of a branch.
+        let kind = [0, 2, 3, 4, 7, 8, 9][usize::from(*target) % 7];
+        let (parameters, find) = criterion(kind, target / 7);
         path += &parameters;
         if kind != 0 {
             for app in counterparts(estate, &all) {
-                all.extend(meant(app, find(estate, app), live, false));
+                all.extend(meant(app, find(estate, app), false));
+            }
+            if judge {
+                for app in own_providers(estate, &all) {
+                    let mut live = find(estate, app).unwrap_or_default();
+                    live.retain(|version| !all.iter().any(|one| one.version == Some(*version)));
+                    all.extend(live.into_iter().flat_map(|version| meant(app, Some(vec![version]), false)));
+                }
             }
         }
-        let judge_all = judge && all.iter().any(|one| one.live);
+        let alone = if judge { given == 1 && kind == 0 } else { all.len() == 1 };
         let by = [None, Some("cvp"), Some("cvpv"), Some("cp")][usize::from(*by) % 4];
         path += &by.map(|by| format!("&latestby={by}")).unwrap_or_default();
-        let mut shown = lines(estate, &all, by.is_some());
-        if judge_all {
-            shown = with_unverified(shown, &all);
+        let mut decided = lines(estate, &all, by.is_some(), alone);
+        if judge && !alone {
+            decided = with_unverified(decided, &all);
         }
+        decided.retain(|line| is_about_named(line, &all));
         if let Some(by) = by {
-            shown = newest(&shown, if judge_all { "cvpv" } else { by });
+            decided = newest(&decided, by, &|version| judge && all.iter().any(|one| one.version == Some(version)));
         }
         let wanted: &[(&str, Option<bool>)] = match success % 4 {
             1 => &[("true", Some(true))],
@@ -100,7 +113,10 @@ pub(in crate::oracle) fn compare(
             _ => &[],
         };
         path.extend(wanted.iter().map(|(text, _)| format!("&success[]={text}")));
-        shown.retain(|line| wanted.is_empty() || wanted.iter().any(|(_, success)| line.success() == *success));
+        let is_shown = |line: &Line| wanted.is_empty() || wanted.iter().any(|(_, success)| line.success() == *success);
+        if !judge {
+            decided.retain(&is_shown);
+        }
         let name = APPS[usize::from(ignored / 3) % 3];
         let number = format!("v{}", ignored / 9 % 4);
         let app = estate.app(name).map(|app| app.id);
@@ -117,7 +133,7 @@ pub(in crate::oracle) fn compare(
             _ => {}
         }
         let ignores = (ignored % 3 > 0).then_some(&*apps_ignored);
-        let expected = answer(estate, &all, apps.len(), kind != 0, &shown, &ignore, ignores);
+        let expected = answer(estate, &all, given, kind != 0, &decided, &is_shown, &ignore, ignores);
         prop_assert_eq!(said(&broker.ok("GET", &path, "")), expected, "{}", path);
     }
     Ok(())

@@ -99,9 +99,12 @@ fn read(
     match contacts {
         Some(Json::Array(contacts)) => {
             for (at, contact) in contacts.iter().enumerate() {
-                if contact.get("name").is_none() {
-                    form.wrong("contacts", format!("name is missing (at index {at})"));
-                }
+                let wrong = match contact.get("name") {
+                    None => "name is missing",
+                    Some(Json::String(_)) => continue,
+                    Some(_) => "name must be a string",
+                };
+                form.wrong("contacts", format!("{wrong} (at index {at})"));
             }
         }
         Some(_) => form.wrong("contacts", "must be an array"),

@@ -1,11 +1,9 @@
 //! Versions in environments: deployed or released, now or once.
 
-use pact_core::model::Json;
-
 use super::environment::{the_environment, write};
 use crate::action::place;
 use crate::database::Tx;
-use crate::http::{Answer, Object, Outcome, Problem, Request, Urls};
+use crate::http::{Answer, Form, Object, Outcome, Problem, Request, Urls};
 use crate::query::environment::{self as query, Environment, Placement};
 use crate::query::pacticipant::{self as pacticipants, Pacticipant};
 use crate::query::version::{self, Version};
@@ -167,17 +165,16 @@ fn places_of_version(tx: &Tx<'_>, request: &Request, released: bool) -> Outcome 
 
 pub(super) fn deploy(tx: &Tx<'_>, request: &Request) -> Outcome {
     let body = request.json()?;
-    let instance = ["applicationInstance", "target"]
-        .iter()
-        .find_map(|name| body.get(name).filter(|value| !matches!(value, Json::Null)));
-    let instance = instance.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let mut form = Form::new(&body);
+    let (instance, target) = (form.optional("applicationInstance"), form.optional("target"));
+    form.finish()?;
     let (of, place) = the_place(tx, request)?;
-    let one = place::deploy(tx, place.id, of.pacticipant_id, of.id, instance.as_deref(), request.now)?;
+    let one = place::deploy(tx, place.id, of.pacticipant_id, of.id, instance.or(target), request.now)?;
     Ok(Answer::created(place_document(tx, request, &one)?).location(&place_url(&request.urls, &one)))
 }
 
 pub(super) fn release(tx: &Tx<'_>, request: &Request) -> Outcome {
-    request.json()?;
+    Form::new(&request.json()?).finish()?;
     let (of, place) = the_place(tx, request)?;
     let (one, is_new) = place::release(tx, place.id, of.pacticipant_id, of.id, request.now)?;
     let answer = Answer::ok(place_document(tx, request, &one)?).status(if is_new { 201 } else { 200 });
@@ -207,12 +204,15 @@ pub(super) fn end_released(tx: &Tx<'_>, request: &Request) -> Outcome {
 fn end(tx: &Tx<'_>, request: &Request, released: bool) -> Outcome {
     let body = request.json()?;
     let name = if released { "currentlySupported" } else { "currentlyDeployed" };
-    if matches!(body.get(name), Some(Json::Bool(true))) {
+    let mut form = Form::new(&body);
+    let live = form.flag(name);
+    form.finish()?;
+    if live == Some(true) {
         let text = format!("The {name} property cannot be set back to true. Please record a new deployment.");
         return Err(Problem::Fields(422, vec![(name.to_owned(), vec![text])]));
     }
     let one = the_placement(tx, request, released)?;
-    if matches!(body.get(name), Some(Json::Bool(false))) {
+    if live == Some(false) {
         tx.lock(&[one.pacticipant_id])?;
         place::end(tx, &one.uuid, request.now)?;
     }

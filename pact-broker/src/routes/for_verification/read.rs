@@ -96,13 +96,17 @@ const NO_BRANCH: &str = "when pending or WIP pacts are enabled and there are no 
 
 fn read(tx: &Tx<'_>, body: &Json, list: &str) -> Result<Asked, Problem> {
     let mut form = Form::new(body);
-    if body.members().is_none() {
-        form.wrong("", "The request body must be a JSON object");
-    }
     let branch = form.optional("providerVersionBranch");
     let mut tags = Vec::new();
     match form.get("providerVersionTags") {
-        Some(Json::Array(items)) => tags.extend(items.iter().filter_map(|tag| tag.as_str().map(str::to_owned))),
+        Some(Json::Array(items)) => {
+            for (at, tag) in items.iter().enumerate() {
+                match tag.as_str() {
+                    Some(tag) => tags.push(tag.to_owned()),
+                    None => form.wrong("providerVersionTags", format!("must be a string (at index {at})")),
+                }
+            }
+        }
         Some(_) => form.wrong("providerVersionTags", "must be an array"),
         None => {}
     }

@@ -1,23 +1,32 @@
 //! What a decision needs to know, looked up.
 
+use std::collections::{HashMap, HashSet};
+
 use super::ask::Asked;
 use crate::action::Settings;
 use crate::database::Tx;
-use crate::decision::{Criterion, LatestBy, Question, Resolved, Row, latest_by};
+use crate::decision::{Criterion, Question, Resolved, Row, add_unverified, latest_by, retain_named};
 use crate::http::Problem;
 use crate::query::matrix::{self as query, Wanted};
 use crate::query::pacticipant::{self as pacticipants, Pacticipant};
 
 /// Looks up what is needed to decide.
 pub(crate) fn question(tx: &Tx<'_>, settings: &Settings, asked: &Asked) -> Result<Question, Problem> {
+    let judge_every = settings.judge_every_live_version;
     let mut selectors = Vec::new();
     for one in &asked.selectors {
         let found = query::resolve(tx, &one.criterion, &[one.pacticipant.id])?;
         selectors.extend(resolved(&one.pacticipant, &one.criterion, found, true));
     }
-    let specified: Vec<i64> = asked.selectors.iter().map(|one| one.pacticipant.id).collect();
-    let infers = asked.target.is_some();
-    let integrations = if infers || asked.selectors.len() == 1 {
+    let mut specified: Vec<i64> = asked.selectors.iter().map(|one| one.pacticipant.id).collect();
+    let given = if judge_every {
+        specified.sort_unstable();
+        specified.dedup();
+        specified.len()
+    } else {
+        specified.len()
+    };
+    let integrations = if asked.target.is_some() || given == 1 {
         integrations(tx, &selectors)?
     } else {
         query::between(tx, &specified)?.into_iter().map(|(consumer, provider)| (consumer, provider, true)).collect()
@@ -26,34 +35,50 @@ pub(crate) fn question(tx: &Tx<'_>, settings: &Settings, asked: &Asked) -> Resul
     others.sort_unstable();
     others.dedup();
     let owners = pacticipants::by_ids(tx, &others)?;
-    others.retain(|id| !specified.contains(id));
+    // What is live of an application that is its own provider meets the named version, too.
+    let is_own = |id: &i64| {
+        integrations.iter().any(|(consumer, provider, _)| consumer == id && provider == id)
+            && !selectors.iter().any(|one| one.pacticipant_id == *id && one.criterion == Criterion::Any)
+    };
+    others.retain(|id| !specified.contains(id) || (judge_every && is_own(id)));
     if let Some(target) = &asked.target {
-        let found = query::resolve(tx, target, &others)?;
-        for id in &others {
-            let Some(owner) = owners.iter().find(|owner| owner.id == *id) else { continue };
-            let own = found.iter().filter(|(pacticipant, ..)| pacticipant == id).cloned().collect();
-            selectors.extend(resolved(owner, target, own, false));
+        let named: HashSet<i64> = selectors.iter().filter_map(|one| Some(one.version.as_ref()?.0)).collect();
+        let mut found: HashMap<i64, Vec<_>> = HashMap::new();
+        for one in query::resolve(tx, target, &others)? {
+            if !named.contains(&one.1) {
+                found.entry(one.0).or_default().push(one);
+            }
+        }
+        for owner in owners.iter().filter(|owner| others.binary_search(&owner.id).is_ok()) {
+            match found.remove(&owner.id) {
+                None if specified.contains(&owner.id) => {}
+                own => selectors.extend(resolved(owner, target, own.unwrap_or_default(), false)),
+            }
         }
     }
-    let in_environment = |one: &Resolved| matches!(one.criterion, Criterion::Environment(_));
-    let judge_all = settings.judge_every_live_version && selectors.iter().any(in_environment);
-    let by = match asked.latest_by {
-        // Each live version counts: none hides behind a newer one.
-        Some(_) if judge_all => Some(LatestBy::ConsumerVersionAndProviderVersion),
-        by => by,
+    let alone = if judge_every { asked.target.is_none() && given == 1 } else { selectors.len() == 1 };
+    let wanted = Wanted::of(&selectors);
+    let mut rows = if alone {
+        rows_of_one(tx, wanted, asked.latest_by.is_some())?
+    } else {
+        query::rows(tx, &wanted, asked.latest_by.is_some())?
     };
-    let mut rows = rows(tx, &selectors, &specified, by.is_some())?;
-    if judge_all {
-        add_unverified(&mut rows, &selectors);
+    let mut apart = HashSet::new();
+    if judge_every {
+        if !alone {
+            add_unverified(&mut rows, &selectors);
+        }
+        apart.extend(selectors.iter().filter_map(|one| Some(one.version.as_ref()?.0)));
     }
-    if let Some(by) = by {
-        rows = latest_by(rows, by);
+    retain_named(&mut rows, &selectors);
+    if let Some(by) = asked.latest_by {
+        rows = latest_by(rows, by, &apart);
     }
-    if let Some(success) = &asked.success {
+    if let Some(success) = asked.success.as_ref().filter(|_| !judge_every) {
         rows.retain(|row| success.contains(&row.success));
     }
     Ok(Question {
-        given: asked.selectors.len(),
+        given,
         has_target: asked.target.as_ref().is_some_and(|target| *target != Criterion::Latest),
         integrations,
         rows,
@@ -102,78 +127,47 @@ fn integrations(tx: &Tx<'_>, selectors: &[Resolved]) -> Result<Vec<(i64, i64, bo
     Ok(all)
 }
 
-fn rows(tx: &Tx<'_>, selectors: &[Resolved], specified: &[i64], only_latest: bool) -> Result<Vec<Row>, Problem> {
-    let versions: Vec<i64> = selectors.iter().filter_map(|one| Some(one.version.as_ref()?.0)).collect();
-    let whole: Vec<i64> =
-        selectors.iter().filter(|one| one.criterion == Criterion::Any).map(|one| one.pacticipant_id).collect();
-    let mut ids: Vec<i64> = selectors.iter().map(|one| one.pacticipant_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if let [one] = selectors {
-        // A single version: what it needs against every result, and every result that it gave.
-        let providers: Vec<i64> = query::providers_of(tx, &ids)?.into_iter().map(|(_, provider)| provider).collect();
-        let consumers: Vec<i64> = query::consumers_of(tx, &ids)?.into_iter().map(|(consumer, _)| consumer).collect();
-        let as_consumer = Wanted {
+impl Wanted {
+    /// What selectors mean, as consumers and as providers.
+    fn of(selectors: &[Resolved]) -> Self {
+        let versions: Vec<i64> = selectors.iter().filter_map(|one| Some(one.version.as_ref()?.0)).collect();
+        let whole: Vec<i64> =
+            selectors.iter().filter(|one| one.criterion == Criterion::Any).map(|one| one.pacticipant_id).collect();
+        let mut providers: Vec<i64> = selectors.iter().map(|one| one.pacticipant_id).collect();
+        providers.sort_unstable();
+        providers.dedup();
+        Self {
             consumer_versions: versions.clone(),
             consumers: whole.clone(),
-            any_providers: providers.clone(),
             providers,
-            ..Wanted::default()
-        };
-        let as_provider = Wanted {
-            consumers,
-            providers: ids,
             provider_versions: versions,
             any_providers: whole,
-            ..Wanted::default()
-        };
-        let mut rows = if one.is_missing() { Vec::new() } else { query::rows(tx, &as_consumer, only_latest)? };
-        rows.extend(
-            query::rows(tx, &as_provider, only_latest)?.into_iter().filter(|row| row.verification_id.is_some()),
-        );
-        rows.sort_by_key(|row| (row.pact_id, row.verification_id));
-        rows.dedup_by_key(|row| (row.pact_id, row.verification_id));
-        return Ok(rows);
+        }
     }
-    let wanted = Wanted {
-        consumer_versions: versions.clone(),
-        consumers: whole.clone(),
-        providers: ids,
-        provider_versions: versions,
-        any_providers: whole,
-    };
-    let mut rows = query::rows(tx, &wanted, only_latest)?;
-    rows.retain(|row| specified.contains(&row.consumer_id) || specified.contains(&row.provider_id));
-    Ok(rows)
 }
 
-/// A row without a result for each pact and live version of its provider that has none.
-fn add_unverified(rows: &mut Vec<Row>, selectors: &[Resolved]) {
-    let mut missing = Vec::new();
-    for row in rows.iter() {
-        for one in selectors.iter().filter(|one| one.pacticipant_id == row.provider_id) {
-            let (Criterion::Environment(_), Some((version, _))) = (&one.criterion, &one.version) else { continue };
-            let known =
-                rows.iter().any(|other| other.pact_id == row.pact_id && other.provider_version_id == Some(*version));
-            if !known {
-                missing.push(Row {
-                    provider_version_id: Some(*version),
-                    verification_id: None,
-                    success: None,
-                    verified_at: None,
-                    ..row.clone()
-                });
-            }
-        }
-    }
-    // A row that says only that there is no result says less than these.
-    rows.retain(|row| row.provider_version_id.is_some() || !missing.iter().any(|other| other.pact_id == row.pact_id));
-    for row in missing {
-        let known = rows
-            .iter()
-            .any(|other| other.pact_id == row.pact_id && other.provider_version_id == row.provider_version_id);
-        if !known {
-            rows.push(row);
-        }
-    }
+/// Of one application alone: what it needs against every result, and every result that it gave.
+fn rows_of_one(tx: &Tx<'_>, wanted: Wanted, only_latest: bool) -> Result<Vec<Row>, Problem> {
+    let ids = &wanted.providers;
+    let providers: Vec<i64> = query::providers_of(tx, ids)?.into_iter().map(|(_, provider)| provider).collect();
+    let consumers: Vec<i64> = query::consumers_of(tx, ids)?.into_iter().map(|(consumer, _)| consumer).collect();
+    let as_consumer = Wanted {
+        consumer_versions: wanted.consumer_versions,
+        consumers: wanted.consumers,
+        any_providers: providers.clone(),
+        providers,
+        ..Wanted::default()
+    };
+    let as_provider = Wanted {
+        consumers,
+        consumer_versions: Vec::new(),
+        providers: wanted.providers,
+        provider_versions: wanted.provider_versions,
+        any_providers: wanted.any_providers,
+    };
+    let mut rows = query::rows(tx, &as_consumer, only_latest)?;
+    rows.extend(query::rows(tx, &as_provider, only_latest)?.into_iter().filter(|row| row.verification_id.is_some()));
+    rows.sort_by_key(|row| (row.pact_id, row.verification_id));
+    rows.dedup_by_key(|row| (row.pact_id, row.verification_id));
+    Ok(rows)
 }

@@ -62,19 +62,21 @@ pub(super) fn answer(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Outcome {
     let verdict = judge(&question);
     let mut rows: Vec<(&Row, bool)> = verdict.considered.iter().map(|row| (row, false)).collect();
     rows.extend(verdict.ignored_rows.iter().map(|row| (row, true)));
+    // What is shown is chosen after the decision: a result that is not shown counts.
+    if let Some(success) = &asked.success {
+        rows.retain(|(row, _)| success.contains(&row.success));
+    }
     let around = Around::of(tx, &rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
-    rows.sort_by(|(a, a_ignored), (b, b_ignored)| {
-        let key = |row: &Row| {
-            (
-                around.name(row.consumer_id).to_lowercase(),
-                -row.consumer_version_id,
-                -row.revision,
-                around.name(row.provider_id).to_lowercase(),
-                row.provider_version_id.map(|id| -id),
-                row.verification_id.map(|id| -id),
-            )
-        };
-        a_ignored.cmp(b_ignored).then_with(|| key(a).cmp(&key(b)))
+    rows.sort_by_cached_key(|(row, ignored)| {
+        (
+            *ignored,
+            around.name(row.consumer_id).to_lowercase(),
+            -row.consumer_version_id,
+            -row.revision,
+            around.name(row.provider_id).to_lowercase(),
+            row.provider_version_id.map(|id| -id),
+            row.verification_id.map(|id| -id),
+        )
     });
     rows.truncate(asked.limit.unwrap_or(usize::MAX));
     if request.accept.contains("text/plain") && !request.accept.contains("json") {

@@ -27,8 +27,16 @@ fn prepare(request: &Request, merge: bool) -> Result<Prepared, Problem> {
     }
     let mut form = Form::new(&pact);
     for role in ["consumer", "provider"] {
-        let said = pact.get(role).and_then(|one| one.get("name")?.as_str());
-        if let Some(said) = said.filter(|said| *said != request.name(role)) {
+        let Some(one) = form.get(role) else { continue };
+        if one.members().is_none() {
+            form.wrong(role, "must be an object");
+        }
+        let Some(said) = one.get("name").filter(|name| !matches!(name, Json::Null)) else { continue };
+        let Some(said) = said.as_str() else {
+            form.wrong(&format!("{role}.name"), "must be a string");
+            continue;
+        };
+        if said != request.name(role) {
             form.wrong(
                 &format!("{role}.name"),
                 format!("name in pact '{said}' does not match name in URL path '{}'.", request.name(role)),
@@ -81,9 +89,14 @@ fn write(tx: &Tx<'_>, one: &Written) -> Outcome {
     let (of, _) = versions::ensure(tx, consumer, &one.number, now)?;
     let existing = pact::of_version(tx, of.id, provider.id)?;
     let packed = match &existing {
-        Some(existing) if one.merge => match merged(tx, existing, &one.pact)? {
+        Some(existing) if one.merge => match merged(tx, existing, &one.pact, settings)? {
             Ok(json) => Packed::new(&json)?,
-            Err(_) => return Err(Problem::Status(409)),
+            Err(conflict) => {
+                let Written { consumer, number, provider, .. } = one;
+                let pair = format!("{consumer} version {number} and provider {provider}");
+                let text = format!("The pact for {pair} was not merged with the published one: {conflict}.");
+                return Err(Problem::Said(409, text));
+            }
         },
         existing => {
             if !may_change(existing.as_ref(), &one.packed.sha, settings) {

@@ -2,6 +2,8 @@
 
 mod answer;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use crate::http::{Body, Handler, Method, Route};

@@ -124,6 +124,9 @@ fn contract(item: &Json, pacticipant: &str) -> Result<Contract, Vec<String>> {
             errors.push(format!("{name} must be one of: {}", allowed.join(", ")));
         }
     }
+    if !matches!(item.get("onConflict"), None | Some(Json::Null | Json::String(_))) {
+        errors.push("onConflict must be a string".to_owned());
+    }
     let (consumer, provider) = (text("consumerName").unwrap_or_default(), text("providerName").unwrap_or_default());
     if !consumer.is_empty() && consumer != pacticipant && !pacticipant.is_empty() {
         errors.push(format!("consumerName ('{consumer}') must match pacticipantName ('{pacticipant}')"));
@@ -159,7 +162,10 @@ fn contract(item: &Json, pacticipant: &str) -> Result<Contract, Vec<String>> {
         }
         Ok(json) => Some(json),
     };
-    let named = |pact: &Json, role: &str| pact.get(role)?.get("name")?.as_str().map(str::to_owned);
+    let named = |pact: &Json, role: &str| {
+        let name = pact.get(role)?.get("name").filter(|name| !matches!(name, Json::Null))?;
+        Some(name.as_str().map_or_else(|| name.to_string(), str::to_owned))
+    };
     for (role, expected) in [("consumer", consumer), ("provider", provider)] {
         if let Some(name) = pact.as_ref().and_then(|pact| named(pact, role)).filter(|name| name != expected) {
             errors.push(format!(

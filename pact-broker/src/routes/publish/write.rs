@@ -1,9 +1,11 @@
 //! A publication in its transaction.
 
+use std::collections::HashMap;
+
 use pact_core::model::Json;
 
 use super::answer::{answer, describe, refused};
-use super::read::{Input, read};
+use super::read::{Contract, Input, read};
 use crate::action::publish::{Packed, may_change, merged, publish};
 use crate::action::{pacticipant, version as versions};
 use crate::content::difference;
@@ -12,7 +14,7 @@ use crate::http::{Outcome, Prepared, Problem, Request};
 use crate::query::pact;
 use crate::query::pacticipant as pacticipants;
 use crate::text::names::similar;
-use crate::text::notices::{Notice, modification_refused, similar_names, version_put};
+use crate::text::notices::{MERGE_NOT_ALLOWED, Notice, modification_refused, similar_names, version_put};
 
 pub(super) fn prepare(request: &Request) -> Result<Prepared, Problem> {
     let body = request.json()?;
@@ -39,10 +41,8 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
     if let Some(branch) = &input.branch {
         versions::put_on_branch(tx, consumer, one.id, branch, settings, input.now)?;
     }
-    for tag in &input.tags {
-        versions::tag(tx, consumer, &one, tag, settings, input.now)?;
-    }
     let tags: Vec<&str> = input.tags.iter().map(String::as_str).collect();
+    versions::tag(tx, consumer, &one, &tags, settings, input.now)?;
     let mut notices =
         vec![Notice::new("debug", version_put(made, &input.name, &input.number, input.branch.as_deref(), &tags))];
     if input.branch.is_none() {
@@ -54,7 +54,7 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
         let existing = pact::of_version(tx, one.id, provider.id)?;
         let packed = match &existing {
             Some(existing) if contract.merge && existing.sha != contract.packed.sha => {
-                match merged(tx, existing, &contract.pact)? {
+                match merged(tx, existing, &contract.pact, settings)? {
                     Ok(json) => Packed::new(&json)?,
                     Err(conflict) => return Err(refused(&[conflict.to_string()], Vec::new())),
                 }
@@ -101,19 +101,26 @@ fn refuse_changes(
 ) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut notices = Vec::new();
+    let mut published: HashMap<i64, &Contract> = HashMap::new();
     for (contract, provider) in input.contracts.iter().zip(providers) {
         let existing = pact::of_version(tx, version, provider.id)?;
-        if may_change(existing.as_ref(), &contract.packed.sha, &input.settings) {
+        let first = *published.entry(provider.id).or_insert(contract);
+        let same = first.packed.sha == contract.packed.sha || input.settings.allow_dangerous_contract_modification;
+        if same && may_change(existing.as_ref(), &contract.packed.sha, &input.settings) {
             continue;
         }
         let text = modification_refused(&input.name, &input.number, &provider.name);
         notices.push(Notice::new("error", &text));
         errors.push(text);
-        if let Some(existing) = existing {
-            let stored = Json::parse(pact::body(tx, existing.content_id)?.as_bytes());
-            let difference = stored.ok().and_then(|stored| difference(&stored, &contract.pact));
-            notices.extend(difference.map(|text| Notice::new("info", text)));
+        if contract.merge {
+            notices.push(Notice::new("info", MERGE_NOT_ALLOWED));
         }
+        let before = match existing {
+            Some(existing) => Json::parse(pact::body(tx, existing.content_id)?.as_bytes()).ok(),
+            None => Some(first.pact.clone()),
+        };
+        let difference = before.and_then(|before| difference(&before, &contract.pact));
+        notices.extend(difference.map(|text| Notice::new("info", text)));
     }
     if errors.is_empty() { Ok(()) } else { Err(refused(&errors, notices)) }
 }

@@ -1,5 +1,7 @@
 //! Versions are written and deleted.
 
+use std::collections::HashSet;
+
 use pact_core::model::Json;
 
 use super::read::document;
@@ -20,8 +22,7 @@ fn write_version(tx: &Tx<'_>, request: &Request, replace: bool) -> Outcome {
     let body = request.json()?;
     let mut form = Form::new(&body);
     let build_url = form.optional("buildUrl");
-    let tags = form.get("tags").and_then(Json::items);
-    let names: Option<Vec<&str>> = tags.map(|tags| tags.iter().filter_map(|tag| tag.get("name")?.as_str()).collect());
+    let names = tags(&mut form);
     let has_build_url = form.has("buildUrl");
     form.finish()?;
     let (of, _) = ensure(tx, request.name("pacticipant"), request.now)?;
@@ -32,22 +33,46 @@ fn write_version(tx: &Tx<'_>, request: &Request, replace: bool) -> Outcome {
         action::set_build_url(tx, one.id, build_url, at)?;
     }
     if let Some(names) = names {
+        let wanted: HashSet<&str> = names.iter().copied().collect();
+        let mut others = Vec::new();
         for mark in version::marks(tx, &[one.id])?.tags_of(one.id) {
-            if !names.contains(&mark.name.as_str())
-                && let Some(tag) = branch::tag_by_name(tx, &of.name, &mark.name)?
-            {
-                action::untag(tx, &of, one.id, tag.id)?;
+            if !wanted.contains(mark.name.as_str()) {
+                others.extend(branch::tag_by_name(tx, &of.name, &mark.name)?.map(|tag| tag.id));
             }
         }
+        action::untag(tx, &of, one.id, &others)?;
         // These tags are part of the description of a version: they say nothing about its branch.
         let settings = crate::action::Settings { use_first_tag_as_branch: false, ..(*request.settings).clone() };
-        for name in names {
-            action::tag(tx, &of, &one, name, &settings, request.now)?;
-        }
+        action::tag(tx, &of, &one, &names, &settings, request.now)?;
     }
     let one = version::by_id(tx, one.id)?.ok_or(Problem::NotFound)?;
     let answer = document(tx, request, &of.name, &one)?;
     Ok(if made { Answer::created(answer) } else { Answer::ok(answer) })
+}
+
+/// The names of the tags that a version is to have; `None` where nothing is said of tags.
+fn tags<'a>(form: &mut Form<'a>) -> Option<Vec<&'a str>> {
+    let tags = form.get("tags")?;
+    let Some(tags) = tags.items() else {
+        form.wrong("tags", "must be an array");
+        return None;
+    };
+    let mut names = Vec::new();
+    for (at, tag) in tags.iter().enumerate() {
+        let wrong = match (tag, tag.get("name")) {
+            (Json::Object(_), None) => "name is missing",
+            (Json::Object(_), Some(Json::String(name))) if name.trim().is_empty() => "name cannot be blank",
+            (Json::Object(_), Some(Json::String(name))) if name.contains('\n') => "name cannot contain multiple lines",
+            (Json::Object(_), Some(Json::String(name))) => {
+                names.push(name.as_str());
+                continue;
+            }
+            (Json::Object(_), Some(_)) => "name must be a string",
+            _ => "must be an object",
+        };
+        form.wrong("tags", format!("{wrong} (at index {at})"));
+    }
+    Some(names)
 }
 
 pub(super) fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {

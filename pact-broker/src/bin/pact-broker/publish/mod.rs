@@ -36,7 +36,8 @@ pub(crate) struct Arguments {
     /// The page of the build that made the pacts.
     #[arg(long, value_name = "URL")]
     build_url: Option<String>,
-    /// Interactions are added to those that other builds published for the same version.
+    /// Adds the interactions to those that other builds published for the same version. The broker refuses it unless it runs with
+    /// --allow-dangerous-contract-modification true.
     #[arg(long, action = ArgAction::SetTrue)]
     merge: bool,
     /// What is printed: what the broker says to people, or its answers as a JSON array on one line or several.
