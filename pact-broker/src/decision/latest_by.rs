@@ -1,6 +1,6 @@
 //! Which of several results of one pact counts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::Row;
 
@@ -29,7 +29,7 @@ impl LatestBy {
 
 /// Of each group the row of the newest versions: of the provider, then of the consumer where that is open. The versions in
 /// `apart` have groups of their own: a newer version does not take their place.
-pub fn latest_by(rows: Vec<Row>, by: LatestBy, apart: &HashSet<i64>) -> Vec<Row> {
+pub fn latest_by(rows: Vec<Row>, by: LatestBy, apart: &BTreeSet<i64>) -> Vec<Row> {
     let key = |row: &Row| {
         let consumer = row.consumer_version_id;
         let consumer = (by != LatestBy::ConsumerAndProvider || apart.contains(&consumer)).then_some(consumer);

@@ -1,6 +1,6 @@
 //! What a decision needs to know, looked up.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ask::Asked;
 use crate::action::Settings;
@@ -63,7 +63,7 @@ pub(crate) fn question(tx: &Tx<'_>, settings: &Settings, asked: &Asked) -> Resul
     } else {
         query::rows(tx, &wanted, asked.latest_by.is_some())?
     };
-    let mut apart = HashSet::new();
+    let mut apart = BTreeSet::new();
     if judge_every {
         if !alone {
             add_unverified(&mut rows, &selectors);
