@@ -298,7 +298,11 @@ fn the_documentation_names_no_package_behind_the_facade() {
             dir.join("Cargo.toml").exists() && dir.file_name().unwrap().to_string_lossy().starts_with("pact-")
         })
         .collect();
-    let paths = behind.iter().map(|dir| dir.file_name().unwrap().to_string_lossy().replace('-', "_") + "::");
+    // The broker is a program and a library of its own.
+    let paths = behind
+        .iter()
+        .filter(|dir| !dir.ends_with("pact-broker"))
+        .map(|dir| dir.file_name().unwrap().to_string_lossy().replace('-', "_") + "::");
     let named: Vec<String> = paths.collect();
     assert!(named.len() > 3, "{named:?}");
     let mut examples = 0;

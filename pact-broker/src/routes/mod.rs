@@ -28,7 +28,9 @@ mod tags;
 mod tests;
 mod versions;
 #[cfg(test)]
-mod wrong_types;
+mod wrong_types {
+    mod tests;
+}
 
 use crate::database::Tx;
 use crate::http::{Problem, Request, Route};
