@@ -285,11 +285,40 @@ pub use pact_macros::pact_message;
 /// | `name` | the provider's name, as the pacts have it; required, here or as `provider` in [`pact_defaults!`](pact_defaults) |
 /// | `pacts` | a file, a directory with its subdirectories, or a glob pattern, relative to the workspace: `pacts = "pacts/**/*-stock.json"`; several as `pacts = ["a", "b"]` |
 /// | `pact_url` | the URL of a pact, or several in brackets; for a URL that needs credentials, pass a [`PactUrl`](provider::PactUrl) to [`Provider::pact_url`](provider::Provider::pact_url) |
+/// | `broker` | the broker that the environment names, see below; it needs the feature `broker` |
 /// | `contract` | a function with [`#[pact_contract]`](pact_contract), which needs the feature `consumer`: `contract = stock` |
 /// | `crate = path` | the path of `pact_harness`, if it has another name |
 ///
-/// Without `pacts`, `pact_url` and `contract`, the pacts are those in the directory `pacts`. With `pacts = []`, the function adds
+/// Without `pacts`, `pact_url`, `broker` and `contract`, the pacts are those in the directory `pacts`. With `pacts = []`, the function adds
 /// them to the `Provider`.
+///
+/// `broker` asks the broker at `PACT_BROKER_BASE_URL` (or `PACT_BROKER_URL`), with `PACT_BROKER_TOKEN`, or
+/// `PACT_BROKER_USERNAME` and `PACT_BROKER_PASSWORD`. Without options it takes the pacts that the broker considers the latest:
+///
+/// ```no_run
+/// # #[cfg(feature = "broker")]
+/// # mod test {
+/// use pact_harness::prelude::*;
+///
+/// #[pact_provider(name = "stock", broker(main_branch, deployed_or_released, pending))]
+/// async fn keeps_the_pacts_of_the_broker(provider: Provider) -> Verification {
+///     provider.url("http://localhost:3000").verify().await
+/// }
+/// # }
+/// ```
+///
+/// | option of `broker` | pacts of which versions of the consumers |
+/// |---|---|
+/// | `main_branch`, `matching_branch`, `branch = ".."` | the latest of the main branch, of the branch named as the provider's, of a branch |
+/// | `deployed_or_released`, `deployed`, `released`, `environment = ".."` | those that are deployed, released and supported, or in an environment |
+/// | `latest`, `tag = ".."` | the latest, the latest with a tag |
+/// | `pending` | no others: what the provider never kept so far may fail |
+/// | `wip_since = "2026-01-31"` | those of other branches since then, which may fail |
+///
+/// `Provider::selectors` adds any other. The branch of the provider is `PACT_PROVIDER_BRANCH`,
+/// or that of the build server or git. With `PACT_PUBLISH_RESULTS=true` the results are published, for the version
+/// `PACT_PROVIDER_VERSION`, or the commit that the build server or git has. With `PACT_URL`, which a webhook gives a build, only
+/// that pact is verified.
 pub use pact_macros::pact_provider;
 
 /// A body from a type: `Type::pattern()` is an example of the type, as serde writes it, with a rule for each field;

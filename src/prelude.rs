@@ -4,7 +4,7 @@
 //! conflict with a variable, a module or a crate of the same name, and a function of your own shadows one from the prelude.
 
 #[cfg(feature = "broker")]
-pub use pact_runtime::broker::{Broker, ConsumerVersionSelector, ProviderVersion, Selection};
+pub use pact_runtime::broker::{Broker, ConsumerVersionSelector, ProviderVersion, Publish, Selection};
 #[cfg(feature = "consumer")]
 pub use pact_runtime::consumer::{
     Contract, MockProvider, Pact, Pattern, all_of, any_of, any_value, array_containing, boolean, content_type, date,

@@ -130,9 +130,20 @@ impl BrokerError {
         text
     }
 
+    /// What happened, without the [`remedy`](BrokerError::remedy).
+    pub fn without_remedy(&self) -> String {
+        let mut text = String::new();
+        // A `String` takes every text.
+        let _ = self.write_with(&mut Shown::new(&mut text), None);
+        text
+    }
+
     fn write(&self, f: &mut impl fmt::Write, words: impl Fn(Remedy) -> String) -> fmt::Result {
-        let remedy = self.remedy().map(words);
-        let told = remedy.as_ref().map_or_else(String::new, |remedy| format!(": {remedy}"));
+        self.write_with(f, self.remedy().map(words).as_deref())
+    }
+
+    fn write_with(&self, f: &mut impl fmt::Write, remedy: Option<&str>) -> fmt::Result {
+        let told = remedy.map_or_else(String::new, |remedy| format!(": {remedy}"));
         match self {
             BrokerError::Setup(reason) => f.write_str(reason),
             BrokerError::Address { address, reason } => write!(f, "{address:?} {reason}"),
@@ -151,7 +162,7 @@ impl BrokerError {
                 if !reasons.is_empty() {
                     write!(f, ": {}", reasons.join("; "))?;
                 }
-                let remedy = remedy.as_deref().or(meaning(*status));
+                let remedy = remedy.or(meaning(*status));
                 remedy.map_or(Ok(()), |remedy| write!(f, " ({remedy})"))
             }
             BrokerError::Unexpected { url, expected, found } => {

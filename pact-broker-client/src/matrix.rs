@@ -1,6 +1,8 @@
 //! Which versions were verified with one another, and whether a version may be deployed.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::fmt::Write as _;
 
 use percent_encoding::utf8_percent_encode;
 
@@ -9,6 +11,7 @@ use crate::error::BrokerError;
 use crate::links::ESCAPED;
 use crate::notice::{TypedNotice, typed_notices};
 use pact_core::model::Json;
+use pact_http::shown::Shown;
 
 /// Versions of one application. What is left out does not matter; with nothing but the name it is all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,6 +99,70 @@ pub struct MatrixRow {
     pub result_url: Option<String>,
     /// It does not count.
     pub ignored: bool,
+}
+
+impl Matrix {
+    /// Whether the versions may be deployed. That a result is missing is a no.
+    pub fn is_yes(&self) -> bool {
+        self.deployable == Some(true)
+    }
+
+    /// The rows that stand against a yes.
+    pub fn against(&self) -> impl Iterator<Item = &MatrixRow> {
+        self.rows.iter().filter(|row| !row.ignored && row.success != Some(true))
+    }
+}
+
+/// Yes or no, the broker's reason, and for each counterpart why.
+impl fmt::Display for Matrix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        for row in &self.rows {
+            let version =
+                |version: &Option<String>| version.as_ref().map_or_else(String::new, |text| format!(" {text}"));
+            let outcome = match (row.success, row.ignored) {
+                (_, true) => "ignored",
+                (Some(true), _) => "verified",
+                (Some(false), _) => "failed",
+                (None, _) => "not verified",
+            };
+            let (consumer, provider) = (version(&row.consumer_version), version(&row.provider_version));
+            text += &format!("\n  {}{consumer} and {}{provider}: {outcome}", row.consumer, row.provider);
+        }
+        self.against().for_each(|row| text += &format!("\n\n{}", row.explanation()));
+        let answer = if self.is_yes() { "yes" } else { "no" };
+        write!(Shown::new(f), "{answer}: {}{text}", self.reason)
+    }
+}
+
+impl MatrixRow {
+    /// What a result says, and what would change it if it is missing or bad.
+    pub fn explanation(&self) -> String {
+        let MatrixRow { consumer, provider, .. } = self;
+        let consumer_version = self.consumer_version.as_deref().unwrap_or("???");
+        let pair = format!("{consumer} {consumer_version} and {provider}");
+        let pact = self.pact_url.as_deref().map(|url| format!("\n  The pact: {url}")).unwrap_or_default();
+        match (&self.provider_version, self.success) {
+            (Some(version), Some(true)) => format!("{pair} {version}: {provider} {version} does what the pact says."),
+            (Some(version), Some(false)) => {
+                let result = self.result_url.as_deref().map(|url| format!("\n  The result: {url}")).unwrap_or_default();
+                format!(
+                    "{pair} {version}: {provider} {version} does not do what the pact says.{result}{pact}\n  Change \
+                     {consumer} or {provider}, and publish the pact or the verification result under a new version."
+                )
+            }
+            (Some(version), None) => format!(
+                "{pair} {version}: this pact was not verified with this version.{pact}\n  Verify it with {provider} \
+                 {version}, and publish the result."
+            ),
+            (None, _) => format!(
+                "{pair}: no version of {provider} that it is compared with has a result for this pact. Either none is \
+                 deployed there, or none was verified.{pact}\n  If {provider} is not deployed there, deploy it first, and \
+                 record it with pact-broker record-deployment. If it is, verify this pact with the deployed version, and \
+                 publish the result."
+            ),
+        }
+    }
 }
 
 impl VersionSelector {

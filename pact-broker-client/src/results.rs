@@ -54,6 +54,14 @@ impl ProviderVersion {
         self
     }
 
+    /// The same of this provider, unless it is of another.
+    pub(crate) fn of(mut self, provider: &str) -> Self {
+        if self.provider.is_empty() {
+            provider.clone_into(&mut self.provider);
+        }
+        self
+    }
+
     /// Names that a build made with a variable that is not set, or with a line break at its end.
     fn check(&self) -> Result<(), BrokerError> {
         let named = [("provider", &self.provider), ("version", &self.version)].into_iter();

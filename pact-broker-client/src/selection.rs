@@ -61,9 +61,117 @@ impl ConsumerVersionSelector {
         ConsumerVersionSelector { matching_branch: true, ..Self::default() }
     }
 
+    /// The latest version of each consumer.
+    pub fn latest() -> Self {
+        ConsumerVersionSelector { latest: true, ..Self::default() }
+    }
+
+    /// The latest version of each consumer that has this tag.
+    pub fn tag(name: impl Into<String>) -> Self {
+        ConsumerVersionSelector { tag: Some(name.into()), ..Self::latest() }
+    }
+
+    /// Every version that is deployed.
+    pub fn deployed() -> Self {
+        ConsumerVersionSelector { deployed: true, ..Self::default() }
+    }
+
+    /// Every version that is released and still supported.
+    pub fn released() -> Self {
+        ConsumerVersionSelector { released: true, ..Self::default() }
+    }
+
+    /// Every version that is deployed or released to this environment.
+    pub fn environment(name: impl Into<String>) -> Self {
+        ConsumerVersionSelector { environment: Some(name.into()), ..Self::default() }
+    }
+
+    /// Only of this consumer.
+    pub fn of_consumer(self, name: impl Into<String>) -> Self {
+        ConsumerVersionSelector { consumer: Some(name.into()), ..self }
+    }
+
+    /// The branch to take instead, where a consumer has no such branch.
+    pub fn or_branch(self, name: impl Into<String>) -> Self {
+        ConsumerVersionSelector { fallback_branch: Some(name.into()), ..self }
+    }
+
+    /// The tag to take instead, where a consumer has no version with the tag.
+    pub fn or_tag(self, name: impl Into<String>) -> Self {
+        ConsumerVersionSelector { fallback_tag: Some(name.into()), ..self }
+    }
+
+    /// Only in this environment.
+    pub fn in_environment(self, name: impl Into<String>) -> Self {
+        ConsumerVersionSelector { environment: Some(name.into()), ..self }
+    }
+
     /// Every version that is deployed, or released and still supported.
     pub fn deployed_or_released() -> Self {
         ConsumerVersionSelector { deployed_or_released: true, ..Self::default() }
+    }
+
+    /// Selectors as the broker reads them: a JSON object, or an array of objects.
+    ///
+    /// ```
+    /// use pact_harness::broker::ConsumerVersionSelector;
+    ///
+    /// let selectors = ConsumerVersionSelector::from_json(r#"[{"mainBranch": true}, {"deployed": true}]"#)?;
+    /// assert_eq!(selectors, [ConsumerVersionSelector::main_branch(), ConsumerVersionSelector::deployed()]);
+    /// assert!(ConsumerVersionSelector::from_json(r#"{"mainbranch": true}"#).is_err());
+    /// # Ok::<(), pact_harness::broker::BrokerError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it is something else, and when a member is unknown or has a value of another type.
+    pub fn from_json(text: &str) -> Result<Vec<Self>, BrokerError> {
+        let wrong = |what: String| {
+            BrokerError::Setup(format!("invalid consumer version selector: {what}; write {{\"mainBranch\": true}}"))
+        };
+        let json = Json::parse(text.as_bytes()).map_err(|error| wrong(format!("this is not JSON: {error}")))?;
+        let objects = json.items().unwrap_or(std::slice::from_ref(&json));
+        objects.iter().map(|object| Self::read(object).map_err(wrong)).collect()
+    }
+
+    fn read(json: &Json) -> Result<Self, String> {
+        let mut selector = Self::default();
+        let members = json.members().ok_or_else(|| format!("expected a JSON object, but found {json}"))?;
+        for (name, value) in members {
+            let text = |place: &mut Option<String>| match value.as_str() {
+                Some(text) if !text.trim().is_empty() => {
+                    *place = Some(text.to_owned());
+                    Ok(())
+                }
+                _ => Err(format!("expected a name for {name:?}, but found {value}")),
+            };
+            let flag = |place: &mut bool| match value {
+                Json::Bool(value) => {
+                    *place = *value;
+                    Ok(())
+                }
+                _ => Err(format!("expected true or false for {name:?}, but found {value}")),
+            };
+            match &**name {
+                "consumer" => text(&mut selector.consumer),
+                "tag" => text(&mut selector.tag),
+                "fallbackTag" => text(&mut selector.fallback_tag),
+                "latest" => flag(&mut selector.latest),
+                "deployedOrReleased" => flag(&mut selector.deployed_or_released),
+                "deployed" => flag(&mut selector.deployed),
+                "released" => flag(&mut selector.released),
+                "environment" => text(&mut selector.environment),
+                "mainBranch" => flag(&mut selector.main_branch),
+                "branch" => text(&mut selector.branch),
+                "matchingBranch" => flag(&mut selector.matching_branch),
+                "fallbackBranch" => text(&mut selector.fallback_branch),
+                _ => Err(format!("unknown member {name:?}")),
+            }?;
+        }
+        if selector == Self::default() {
+            return Err("it selects nothing".to_owned());
+        }
+        Ok(selector)
     }
 
     /// As the broker reads it: what is not said is not there, since it refuses `null` and `false`.
@@ -145,6 +253,18 @@ impl Selection {
     pub fn provider_tag(mut self, tag: impl Into<String>) -> Self {
         self.tags.push(tag.into());
         self
+    }
+
+    /// What either asks for; the branch of the other wins.
+    pub fn and(mut self, other: Selection) -> Self {
+        self.selectors.extend(other.selectors);
+        self.tags.extend(other.tags);
+        Selection {
+            pending: self.pending || other.pending,
+            wip_since: other.wip_since.or(self.wip_since),
+            branch: other.branch.or(self.branch),
+            ..self
+        }
     }
 
     /// Whether this asks for more than the latest pacts.

@@ -209,7 +209,7 @@ fn fill_content(
         for number in of.clone() {
             let (one, _) = version::ensure(tx, consumer, &number.to_string(), 1)?;
             version::put_on_branch(tx, consumer, one.id, "main", settings, 1)?;
-            stored = Some(publish(tx, consumer, provider, &one, &packed, 1)?.pact.content_id);
+            stored = Some(publish(tx, consumer, provider, &one, None, &packed, 1)?.pact.content_id);
         }
         let stored = stored.ok_or(Error::Missing)?;
         for number in 0..each {

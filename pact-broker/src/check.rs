@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::database::{self, inspect};
 use crate::query::invariant::{INVARIANTS, LISTED, broken};
-use crate::settings::{DatabaseOptions, UnknownDatabase, shown};
+use crate::settings::{DatabaseOptions, UnknownDatabase};
 
 /// Options of `check`.
 #[derive(Debug, Clone, Args)]
@@ -51,7 +51,7 @@ impl fmt::Display for Findings {
 /// The database cannot be opened or read, or does not have the tables of this version.
 pub fn check(options: &Options) -> Result<Findings, Error> {
     let config = options.database.config().map_err(Error::UnknownDatabase)?;
-    let database = shown(&config);
+    let database = config.to_string();
     let found = inspect(&config, |tx| {
         let mut faults = tx.damage()?;
         for invariant in &INVARIANTS {

@@ -3,7 +3,7 @@
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! text | content | decision | database | query | action | http | routes | server | settings | serve check
+//! text | content | decision | database | query | action | http | pages | routes | server | settings | serve check
 //! ```
 
 pub mod action;
@@ -12,6 +12,7 @@ pub mod content;
 pub mod database;
 pub mod decision;
 pub mod http;
+mod pages;
 pub mod query;
 mod routes;
 pub mod serve;

@@ -8,8 +8,9 @@ use tokio::net::TcpListener;
 
 use crate::action::Settings;
 use crate::database::Db;
+use crate::http::InvalidBaseUrl;
 use crate::server::Broker;
-use crate::settings::{DatabaseOptions, UnknownDatabase, shown};
+use crate::settings::{AccessOptions, AddressOptions, BadgeOptions, DatabaseOptions, InvalidAccess, UnknownDatabase};
 
 /// Options of `serve`: a flag, or else the environment, or else the default.
 #[derive(Debug, Clone, Args)]
@@ -24,9 +25,15 @@ pub struct Options {
     #[command(flatten)]
     #[expect(missing_docs, reason = "says what it is")]
     pub database: DatabaseOptions,
-    /// The address under which clients reach the broker, if it is another than the one they send to.
-    #[arg(long, env = "PACT_BROKER_BASE_URL", value_name = "URL")]
-    pub base_url: Option<String>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "says what it is")]
+    pub address: AddressOptions,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "says what it is")]
+    pub access: AccessOptions,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "says what it is")]
+    pub badges: BadgeOptions,
     /// The longest request body, in bytes.
     #[arg(long, env = "PACT_BROKER_MAX_BODY", default_value_t = 64 * 1024 * 1024, value_name = "BYTES")]
     pub max_body: usize,
@@ -70,7 +77,7 @@ fn port(text: &str) -> Result<u16, String> {
 }
 
 impl Options {
-    fn settings(&self, base_url: Option<String>) -> Settings {
+    fn settings(&self, shields_io: Option<String>) -> Settings {
         Settings {
             allow_dangerous_contract_modification: self.allow_dangerous_contract_modification,
             check_for_potential_duplicate_pacticipant_names: self.check_for_potential_duplicate_pacticipant_names,
@@ -85,7 +92,7 @@ impl Options {
             create_deployed_versions_for_tags: self.create_deployed_versions_for_tags,
             judge_every_live_version: self.judge_every_live_version,
             verified_lookback_days: self.verified_lookback_days,
-            base_url,
+            shields_io,
         }
     }
 }
@@ -106,23 +113,26 @@ const GRACE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 ///
-/// The database cannot be opened, or the address cannot be listened on.
+/// A setting is invalid, the database cannot be opened, or the address cannot be listened on.
 pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<(), Error> {
     let config = options.database.config().map_err(Error::UnknownDatabase)?;
-    let db = Db::open(&config).map_err(|error| Error::Database(shown(&config), error))?;
+    let access = options.access.access().map_err(Error::Access)?;
+    let base_urls = options.address.urls().map_err(Error::BaseUrl)?;
+    let shields_io = options.badges.shields_io().map_err(Error::BaseUrl)?;
+    let db = Db::open(&config).map_err(|error| Error::Database(config.clone(), error))?;
     let address = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(address).await.map_err(|error| Error::Listen(address, error))?;
     let address = listener.local_addr().map_err(|error| Error::Listen(address, error))?;
-    let base_url =
-        options.base_url.as_ref().map(|url| url.split(' ').next().unwrap_or(url).trim_end_matches('/').to_owned());
-    let url = base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let url = base_urls.first().map_or_else(|| format!("http://{address}"), |url| url.as_str().to_owned());
     let greeting = format!(
-        "pact-broker {} listens on http://{address}\ndatabase: {}\npublish with: pact-broker publish ./pacts --broker-base-url {url} --consumer-app-version VERSION --branch BRANCH\n",
+        "pact-broker {} listens on http://{address}\ndatabase: {config}\naccess: {access}\npublish with: pact-broker publish ./pacts --broker-base-url {url} --consumer-app-version VERSION --branch BRANCH\n",
         env!("CARGO_PKG_VERSION"),
-        shown(&config)
     );
     started(&Started { address, greeting });
-    let router = Broker::new(db.clone(), options.settings(base_url), options.max_body).router();
+    let router = Broker::new(db.clone(), options.settings(shields_io), options.max_body)
+        .access(access)
+        .base_urls(&base_urls)
+        .router();
     let (stop, mut stopping) = tokio::sync::watch::channel(false);
     let served = axum::serve(listener, router).with_graceful_shutdown(async move {
         // The sender lives as long as this is waited for.
@@ -170,8 +180,12 @@ async fn stopped() {
 pub enum Error {
     /// The URL of the database is of none that is known.
     UnknownDatabase(UnknownDatabase),
+    /// It is not clear who may read and write.
+    Access(InvalidAccess),
+    /// The address for clients is invalid.
+    BaseUrl(InvalidBaseUrl),
     /// The database cannot be opened.
-    Database(String, crate::database::Error),
+    Database(crate::database::Config, crate::database::Error),
     /// The address cannot be listened on.
     Listen(SocketAddr, std::io::Error),
 }
@@ -180,6 +194,8 @@ impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Error::UnknownDatabase(error) => write!(f, "{error}"),
+            Error::Access(error) => write!(f, "{error}"),
+            Error::BaseUrl(error) => write!(f, "{error}"),
             Error::Database(which, error) => write!(f, "opening the database ({which}) failed: {error}"),
             Error::Listen(address, error) => write!(f, "listening on {address} failed: {error}"),
         }

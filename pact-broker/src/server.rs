@@ -5,13 +5,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body as HttpBody, to_bytes};
-use axum::http::{HeaderMap, Method as HttpMethod, Uri, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method as HttpMethod, header};
 use axum::response::Response;
-use percent_encoding::percent_decode_str;
 
 use crate::action::Settings;
 use crate::database::Db;
-use crate::http::{Answer, Body, Handler, Object, Outcome, Prepared, Problem, Request, Urls, find, pairs};
+use crate::http::{
+    Access, Answer, BaseUrl, Body, Handler, Outcome, Prepared, Problem, Purpose, Request, Route, Target, Urls,
+    base_url, find, pairs,
+};
 use crate::routes;
 
 /// How often a write begins anew because of others.
@@ -22,13 +25,27 @@ const CONFLICTS: usize = 4;
 pub struct Broker {
     db: Db,
     settings: Arc<Settings>,
+    access: Arc<Access>,
+    base_urls: Arc<[BaseUrl]>,
     max_body: usize,
 }
 
 impl Broker {
     /// A broker on a database. Bodies over `max_body` bytes are refused.
     pub fn new(db: Db, settings: Settings, max_body: usize) -> Self {
-        Self { db, settings: Arc::new(settings), max_body }
+        Self { db, settings: Arc::new(settings), access: Arc::default(), base_urls: Arc::default(), max_body }
+    }
+
+    /// With users: without, everyone may read and write.
+    #[must_use]
+    pub fn access(self, access: Access) -> Self {
+        Self { access: Arc::new(access), ..self }
+    }
+
+    /// With the addresses under which clients reach it: without, it is the one that a request was sent to.
+    #[must_use]
+    pub fn base_urls(self, urls: &[BaseUrl]) -> Self {
+        Self { base_urls: urls.into(), ..self }
     }
 
     /// The service, for `axum::serve` or a test.
@@ -41,70 +58,51 @@ impl Broker {
 
     async fn handle(&self, request: axum::http::Request<HttpBody>) -> Response {
         let (parts, body) = request.into_parts();
-        let base = self.base(&parts.headers, &parts.uri);
-        let accept = all(&parts.headers, header::ACCEPT);
-        let answer = match to_bytes(body, self.max_body).await {
-            Err(_) => {
-                let limit = self.max_body;
-                Err(Problem::Said(
-                    413,
-                    format!("The request body is longer than {limit} bytes, the limit of --max-body"),
-                ))
-            }
-            Ok(body) => {
-                self.answer(&parts.method, &parts.uri, &parts.headers, accept.clone(), base.clone(), body).await
-            }
+        let base = base_url(&self.base_urls, &parts.headers, &parts.uri);
+        let target = Target::parse(parts.uri.path());
+        let accept = match &target {
+            Ok(Target { forced_type: Some(kind), .. }) => (*kind).to_owned(),
+            _ => all(&parts.headers, header::ACCEPT),
         };
-        respond(answer.unwrap_or_else(|problem| problem.answer(&base, &accept)))
-    }
-
-    /// The address under which the client knows the broker: as it is set, or as the request says.
-    fn base(&self, headers: &HeaderMap, uri: &Uri) -> String {
-        if let Some(base) = &self.settings.base_url {
-            return base.clone();
-        }
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let host = text("x-forwarded-host").or_else(|| text("host")).or_else(|| uri.host()).unwrap_or("localhost");
-        let scheme = text("x-forwarded-proto").filter(|scheme| matches!(*scheme, "http" | "https")).unwrap_or("http");
-        format!("{scheme}://{host}")
+        let answer = self.answer(&parts, body, target, accept.clone(), base.clone()).await;
+        respond(answer.unwrap_or_else(|problem| problem.answer(&base, &accept)), parts.method == HttpMethod::HEAD)
     }
 
     async fn answer(
         &self,
-        method: &HttpMethod,
-        uri: &Uri,
-        headers: &HeaderMap,
-        mut accept: String,
+        parts: &Parts,
+        body: HttpBody,
+        target: Result<Target, Problem>,
+        accept: String,
         base: String,
-        body: bytes::Bytes,
     ) -> Outcome {
-        let path = uri.path();
-        guard(path)?;
-        let mut raw_path = path.trim_end_matches('/').to_owned();
-        if let Some(kind) = forced_type(&mut raw_path) {
-            kind.clone_into(&mut accept);
-        }
-        let segments = raw_path.split('/').skip(1).map(|part| percent_decode_str(part).decode_utf8().map(Into::into));
-        let segments = segments.collect::<Result<Vec<String>, _>>().map_err(|_| Problem::Status(400))?;
-        let (route, names) = find(routes::all(), &segments).ok_or(Problem::NotFound)?;
+        let found = target.as_ref().ok().and_then(|target| find(routes::all(), &target.segments));
+        let method = if parts.method == HttpMethod::HEAD { &HttpMethod::GET } else { &parts.method };
+        self.access.check(purpose(method, found.as_ref().map(|(route, _)| *route)), &parts.headers)?;
+        let target = target?;
+        let (route, names) = found.ok_or(Problem::NotFound)?;
         if method == HttpMethod::OPTIONS {
             return Ok(Answer::empty(200).header("access-control-allow-methods", route.allowed()));
         }
-        let found = route.methods.iter().find(|(known, ..)| known.as_str() == method.as_str());
-        let (_, types, handler) = *found.ok_or(Problem::Status(405))?;
+        let Some(&(_, types, handler)) = route.method(method.as_str()) else {
+            return Err(Problem::NotAllowed(route.allowed()));
+        };
         if !route.suits(&accept) {
             return Err(Problem::Status(406));
         }
-        let content_type = all(headers, header::CONTENT_TYPE);
+        let content_type = all(&parts.headers, header::CONTENT_TYPE);
         let content_type = content_type.split(';').next().unwrap_or_default().trim().to_lowercase();
         if types != Body::None && !types.accepts(&content_type) {
             return Err(Problem::Status(415));
         }
+        let limit = self.max_body;
+        let too_long = || format!("The request body is longer than {limit} bytes, the limit of --max-body");
+        let body = to_bytes(body, limit).await.map_err(|_| Problem::Said(413, too_long()))?;
         let request = Request {
             path: names,
-            raw_path,
-            raw_query: uri.query().map(str::to_owned),
-            pairs: pairs(uri.query().unwrap_or_default()),
+            raw_path: target.raw_path,
+            raw_query: parts.uri.query().map(str::to_owned),
+            pairs: pairs(parts.uri.query().unwrap_or_default()),
             accept,
             content_type,
             body,
@@ -134,39 +132,16 @@ impl Broker {
     }
 }
 
-/// Paths that no resource can have.
-fn guard(path: &str) -> Result<(), Problem> {
-    let refuse = |status: u16, kind: &str, title: &str, detail: &str| {
-        let object = Object::of(|o| {
-            o.put("title", title).put("type", format!("/problem/{kind}")).put("detail", detail).put("status", status);
-        });
-        let answer = Answer { content_type: Some("application/problem+json;charset=utf-8"), ..Answer::ok(object) };
-        Err(Problem::Written(Box::new(answer.status(status))))
-    };
-    if path.contains("//") {
-        return refuse(404, "not-found", "Not Found", "Empty path component found");
+/// What a request is for. Whatever is not known to read writes: a POST reads where its handler cannot write.
+fn purpose(method: &HttpMethod, route: Option<&Route>) -> Purpose {
+    let reads = matches!(*method, HttpMethod::GET | HttpMethod::OPTIONS);
+    match route {
+        Some(route) if reads && route.path == "/diagnostic/status/heartbeat" => Purpose::Heartbeat,
+        Some(route) if reads && route.path.ends_with("/badge") => Purpose::Badge,
+        Some(route) if matches!(route.method(method.as_str()), Some((.., Handler::Read(_)))) => Purpose::Read,
+        _ if reads => Purpose::Read,
+        _ => Purpose::Write,
     }
-    let decoded = percent_decode_str(path).collect::<Vec<u8>>();
-    for (sign, name) in [(b'\n', "new line"), (b'\t', "tab")] {
-        if decoded.contains(&sign) {
-            let detail = format!("URL path cannot contain a {name} character.");
-            return refuse(422, "invalid-request-parameter-value", "Unprocessable", &detail);
-        }
-    }
-    Ok(())
-}
-
-/// The type that the end of a path asks for, taken off the path.
-fn forced_type(path: &mut String) -> Option<&'static str> {
-    let types = [
-        (".csv", "text/csv"),
-        (".svg", "image/svg+xml"),
-        (".json", "application/hal+json"),
-        (".yaml", "application/yaml"),
-    ];
-    let (end, kind) = types.into_iter().find(|(end, _)| path.ends_with(end))?;
-    path.truncate(path.len() - end.len());
-    Some(kind)
 }
 
 /// Every value of a header.
@@ -179,12 +154,13 @@ fn now() -> i64 {
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
-fn respond(answer: Answer) -> Response {
+fn respond(answer: Answer, head: bool) -> Response {
     let mut response = axum::http::Response::builder()
         .status(answer.status)
         .header("x-pact-broker-version", env!("CARGO_PKG_VERSION"))
         .header(header::VARY, "Accept")
-        .header(header::CACHE_CONTROL, "no-cache");
+        .header(header::CACHE_CONTROL, "no-cache")
+        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     if let Some(kind) = answer.content_type {
         response = response.header(header::CONTENT_TYPE, kind);
     }
@@ -196,5 +172,14 @@ fn respond(answer: Answer) -> Response {
         *response.status_mut() = axum::http::StatusCode::INTERNAL_SERVER_ERROR;
         response
     };
-    response.body(HttpBody::from(answer.body)).unwrap_or_else(|_| failed())
+    let body = if head {
+        response = response.header(header::CONTENT_LENGTH, answer.body.len());
+        HttpBody::empty()
+    } else {
+        HttpBody::from(answer.body)
+    };
+    response.body(body).unwrap_or_else(|_| failed())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use pact_core::model::Json;
 
 use crate::database::{Config, Db};
+use crate::routes::openapi::check::check;
 
 #[path = "../tests/program/postgres.rs"]
 mod postgresql;
@@ -38,19 +39,42 @@ impl TestBroker {
         } else {
             "application/json"
         };
+        let (status, body) = self.raw(method, path, kind, body.as_bytes().to_vec());
+        (status, Json::parse(&body).unwrap_or(Json::Null))
+    }
+
+    /// Sends any body of a type. Whatever is answered must be as the description of the API says.
+    pub(crate) fn raw(&self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
         let request = axum::http::Request::builder()
             .method(method)
             .uri(path)
             .header("host", "broker")
             .header("accept", "application/hal+json")
             .header("content-type", kind)
-            .body(axum::body::Body::from(body.to_owned()))
+            .body(axum::body::Body::from(body))
             .unwrap();
         wait(async {
             let response = tower::ServiceExt::oneshot(self.0.clone(), request).await.unwrap();
             let status = response.status().as_u16();
+            let kind = response.headers().get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
+            if let Err(why) = check(method, path, status, kind.as_deref(), &body) {
+                panic!("{method} {path}: {status} {}: {why}", String::from_utf8_lossy(&body));
+            }
+            (status, body)
+        })
+    }
+
+    /// Sends a request that accepts something; the status and the text.
+    pub(crate) fn request(&self, method: &str, path: &str, accept: &str) -> (u16, String) {
+        let request = axum::http::Request::builder().method(method).uri(path);
+        let request = request.header("host", "broker").header("accept", accept);
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        wait(async {
+            let response = tower::ServiceExt::oneshot(self.0.clone(), request).await.unwrap();
+            let status = response.status().as_u16();
             let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-            (status, Json::parse(&body).unwrap_or(Json::Null))
+            (status, String::from_utf8(body.to_vec()).unwrap())
         })
     }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "what stands here is shown by --help")]
 
+mod broker;
 mod parse;
 mod transport;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, ValueEnum};
 
+pub(crate) use self::broker::{BrokerArguments, Publication};
 pub(crate) use self::parse::parse;
 pub(crate) use self::transport::{Scheme, Traffic, Transport};
 
@@ -34,8 +36,13 @@ Exit codes:
 
 An option wins over its variable in the environment, and an empty variable is none. NO_COLOR
 and CLICOLOR_FORCE are heeded, and HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY for what does
-not run on this machine. It does not ask Pact Brokers yet: --broker-url, --publish and the like
-are errors, and options that only describe a publication are warnings.";
+not run on this machine.
+
+A provider's build, with a broker:
+
+  pact-verifier --broker-url https://broker.example.org --provider-name stock --port 8080 \\
+    --provider-version \"$GIT_SHA\" --provider-branch main --enable-pending --publish \\
+    --consumer-version-selectors '{\"mainBranch\": true}'";
 
 /// Verifies a provider against its pacts: sends it each request that a contract has, and compares the response
 #[derive(Debug, Parser)]
@@ -68,6 +75,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) logging: Logging,
     #[command(flatten)]
+    pub(crate) broker: BrokerArguments,
+    #[command(flatten)]
     pub(crate) publication: Publication,
 }
 
@@ -84,6 +93,9 @@ pub(crate) struct Pacts {
     /// The URL of a pact
     #[arg(long = "url", short = 'u', value_name = "URL")]
     pub(crate) urls: Vec<String>,
+    /// The address of a Pact Broker: the pacts that it selects for --provider-name
+    #[arg(long = "broker-url", short = 'b', env = "PACT_BROKER_BASE_URL", value_name = "URL")]
+    pub(crate) broker_url: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -95,7 +107,7 @@ pub(crate) struct Login {
     /// How long a pact may be [default: 10 MiB]; those of a --dir or pattern eight times as long together
     #[arg(long, value_name = "BYTES")]
     pub(crate) pact_limit: Option<usize>,
-    /// Who asks for a pact by --url
+    /// Who asks for a pact by --url, and the broker
     #[arg(long, env = "PACT_BROKER_USERNAME", value_name = "NAME")]
     pub(crate) user: Option<String>,
     /// The user's password
@@ -283,40 +295,6 @@ pub(crate) struct Logging {
     pub(crate) full_log: bool,
     #[arg(long, hide = true)]
     pub(crate) compact_log: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Publishing results (not built yet: each of these is a warning)")]
-pub(crate) struct Publication {
-    /// The version of the provider that is verified
-    #[arg(long, value_name = "VERSION")]
-    provider_version: Option<String>,
-    /// Its branch
-    #[arg(long, value_name = "BRANCH")]
-    provider_branch: Option<String>,
-    /// Its tags, divided by commas
-    #[arg(long, visible_alias = "provider-tag", value_name = "TAGS")]
-    provider_tags: Vec<String>,
-    /// The page of the build
-    #[arg(long, value_name = "URL")]
-    build_url: Option<String>,
-    /// How often a broker is asked again
-    #[arg(long, value_name = "N")]
-    retries: Option<u8>,
-}
-
-impl Publication {
-    /// The options that are there. They mean nothing as long as nothing is published.
-    pub(crate) fn named(&self) -> impl Iterator<Item = &'static str> {
-        let options = [
-            ("--provider-version", self.provider_version.is_some()),
-            ("--provider-branch", self.provider_branch.is_some()),
-            ("--provider-tags", !self.provider_tags.is_empty()),
-            ("--build-url", self.build_url.is_some()),
-            ("--retries", self.retries.is_some()),
-        ];
-        options.into_iter().filter_map(|(name, is_there)| is_there.then_some(name))
-    }
 }
 
 /// How much is logged; each has what those before it have.

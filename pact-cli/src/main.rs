@@ -2,6 +2,7 @@
 
 mod address;
 mod arguments;
+mod broker;
 mod exit;
 mod last_failed;
 mod log;

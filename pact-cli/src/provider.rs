@@ -8,7 +8,7 @@ use crate::arguments::{Arguments, Filters, Login, ProviderArguments, Reports, St
 use crate::exit::Exit;
 use crate::log::Log;
 use crate::refused::Refused;
-use crate::{address, last_failed, remedy, start};
+use crate::{address, broker, last_failed, remedy, start};
 
 /// What a flag asks for.
 type Wish = fn(Provider) -> Provider;
@@ -25,10 +25,8 @@ pub(crate) fn of(arguments: &Arguments, log: &Log) -> Result<Provider, Refused> 
         .follow_redirects(told.follow_redirects)
         .tls(tls(told))
         .stop_when(interrupted());
-    for option in arguments.publication.named() {
-        log.warn(&format!("{option} changes nothing: results are not published, and brokers are not built yet"));
-    }
     let provider = with_pacts(provider, arguments)?;
+    let provider = broker::of(provider, arguments, tls(told), log)?;
     let (provider, port) = match &arguments.start.command {
         Some(command) => start::of(provider, command, arguments)?,
         None => (address::of(provider, told, log)?, None),

@@ -1,5 +1,6 @@
 //! What to do about an error, in options: the library tells it in methods.
 
+use pact_harness::broker;
 use pact_harness::provider::Remedy;
 
 /// A remedy as the command line has it.
@@ -21,6 +22,14 @@ pub(crate) fn in_options(remedy: &Remedy) -> String {
         Remedy::Authorization => "leave them out, and give --header Authorization=..",
         Remedy::TrustAuthority => "give the authority's own with --ca",
         Remedy::ClientCertificate => "give one with --client-certificate and --client-key",
+        Remedy::Broker => "say where it is with --broker-url",
+        Remedy::OfBroker(broker::Remedy::Address) => "give the address that it redirects to with --broker-url",
+        Remedy::OfBroker(broker::Remedy::Credentials) => {
+            "give the broker's user with --user and --password, or its token with --token"
+        }
+        Remedy::OfBroker(broker::Remedy::TrustAuthority) => "give the authority's own with --ca",
+        Remedy::OfBroker(broker::Remedy::ClientCertificate) => "give one with --client-certificate and --client-key",
+        Remedy::OfBroker(broker::Remedy::BodyLimit) => "allow more with --pact-limit, if that is how it should be",
         other => return other.to_string(),
     };
     words.to_owned()
@@ -47,6 +56,12 @@ mod tests {
             Remedy::Authorization,
             Remedy::TrustAuthority,
             Remedy::ClientCertificate,
+            Remedy::Broker,
+            Remedy::OfBroker(broker::Remedy::Address),
+            Remedy::OfBroker(broker::Remedy::BodyLimit),
+            Remedy::OfBroker(broker::Remedy::Credentials),
+            Remedy::OfBroker(broker::Remedy::TrustAuthority),
+            Remedy::OfBroker(broker::Remedy::ClientCertificate),
             Remedy::KnownName("did you mean \"it rains\"?".to_owned()),
         ];
         for remedy in remedies {

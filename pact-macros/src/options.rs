@@ -13,7 +13,7 @@ use crate::nearest::{did_you_mean, list, nearest};
 const COMMA_MISSING: &str = "unexpected here: write a comma between two options";
 
 /// Options that have options of their own.
-const WITH_LISTS: [&str; 1] = ["runtime"];
+const WITH_LISTS: [&str; 2] = ["runtime", "broker"];
 
 /// The options of one macro call, each of them known and given once.
 #[derive(Default)]
@@ -68,6 +68,20 @@ impl Options {
                 errors.at(&given.key, format!("`{key}` takes options: write `{example}`"));
                 None
             }
+        }
+    }
+
+    /// The options in `key(..)`, or none of them in a mere `key`, if it was given.
+    pub(crate) fn flag_or_list(
+        &self,
+        key: &str,
+        example: &str,
+        allowed: &[&'static str],
+        errors: &mut Errors,
+    ) -> Option<Options> {
+        match self.find(key)?.value {
+            Value::None => Some(Options::default()),
+            Value::List(_) | Value::Tokens(_) => self.list(key, example, allowed, errors),
         }
     }
 

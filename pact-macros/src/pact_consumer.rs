@@ -24,23 +24,7 @@ use crate::test_item::TestItem;
 
 const ATTRIBUTE: &str = "pact_consumer";
 const PACT_OPTIONS: [&str; 4] = ["consumer", "provider", "spec", "output"];
-const OPTIONS: [&str; 15] = [
-    "consumer",
-    "provider",
-    "spec",
-    "output",
-    "contract",
-    "allow_unused",
-    "runtime",
-    "bind",
-    "port",
-    "order",
-    "unmatched_status",
-    "cors_preflight",
-    "body_limit",
-    "tls",
-    "crate",
-];
+const TEST_OPTIONS: [&str; 3] = ["contract", "allow_unused", "runtime"];
 
 /// The signature of a test that declares its own pact.
 const WITH_PACT: Expected = Expected {
@@ -83,7 +67,8 @@ enum Subject {
 
 impl ConsumerTest {
     fn model(options: TokenStream, function: &mut Function, errors: &mut Errors) -> Option<Self> {
-        let options = Options::read(options, &OPTIONS, errors);
+        let allowed = [&PACT_OPTIONS[..], &TEST_OPTIONS, &mock::OPTIONS, &["crate"]].concat();
+        let options = Options::read(options, &allowed, errors);
         let private = options.private(errors);
         let runtime = Runtime::model(&options, function, errors);
         let has_contract = options.key("contract").is_some();

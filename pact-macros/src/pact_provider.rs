@@ -1,6 +1,7 @@
 //! `#[pact_provider]`: the verification of a provider against its pacts.
 
 mod arguments;
+mod broker;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -16,7 +17,7 @@ use crate::site::site;
 use crate::{attribute, file_name, pact_defaults};
 
 const ATTRIBUTE: &str = "pact_provider";
-const OPTIONS: [&str; 5] = ["name", "pacts", "pact_url", "contract", "crate"];
+const OPTIONS: [&str; 6] = ["name", "pacts", "pact_url", "broker", "contract", "crate"];
 const DEFAULT_PACTS: &str = "pacts";
 const EXPECTED: Expected = Expected {
     attribute: ATTRIBUTE,
@@ -44,7 +45,12 @@ struct ProviderTest {
 enum PactSource {
     Files(LitStr),
     Url(LitStr),
-    Contract { define: Path, name: String },
+    Contract {
+        define: Path,
+        name: String,
+    },
+    /// What is selected there, as expressions.
+    Broker(Vec<TokenStream>),
 }
 
 impl ProviderTest {
@@ -153,10 +159,12 @@ impl PactSource {
             let name = define.segments.last()?.ident.unraw().to_string();
             Some(Self::Contract { define, name })
         });
-        let given = ["pacts", "pact_url", "contract"].iter().any(|key| options.key(key).is_some());
+        let broker = broker::read(options, errors);
+        let given = ["pacts", "pact_url", "broker", "contract"].iter().any(|key| options.key(key).is_some());
         let default = (!given).then(|| LitStr::new(DEFAULT_PACTS, Span::call_site()));
         let files = default.into_iter().chain(files).map(Self::Files);
-        files.chain(urls.into_iter().map(Self::Url)).chain(contract).collect()
+        // The broker comes last: the pact of a webhook stands for all others.
+        files.chain(urls.into_iter().map(Self::Url)).chain(contract).chain(broker.map(Self::Broker)).collect()
     }
 
     fn expand(&self, private: &TokenStream) -> TokenStream {
@@ -164,6 +172,9 @@ impl PactSource {
             Self::Files(path) => quote!(#private::PactSource::Files(#path)),
             Self::Url(url) => quote!(#private::PactSource::Url(#url)),
             Self::Contract { define, name } => quote!(#private::PactSource::contract(#name, #define)),
+            Self::Broker(options) => {
+                quote!(#private::PactSource::broker(&[#(#private::BrokerOption::#options),*]))
+            }
         }
     }
 }

@@ -94,9 +94,9 @@ mod provider {
 
     use crate::provider;
     pub use crate::provider::{
-        FromMessageContext, FromStateContext, MessageContext, MessageFuture, MessageOutcome, MessageProducer,
-        PactSource, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler, StateOutcome,
-        VerificationOutcome,
+        BrokerOption, FromMessageContext, FromStateContext, MessageContext, MessageFuture, MessageOutcome,
+        MessageProducer, PactSource, ProviderRun, ProviderTest, StateAction, StateContext, StateFuture, StateHandler,
+        StateOutcome, VerificationOutcome,
     };
 
     use crate::provider::{Provider, TestError, Verification};

@@ -1,6 +1,9 @@
 //! A Pact Broker is asked for pacts and told what became of them, over HTTP.
 
+mod can_i_deploy;
 mod credentials;
+mod environment;
+mod faults;
 mod pacts;
 mod results;
 mod server;

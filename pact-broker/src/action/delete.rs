@@ -2,7 +2,6 @@
 
 use super::keep;
 use crate::database::{Result, Tx, sql};
-use crate::query::pact::Pact;
 use crate::query::pacticipant::Pacticipant;
 
 sql!(CONSUMERS = "SELECT i.consumer_id FROM integration i WHERE i.provider_id = $1 AND i.consumer_id <> $1");
@@ -11,7 +10,11 @@ sql!(PACTICIPANT = "DELETE FROM pacticipant WHERE id = $1");
 sql!(VERSION = "DELETE FROM version WHERE id = $1");
 sql!(BRANCH = "DELETE FROM branch WHERE id = $1");
 sql!(BRANCHES = "SELECT b.id, b.name FROM branch b WHERE b.pacticipant_id = $1 ORDER BY b.updated_at, b.id");
-sql!(PACTS = "DELETE FROM pact WHERE consumer_version_id = $1 AND provider_id = $2");
+sql!(PACTS = "DELETE FROM pact WHERE consumer_version_id IN list($1) AND provider_id = $2");
+sql!(
+    CONTENTS =
+        "SELECT DISTINCT p.content_id FROM pact p WHERE p.consumer_version_id IN list($1) AND p.provider_id = $2"
+);
 sql!(CONTENTS_OF_VERSION = "SELECT DISTINCT p.content_id FROM pact p WHERE p.consumer_version_id = $1");
 sql!(PAIRS_OF_VERSION = "SELECT DISTINCT p.consumer_id, p.provider_id FROM pact p WHERE p.consumer_version_id = $1");
 sql!(VERIFIED_BY = "SELECT DISTINCT r.content_id FROM verification r WHERE r.provider_version_id = $1");
@@ -67,18 +70,21 @@ pub fn version(tx: &Tx<'_>, of: &Pacticipant, version: i64, now: i64) -> Result<
     Ok(())
 }
 
-/// Deletes what a version says to a provider, all revisions of it.
+/// Deletes what versions of a consumer say to a provider, all revisions of it.
 ///
 /// # Errors
 ///
 /// What the database says.
-pub fn pact(tx: &Tx<'_>, pact: &Pact, now: i64) -> Result<()> {
-    tx.lock(&[pact.consumer_id, pact.provider_id])?;
-    let said = tx.numbers(&CONTENTS_OF_VERSION, &[pact.version_id.into()])?;
-    tx.run(&PACTS, &[pact.version_id.into(), pact.provider_id.into()])?;
+pub fn pacts(tx: &Tx<'_>, consumer: i64, provider: i64, versions: &[i64], now: i64) -> Result<()> {
+    tx.lock(&[consumer, provider])?;
+    let values = [versions.into(), provider.into()];
+    let said = tx.numbers(&CONTENTS, &values)?;
+    tx.run(&PACTS, &values)?;
     tx.run(&ORPHANS, &[(&said).into()])?;
-    keep::pacts_of_version(tx, pact.version_id)?;
-    pair(tx, pact.consumer_id, pact.provider_id, now)
+    for version in versions {
+        keep::pacts_of_version(tx, *version)?;
+    }
+    pair(tx, consumer, provider, now)
 }
 
 fn pair(tx: &Tx<'_>, consumer: i64, provider: i64, now: i64) -> Result<()> {

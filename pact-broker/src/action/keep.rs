@@ -31,8 +31,12 @@ sql!(HEADLESS_TAGS = "SELECT t.id FROM tag t WHERE t.pacticipant_id = $1 AND t.h
 sql!(
     EMPTY_TAGS = "DELETE FROM tag WHERE pacticipant_id = $1 AND head_id IS NULL AND NOT EXISTS (SELECT 1 FROM tag_version tv WHERE tv.tag_id = tag.id)"
 );
-sql!(BRANCHES_OF_HEAD = "SELECT b.id FROM branch b WHERE b.head_id = $1");
-sql!(TAGS_OF_HEAD = "SELECT t.id FROM tag t WHERE t.head_id = $1");
+sql!(
+    HEAD_PACT_OF_BRANCHES = "UPDATE branch SET head_pact_at = (SELECT max(p.created_at) FROM pact p WHERE p.consumer_version_id = $1 AND p.is_latest) WHERE head_id = $1"
+);
+sql!(
+    HEAD_PACT_OF_TAGS = "UPDATE tag SET head_pact_at = (SELECT max(p.created_at) FROM pact p WHERE p.consumer_version_id = $1 AND p.is_latest) WHERE head_id = $1"
+);
 sql!(
     LATEST_REVISION = "UPDATE pact SET is_latest = TRUE WHERE id = (SELECT q.id FROM pact q WHERE q.consumer_version_id = $1 AND q.provider_id = $2 ORDER BY q.revision DESC LIMIT 1)"
 );
@@ -116,13 +120,8 @@ pub fn head_pacts_of_pacticipant(tx: &Tx<'_>, pacticipant: i64) -> Result<()> {
 
 /// Pacts of a version changed: branches and tags whose head it is know when.
 pub fn pacts_of_version(tx: &Tx<'_>, version: i64) -> Result<()> {
-    for branch in tx.numbers(&BRANCHES_OF_HEAD, &[version.into()])? {
-        tx.run(&BRANCH_PACT, &[branch.into()])?;
-    }
-    for tag in tx.numbers(&TAGS_OF_HEAD, &[version.into()])? {
-        tx.run(&TAG_PACT, &[tag.into()])?;
-    }
-    Ok(())
+    tx.run(&HEAD_PACT_OF_BRANCHES, &[version.into()])?;
+    tx.run(&HEAD_PACT_OF_TAGS, &[version.into()]).map(drop)
 }
 
 /// The highest revision of what a version says to a provider is the one that counts.

@@ -1,6 +1,7 @@
 //! Writes: one verb per file, with what it keeps true. Each takes the transaction, what is to be done and what time it is.
 
 pub mod delete;
+pub mod delete_integration;
 pub mod keep;
 pub mod pacticipant;
 pub mod place;
@@ -28,8 +29,8 @@ pub struct Settings {
     pub judge_every_live_version: bool,
     /// For how many days a success keeps a pact from being work in progress.
     pub verified_lookback_days: i64,
-    /// Where clients reach the broker; without it, the address that a request was sent to.
-    pub base_url: Option<String>,
+    /// The server that draws badges, such as `https://img.shields.io`; without it, they are drawn here.
+    pub shields_io: Option<String>,
 }
 
 impl Default for Settings {
@@ -43,7 +44,7 @@ impl Default for Settings {
             create_deployed_versions_for_tags: true,
             judge_every_live_version: true,
             verified_lookback_days: 30,
-            base_url: None,
+            shields_io: None,
         }
     }
 }

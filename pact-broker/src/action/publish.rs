@@ -1,6 +1,7 @@
 //! A version of a consumer says what it expects of a provider.
 
 use std::io::Write;
+use std::sync::OnceLock;
 
 use pact_core::model::Json;
 
@@ -31,7 +32,11 @@ sql!(
     WHERE NOT EXISTS (SELECT 1 FROM verification r WHERE r.content_id = $2 AND r.provider_version_id = x.id)"
 );
 
-/// A pact that is ready to be stored: read, hashed and packed before the transaction.
+/// A text that is longer is packed before it is known whether it is stored, so that the writer does not wait for it.
+const LONG: usize = 64 * 1024;
+
+/// A pact that is ready to be stored: read and hashed before the transaction. Most publications say what is stored already, so
+/// that only a long one is packed then, too.
 #[derive(Debug, Clone)]
 pub struct Packed {
     /// Its hash.
@@ -39,7 +44,7 @@ pub struct Packed {
     /// As it is served, with the ids of interactions.
     pub json: Json,
     text: String,
-    bytes: Vec<u8>,
+    bytes: OnceLock<Vec<u8>>,
 }
 
 impl Packed {
@@ -51,10 +56,21 @@ impl Packed {
     pub fn new(pact: &Json) -> Result<Self> {
         let json = content::with_ids(pact);
         let text = json.to_string();
+        let packed = Self { sha: content::identity(pact), json, text, bytes: OnceLock::new() };
+        if packed.text.len() > LONG {
+            packed.bytes()?;
+        }
+        Ok(packed)
+    }
+
+    fn bytes(&self) -> Result<&[u8]> {
+        if let Some(bytes) = self.bytes.get() {
+            return Ok(bytes);
+        }
         let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-        let packed = deflate.write_all(text.as_bytes()).and_then(|()| deflate.finish());
+        let packed = deflate.write_all(self.text.as_bytes()).and_then(|()| deflate.finish());
         let packed = packed.map_err(|error| Error::Stored(error.to_string()))?;
-        Ok(Self { sha: content::identity(pact), json, text, bytes: packed })
+        Ok(self.bytes.get_or_init(|| packed))
     }
 }
 
@@ -82,7 +98,7 @@ pub struct Publication {
     pub requires_verification: bool,
 }
 
-/// Stores what a version of a consumer expects of a provider.
+/// Stores what a version of a consumer expects of a provider. `existing` is what it has said to it so far.
 ///
 /// # Errors
 ///
@@ -92,11 +108,11 @@ pub fn publish(
     consumer: &Pacticipant,
     provider: &Pacticipant,
     of: &version::Version,
+    existing: Option<&Pact>,
     pact: &Packed,
     now: i64,
 ) -> Result<Publication> {
-    let existing = pact::of_version(tx, of.id, provider.id)?;
-    let done = match &existing {
+    let done = match existing {
         None => Done::Published,
         Some(existing) if existing.sha == pact.sha => Done::Unchanged,
         Some(_) => Done::Overwritten,
@@ -157,10 +173,9 @@ fn changes(
     of: &version::Version,
     sha: &str,
 ) -> Result<Vec<String>> {
-    let marks = version::marks(tx, &[of.id])?;
-    let tags = marks.tags_of(of.id);
+    let tags = version::tags(tx, of.id)?;
     let mut changes = Vec::new();
-    for tag in tags {
+    for tag in &tags {
         match pact::latest_with_tag(tx, provider.id, consumer.id, &tag.name, of.id)? {
             None => changes.push(format!(
                 "first time any pact published for this consumer with consumer version tagged {}",
@@ -186,7 +201,7 @@ fn changes(
 }
 
 fn store(tx: &Tx<'_>, consumer: i64, provider: i64, pact: &Packed, now: i64) -> Result<i64> {
-    let interactions: Vec<&Json> = content::interactions(&pact.json).collect();
+    let interactions = content::interactions(&pact.json);
     let specification = content::specification(&pact.json).and_then(Json::as_str);
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let values = [
@@ -199,7 +214,7 @@ fn store(tx: &Tx<'_>, consumer: i64, provider: i64, pact: &Packed, now: i64) -> 
         now.into(),
     ];
     let content = tx.number(&INSERT_CONTENT, &values)?;
-    tx.run(&INSERT_BODY, &[content.into(), pact.bytes.as_slice().into()])?;
+    tx.run(&INSERT_BODY, &[content.into(), pact.bytes()?.into()])?;
     for (position, interaction) in interactions.iter().enumerate() {
         let text = |json: Option<&Json>| json.map(|json| json.as_str().map_or_else(|| json.to_string(), str::to_owned));
         let key = text(interaction.get("_id")).unwrap_or_default();

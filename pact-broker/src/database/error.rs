@@ -2,6 +2,8 @@ use std::fmt;
 
 use postgres::error::SqlState;
 
+use super::postgres::Fault;
+
 /// Why a transaction could not be run.
 #[derive(Debug)]
 pub enum Error {
@@ -9,6 +11,8 @@ pub enum Error {
     Sqlite(rusqlite::Error),
     /// What PostgreSQL says.
     Postgres(postgres::Error),
+    /// PostgreSQL cannot be spoken to over TLS.
+    Tls(Fault),
     /// A migration that was applied has another text now.
     ChangedMigration {
         /// Its name.
@@ -21,6 +25,16 @@ pub enum Error {
     },
     /// The database has not the tables of this program.
     NotMigrated,
+    /// The database has tables of another program, and none of a broker.
+    NotABroker {
+        /// One of them.
+        table: String,
+    },
+    /// The database cannot store every text.
+    Encoding {
+        /// Its encoding.
+        encoding: String,
+    },
     /// The database ends with its broker: another program cannot open it.
     InMemory,
     /// Too many transactions wait.
@@ -37,6 +51,8 @@ pub enum Error {
     Missing,
     /// What is stored cannot be read.
     Stored(String),
+    /// A text has the null character, which PostgreSQL cannot store.
+    NullCharacter,
 }
 
 impl fmt::Display for Error {
@@ -47,6 +63,7 @@ impl fmt::Display for Error {
                 Some(said) => write!(f, "PostgreSQL: {said}"),
                 None => write!(f, "PostgreSQL: {error}"),
             },
+            Error::Tls(fault) => write!(f, "{fault}"),
             Error::ChangedMigration { name } => {
                 write!(f, "the migration {name} was applied to this database with another text")
             }
@@ -56,6 +73,16 @@ impl fmt::Display for Error {
             Error::NotMigrated => f.write_str(
                 "the database does not have the tables of this version of the broker: `pact-broker serve` makes them at its start",
             ),
+            Error::NotABroker { table } => write!(
+                f,
+                "the database belongs to another program: it has a table {table:?} and no tables of a broker; use an empty \
+                 database"
+            ),
+            Error::Encoding { encoding } => write!(
+                f,
+                "the database has the encoding {encoding}, which cannot store every name: create one with \
+                 createdb --encoding=UTF8 --template=template0"
+            ),
             Error::InMemory => f.write_str("a database in memory ends with its broker, and cannot be opened by another program"),
             Error::Busy => f.write_str("too many requests are waiting for the database"),
             Error::Stopped => f.write_str("the database worker has stopped"),
@@ -63,6 +90,7 @@ impl fmt::Display for Error {
             Error::Moved => f.write_str("the file of the database was deleted or replaced: restart the broker"),
             Error::NotCommitted(why, _) => write!(f, "the transaction could not be committed: {why}"),
             Error::Missing => f.write_str("a row that must exist does not"),
+            Error::NullCharacter => f.write_str("a text contains the null character"),
             Error::Stored(why) => write!(f, "stored data cannot be read: {why}"),
         }
     }
@@ -116,12 +144,23 @@ impl Error {
         state.is_some_and(|state| matches!(state.code(), "23503" | "23505" | "40001" | "40P01"))
     }
 
+    /// Why a value that a client sent can never be stored.
+    pub fn unstorable(&self) -> Option<&'static str> {
+        let too_long = |error: &postgres::Error| error.code().is_some_and(|state| state.code().starts_with("54"));
+        match self {
+            Error::NullCharacter => Some("A text contains the null character, which cannot be stored"),
+            // A row of an index has a limit.
+            Error::Postgres(error) if too_long(error) => Some("A name is too long to be stored"),
+            _ => None,
+        }
+    }
+
     /// Whether the same may work later, and why not now.
     pub fn unavailable(&self) -> Option<Unavailable> {
         match self {
             Error::Busy => Some(Unavailable::Busy),
             Error::Stopped => Some(Unavailable::Stopping),
-            Error::Moved => Some(Unavailable::Lost),
+            Error::Moved | Error::Tls(_) => Some(Unavailable::Lost),
             Error::NotCommitted(_, why) => *why,
             Error::Sqlite(error) => sqlite(error.sqlite_error_code()?),
             Error::Postgres(error) => match error.code() {

@@ -45,6 +45,13 @@ fn current(applied: &[(i64, String)]) -> Result<()> {
     if missing(applied)?.is_empty() { Ok(()) } else { Err(Error::NotMigrated) }
 }
 
+/// A table of a database that no broker has been in.
+const OTHER_SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+                            AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'migration') ORDER BY name LIMIT 1";
+const OTHER_POSTGRES: &str = "SELECT table_name::text FROM information_schema.tables WHERE table_type = 'BASE TABLE' \
+                              AND table_schema = current_schema() AND to_regclass('migration') IS NULL \
+                              ORDER BY table_name LIMIT 1";
+
 const HAS_TABLE_SQLITE: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration'";
 const HAS_TABLE_POSTGRES: &str = "SELECT to_regclass('migration') IS NOT NULL";
 
@@ -76,6 +83,10 @@ fn applied_sqlite(connection: &rusqlite::Connection) -> Result<Vec<(i64, String)
 pub(super) fn sqlite(connection: &rusqlite::Connection) -> Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let done = (|| {
+        let mut other = connection.prepare(OTHER_SQLITE)?;
+        if let Some(row) = other.query([])?.next()? {
+            return Err(Error::NotABroker { table: row.get(0)? });
+        }
         connection.execute_batch(&schema(TABLE, false))?;
         for migration in missing(&applied_sqlite(connection)?)? {
             connection.execute_batch(&schema(migration.text, false))?;
@@ -93,6 +104,14 @@ pub(super) fn sqlite(connection: &rusqlite::Connection) -> Result<()> {
 pub(super) fn postgres(client: &mut postgres::Client) -> Result<()> {
     let mut transaction = client.transaction()?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])?;
+    let encoding: String = transaction.query_one("SHOW server_encoding", &[])?.get(0);
+    // SQL_ASCII keeps the bytes that it is given.
+    if encoding != "UTF8" && encoding != "SQL_ASCII" {
+        return Err(Error::Encoding { encoding });
+    }
+    if let Some(row) = transaction.query_opt(OTHER_POSTGRES, &[])? {
+        return Err(Error::NotABroker { table: row.get(0) });
+    }
     transaction.batch_execute(&schema(TABLE, true))?;
     let applied: Vec<(i64, String)> =
         transaction.query(APPLIED, &[])?.iter().map(|row| (row.get(0), row.get(1))).collect();

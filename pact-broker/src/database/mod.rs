@@ -20,11 +20,13 @@ mod unavailable {
 mod worker;
 
 pub use error::{Error, Unavailable};
+pub use postgres::{Fault, Mode};
 pub(crate) use sql::Listed;
 pub(crate) use sql::sql;
 pub use sql::{Column, Row, Sql, Value};
 pub use transaction::Tx;
 
+use std::fmt;
 use std::sync::mpsc::TrySendError;
 
 use job::Closure;
@@ -41,8 +43,8 @@ pub struct Db {
     writers: Workers,
 }
 
-/// Which database, and how many workers.
-#[derive(Debug, Clone)]
+/// Which database, and how many workers. It is shown without a password.
+#[derive(Clone)]
 pub enum Config {
     /// SQLite in memory: one thread, gone when the last [`Db`] is.
     Memory,
@@ -50,6 +52,25 @@ pub enum Config {
     File(std::path::PathBuf),
     /// A `postgres://` URL or a list of `key=value`, and how many connections for reads and as many for writes.
     Postgres(String, usize),
+}
+
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Config::Memory => f.write_str("SQLite in memory"),
+            Config::File(path) => write!(f, "SQLite in {}", path.display()),
+            Config::Postgres(url, _) if url.contains("password") => f.write_str("PostgreSQL"),
+            Config::Postgres(url, _) => {
+                write!(f, "PostgreSQL at {}", url.rsplit_once('@').map_or(url.as_str(), |(_, place)| place))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl Db {

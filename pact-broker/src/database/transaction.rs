@@ -35,6 +35,7 @@ impl Tx<'_> {
         values: &[Value<'_>],
         mut read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        check(values)?;
         match &self.0 {
             Inner::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql.sqlite())?;
@@ -105,6 +106,7 @@ impl Tx<'_> {
     ///
     /// What the database says.
     pub fn run(&self, sql: &'static Sql, values: &[Value<'_>]) -> Result<u64> {
+        check(values)?;
         match &self.0 {
             Inner::Sqlite(connection) => {
                 let changed =
@@ -162,6 +164,17 @@ impl Tx<'_> {
         }
         Ok(found)
     }
+}
+
+/// Refuses what only one of the databases could store.
+fn check(values: &[Value<'_>]) -> Result<()> {
+    let null = |text: &str| text.contains('\0');
+    let found = values.iter().any(|value| match value {
+        Value::Text(Some(text)) => null(text),
+        Value::Texts(texts) => texts.iter().any(|text| null(text)),
+        _ => false,
+    });
+    if found { Err(Error::NullCharacter) } else { Ok(()) }
 }
 
 fn by_reference<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn postgres::types::ToSql + Sync)> {

@@ -1,6 +1,8 @@
 //! What every route shares: requests, answers, the shapes of errors, links, pages.
 
 mod answer;
+mod auth;
+mod base_url;
 mod form;
 mod json;
 mod link;
@@ -9,14 +11,18 @@ mod paging;
 mod problem;
 mod request;
 mod table;
+mod target;
 
 pub use answer::Answer;
+pub use auth::{Access, Credentials, Purpose, Secret};
+pub use base_url::{BaseUrl, InvalidBaseUrl, base_url};
 pub use form::Form;
 pub use json::Object;
 pub use link::Urls;
 pub use nested_query::pairs;
 pub use paging::Page;
-pub use problem::Problem;
+pub use problem::{Problem, reported};
 pub use request::Request;
 pub(crate) use request::{NotJson, parse};
 pub use table::{Body, Handler, Method, Outcome, Prepared, Route, find};
+pub use target::Target;

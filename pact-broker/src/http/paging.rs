@@ -43,6 +43,14 @@ impl Page {
         page.map_or((WHOLE, 0), |page| (page.size, (page.number - 1).saturating_mul(page.size)))
     }
 
+    /// The page of a list that is at hand, and how long the list is.
+    pub fn part<T>(self, all: Vec<T>) -> (Vec<T>, i64) {
+        let number = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+        let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        let (limit, offset) = Self::range(Some(self));
+        (all.into_iter().skip(number(offset)).take(number(limit)).collect(), total)
+    }
+
     /// What the page is of how many.
     pub fn describe(self, total: i64, object: &mut Object) {
         let pages = total.div_euclid(self.size) + i64::from(total.rem_euclid(self.size) > 0);

@@ -20,6 +20,8 @@ pub enum Problem {
     Written(Box<Answer>),
     /// A status alone.
     Status(u16),
+    /// No such method; those that there are.
+    NotAllowed(String),
     /// The database failed.
     Database(database::Error),
 }
@@ -99,11 +101,19 @@ impl Problem {
             ),
             Problem::Text(status, text) => Answer::text(text).status(status),
             Problem::Written(answer) => *answer,
+            Problem::Status(status) if problem_json => {
+                let name = axum::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+                let name = name.unwrap_or("Error");
+                let kind = format!("/problem/{}", name.to_lowercase().replace(' ', "-"));
+                problem(status, &kind, &format!("{status} {name}"), name, status)
+            }
             Problem::Status(status) => Answer::empty(status),
+            Problem::NotAllowed(methods) => Problem::Status(405).answer(base, accept).header("allow", methods),
+            Problem::Database(error) if error.unstorable().is_some() => {
+                Problem::Said(400, error.unstorable().unwrap_or_default().to_owned()).answer(base, accept)
+            }
             Problem::Database(error) => {
-                let reference: String = uuid::Uuid::new_v4().simple().to_string().chars().take(10).collect();
-                // The only trace of what failed: the client is told no details.
-                log(&format!("error {reference}: {error}"));
+                let reference = reported(&error);
                 let logged = format!("The details have been logged with the reference {reference}");
                 let (status, text) = match error.unavailable() {
                     Some(why) => (503, format!("The request was not carried out: {why}. Try again later. {logged}")),
@@ -123,6 +133,13 @@ impl Problem {
             }
         }
     }
+}
+
+/// Writes what failed into the log. The client gets no details, but the reference that is returned.
+pub fn reported(error: &database::Error) -> String {
+    let reference: String = uuid::Uuid::new_v4().simple().to_string().chars().take(10).collect();
+    log(&format!("error {reference}: {error}"));
+    reference
 }
 
 /// One line on standard error.

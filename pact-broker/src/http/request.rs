@@ -65,6 +65,11 @@ impl Request {
         }
     }
 
+    /// Whether a page is asked for: HTML, and no document.
+    pub fn wants_page(&self) -> bool {
+        self.accept.contains("text/html") && !self.accept.contains("json")
+    }
+
     /// Whether plain JSON is asked for, and HAL is not.
     pub fn wants_json(&self) -> bool {
         self.accept.contains("application/json") && !self.accept.contains("hal+json")

@@ -87,11 +87,18 @@ pub struct Route {
 impl Route {
     /// Whether it answers with something that a client accepts.
     pub fn suits(&self, accept: &str) -> bool {
-        accept.is_empty()
-            || ["application/hal+json", "application/problem+json", "*/*", "application/*"]
-                .iter()
-                .chain(self.accepts)
-                .any(|kind| accept.contains(kind))
+        // A picture is no document.
+        let documents: &[&str] = if self.accepts.contains(&"image/svg+xml") {
+            &["*/*"]
+        } else {
+            &["application/hal+json", "application/problem+json", "*/*", "application/*"]
+        };
+        accept.is_empty() || documents.iter().chain(self.accepts).any(|kind| accept.contains(kind))
+    }
+
+    /// What is answered to a method.
+    pub fn method(&self, name: &str) -> Option<&'static (Method, Body, Handler)> {
+        self.methods.iter().find(|(method, ..)| method.as_str() == name)
     }
 
     /// The methods, for `OPTIONS`.

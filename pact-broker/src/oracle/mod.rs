@@ -4,6 +4,7 @@
 //! and `matrix` loop over those.
 
 mod decisions;
+mod deletions;
 mod estate;
 mod matrix;
 mod past;

@@ -1,6 +1,6 @@
 //! Lets events happen through the API, and follows them in lists of its own.
 
-use super::{APPS, Event};
+use super::{APPS, Event, deletions};
 use crate::testing::TestBroker;
 
 /// Everything that happened, in lists.
@@ -68,6 +68,34 @@ impl Past {
     }
 }
 
+impl Past {
+    /// What a version says to a provider goes, and with a content that nobody says any more its results.
+    pub(super) fn forget_pact(&mut self, consumer: usize, version: u8, provider: usize) {
+        self.pacts.retain(|one| (one.0, one.1, one.2) != (consumer, version, provider));
+        let pacts = &self.pacts;
+        self.results.retain(|one| pacts.iter().any(|pact| (pact.0, pact.2, pact.3) == (one.0, one.2, one.1)));
+    }
+
+    /// What two applications have in common goes, and their versions that have nothing else.
+    pub(super) fn forget_pair(&mut self, consumer: usize, provider: usize) {
+        let mut touched: Vec<(usize, u8)> = Vec::new();
+        touched
+            .extend(self.pacts.iter().filter(|one| (one.0, one.2) == (consumer, provider)).map(|one| (one.0, one.1)));
+        touched
+            .extend(self.results.iter().filter(|one| (one.0, one.2) == (consumer, provider)).map(|one| (one.2, one.3)));
+        self.pacts.retain(|one| (one.0, one.2) != (consumer, provider));
+        self.results.retain(|one| (one.0, one.2) != (consumer, provider));
+        for one in touched {
+            let says = self.pacts.iter().any(|pact| (pact.0, pact.1) == one);
+            let verified = self.results.iter().any(|result| (result.2, result.3) == one);
+            if !says && !verified {
+                self.versions.retain(|other| *other != one);
+                self.live.retain(|other| *other != one);
+            }
+        }
+    }
+}
+
 /// Lets events happen. Whether the content of a version may change.
 pub(super) fn play(broker: &TestBroker, events: &[Event], overwrites: bool) -> Past {
     let mut past = Past::default();
@@ -85,7 +113,8 @@ pub(super) fn play(broker: &TestBroker, events: &[Event], overwrites: bool) -> P
         };
         let document = format!(r#"{{"interactions":[{{"description":"{content}"}}]}}"#);
         let path = format!("/pacts/provider/{}/consumer/{}", APPS[other], APPS[app]);
-        match kind % 7 {
+        match kind % 8 {
+            7 => deletions::play(broker, &mut past, (*a, *b, *c)),
             0 | 5 => {
                 let (status, _) = broker.send("PUT", &format!("{path}/version/v{version}"), &document);
                 let said =

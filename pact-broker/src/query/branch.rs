@@ -30,9 +30,9 @@ sql!(
     TAG_BY_NAME = "SELECT t.id, t.name, t.head_id, t.created_at, t.created_at FROM tag t JOIN pacticipant a ON a.id = t.pacticipant_id WHERE a.name = $1 AND t.name = $2"
 );
 sql!(
-    PAGE = "SELECT b.id, b.name, b.head_id, b.created_at, b.updated_at FROM branch b WHERE b.pacticipant_id = $1 AND lower(b.name) LIKE $2 ESCAPE '!' ORDER BY b.updated_at DESC, b.id DESC LIMIT $3 OFFSET $4"
+    PAGE = "SELECT b.id, b.name, b.head_id, b.created_at, b.updated_at FROM branch b WHERE b.pacticipant_id = $1 ORDER BY b.updated_at DESC, b.id DESC LIMIT $2 OFFSET $3"
 );
-sql!(COUNT = "SELECT count(*) FROM branch b WHERE b.pacticipant_id = $1 AND lower(b.name) LIKE $2 ESCAPE '!'");
+sql!(COUNT = "SELECT count(*) FROM branch b WHERE b.pacticipant_id = $1");
 sql!(ADDED_AT = "SELECT bv.created_at FROM branch_version bv WHERE bv.version_id = $1 AND bv.branch_id = $2");
 sql!(TAGGED_AT = "SELECT tv.created_at FROM tag_version tv WHERE tv.version_id = $1 AND tv.tag_id = $2");
 
@@ -47,13 +47,21 @@ pub fn tag_by_name(tx: &Tx<'_>, pacticipant: &str, name: &str) -> Result<Option<
 }
 
 /// A part of the branches of an application, those changed last first.
-pub fn page(tx: &Tx<'_>, pacticipant: i64, pattern: &str, (limit, offset): (i64, i64)) -> Result<Vec<Branch>> {
-    tx.all(&PAGE, &[pacticipant.into(), pattern.into(), limit.into(), offset.into()], read)
+pub fn page(tx: &Tx<'_>, pacticipant: i64, (limit, offset): (i64, i64)) -> Result<Vec<Branch>> {
+    tx.all(&PAGE, &[pacticipant.into(), limit.into(), offset.into()], read)
 }
 
 /// How many there are.
-pub fn count(tx: &Tx<'_>, pacticipant: i64, pattern: &str) -> Result<i64> {
-    tx.number(&COUNT, &[pacticipant.into(), pattern.into()])
+pub fn count(tx: &Tx<'_>, pacticipant: i64) -> Result<i64> {
+    tx.number(&COUNT, &[pacticipant.into()])
+}
+
+/// All whose name has a text in it, whatever the case; those changed last first. The databases know only the case of ASCII.
+pub fn matching(tx: &Tx<'_>, pacticipant: i64, part: &str) -> Result<Vec<Branch>> {
+    let part = part.to_lowercase();
+    let mut all = page(tx, pacticipant, (i64::MAX, 0))?;
+    all.retain(|branch| branch.name.to_lowercase().contains(&part));
+    Ok(all)
 }
 
 /// Since when a version is on a branch.

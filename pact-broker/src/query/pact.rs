@@ -21,12 +21,14 @@ pub struct Pact {
 
 macro_rules! select_pact {
     ($rest:literal) => {
+        concat!(select_pact!(), $rest)
+    };
+    () => {
         concat!(
             "SELECT p.id, p.consumer_id, c.name, p.provider_id, q.name, p.consumer_version_id, v.number, p.content_id, t.sha, \
              p.revision, p.created_at FROM pact p JOIN pacticipant c ON c.id = p.consumer_id \
              JOIN pacticipant q ON q.id = p.provider_id JOIN version v ON v.id = p.consumer_version_id \
-             JOIN content t ON t.id = p.content_id ",
-            $rest
+             JOIN content t ON t.id = p.content_id "
         )
     };
 }
@@ -62,11 +64,6 @@ sql!(
     )
 );
 sql!(
-    ALL = select_pact!(
-        "WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest ORDER BY p.consumer_version_id DESC"
-    )
-);
-sql!(
     BEFORE = select_pact!(
         "WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND p.consumer_version_id < $3 AND p.content_id <> $4 ORDER BY p.consumer_version_id DESC LIMIT 1"
     )
@@ -88,6 +85,9 @@ sql!(
 );
 sql!(CONTENT = "SELECT t.id FROM content t WHERE t.consumer_id = $1 AND t.provider_id = $2 AND t.sha = $3");
 sql!(BODY = "SELECT b.encoding, b.body FROM content_body b WHERE b.content_id = $1");
+sql!(
+    STATES = "SELECT n.content_id, n.states FROM interaction n WHERE n.content_id IN list($1) ORDER BY n.content_id, n.position"
+);
 sql!(SHAS = "SELECT t.id, t.sha FROM content t WHERE t.id IN list($1)");
 
 /// Higher than every id.
@@ -117,11 +117,6 @@ pub fn of_content(tx: &Tx<'_>, content: i64, version: Option<i64>) -> Result<Opt
 /// The newest of a pair.
 pub fn latest(tx: &Tx<'_>, provider: i64, consumer: i64) -> Result<Option<Pact>> {
     tx.first(&LATEST, &[provider.into(), consumer.into()], read)
-}
-
-/// All of a pair, newest first.
-pub fn all(tx: &Tx<'_>, provider: i64, consumer: i64) -> Result<Vec<Pact>> {
-    tx.all(&ALL, &[provider.into(), consumer.into()], read)
 }
 
 /// The newest that is older than another and says something else.
@@ -155,6 +150,11 @@ pub fn body(tx: &Tx<'_>, content: i64) -> Result<String> {
     let (encoding, bytes) =
         tx.one(&BODY, &[content.into()], |row| Ok((row.get::<String>(0)?, row.get::<Vec<u8>>(1)?)))?;
     unpack(&encoding, &bytes)
+}
+
+/// The states of each interaction of contents, as JSON text, by id of the content.
+pub fn states(tx: &Tx<'_>, contents: &[i64]) -> Result<Vec<(i64, String)>> {
+    tx.all(&STATES, &[contents.into()], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The hashes of contents, by id.

@@ -76,7 +76,7 @@ pub fn names(tx: &Tx<'_>) -> Result<Vec<String>> {
 }
 
 /// A pattern for names that have a text in them, whatever the case.
-pub fn pattern(part: Option<&str>) -> String {
+pub(super) fn pattern(part: Option<&str>) -> String {
     let part = part.unwrap_or_default().to_lowercase();
     format!("%{}%", part.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
 }

@@ -3,6 +3,7 @@
 use super::pact::{Pact, read, select_pact};
 use crate::database::{Result, Tx, sql};
 
+// `+`: from branches, tags and places to their pacts. Without it SQLite may begin with every pact that the provider ever had.
 macro_rules! of_provider {
     ($join:literal) => {
         concat!(
@@ -10,7 +11,7 @@ macro_rules! of_provider {
              p.revision, p.created_at, x.name FROM integration i JOIN pacticipant c ON c.id = i.consumer_id \
              JOIN pacticipant q ON q.id = i.provider_id ",
             $join,
-            " JOIN pact p ON p.consumer_version_id = v.id AND p.provider_id = i.provider_id AND p.is_latest \
+            " JOIN pact p ON p.consumer_version_id = v.id AND +p.provider_id = i.provider_id AND p.is_latest \
              JOIN content t ON t.id = p.content_id WHERE i.provider_id = $1"
         )
     };
@@ -55,7 +56,7 @@ sql!(
     p.revision, p.created_at, e.name, e.production, l.kind FROM integration i JOIN pacticipant c ON c.id = i.consumer_id \
     JOIN pacticipant q ON q.id = i.provider_id JOIN placement l ON l.pacticipant_id = i.consumer_id AND l.ended_at IS NULL \
     JOIN environment e ON e.id = l.environment_id JOIN version v ON v.id = l.version_id \
-    JOIN pact p ON p.consumer_version_id = v.id AND p.provider_id = i.provider_id AND p.is_latest \
+    JOIN pact p ON p.consumer_version_id = v.id AND +p.provider_id = i.provider_id AND p.is_latest \
     JOIN content t ON t.id = p.content_id WHERE i.provider_id = $1"
 );
 sql!(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::database::{Result, Row, Tx, sql};
+use crate::database::{Result, Row, Sql, Tx, sql};
 
 /// A version of an application.
 #[derive(Debug, Clone)]
@@ -148,13 +148,20 @@ pub fn ever_in(tx: &Tx<'_>, pacticipant: i64, environment: i64, (limit, offset):
 
 /// What versions are marked with.
 pub fn marks(tx: &Tx<'_>, ids: &[i64]) -> Result<Marks> {
-    let mut marks = Marks::default();
-    for (sql, into) in [(&BRANCHES, &mut marks.branches), (&TAGS, &mut marks.tags)] {
-        for (version, mark) in
-            tx.all(sql, &[ids.into()], |row| Ok((row.get::<i64>(0)?, Mark { name: row.get(1)?, latest: row.get(2)? })))?
-        {
-            into.entry(version).or_default().push(mark);
-        }
+    Ok(Marks { branches: marked(tx, &BRANCHES, ids)?, tags: marked(tx, &TAGS, ids)? })
+}
+
+/// The tags of a version.
+pub fn tags(tx: &Tx<'_>, id: i64) -> Result<Vec<Mark>> {
+    Ok(marked(tx, &TAGS, &[id])?.remove(&id).unwrap_or_default())
+}
+
+fn marked(tx: &Tx<'_>, sql: &'static Sql, ids: &[i64]) -> Result<HashMap<i64, Vec<Mark>>> {
+    let mut found: HashMap<i64, Vec<Mark>> = HashMap::new();
+    for (version, mark) in
+        tx.all(sql, &[ids.into()], |row| Ok((row.get(0)?, Mark { name: row.get(1)?, latest: row.get(2)? })))?
+    {
+        found.entry(version).or_default().push(mark);
     }
-    Ok(marks)
+    Ok(found)
 }

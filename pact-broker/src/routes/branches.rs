@@ -5,7 +5,7 @@ use crate::action::{delete, pacticipant::ensure, version as action};
 use crate::database::Tx;
 use crate::http::{Answer, Body, Handler, Method, Object, Outcome, Page, Problem, Request, Route, Urls};
 use crate::query::branch::{self, Branch};
-use crate::query::{pacticipant as pacticipants, version};
+use crate::query::version;
 use crate::text::iso;
 
 pub(super) static ROUTES: &[Route] = &[
@@ -55,9 +55,10 @@ fn get(tx: &Tx<'_>, request: &Request) -> Outcome {
 fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
     let of = pacticipant(tx, request)?;
     let page = Page::of(request)?.unwrap_or(Page { number: 1, size: 100 });
-    let pattern = pacticipants::pattern(request.query("q"));
-    let all = branch::page(tx, of.id, &pattern, Page::range(Some(page)))?;
-    let total = branch::count(tx, of.id, &pattern)?;
+    let (all, total) = match request.query("q").filter(|part| !part.is_empty()) {
+        Some(part) => page.part(branch::matching(tx, of.id, part)?),
+        None => (branch::page(tx, of.id, Page::range(Some(page)))?, branch::count(tx, of.id)?),
+    };
     let urls = &request.urls;
     Ok(Answer::ok(Object::of(|o| {
         page.describe(total, o);

@@ -1,10 +1,16 @@
-use crate::http::{Answer, Body, Handler, Method, Object, Outcome, Request, Route};
+use crate::http::{Answer, Body, Handler, Method, Object, Outcome, Problem, Request, Route};
+use crate::pages::{self, Link};
 
 pub(super) static ROUTES: &[Route] = &[
     Route {
         path: "/",
         accepts: &["application/json", "text/html"],
         methods: &[(Method::Get, Body::None, Handler::Plain(index))],
+    },
+    Route {
+        path: "/doc/{relation}",
+        accepts: &["text/html"],
+        methods: &[(Method::Get, Body::None, Handler::Plain(relation))],
     },
     Route {
         path: "/diagnostic/status/heartbeat",
@@ -165,6 +171,15 @@ const LINKS: &[(&str, &str, &str, Option<bool>)] = &[
 #[expect(clippy::unnecessary_wraps, reason = "what a route has")]
 fn index(request: &Request) -> Outcome {
     let base = &request.urls.base;
+    if request.wants_page() {
+        let links = LINKS.iter().map(|&(relation, address, title, templated)| Link {
+            relation,
+            title,
+            address,
+            templated: templated == Some(true) || address.contains('{'),
+        });
+        return Ok(pages::index(base, links.filter(|link| link.relation != "self")));
+    }
     let document = Object::of(|o| {
         o.object("_links", |links| {
             for (rel, path, title, templated) in LINKS {
@@ -181,6 +196,10 @@ fn index(request: &Request) -> Outcome {
         });
     });
     Ok(Answer::ok(document))
+}
+
+fn relation(request: &Request) -> Outcome {
+    pages::relation(request.name("relation")).ok_or(Problem::NotFound)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "what a route has")]

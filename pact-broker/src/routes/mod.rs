@@ -1,20 +1,32 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
+#[cfg(test)]
+mod arbitrary;
+mod badges;
 mod branches;
+mod dashboard;
 mod environments;
 mod for_verification;
 mod index;
+mod integrations;
 mod labels;
 mod matrix;
+mod metrics;
+mod network;
+pub(crate) mod openapi;
 mod pact_document;
+mod pact_lists;
 mod pacticipants;
 mod pacts;
+mod provider_states;
 mod publish;
 mod results;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod versions;
+#[cfg(test)]
+mod wrong_types;
 
 use crate::database::Tx;
 use crate::http::{Problem, Request, Route};
@@ -24,7 +36,10 @@ use crate::query::pacticipant::Pacticipant;
 pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     [
         index::ROUTES,
+        // Before a tag that is called `badge`.
+        badges::ROUTES,
         labels::ROUTES,
+        openapi::ROUTES,
         pacticipants::ROUTES,
         versions::ROUTES,
         branches::ROUTES,
@@ -33,8 +48,14 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         publish::ROUTES,
         results::ROUTES,
         for_verification::ROUTES,
+        pact_lists::ROUTES,
+        provider_states::ROUTES,
         pacts::ROUTES,
         matrix::ROUTES,
+        integrations::ROUTES,
+        network::ROUTES,
+        dashboard::ROUTES,
+        metrics::ROUTES,
     ]
     .into_iter()
     .flatten()

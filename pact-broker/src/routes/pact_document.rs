@@ -2,10 +2,13 @@
 
 use crate::database::Tx;
 use crate::http::{Answer, Object, Outcome, Problem, Request, Urls, pairs};
+use crate::pages;
 use crate::query::pact::{self, Pact};
+use crate::query::version;
 use crate::text::iso;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use pact_core::model::Json;
 
 /// What an address of a content says about why it is verified. Opaque to clients.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -65,10 +68,25 @@ pub(super) fn document(
     metadata: Option<&Metadata>,
 ) -> Result<Object, Problem> {
     let body = pact::body(tx, one.content_id)?;
+    if extended(request) {
+        let marks = version::marks(tx, &[one.version_id])?;
+        return Ok(Object::of(|o| {
+            o.put("createdAt", iso(one.created_at)).raw("contract", &body);
+            o.object("_embedded", |embedded| {
+                embedded.list("tags", marks.tags_of(one.version_id), |tag, mark| {
+                    tag.put("name", &mark.name).put("latest", mark.latest).object("_links", |links| {
+                        let href = request.urls.tag(&one.consumer, &one.number, &mark.name);
+                        links.link("self", &href, &[("title", "Tag"), ("name", &mark.name)]);
+                    });
+                });
+            });
+            o.object("_links", |links| write_links(links, request, one, metadata));
+        }));
+    }
     Ok(Object::of(|o| {
         // What a document of ours has of its own is the broker's, not the pact's.
         let reserved = ["createdAt", "updatedAt", "_links"];
-        match pact_core::model::Json::parse(body.as_bytes()) {
+        match Json::parse(body.as_bytes()) {
             Ok(json) if reserved.iter().any(|name| json.get(name).is_some()) => {
                 for (name, value) in json.members().unwrap_or_default() {
                     if !reserved.contains(&name.as_str()) {
@@ -81,11 +99,26 @@ pub(super) fn document(
             }
         }
         o.put("createdAt", iso(one.created_at));
-        o.object("_links", |links| write_links(links, &request.urls, one, metadata));
+        o.object("_links", |links| write_links(links, request, one, metadata));
     }))
 }
 
-fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Metadata>) {
+/// Whether the pact is to be a member of its own, beside what the broker knows about it.
+fn extended(request: &Request) -> bool {
+    request.accept.contains("pactbrokerextended") && !request.accept.contains("hal+json")
+}
+
+/// A pact in the form that is asked for.
+pub(super) fn represented(request: &Request, document: Object) -> Answer {
+    let answer = Answer::ok(document);
+    if extended(request) {
+        return Answer { content_type: Some("application/vnd.pactbrokerextended.v1+json;charset=utf-8"), ..answer };
+    }
+    answer.json(request.wants_json())
+}
+
+fn write_links(links: &mut Object, request: &Request, one: &Pact, metadata: Option<&Metadata>) {
+    let urls = &request.urls;
     let Pact { consumer, provider, number, sha, .. } = one;
     let own = urls.pact(provider, consumer, number);
     let content = urls.content(provider, consumer, sha);
@@ -94,7 +127,9 @@ fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Me
     links.link("self", &own, &[("title", "Pact"), ("name", &title(one))]);
     links.link("pb:consumer", &urls.pacticipant(consumer), &[("title", "Consumer"), ("name", consumer)]);
     links.link("pb:consumer-version", &version, &[("title", "Consumer version"), ("name", number)]);
-    if let Some(metadata) = metadata.filter(|metadata| !metadata.versions.is_empty() && metadata.tags.is_empty()) {
+    // Only of what the client came with: the newest pact has metadata of its own making.
+    let given = metadata.filter(|_| !request.name("metadata").is_empty());
+    if let Some(metadata) = given.filter(|metadata| !metadata.versions.is_empty() && metadata.tags.is_empty()) {
         links.list("pb:consumer-versions", &metadata.versions, |link, number| {
             link.href(&urls.version(consumer, number), &[("title", "Consumer version"), ("name", number)]);
         });
@@ -173,7 +208,18 @@ fn write_links(links: &mut Object, urls: &Urls, one: &Pact, metadata: Option<&Me
     links.curies(&urls.base, "pact");
 }
 
-/// 200 with a pact, as HAL or JSON.
+/// 200 with a pact, as HAL or JSON or a page.
 pub(super) fn answer(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Outcome {
-    Ok(Answer::ok(document(tx, request, one, metadata)?).json(request.wants_json()))
+    if request.wants_page() {
+        let body = Json::parse(pact::body(tx, one.content_id)?.as_bytes()).unwrap_or(Json::Null);
+        return Ok(pages::pact(&pages::Shown {
+            consumer: &one.consumer,
+            provider: &one.provider,
+            number: &one.number,
+            published: iso(one.created_at),
+            address: request.urls.pact(&one.provider, &one.consumer, &one.number),
+            body: &body,
+        }));
+    }
+    Ok(represented(request, document(tx, request, one, metadata)?))
 }

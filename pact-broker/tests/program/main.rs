@@ -1,8 +1,11 @@
 //! The broker as a program: what it answers, and what becomes of its database.
 
+mod access;
 mod broker;
 mod check;
 mod crash;
+mod foreign;
 mod postgres;
 mod races;
+mod tls;
 mod unavailable;

@@ -31,7 +31,7 @@ cd /; rm -rf "$dir"
 "#;
 
 /// The programs of the newest version that is installed.
-fn binaries() -> Option<PathBuf> {
+pub(crate) fn binaries() -> Option<PathBuf> {
     let versions = std::fs::read_dir(INSTALLED).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
     let number = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok());
     let newest = versions.filter(|path| path.join("bin/initdb").exists()).max_by_key(number)?;

@@ -9,22 +9,6 @@ use clap::{CommandFactory, FromArgMatches as _};
 use super::Arguments;
 use crate::exit::Exit;
 
-/// Options of other verifiers that this one is to have, and does not have yet.
-const NOT_BUILT: [&str; 9] = [
-    "-b",
-    "--broker-url",
-    "--webhook-callback-url",
-    "--publish",
-    "--consumer-version-tags",
-    "--consumer-version-selectors",
-    "--enable-pending",
-    "--include-wip-pacts-since",
-    "--xslt",
-];
-
-/// Variables that would make other verifiers ask a broker.
-const NOT_BUILT_VARIABLES: [&str; 2] = ["PACT_BROKER_BASE_URL", "PACT_WEBHOOK_CALLBACK_URL"];
-
 /// The arguments of this process. Help and errors are printed here.
 ///
 /// # Errors
@@ -46,14 +30,7 @@ fn checked() -> Result<Arguments, clap::Error> {
     });
     let parsed =
         command.try_get_matches_from_mut(env::args_os()).and_then(|matches| Arguments::from_arg_matches(&matches));
-    let arguments = parsed.map_err(|error| explained(error, &mut command))?;
-    if let Some(name) =
-        NOT_BUILT_VARIABLES.into_iter().find(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
-    {
-        let reason = format!("{name} is set, but brokers are not built yet: unset it, and name the pacts here");
-        return Err(command.error(ErrorKind::ArgumentConflict, reason));
-    }
-    Ok(arguments)
+    parsed.map_err(|error| explained(error, &mut command))
 }
 
 /// Whether the variable of an argument is there, and yet means the same as none: it is empty, or a flag is off.
@@ -69,14 +46,8 @@ fn explained(error: clap::Error, command: &mut clap::Command) -> clap::Error {
         Some(ContextValue::String(name)) if error.kind() == ErrorKind::UnknownArgument => name.as_str(),
         _ => return error,
     };
-    match NOT_BUILT.into_iter().find(|name| *name == named) {
-        Some("--xslt") => {
-            command.error(ErrorKind::UnknownArgument, "--xslt is not built: --html writes a page of its own")
-        }
-        Some(name) => {
-            let reason = format!("{name} is not built yet: brokers are none of what this version knows");
-            command.error(ErrorKind::UnknownArgument, reason)
-        }
-        None => error,
+    if named == "--xslt" {
+        return command.error(ErrorKind::UnknownArgument, "--xslt is not built: --html writes a page of its own");
     }
+    error
 }

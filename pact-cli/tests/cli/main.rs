@@ -2,6 +2,7 @@
 
 mod support;
 
+mod broker;
 mod choosing;
 mod exit_codes;
 mod help;

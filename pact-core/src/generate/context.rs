@@ -83,7 +83,17 @@ impl<'c> Context<'c> {
         match generator {
             Generator::ProviderState { .. } => matches!(self.side, Side::Provider { .. }),
             Generator::MockServerUrl { .. } => matches!(self.side, Side::Consumer { .. }),
-            _ => true,
+            Generator::RandomInt { .. }
+            | Generator::RandomDecimal { .. }
+            | Generator::RandomHexadecimal { .. }
+            | Generator::RandomString { .. }
+            | Generator::Regex(_)
+            | Generator::Uuid(_)
+            | Generator::Date(_)
+            | Generator::Time(_)
+            | Generator::DateTime(_)
+            | Generator::RandomBoolean
+            | Generator::Plugin { .. } => true,
         }
     }
 }

@@ -42,6 +42,14 @@ impl Format {
             Format::Text | Format::Bytes => false,
         }
     }
+
+    /// Whether it is compared by its parts, and never as one text, by tools that can read it.
+    pub fn has_parts(self) -> bool {
+        match self {
+            Format::Json | Format::Form | Format::Multipart | Format::Xml => true,
+            Format::Text | Format::Bytes => false,
+        }
+    }
 }
 
 impl<'a> ContentType<'a> {

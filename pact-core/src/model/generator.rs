@@ -128,7 +128,17 @@ impl Generator {
     pub fn since(&self) -> SpecVersion {
         match self {
             Generator::MockServerUrl { .. } | Generator::Plugin { .. } => SpecVersion::V4,
-            _ => SpecVersion::V3,
+            Generator::RandomInt { .. }
+            | Generator::RandomDecimal { .. }
+            | Generator::RandomHexadecimal { .. }
+            | Generator::RandomString { .. }
+            | Generator::Regex(_)
+            | Generator::Uuid(_)
+            | Generator::Date(_)
+            | Generator::Time(_)
+            | Generator::DateTime(_)
+            | Generator::RandomBoolean
+            | Generator::ProviderState { .. } => SpecVersion::V3,
         }
     }
 }

@@ -88,6 +88,44 @@ pub struct Variant {
 }
 
 impl Rule {
+    /// The same rule, with what it quotes of a value replaced: what hides secrets hides them there as well.
+    ///
+    /// ```
+    /// use pact_harness::model::Rule;
+    ///
+    /// let rule = Rule::Include("s3cret".to_owned());
+    /// assert_eq!(rule.map_text(|_| "***".to_owned()), Rule::Include("***".to_owned()));
+    /// assert_eq!(Rule::Semver.map_text(|_| "***".to_owned()), Rule::Semver);
+    /// ```
+    #[must_use]
+    pub fn map_text(&self, replaced: impl FnOnce(&str) -> String) -> Rule {
+        match self {
+            Rule::Include(part) => Rule::Include(replaced(part)),
+            // What a pattern or a type says of values is none of them.
+            known @ (Rule::Equality
+            | Rule::Type { .. }
+            | Rule::Regex(_)
+            | Rule::Number
+            | Rule::Integer
+            | Rule::Decimal
+            | Rule::Boolean
+            | Rule::Null
+            | Rule::Date(_)
+            | Rule::Time(_)
+            | Rule::DateTime(_)
+            | Rule::NotEmpty
+            | Rule::Semver
+            | Rule::Values
+            | Rule::EachKey(_)
+            | Rule::EachValue(_)
+            | Rule::ArrayContains(_)
+            | Rule::StatusCode(_)
+            | Rule::ContentType(_)
+            | Rule::Unusable { .. }
+            | Rule::Plugin { .. }) => known.clone(),
+        }
+    }
+
     /// The name that the rule has in a pact file.
     pub fn name(&self) -> &str {
         match self {

@@ -3,7 +3,7 @@
 use super::secrets::LONGEST;
 use super::{HIDDEN, Mask, text};
 use pact_core::matching::{Actual, Bytes, Expected, Location, Mismatch, Mismatches};
-use pact_core::model::{Json, PathToken, Rule};
+use pact_core::model::{Json, PathToken};
 
 /// A difference in words, without secrets.
 #[derive(Debug)]
@@ -64,13 +64,11 @@ impl Mask {
             Expected::Value(example) => Expected::Value(value(example)),
             Expected::Text(example) => Expected::Text(text(example)),
             Expected::Bytes(example) => Expected::Bytes(bytes(example)),
-            Expected::Rule { rule, example, reason } => {
-                let rule = match rule {
-                    Rule::Include(part) => Rule::Include(text(part)),
-                    rule => rule.clone(),
-                };
-                Expected::Rule { rule, example: value(example), reason: reason.as_deref().map(text) }
-            }
+            Expected::Rule { rule, example, reason } => Expected::Rule {
+                rule: rule.map_text(text),
+                example: value(example),
+                reason: reason.as_deref().map(text),
+            },
             Expected::Variant { index, example } => {
                 Expected::Variant { index: *index, example: example.as_ref().map(value) }
             }

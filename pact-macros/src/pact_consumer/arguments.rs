@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use syn::spanned::Spanned;
 use syn::{FnArg, Meta, Type};
 
+use super::{PACT_OPTIONS, mock};
 use crate::errors::Errors;
 use crate::function::{Function, generated_at};
 use crate::options::Options;
@@ -11,19 +12,6 @@ use crate::signature::{Expected, check_plain, given_on};
 use crate::test_item::Call;
 
 const PACT: &str = "pact";
-const OPTIONS: [&str; 11] = [
-    "consumer",
-    "provider",
-    "spec",
-    "output",
-    "bind",
-    "port",
-    "order",
-    "unmatched_status",
-    "cors_preflight",
-    "body_limit",
-    "tls",
-];
 
 /// The arguments of a test, in their order.
 pub(super) struct Arguments(Vec<Argument>);
@@ -134,7 +122,9 @@ fn take_options(input: &mut FnArg, errors: &mut Errors) -> Options {
     let mut options = Options::default();
     for attribute in typed.attrs.extract_if(.., |attribute| attribute.path().is_ident(PACT)) {
         match &attribute.meta {
-            Meta::List(list) => options.extend(list.tokens.clone(), &OPTIONS, errors),
+            Meta::List(list) => {
+                options.extend(list.tokens.clone(), &[&PACT_OPTIONS[..], &mock::OPTIONS].concat(), errors)
+            }
             _ => errors.at(&attribute, "`#[pact]` needs options: write `#[pact(provider = \"..\")]`"),
         }
     }

@@ -11,6 +11,9 @@ use crate::options::Options;
 const BIND: &str =
     "`bind` takes an address of this machine, with a port or without: \"0.0.0.0\", \"127.0.0.1:8080\", \"[::1]:8080\"";
 
+pub(super) const OPTIONS: [&str; 7] =
+    ["bind", "port", "order", "unmatched_status", "cors_preflight", "body_limit", "tls"];
+
 /// How a mock provider serves, as far as it is said.
 #[derive(Clone)]
 pub(super) struct Mock {

@@ -78,6 +78,36 @@ fn pacts_come_from_every_place_that_is_given_and_from_no_other() {
 }
 
 #[test]
+fn the_broker_may_be_asked_for_what_is_selected() {
+    assert_eq!(sources("broker"), "broker(&[])");
+    let expansion = super::expanded(
+        expand,
+        r#"name = "a", broker(main_branch, branch = ["x", "y"], environment = "uat", pending, wip_since = "2026-01-31")"#,
+        FUNCTION,
+    );
+    let variants: Vec<&str> = expansion.split("__private::BrokerOption::").skip(1).collect();
+    let expected =
+        ["MainBranch", "Pending", "Branch(\"x\")", "Branch(\"y\")", "Environment(\"uat\")", "WipSince(\"2026-01-31\")"];
+    assert_eq!(variants.len(), expected.len(), "{expansion}");
+    assert!(variants.iter().zip(expected).all(|(variant, expected)| variant.starts_with(expected)), "{expansion}");
+}
+
+#[test]
+fn what_the_broker_cannot_select_is_rejected() {
+    let rejected = |options: &str| rejected(&format!(r#"name = "a", {options}"#), FUNCTION);
+    let errors = rejected("broker(mainbranch)");
+    assert!(errors[0].contains("unknown option `mainbranch`") && errors[0].contains("main_branch"), "{errors:?}");
+    assert_eq!(rejected(r#"broker(branch = "")"#), ["`\"\"`: `branch` needs a name"]);
+    let date = "`wip_since` is a date: write `wip_since = \"2026-01-31\"`";
+    for wrong in ["2026-02-30", "2026-1-1", "yesterday", "2026-13-01", ""] {
+        assert_eq!(rejected(&format!("broker(wip_since = \"{wrong}\")")), [format!("`\"{wrong}\"`: {date}")]);
+    }
+    assert!(rejected(r#"broker(wip_since = "2024-02-29")"#).is_empty());
+    let errors = rejected(r#"broker = "http://broker""#);
+    assert_eq!(errors, ["`broker`: `broker` takes options: write `broker(main_branch, deployed_or_released)`"]);
+}
+
+#[test]
 fn a_url_that_is_none_is_rejected() {
     let message = "`pact_url` is the address of a pact: write `http://..` or `https://..`";
     assert_eq!(rejected(r#"name = "a", pact_url = "a/b""#, FUNCTION), [format!("`\"a/b\"`: {message}")]);

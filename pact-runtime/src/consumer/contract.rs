@@ -1,10 +1,14 @@
 //! Named contracts: described once, found by name, used for the pact file, for mock providers and for verification.
 
+#[cfg(feature = "broker")]
+mod can_i_deploy;
 mod error;
 
 use std::panic::Location;
 use std::sync::Arc;
 
+#[cfg(feature = "broker")]
+pub use self::can_i_deploy::CanIDeploy;
 pub use self::error::ContractError;
 use super::expectations::Expectations;
 use super::interaction::InteractionBuilder;

@@ -26,6 +26,8 @@ pub use body_type::{BodyError, BodyRules, PactBody};
 #[doc(hidden)]
 pub use body_type::{Choices, List, OfAny, OfBody, Part, Value, as_list, list, parsed};
 pub use contents::{FormPart, part};
+#[cfg(feature = "broker")]
+pub use contract::CanIDeploy;
 pub use contract::{Contract, ContractDefinition, ContractError};
 pub use expectations::Order;
 #[doc(hidden)]

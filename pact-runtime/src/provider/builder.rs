@@ -1,3 +1,5 @@
+#[cfg(feature = "broker")]
+mod broker;
 mod command_line;
 #[cfg(feature = "consumer")]
 mod contract;
@@ -16,10 +18,8 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::report::Report;
-#[cfg(feature = "broker")]
-use crate::broker::{Broker, ProviderVersion, Selection};
 use crate::model::{Pact, ProviderState};
+use crate::report::Report;
 use crate::verification;
 #[cfg(feature = "tls")]
 use crate::verification::Tls;
@@ -121,20 +121,6 @@ impl Provider {
     /// good today. `|request| request.header("Authorization", token())`
     pub fn request_filter(mut self, filter: impl Fn(Sent) -> Sent + 'static) -> Self {
         self.options.functions.request_filter = Some(RequestFilter(Rc::new(filter)));
-        self
-    }
-
-    /// The pacts that a broker selects for this provider.
-    #[cfg(feature = "broker")]
-    pub fn broker(mut self, broker: Broker, selection: Selection) -> Self {
-        self.options.pacts.sources.push(Source::Broker(Box::new((broker, selection))));
-        self
-    }
-
-    /// Tells the broker that the pacts came from what became of them, for this version of the provider.
-    #[cfg(feature = "broker")]
-    pub fn publish(mut self, version: ProviderVersion) -> Self {
-        self.options.version = Some(version);
         self
     }
 
@@ -259,7 +245,7 @@ impl Provider {
         verification.words = words;
         verification.duration = begun.elapsed();
         for report in reports {
-            verification.errors.extend(report.write(&root, &verification).err());
+            verification.errors.extend(report.save(&root, &verification).err());
         }
         verification
     }

@@ -9,6 +9,7 @@ mod report;
 mod running;
 mod session;
 
+pub use crate::report::Report;
 pub use crate::verification::{
     CurrentInteraction, ErrorKind, ErrorOf, Filter, FromMessageContext, FromStateContext, HandlerError,
     InteractionError, InteractionErrorKind, InteractionOutcome, InteractionResult, Launch, Lengths, LoadError, Message,
@@ -22,6 +23,5 @@ pub use builder::Provider;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
-pub use report::Report;
-pub use session::{PactSource, ProviderRun, ProviderTest, TestError, VerificationOutcome};
+pub use session::{BrokerOption, PactSource, ProviderRun, ProviderTest, TestError, VerificationOutcome};
 pub(crate) use session::{conclude, provider_needs_arguments, provider_test, provider_test_with, provider_verified};

@@ -11,6 +11,8 @@ mod json;
 mod junit;
 mod markdown;
 
+use std::path::{Path, PathBuf};
+
 use self::document::{Document, entry};
 pub use self::failed::{Identity, ReportError, failed_interactions};
 pub(crate) use self::github::warning;
@@ -67,6 +69,46 @@ impl Verification {
     /// The report as a page of HTML that needs nothing else: no script, no file, no network.
     pub fn to_html(&self) -> String {
         html::render(&Document::of(self))
+    }
+}
+
+/// A report to be written to a file when a verification ends, whatever comes out.
+///
+/// Directories that are missing are made. A relative path begins where those of pacts do: in the workspace in a
+/// `#[pact_provider]` test, else in the current directory. A report that cannot be written is an error of the verification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Report<P = PathBuf> {
+    /// [JSON](Verification::to_json), for programs.
+    Json(P),
+    /// [`JUnit` XML](Verification::to_junit), for build servers.
+    Junit(P),
+    /// [Markdown](Verification::to_markdown), for a page or a comment.
+    Markdown(P),
+    /// [HTML](Verification::to_html), a page to attach to a build.
+    Html(P),
+}
+
+impl<P: Into<PathBuf>> Report<P> {
+    pub(crate) fn owned(self) -> Report {
+        match self {
+            Report::Json(path) => Report::Json(path.into()),
+            Report::Junit(path) => Report::Junit(path.into()),
+            Report::Markdown(path) => Report::Markdown(path.into()),
+            Report::Html(path) => Report::Html(path.into()),
+        }
+    }
+}
+
+impl Report {
+    /// Where it goes, and its text.
+    pub(crate) fn rendered(&self, verification: &Verification) -> (&Path, String) {
+        match self {
+            Report::Json(path) => (path, verification.to_json()),
+            Report::Junit(path) => (path, verification.to_junit()),
+            Report::Markdown(path) => (path, verification.to_markdown()),
+            Report::Html(path) => (path, verification.to_html()),
+        }
     }
 }
 

@@ -82,7 +82,9 @@ impl VerificationError {
                 path.display()
             )),
             #[cfg(feature = "broker")]
-            VerificationError::Broker(error) => Reason::new(error.to_string()),
+            VerificationError::Broker(error) => {
+                Reason::new(error.without_remedy()).with(error.remedy().map(Remedy::OfBroker))
+            }
         }
     }
 }

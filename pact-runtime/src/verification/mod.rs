@@ -10,6 +10,8 @@ mod event;
 mod exchange;
 mod files;
 mod filter;
+#[cfg(feature = "broker")]
+mod from_broker;
 mod functions;
 mod guard;
 mod identical;
@@ -50,6 +52,8 @@ pub use error::{
 pub(crate) use event::Event;
 pub use event::{InteractionOutcome, InteractionResult, Lengths, Progress};
 pub use filter::Filter;
+#[cfg(feature = "broker")]
+pub(crate) use from_broker::{FromBroker, WantedOfBroker};
 pub(crate) use functions::{RequestFilter, States};
 pub use launch::Launch;
 pub(crate) use loader::Loaded;
@@ -68,6 +72,7 @@ pub(crate) use policy::MissingValues;
 pub(crate) use reason::Words;
 pub use reason::{Reason, Remedy};
 pub(crate) use source::Source;
+
 pub use states::{
     CurrentInteraction, FromStateContext, Params, State, StateAction, StateChange, StateContext, StateFuture,
     StateHandler, StateOutcome, Values,

@@ -15,7 +15,7 @@ use super::states::Handlers;
 use super::stop::Stop;
 use super::target::Target;
 #[cfg(feature = "broker")]
-use crate::broker::ProviderVersion;
+use crate::broker::Publish;
 use crate::model::ProviderState;
 use pact_http::mask::Mask;
 
@@ -34,9 +34,9 @@ pub(crate) struct Options {
     pub(crate) asked: Option<Asked>,
     /// The names that are secrets.
     pub(crate) mask: Mask,
-    /// The provider's version to publish results for.
+    /// Whether results are published, and for which version of the provider.
     #[cfg(feature = "broker")]
-    pub(crate) version: Option<ProviderVersion>,
+    pub(crate) publish: Option<Publish>,
 }
 
 /// Where the provider is, and how it is spoken to.
@@ -67,7 +67,8 @@ impl Options {
             Source::Url(url) => url.hidden_by(mask),
             #[cfg(feature = "broker")]
             Source::Broker(source) => {
-                source.0.secrets().into_iter().fold(mask, |mask, secret| mask.with_secret(&secret))
+                let secrets = source.broker.iter().flat_map(|broker| broker.secrets());
+                secrets.fold(mask, |mask, secret| mask.with_secret(&secret))
             }
             _ => mask,
         });

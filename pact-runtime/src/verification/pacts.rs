@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use super::contract;
 use super::error::{LoadError, SetupError, SetupErrorKind, VerificationError};
 use super::event::Event;
+#[cfg(feature = "broker")]
+use super::from_broker;
 use super::limits;
 use super::loader::{self, Loaded};
-#[cfg(feature = "broker")]
-use super::publish;
 use super::reason::Remedy;
 use super::source::Source;
+#[cfg(feature = "broker")]
+use crate::broker::Selection;
 use pact_http::client::Http;
 
 /// Where pacts are, and which of them are meant.
@@ -19,6 +21,9 @@ use pact_http::client::Http;
 pub(crate) struct Pacts {
     pub(crate) sources: Vec<Source>,
     pub(crate) wanted: Wanted,
+    /// What is selected of every broker, beside what belongs to one.
+    #[cfg(feature = "broker")]
+    pub(crate) selection: Selection,
 }
 
 /// Which pacts of a source are meant.
@@ -56,9 +61,30 @@ impl Default for Wanted {
 }
 
 impl Pacts {
+    /// What is selected has to come from somewhere.
+    #[cfg(feature = "broker")]
+    fn selected_of_nothing(&self) -> Option<SetupError> {
+        let has = |wanted: fn(&Source) -> bool| self.sources.iter().any(wanted);
+        if self.selection == Selection::default() || has(|source| matches!(source, Source::Broker(_))) {
+            return None;
+        }
+        if has(|source| matches!(source, Source::Given(loaded) if loaded.fetched.is_some())) {
+            let reason = "`provider_main!` lists pacts before the function runs: select them in the attribute, as in \
+                          `broker(main_branch, pending)`";
+            return Some(SetupError::new(SetupErrorKind::UnlistedPacts, reason));
+        }
+        let reason = "pacts of a broker are selected, but none come from a broker";
+        Some(SetupError::new(SetupErrorKind::NoBroker, reason).with(Remedy::Broker))
+    }
+
     /// Loads them; one that is wrong does not hide the others.
     pub(crate) async fn load(self, http: &Http, events: &mut impl FnMut(Event)) -> Vec<Loaded> {
-        let Pacts { sources, wanted } = self;
+        #[cfg(feature = "broker")]
+        if let Some(error) = self.selected_of_nothing() {
+            events(Event::Error(VerificationError::Setup(error)));
+            return Vec::new();
+        }
+        let Pacts { sources, wanted, .. } = self;
         let mut pacts = Vec::new();
         if sources.is_empty() {
             let error = SetupError::new(SetupErrorKind::NoPacts, "there is no pact to verify").with(Remedy::Pacts);
@@ -87,7 +113,10 @@ impl Pacts {
                 },
                 #[cfg(feature = "broker")]
                 Source::Broker(source) => {
-                    pacts.append(&mut publish::fetch(&source.0, &wanted.provider, &source.1, events).await);
+                    pacts.append(
+                        &mut from_broker::fetch(*source, &wanted.provider, wanted.may_be_none, &self.selection, events)
+                            .await,
+                    );
                 }
             }
         }

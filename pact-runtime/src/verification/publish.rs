@@ -1,117 +1,106 @@
-//! Between a verification and a broker: pacts come from there, and what became of them goes back.
+//! What became of the pacts of a broker goes back to it.
 
-use super::error::{LoadError, SetupError, SetupErrorKind, VerificationError};
+use super::error::{SetupError, SetupErrorKind, VerificationError};
 use super::event::{Event, InteractionOutcome, InteractionResult};
 use super::loader::Loaded;
 use super::outcome::{Verification, VerifiedPact};
-use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Selection, TestMismatch, TestResult};
+use crate::broker::{Broker, BrokerError, FetchedPact, ProviderVersion, Publisher, TestMismatch, TestResult};
 use crate::matching::Mismatch;
 use crate::terminal::grouped;
 use pact_http::mask::Mask;
 
-/// The pacts that a broker selects. One that cannot be had does not hide the others.
-pub(super) async fn fetch(
-    broker: &Broker,
-    provider: &str,
-    selection: &Selection,
-    events: &mut impl FnMut(Event),
-) -> Vec<Loaded> {
-    let error = |error| Event::Error(VerificationError::Broker(error));
-    let selected = match broker.pacts_for_verification(provider, selection).await {
-        Ok(selected) => selected,
-        Err(reason) => {
-            events(error(reason));
-            return Vec::new();
-        }
-    };
-    if selected.is_empty() {
-        let reason = format!("the broker has no pact with the provider {provider:?} that is selected");
-        events(Event::Error(VerificationError::Setup(SetupError::new(SetupErrorKind::NoPacts, reason))));
-    }
-    let mut pacts = Vec::new();
-    for pact in selected {
-        for notice in pact.notices_before() {
-            events(Event::warning(format!("the broker says: {notice}")));
-        }
-        match broker.fetch_pact(pact).await.map(|pact| load(broker, pact)) {
-            Ok(Ok(loaded)) => pacts.push(loaded),
-            Ok(Err(error)) => events(Event::Error(VerificationError::Load(error))),
-            Err(reason) => events(error(reason)),
-        }
-    }
-    pacts
-}
-
-fn load(broker: &Broker, pact: FetchedPact) -> Result<Loaded, LoadError> {
-    let url = pact.selected.url.clone();
-    let loaded = Loaded::read(&pact.text, url.clone()).map_err(|error| LoadError::Fetched { url, error })?;
-    let pending = pact.selected.pending;
-    Ok(Loaded { pending, fetched: Some(Box::new((broker.clone(), pact))), ..loaded })
-}
-
-/// The results of a verification that did not come to its end are not told: a provider that was not there has not broken
-/// its contracts.
-pub(super) async fn publish(
+/// Publishes what became of the pacts that a broker gave, if that is wanted, and shows what the broker says of it.
+pub(super) async fn conclude(
     pacts: &[Loaded],
-    version: ProviderVersion,
+    version: Option<ProviderVersion>,
     is_dry_run: bool,
     verification: &mut Verification,
 ) {
-    let incomplete = [
-        (!verification.errors.is_empty(), "the verification did not come to its end"),
-        (verification.left_out > 0, "not all interactions were verified"),
-        (is_dry_run, "it was a dry run"),
-    ];
-    if let Some((_, reason)) = incomplete.iter().find(|(is, _)| *is) {
-        return verification.record(Event::warning(format!("the results are not published: {reason}")));
-    }
-    let mask = &verification.mask;
-    let verified: Vec<_> = pacts.iter().zip(&verification.pacts).collect();
-    let mut brokers: Vec<&Broker> = Vec::new();
+    let fetched: Vec<Fetched<'_>> =
+        pacts.iter().zip(&verification.pacts).filter_map(|(loaded, verified)| Fetched::of(loaded, verified)).collect();
+    let complete: Vec<&Fetched<'_>> = fetched.iter().filter(|one| one.is_complete()).collect();
+    let is_done = verification.errors.is_empty() && !is_dry_run;
     let mut events = Vec::new();
-    for broker in pacts.iter().filter_map(|loaded| Some(&loaded.fetched.as_ref()?.0)) {
-        if brokers.iter().any(|known| known.is(broker)) {
-            continue;
+    let mut published = Vec::new();
+    if let Some(version) = version {
+        let incomplete = [
+            (!verification.errors.is_empty(), "the verification did not come to its end"),
+            (is_dry_run, "it was a dry run"),
+            (complete.is_empty() && !fetched.is_empty(), "not all interactions were verified"),
+        ];
+        if let Some((_, reason)) = incomplete.iter().find(|(is, _)| *is) {
+            events.push(Event::warning(format!("the results are not published: {reason}")));
+        } else {
+            for one in fetched.iter().filter(|one| !one.is_complete() && !one.verified.results.is_empty()) {
+                let origin = &one.loaded.origin;
+                let reason = "not all of its interactions were verified";
+                events.push(Event::warning(format!("the results of {origin} are not published: {reason}")));
+            }
+            published = to_brokers(&complete, &version, &verification.mask, &mut events).await;
+            if fetched.is_empty() && !pacts.is_empty() {
+                let reason = "there is no broker to publish the results to: the pacts came from elsewhere";
+                events.push(Event::Error(VerificationError::Setup(SetupError::new(SetupErrorKind::NoBroker, reason))));
+            }
         }
-        brokers.push(broker);
-        let of_broker = |loaded: &Loaded| loaded.fetched.as_ref().is_some_and(|fetched| fetched.0.is(broker));
-        let verified: Vec<_> = verified.iter().copied().filter(|(loaded, _)| of_broker(loaded)).collect();
-        events.extend(to_broker(broker, version.clone(), &verified, mask).await);
     }
-    if brokers.is_empty() {
-        let reason = "there is no broker to publish the results to: the pacts came from elsewhere";
-        events.push(Event::Error(VerificationError::Setup(SetupError::new(SetupErrorKind::NoBroker, reason))));
+    for (at, one) in complete.iter().enumerate().filter(|_| is_done) {
+        let notices = one.pact.selected.notices_after(one.success(), published.contains(&at));
+        events.extend(notices.map(|notice| Event::warning(format!("the broker says: {notice}"))));
     }
     for event in events {
         verification.record(event);
     }
 }
 
-/// Publishes one result for each pact.
-async fn to_broker(
-    broker: &Broker,
-    version: ProviderVersion,
-    pacts: &[(&Loaded, &VerifiedPact)],
+/// A pact that a broker gave, and what became of it.
+struct Fetched<'v> {
+    loaded: &'v Loaded,
+    broker: &'v Broker,
+    pact: &'v FetchedPact,
+    verified: &'v VerifiedPact,
+}
+
+impl<'v> Fetched<'v> {
+    fn of(loaded: &'v Loaded, verified: &'v VerifiedPact) -> Option<Self> {
+        let (broker, pact) = loaded.fetched.as_deref()?;
+        Some(Fetched { loaded, broker, pact, verified })
+    }
+
+    /// Results are of a whole pact.
+    fn is_complete(&self) -> bool {
+        self.verified.results.len() == self.loaded.pact.interactions.len() + self.loaded.unread.len()
+    }
+
+    fn success(&self) -> bool {
+        self.verified.results.iter().all(InteractionResult::is_ok)
+    }
+}
+
+/// Publishes one result for each pact; which of them were taken.
+async fn to_brokers(
+    pacts: &[&Fetched<'_>],
+    version: &ProviderVersion,
     mask: &Mask,
-) -> Vec<Event> {
-    let mut events = Vec::new();
+    events: &mut Vec<Event>,
+) -> Vec<usize> {
     let error = |error: BrokerError| Event::Error(VerificationError::Broker(error));
-    let publisher = match broker.publisher(version).await {
-        Ok(publisher) => publisher,
-        Err(reason) => return vec![error(reason)],
-    };
-    for (loaded, verified) in pacts {
-        let Some((_, pact)) = loaded.fetched.as_deref() else { continue };
+    let mut publishers: Vec<(&Broker, Option<Publisher>)> = Vec::new();
+    let mut published = Vec::new();
+    for (at, Fetched { broker, pact, verified, .. }) in pacts.iter().enumerate() {
+        if !publishers.iter().any(|(known, _)| known.is(broker)) {
+            let publisher = broker.publisher(version.clone()).await;
+            publishers.push((broker, publisher.map_err(|reason| events.push(error(reason))).ok()));
+        }
+        let publisher = publishers.iter().find(|(known, _)| known.is(broker));
+        // Without a publisher, the reason is told already.
+        let Some((_, Some(publisher))) = publisher else { continue };
         let results: Vec<TestResult> = verified.results.iter().map(|one| result(one, mask)).collect();
         match publisher.publish(pact, &results).await {
-            Ok(result) => {
-                let notices = pact.selected.notices_after(result.success, true);
-                events.extend(notices.map(|notice| Event::warning(format!("the broker says: {notice}"))));
-            }
+            Ok(_) => published.push(at),
             Err(reason) => events.push(error(reason)),
         }
     }
-    events
+    published
 }
 
 /// A broker shows its results to more people than see the reports.

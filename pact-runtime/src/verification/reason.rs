@@ -39,6 +39,12 @@ pub enum Remedy {
     TrustAuthority,
     /// Show the server a certificate.
     ClientCertificate,
+    /// Have the pacts come from a broker.
+    #[cfg(feature = "broker")]
+    Broker,
+    /// What to do about an error of the broker.
+    #[cfg(feature = "broker")]
+    OfBroker(crate::broker::Remedy),
     /// Take a name that is known: what it is like, as a question, or the known ones.
     KnownName(String),
 }
@@ -75,6 +81,10 @@ impl fmt::Display for Remedy {
             Remedy::Authorization => "leave them out, and give `.header(\"Authorization\", ..)`",
             Remedy::TrustAuthority => "give the authority's own with `.tls(Tls::new().ca(..))`",
             Remedy::ClientCertificate => "give one with `.tls(Tls::new().client_certificate(..))`",
+            #[cfg(feature = "broker")]
+            Remedy::Broker => "write `broker` or `broker(..)` in the attribute, or use `.broker(..)`",
+            #[cfg(feature = "broker")]
+            Remedy::OfBroker(remedy) => return remedy.fmt(f),
             Remedy::KnownName(names) => names,
         })
     }

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+#[cfg(feature = "broker")]
+use super::from_broker::FromBroker;
 use super::loader::Loaded;
 use super::pact_url::PactUrl;
-#[cfg(feature = "broker")]
-use crate::broker::{Broker, Selection};
 #[cfg(feature = "consumer")]
 use crate::consumer::Contract;
 
@@ -21,5 +21,5 @@ pub(crate) enum Source {
         define: fn(&mut Contract),
     },
     #[cfg(feature = "broker")]
-    Broker(Box<(Broker, Selection)>),
+    Broker(Box<FromBroker>),
 }

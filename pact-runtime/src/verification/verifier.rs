@@ -42,6 +42,14 @@ pub(crate) async fn verify(options: Options) -> Verification {
         verification.record(setup(reason));
         return verification;
     }
+    #[cfg(feature = "broker")]
+    let version = match options.publish.map_or(Ok(None), |publish| publish.of(&name)) {
+        Ok(version) => version,
+        Err(reason) => {
+            verification.record(Event::Error(VerificationError::Broker(reason)));
+            return verification;
+        }
+    };
     let mut events = |event| verification.record(event);
     let pacts = pacts.load(&http, &mut events).await;
     let preparation = Preparation { endpoints, functions, policy, stop, root, mask: mask.clone(), http };
@@ -56,9 +64,7 @@ pub(crate) async fn verify(options: Options) -> Verification {
         verification.provider = loader::names(&pacts).join(", ");
     }
     #[cfg(feature = "broker")]
-    if let Some(version) = options.version {
-        publish::publish(&pacts, version, policy.dry_run, &mut verification).await;
-    }
+    publish::conclude(&pacts, version, policy.dry_run, &mut verification).await;
     verification
 }
 

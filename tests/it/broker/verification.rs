@@ -11,15 +11,20 @@ use super::pacts::{ASK, FIRST, PACT, SECOND, TWO};
 use super::server::{Script, Server};
 use crate::support::ErrorTexts as _;
 
-const FIRST_RESULTS: &str = "POST /pacts/provider/Bar/consumer/Foo/pact-version/e013/metadata/abc/verification-results";
-const SECOND_RESULTS: &str =
+pub(super) const FIRST_RESULTS: &str =
+    "POST /pacts/provider/Bar/consumer/Foo/pact-version/e013/metadata/abc/verification-results";
+pub(super) const SECOND_RESULTS: &str =
     "POST /pacts/provider/Bar/consumer/Foo/pact-version/6571/metadata/def/verification-results";
 
-async fn broker() -> Server {
+pub(super) async fn broker() -> Server {
+    script().start().await
+}
+
+pub(super) fn script() -> Script {
     let pending = PACT.replace("e013/metadata/abc", "6571/metadata/def").replace("/thing\"}", "/missing\"}");
     let branch = "PUT /pacticipants/Bar/branches/main/versions/1";
     let script = Script::new().on(branch, 201, "{}").on(ASK, 200, TWO).on(FIRST, 200, PACT).on(SECOND, 200, &pending);
-    script.on(FIRST_RESULTS, 201, r#"{"success": true}"#).on(SECOND_RESULTS, 201, r#"{"success": false}"#).start().await
+    script.on(FIRST_RESULTS, 201, r#"{"success": true}"#).on(SECOND_RESULTS, 201, r#"{"success": false}"#)
 }
 
 fn provider(broker: &Server) -> Provider {
@@ -44,6 +49,46 @@ async fn pacts_come_from_the_broker_and_their_results_go_back() {
     let warnings = verification.warnings();
     let said: Vec<_> = warnings.iter().filter(|text| text.starts_with("the broker says")).collect();
     assert_eq!(said, ["the broker says: kept before", "the broker says: in progress"]);
+}
+
+#[tokio::test]
+async fn notices_after_the_verification_depend_on_what_was_published() {
+    let kept = PACT.replace("e013/metadata/abc", "6571/metadata/def");
+    let script = || Script::new().on(ASK, 200, TWO).on(FIRST, 200, PACT).on(SECOND, 200, &kept);
+    let said = |verification: &Verification| {
+        let warnings = verification.warnings();
+        warnings.into_iter().filter(|text| text.contains("pending")).collect::<Vec<_>>()
+    };
+    let server = script().start().await;
+    assert_eq!(said(&provider(&server).verify().await), ["the broker says: still pending"]);
+    let server = script().on(FIRST_RESULTS, 201, "{}").on(SECOND_RESULTS, 201, "{}").start().await;
+    let verification = provider(&server).publish(ProviderVersion::new("Bar", "1")).verify().await;
+    assert_eq!(said(&verification), ["the broker says: not pending any more"]);
+    let server = script().on(FIRST_RESULTS, 201, "{}").on(SECOND_RESULTS, 409, "{}").start().await;
+    let verification = provider(&server).publish(ProviderVersion::new("Bar", "1")).verify().await;
+    assert!(!verification.is_ok(), "a refusal fails the run");
+    assert_eq!(said(&verification), ["the broker says: still pending"]);
+}
+
+#[tokio::test]
+async fn the_pacts_of_one_consumer_are_published_without_the_others() {
+    let other = PACT.replace("e013/metadata/abc", "6571/metadata/def").replace("\"Foo\"", "\"Baz\"");
+    let script = Script::new().on(ASK, 200, TWO).on(FIRST, 200, PACT).on(SECOND, 200, &other);
+    let server = script.on(FIRST_RESULTS, 201, "{}").on(SECOND_RESULTS, 201, "{}").start().await;
+    let provider = provider(&server).filter(Filter::default().consumer("Foo"));
+    let verification = provider.publish(ProviderVersion::new("Bar", "1")).verify().await;
+    assert!(verification.is_ok(), "{verification}");
+    assert_eq!(success(&server, FIRST_RESULTS), true);
+    assert!(!server.lines().contains(&SECOND_RESULTS.to_owned()));
+}
+
+#[tokio::test]
+async fn selecting_pacts_without_a_broker_is_an_error() {
+    let pacts = crate::verification::pact_file(r#""request": {}, "response": {"status": 200}"#);
+    let app = axum::Router::new().route("/", get(|| async {}));
+    let verification = crate::verification::verify(&pacts, app).enable_pending(true).verify().await;
+    let error = &verification.error_texts()[0];
+    assert!(error.starts_with("pacts of a broker are selected, but none come from a broker"), "{error}");
 }
 
 #[tokio::test]

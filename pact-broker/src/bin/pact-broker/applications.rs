@@ -1,10 +1,9 @@
 //! Applications, their versions and tags, and the latest pacts.
 
 use clap::{ArgAction, Args, ValueEnum};
-use pact_broker_client::{Broker, PacticipantDetails, WhichVersion};
+use pact_broker_client::{Broker, PacticipantDetails, Surroundings, WhichVersion};
 use pact_core::model::Json;
 
-use crate::detect::HERE;
 use crate::failure::Failure;
 use crate::output::{Colour, Output};
 use crate::table::table;
@@ -123,7 +122,7 @@ impl Ask for CreateTag {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
         let CreateTag { pacticipant, version, mut tags, .. } = self;
         if self.tag_with_git_branch {
-            tags.push(HERE.branch().ok_or_else(|| {
+            tags.push(Surroundings::here().branch().ok_or_else(|| {
                 Failure::Usage(
                     "the branch for --tag-with-git-branch cannot be detected: give it with --tag in its place"
                         .to_owned(),

@@ -3,7 +3,6 @@
 mod applications;
 mod can_i_deploy;
 mod connection;
-mod detect;
 mod environments;
 mod failure;
 mod output;
@@ -104,8 +103,13 @@ trait Ask {
 
 fn main() -> ExitCode {
     let command = Arguments::command().mut_subcommands(|command| {
-        // What a variable holds may be a password.
-        let command = command.mut_args(|arg| arg.hide_env_values(true));
+        let command = command.mut_args(|arg| {
+            // An empty variable counts as not set.
+            let is_empty = |name| std::env::var_os(name).is_some_and(|value| value.is_empty());
+            let arg = if arg.get_env().is_some_and(is_empty) { arg.env(None::<&str>) } else { arg };
+            // What a variable holds may be a password.
+            arg.hide_env_values(true)
+        });
         // To `publish`, `-h` is the branch, as in the official client.
         let shows_help = command.get_name() != "publish" && command.get_arguments().any(|arg| arg.get_id() == "help");
         if shows_help { command.mut_arg("help", |arg| arg.visible_short_alias('h')) } else { command }

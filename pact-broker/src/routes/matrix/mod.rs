@@ -8,10 +8,10 @@ mod write;
 
 use super::named;
 use crate::database::Tx;
-use crate::decision::{Criterion, LatestBy};
+use crate::decision::{Criterion, LatestBy, Verdict, judge};
 use crate::http::{Body, Handler, Method, Outcome, Problem, Request, Route};
 use crate::query::{environment, pacticipant as pacticipants};
-use ask::{Asked, Selector};
+pub(super) use ask::{Asked, Selector};
 
 const TEXT: &[&str] = &["text/plain"];
 
@@ -87,12 +87,17 @@ fn can_i_deploy(tx: &Tx<'_>, request: &Request) -> Outcome {
 }
 
 /// A version and what it is to work with: the newest versions with a tag, or what is in an environment.
-fn towards(selector: Selector, to: Option<&str>, place: Option<&str>) -> Asked {
+pub(super) fn towards(selector: Selector, to: Option<&str>, place: Option<&str>) -> Asked {
     let (target, by) = match (to, place) {
         (_, Some(place)) => (Criterion::Environment(place.to_owned()), LatestBy::ConsumerVersionAndProviderVersion),
         (to, None) => (Criterion::Tag(to.unwrap_or_default().to_owned(), true), LatestBy::ConsumerVersionAndProvider),
     };
     Asked { selectors: vec![selector], target: Some(target), latest_by: Some(by), ..Asked::default() }
+}
+
+/// What is decided.
+pub(super) fn verdict(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Result<Verdict, Problem> {
+    Ok(judge(&question::question(tx, &request.settings, asked)?))
 }
 
 fn tag_to_tag(tx: &Tx<'_>, request: &Request) -> Outcome {

@@ -4,6 +4,8 @@ mod difference;
 mod read;
 mod write;
 
+pub(super) use write::deleted;
+
 use super::pact_document::Metadata;
 use crate::database::Tx;
 use crate::http::{Body, Handler, Method, Problem, Request, Route};
@@ -79,14 +81,6 @@ pub(super) static ROUTES: &[Route] = &[
         path: pair!("/branch/{branch}/latest"),
         accepts: READ,
         methods: &[(Method::Get, Body::None, Handler::Read(read::latest_on_branch))],
-    },
-    Route {
-        path: pair!("/versions"),
-        accepts: &[],
-        methods: &[
-            (Method::Get, Body::None, Handler::Read(read::list)),
-            (Method::Delete, Body::None, Handler::Write(write::remove_all)),
-        ],
     },
 ];
 

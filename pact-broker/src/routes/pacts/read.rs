@@ -1,13 +1,11 @@
-//! Pacts as they are read: one, the newest of its kind, a list.
+//! Pacts as they are read: one, the newest of its kind.
 
 use super::{the_content, the_pact, the_pair};
 use crate::database::Tx;
-use crate::http::{Answer, Object, Outcome, Problem, Request};
+use crate::http::{Outcome, Problem, Request};
 use crate::query::pact::{self, ANY, Pact};
 use crate::query::version;
-use crate::routes::named;
-use crate::routes::pact_document::{Metadata, answer, document, title};
-use crate::text::iso;
+use crate::routes::pact_document::{Metadata, answer};
 
 pub(super) fn get(tx: &Tx<'_>, request: &Request) -> Outcome {
     answer(tx, request, &the_pact(tx, request)?, None)
@@ -29,8 +27,7 @@ fn newest(tx: &Tx<'_>, request: &Request, one: Option<Pact>) -> Outcome {
     let tags =
         version::marks(tx, &[one.version_id])?.tags_of(one.version_id).iter().map(|tag| tag.name.clone()).collect();
     let metadata = Metadata { versions: vec![one.number.clone()], tags, ..Metadata::default() };
-    let document = document(tx, request, &one, Some(&metadata))?;
-    Ok(Answer::ok(document).json(request.wants_json()).header("x-pact-consumer-version", one.number))
+    Ok(answer(tx, request, &one, Some(&metadata))?.header("x-pact-consumer-version", one.number))
 }
 
 pub(super) fn latest(tx: &Tx<'_>, request: &Request) -> Outcome {
@@ -50,46 +47,4 @@ pub(super) fn latest_untagged(tx: &Tx<'_>, request: &Request) -> Outcome {
 pub(super) fn latest_on_branch(tx: &Tx<'_>, request: &Request) -> Outcome {
     let [provider, consumer] = the_pair(tx, request)?;
     newest(tx, request, pact::latest_on_branch(tx, provider, consumer, request.name("branch"))?)
-}
-
-pub(super) fn list(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let provider = named(tx, request.name("provider"), "provider")?;
-    let consumer = named(tx, request.name("consumer"), "consumer")?;
-    let all = pact::all(tx, provider.id, consumer.id)?;
-    let urls = &request.urls;
-    Ok(Answer::ok(Object::of(|o| {
-        o.object("_embedded", |embedded| {
-            embedded.list("pacts", &all, |o, one| {
-                o.put("createdAt", iso(one.created_at)).object("_embedded", |embedded| {
-                    embedded.object("consumerVersion", |v| {
-                        v.put("number", &one.number).object("_links", |links| {
-                            links.link(
-                                "self",
-                                &urls.version(&one.consumer, &one.number),
-                                &[("title", "Version"), ("name", &one.number)],
-                            );
-                        });
-                    });
-                });
-                o.object("_links", |links| {
-                    links.link("self", &urls.pact(&one.provider, &one.consumer, &one.number), &[]);
-                });
-            });
-        });
-        o.object("_links", |links| {
-            links.link(
-                "self",
-                &request.url(),
-                &[("title", &format!("All versions of the pact between {} and {}", consumer.name, provider.name))],
-            );
-            links.link("consumer", &urls.pacticipant(&consumer.name), &[("title", &consumer.name)]);
-            links.link("provider", &urls.pacticipant(&provider.name), &[("title", &provider.name)]);
-            links.list("pact-versions", &all, |link, one| {
-                link.href(
-                    &urls.pact(&one.provider, &one.consumer, &one.number),
-                    &[("title", "Pact"), ("name", &title(one))],
-                );
-            });
-        });
-    })))
 }

@@ -2,7 +2,7 @@
 
 use pact_core::model::Json;
 
-use super::{the_pact, the_pair};
+use super::the_pact;
 use crate::action::publish::{Packed, may_change, merged, publish};
 use crate::action::{delete, pacticipant, version as versions};
 use crate::database::Tx;
@@ -105,34 +105,28 @@ fn write(tx: &Tx<'_>, one: &Written) -> Outcome {
             one.packed.clone()
         }
     };
-    let publication = publish(tx, consumer, provider, &of, &packed, now)?;
+    let publication = publish(tx, consumer, provider, &of, existing.as_ref(), &packed, now)?;
     let answer = answer(tx, &one.request, &publication.pact, None)?;
     Ok(answer.status(if existing.is_some() { 200 } else { 201 }))
 }
 
 pub(super) fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
     let one = the_pact(tx, request)?;
-    delete::pact(tx, &one, request.now)?;
-    let others = pact::latest(tx, one.provider_id, one.consumer_id)?;
+    delete::pacts(tx, one.consumer_id, one.provider_id, &[one.version_id], request.now)?;
+    deleted(tx, request, one.provider_id, one.consumer_id)
+}
+
+/// 200 with where to go on after pacts of a pair were deleted.
+pub(in crate::routes) fn deleted(tx: &Tx<'_>, request: &Request, provider: i64, consumer: i64) -> Outcome {
+    let others = pact::latest(tx, provider, consumer)?;
     let urls = &request.urls;
     Ok(Answer::ok(Object::of(|o| {
         o.object("_links", |links| {
             links.link("index", &urls.base, &[]);
             if others.is_some() {
-                links.link(
-                    "pb:latest-pact-version",
-                    &urls.pair(&one.provider, &one.consumer, "/latest", &[]),
-                    &[("title", "Latest pact")],
-                );
+                let href = urls.pair(request.name("provider"), request.name("consumer"), "/latest", &[]);
+                links.link("pb:latest-pact-version", &href, &[("title", "Latest pact")]);
             }
         });
     })))
-}
-
-pub(super) fn remove_all(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let [provider, consumer] = the_pair(tx, request)?;
-    for one in pact::all(tx, provider, consumer)? {
-        delete::pact(tx, &one, request.now)?;
-    }
-    Ok(Answer::empty(204))
 }

@@ -30,7 +30,9 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
     let applications = pacticipant::ensure_all(tx, &names, input.now)?;
     let (consumer, providers) = applications.split_first().ok_or(Problem::NotFound)?;
     let (one, made) = versions::ensure(tx, consumer, &input.number, input.now)?;
-    refuse_changes(tx, input, one.id, providers)?;
+    if !made || input.contracts.len() > 1 {
+        refuse_changes(tx, input, one.id, providers)?;
+    }
     if let Some(url) = &input.build_url
         && one.build_url.as_ref() != Some(url)
     {
@@ -59,7 +61,7 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
             }
             _ => contract.packed.clone(),
         };
-        let publication = publish(tx, consumer, provider, &one, &packed, input.now)?;
+        let publication = publish(tx, consumer, provider, &one, existing.as_ref(), &packed, input.now)?;
         notices.extend(describe(tx, &input.urls, &publication, contract.merge && existing.is_some(), &tags)?);
         published.push(publication.pact);
     }

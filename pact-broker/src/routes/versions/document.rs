@@ -1,5 +1,7 @@
 //! A version as it is shown.
 
+use std::collections::HashMap;
+
 use crate::database::Tx;
 use crate::http::{Object, Problem, Urls};
 use crate::query::environment::{self, Environment, Placement};
@@ -11,21 +13,29 @@ use crate::text::iso;
 /// What is shown of versions beside themselves.
 pub(super) struct Around {
     marks: Marks,
-    pacts: Vec<Pact>,
-    places: Vec<Placement>,
+    pacts: HashMap<i64, Vec<Pact>>,
+    places: HashMap<i64, Vec<Placement>>,
     environments: Vec<Environment>,
 }
 
 impl Around {
     pub(super) fn of(tx: &Tx<'_>, ids: &[i64]) -> Result<Self, Problem> {
-        let places = environment::of_versions(tx, ids)?;
         Ok(Self {
             marks: version::marks(tx, ids)?,
-            pacts: pact::of_versions(tx, ids)?,
-            places,
+            pacts: by_version(pact::of_versions(tx, ids)?, |one| one.version_id),
+            places: by_version(environment::of_versions(tx, ids)?, |one| one.version_id),
             environments: environment::all(tx)?,
         })
     }
+}
+
+/// Puts what belongs to the same version together, in the order in which it came.
+fn by_version<T>(all: Vec<T>, version: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
+    let mut by_version: HashMap<i64, Vec<T>> = HashMap::new();
+    for one in all {
+        by_version.entry(version(&one)).or_default().push(one);
+    }
+    by_version
 }
 
 /// How much of a version is shown.
@@ -82,13 +92,13 @@ pub(super) fn write(o: &mut Object, urls: &Urls, name: &str, one: &Version, arou
             &urls.at("/verification-results/consumer/{}/version/{}/latest", &[name, number]),
             &[("title", "Latest verification results for consumer version")],
         );
-        links.list("pb:pact-versions", around.pacts.iter().filter(|pact| pact.version_id == one.id), |link, pact| {
+        links.list("pb:pact-versions", around.pacts.get(&one.id).into_iter().flatten(), |link, pact| {
             let title = format!("Pact between {} ({}) and {}", pact.consumer, pact.number, pact.provider);
             link.href(&urls.pact(&pact.provider, &pact.consumer, &pact.number), &[("title", "Pact"), ("name", &title)]);
         });
         if show != Show::Listed {
             let places =
-                |released| around.places.iter().filter(move |l| l.version_id == one.id && l.released == released);
+                |released| around.places.get(&one.id).into_iter().flatten().filter(move |l| l.released == released);
             environments::links(
                 links,
                 "pb:deployed-environments",

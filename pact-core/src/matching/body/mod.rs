@@ -162,7 +162,9 @@ impl<'c> Raw<'c> {
             #[cfg(not(feature = "xml"))]
             Format::Xml if !self.asks_for_content_type() => text::compare(self, actual.bytes, found),
             Format::Text if !self.asks_for_content_type() => text::compare(self, actual.bytes, found),
-            _ => binary::compare(self, actual, found),
+            #[cfg(not(feature = "xml"))]
+            Format::Xml => binary::compare(self, actual, found),
+            Format::Text | Format::Bytes => binary::compare(self, actual, found),
         }
     }
 }

@@ -118,8 +118,7 @@ pub(super) fn set_content_type(headers: &mut Vec<(String, Vec<String>)>, named: 
 
 /// A matcher of a text as a whole says nothing of a body that is compared by its parts.
 pub(super) fn check_text(content_type: Option<&str>, body: &Body, rules: &PathRules) -> Result<(), PartError> {
-    let known = content_type.map(ContentType::parse);
-    let has_parts = known.is_some_and(|it| it.is_json() || it.is_any_xml() || it.is_form() || it.is_multipart());
+    let has_parts = content_type.is_some_and(|it| ContentType::parse(it).format().has_parts());
     let is_matched = rules.iter().any(|(path, _)| path.tokens.is_empty());
     if !(has_parts && is_matched && matches!(body, Body::Text(_))) {
         return Ok(());

@@ -2,7 +2,6 @@
 
 use pact_broker_client::{Matrix, MatrixRow};
 
-use super::explain::explanations;
 use crate::output::{Colour, Output};
 use crate::table::table;
 
@@ -47,8 +46,8 @@ pub(super) fn print(matrix: &Matrix, dry_run: bool, explain: bool, output: &Outp
         blocks.extend(matrix.notices.iter().map(|notice| (Colour::of(notice), notice.text.clone())));
     }
     if explain {
-        for text in explanations(&rows) {
-            blocks.extend([empty(), (Colour::Plain, text)]);
+        for row in rows.iter().filter(|row| !row.ignored && row.success != Some(true)) {
+            blocks.extend([empty(), (Colour::Plain, row.explanation())]);
         }
     }
     for (colour, text) in blocks {

@@ -1,7 +1,6 @@
 //! `can-i-deploy`: whether versions work with what is deployed; `can-i-merge`: with what is on main branches.
 
 mod answer;
-mod explain;
 mod selectors;
 
 use std::time::Duration;

@@ -5,11 +5,10 @@ mod files;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
-use pact_broker_client::{Broker, Publication};
+use pact_broker_client::{Broker, Publication, Surroundings};
 use pact_core::model::Json;
 
 use self::files::Pacts;
-use crate::detect::{HERE, Surroundings};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::{Ask, Outcome};
@@ -112,7 +111,7 @@ fn non_empty(option: &str, value: Option<&String>, detects: bool) -> Result<Opti
 
 impl Ask for Arguments {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
-        let version = self.version(&HERE)?;
+        let version = self.version(&Surroundings::here())?;
         let pacts = files::read(&self.pacts).map_err(|problems| Failure::Other(files::message(&problems)))?;
         pacts.iter().flat_map(|pacts| &pacts.warnings).for_each(|warning| output.warn(warning));
         let mut answers = Vec::new();

@@ -1,23 +1,31 @@
 //! PostgreSQL: a connection for each worker thread.
 
+mod address;
+mod tls;
+
+pub use address::Mode;
+pub use tls::Fault;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::thread;
 use std::time::Duration;
 
-use postgres::{Client, Config, IsolationLevel, NoTls};
+use postgres::{Client, IsolationLevel};
 
 use super::job::Job;
 use super::transaction::{Inner, Prepared};
 use super::worker::{Jobs, Workers};
 use super::{Error, Result, Tx, migrate};
+use tls::Target;
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long what was sent may stay without an answer of the network.
 const UNHEARD: Duration = Duration::from_secs(20);
 
-fn configured(url: &str, options: &str) -> Result<Config> {
-    let mut config: Config = url.parse()?;
+fn configured(url: &str, options: &str) -> Result<Target> {
+    let mut target = Target::new(url)?;
+    let config = &mut target.config;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT);
     }
@@ -27,7 +35,7 @@ fn configured(url: &str, options: &str) -> Result<Config> {
     if config.get_options().is_none() {
         config.options(options);
     }
-    Ok(config)
+    Ok(target)
 }
 
 /// Only reads, of tables that must exist.
@@ -35,10 +43,10 @@ pub(super) fn inspect<T: Send, E: From<Error> + Send>(
     url: &str,
     work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send,
 ) -> std::result::Result<T, E> {
-    let config = configured(url, "")?;
+    let target = configured(url, "")?;
     // The client runs a runtime of its own, which may not begin on a thread of another one.
     let inspect = || {
-        let mut client = config.connect(NoTls).map_err(Error::from)?;
+        let mut client = target.connect()?;
         migrate::is_current_postgres(&mut client)?;
         let builder = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
         let prepared = RefCell::new(HashMap::new());
@@ -49,16 +57,16 @@ pub(super) fn inspect<T: Send, E: From<Error> + Send>(
 }
 
 pub(super) fn open(url: &str, connections: usize) -> Result<[Workers; 2]> {
-    let config = configured(url, "-c statement_timeout=15s -c lock_timeout=10s")?;
+    let target = configured(url, "-c statement_timeout=15s -c lock_timeout=10s")?;
     // The client runs a runtime of its own, which may not begin on a thread of another one.
-    let first = config.clone();
-    let migrated = thread::spawn(move || migrate::postgres(&mut first.connect(NoTls)?)).join();
+    let first = target.clone();
+    let migrated = thread::spawn(move || migrate::postgres(&mut first.connect()?)).join();
     migrated.map_err(|_| Error::Stopped)??;
     let start = |only_reads: bool| {
-        let config = &config;
+        let target = &target;
         Workers::start((0..connections.max(1)).map(|_| {
-            let config = config.clone();
-            move |jobs: &Jobs| work(&config, jobs, only_reads)
+            let target = target.clone();
+            move |jobs: &Jobs| work(&target, jobs, only_reads)
         }))
     };
     Ok([start(true), start(false)])
@@ -67,21 +75,21 @@ pub(super) fn open(url: &str, connections: usize) -> Result<[Workers; 2]> {
 type Connection = (Client, Prepared);
 
 /// Connects when a job needs it, so that a database that was away for a while is used again.
-fn work(config: &Config, jobs: &Jobs, only_reads: bool) {
+fn work(target: &Target, jobs: &Jobs, only_reads: bool) {
     let mut connection: Option<Connection> = None;
     while let Some(mut job) = jobs.next() {
-        let done = run(config, &mut connection, job.as_mut(), only_reads);
+        let done = run(target, &mut connection, job.as_mut(), only_reads);
         job.answer(done);
     }
 }
 
-fn run(config: &Config, connection: &mut Option<Connection>, job: &mut dyn Job, only_reads: bool) -> Result<()> {
+fn run(target: &Target, connection: &mut Option<Connection>, job: &mut dyn Job, only_reads: bool) -> Result<()> {
     let mut is_new = false;
     loop {
         is_new |= connection.is_none();
         let (client, prepared) = match connection {
             Some(connection) => connection,
-            None => connection.insert((config.connect(NoTls)?, RefCell::new(HashMap::new()))),
+            None => connection.insert((target.connect()?, RefCell::new(HashMap::new()))),
         };
         match transact(client, prepared, job, only_reads) {
             Ok(done) => return done,

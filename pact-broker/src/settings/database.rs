@@ -1,5 +1,3 @@
-//! Settings that commands share: which database.
-
 use std::fmt;
 use std::path::PathBuf;
 
@@ -8,14 +6,21 @@ use clap::Args;
 use crate::database::Config;
 
 /// Which database; a flag, or else the environment, or else the default.
-#[derive(Debug, Clone, Args)]
+#[derive(Clone, Args)]
 pub struct DatabaseOptions {
-    /// Where contracts are kept: a `postgres://` URL, `sqlite:` and a path, a path, or `memory`.
+    /// Where contracts are kept: a `postgres://` URL (with `sslmode` and `sslrootcert` as libpq has them), `sqlite:` and a path, a
+    /// path, or `memory`.
     #[arg(long, env = "PACT_BROKER_DATABASE_URL", default_value = "pact-broker.db", value_name = "URL")]
     pub database_url: String,
     /// Connections to PostgreSQL for reads, and as many for writes.
     #[arg(long, env = "PACT_BROKER_DATABASE_MAX_CONNECTIONS", default_value_t = 4, value_name = "NUMBER")]
     pub database_max_connections: usize,
+}
+
+impl fmt::Debug for DatabaseOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DatabaseOptions").field(&self.config()).finish()
+    }
 }
 
 impl DatabaseOptions {
@@ -59,18 +64,6 @@ impl fmt::Display for UnknownDatabase {
 
 impl std::error::Error for UnknownDatabase {}
 
-/// A database without the password that its URL may have.
-pub fn shown(config: &Config) -> String {
-    match config {
-        Config::Memory => "SQLite in memory".to_owned(),
-        Config::File(path) => format!("SQLite in {}", path.display()),
-        Config::Postgres(url, _) if url.contains("password=") => "PostgreSQL".to_owned(),
-        Config::Postgres(url, _) => {
-            format!("PostgreSQL at {}", url.rsplit_once('@').map_or(url.as_str(), |(_, place)| place))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::Parser;
@@ -95,7 +88,7 @@ mod tests {
             assert!(!error.contains("s3cret"), "{error}");
         }
         for url in ["broker.db", "sqlite:broker.db", "sqlite://broker.db"] {
-            assert_eq!(shown(&config(url).unwrap()), "SQLite in broker.db");
+            assert_eq!(config(url).unwrap().to_string(), "SQLite in broker.db");
         }
     }
 
@@ -106,9 +99,12 @@ mod tests {
             ("postgres://host/db?user=me&password=s3cret", "PostgreSQL"),
             ("postgres://me@host/db?password=s3cret", "PostgreSQL"),
             ("host=h password=s3cret", "PostgreSQL"),
+            ("host=h password = s3cret", "PostgreSQL"),
             ("host=h user=me", "PostgreSQL at host=h user=me"),
         ] {
-            assert_eq!(shown(&config(url).unwrap()), expected);
+            assert_eq!(config(url).unwrap().to_string(), expected);
+            let options = Line::parse_from(["serve", "--database-url", url]).options;
+            assert!(!format!("{options:?}").contains("s3cret"));
         }
     }
 }
