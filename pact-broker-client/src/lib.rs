@@ -41,6 +41,7 @@ mod reasons;
 mod remedy;
 mod results;
 mod selection;
+mod selector;
 mod surroundings;
 
 pub use client::Broker;
@@ -57,5 +58,6 @@ pub use publish::{Contract, ContractsPublished, Publication};
 pub use publishing::Publish;
 pub use remedy::Remedy;
 pub use results::{ProviderVersion, Published, Publisher, TestMismatch, TestResult};
-pub use selection::{ConsumerVersionSelector, Selection};
+pub use selection::Selection;
+pub use selector::ConsumerVersionSelector;
 pub use surroundings::Surroundings;

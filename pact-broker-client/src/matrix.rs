@@ -116,7 +116,8 @@ impl Matrix {
 /// Yes or no, the broker's reason, and for each counterpart why.
 impl fmt::Display for Matrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
+        let mut f = Shown::new(f);
+        write!(f, "{}: {}", if self.is_yes() { "yes" } else { "no" }, self.reason)?;
         for row in &self.rows {
             let version =
                 |version: &Option<String>| version.as_ref().map_or_else(String::new, |text| format!(" {text}"));
@@ -127,11 +128,9 @@ impl fmt::Display for Matrix {
                 (None, _) => "not verified",
             };
             let (consumer, provider) = (version(&row.consumer_version), version(&row.provider_version));
-            text += &format!("\n  {}{consumer} and {}{provider}: {outcome}", row.consumer, row.provider);
+            write!(f, "\n  {}{consumer} and {}{provider}: {outcome}", row.consumer, row.provider)?;
         }
-        self.against().for_each(|row| text += &format!("\n\n{}", row.explanation()));
-        let answer = if self.is_yes() { "yes" } else { "no" };
-        write!(Shown::new(f), "{answer}: {}{text}", self.reason)
+        self.against().try_for_each(|row| write!(f, "\n\n{}", row.explanation()))
     }
 }
 

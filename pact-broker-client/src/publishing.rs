@@ -71,11 +71,6 @@ impl From<ProviderVersion> for Publish {
 }
 
 impl Surroundings<'_> {
-    /// The branch of the provider: `PACT_PROVIDER_BRANCH`, or else that of the build server or git.
-    pub fn provider_branch(&self) -> Option<String> {
-        self.set("PACT_PROVIDER_BRANCH").or_else(|| self.branch())
-    }
-
     pub(crate) fn publish(&self) -> Publish {
         let wish = self.set("PACT_PUBLISH_RESULTS").unwrap_or_default();
         match wish.to_ascii_lowercase().as_str() {

@@ -126,6 +126,11 @@ impl Surroundings<'_> {
         })
     }
 
+    /// The branch of the provider: `PACT_PROVIDER_BRANCH`, or else that of the build server or git.
+    pub fn provider_branch(&self) -> Option<String> {
+        self.set("PACT_PROVIDER_BRANCH").or_else(|| self.branch())
+    }
+
     /// The commit.
     pub fn commit(&self) -> Option<String> {
         COMMITS.iter().find_map(|name| self.set(name)).or_else(|| (self.git)(&["rev-parse", "HEAD"]))

@@ -95,12 +95,20 @@ fn main() -> Result<(), Failed> {
     let in_a_second = answered as u64 / LOAD.as_secs();
     say(&format!("can-i-deploy, {CLIENTS} clients: {in_a_second} in a second; RSS then {} MB", broker.memory()?));
 
-    let mut selecting = Times::default();
-    let body = r#"{"consumerVersionSelectors":[{"mainBranch":true},{"deployedOrReleased":true}],"includePendingStatus":true,"providerVersionBranch":"main","includeWipPactsSince":"2020-01-01"}"#;
-    for _ in 0..ASKED {
-        selecting.time(|| client.send("POST", "/pacts/provider/Stock/for-verification", body))?;
+    let selectors = r#"{"consumerVersionSelectors":[{"mainBranch":true},{"deployedOrReleased":true}],"includePendingStatus":true,"providerVersionBranch":"main","includeWipPactsSince":"2020-01-01"}"#;
+    let selecting = "pacts for verification, with pending and work in progress";
+    for (what, method, path, body) in [
+        (selecting, "POST", "/pacts/provider/Stock/for-verification", selectors),
+        ("a list of 200 versions", "GET", "/pacticipants/Web/versions?size=200", ""),
+        ("integrations", "GET", "/integrations", ""),
+        ("dashboard", "GET", "/dashboard", ""),
+    ] {
+        let mut asking = Times::default();
+        for _ in 0..ASKED {
+            asking.time(|| client.send(method, path, body))?;
+        }
+        asking.say(what);
     }
-    selecting.say("pacts for verification, with pending and work in progress");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! text | content | decision | database | query | action | http | pages | routes | server | settings | serve check
+//! text | content | decision | database | query | action | http | pages | routes | server | settings | serve check | embedded
 //! ```
 
 pub mod action;
@@ -11,6 +11,7 @@ pub mod check;
 pub mod content;
 pub mod database;
 pub mod decision;
+mod embedded;
 pub mod http;
 mod pages;
 pub mod query;
@@ -19,6 +20,8 @@ pub mod serve;
 pub mod server;
 pub mod settings;
 pub mod text;
+
+pub use embedded::Embedded;
 
 #[cfg(test)]
 mod oracle;

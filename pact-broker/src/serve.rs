@@ -1,16 +1,25 @@
 //! `pact-broker serve`: the settings, and a server until it is told to stop.
 
+use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use axum::Router;
 use clap::{ArgAction, Args};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
 use crate::action::Settings;
 use crate::database::Db;
-use crate::http::InvalidBaseUrl;
+use crate::http::{InvalidBaseUrl, log};
 use crate::server::Broker;
 use crate::settings::{AccessOptions, AddressOptions, BadgeOptions, DatabaseOptions, InvalidAccess, UnknownDatabase};
+
+/// How long request bodies may be by default: 64 MiB.
+pub const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// Options of `serve`: a flag, or else the environment, or else the default.
 #[derive(Debug, Clone, Args)]
@@ -35,7 +44,7 @@ pub struct Options {
     #[expect(missing_docs, reason = "says what it is")]
     pub badges: BadgeOptions,
     /// The longest request body, in bytes.
-    #[arg(long, env = "PACT_BROKER_MAX_BODY", default_value_t = 64 * 1024 * 1024, value_name = "BYTES")]
+    #[arg(long, env = "PACT_BROKER_MAX_BODY", default_value_t = MAX_BODY, value_name = "BYTES")]
     pub max_body: usize,
     /// Whether the pact of a version may be replaced by one with other content.
     #[arg(long, env = "PACT_BROKER_ALLOW_DANGEROUS_CONTRACT_MODIFICATION", default_value_t = false, action = ArgAction::Set, value_name = "BOOL")]
@@ -106,6 +115,9 @@ pub struct Started {
     pub greeting: String,
 }
 
+/// How long a connection may be open without the complete headers of a request.
+const SILENCE: Duration = Duration::from_secs(60);
+
 /// How long requests that have begun may take when the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -133,27 +145,48 @@ pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<
         .access(access)
         .base_urls(&base_urls)
         .router();
-    let (stop, mut stopping) = tokio::sync::watch::channel(false);
-    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
-        // The sender lives as long as this is waited for.
-        let _ = stopping.wait_for(|stop| *stop).await;
-    });
-    // A second time it ends at once.
-    let told = async move {
-        stopped().await;
-        stop.send_replace(true);
-        tokio::select! {
-            () = stopped() => {}
-            () = tokio::time::sleep(GRACE) => {}
-        }
-    };
-    let ended = tokio::select! {
-        ended = served => ended.map_err(|error| Error::Listen(address, error)),
-        () = told => Ok(()),
-    };
+    let connections = GracefulShutdown::new();
+    tokio::select! {
+        () = accept(&listener, router, &connections) => {}
+        () = stopped() => {}
+    }
+    drop(listener);
+    tokio::select! {
+        () = connections.shutdown() => {}
+        // A second time it ends at once.
+        () = stopped() => {}
+        () = tokio::time::sleep(GRACE) => {}
+    }
     // The last to close the file of SQLite puts into it what was only in its log.
     let _ = tokio::task::spawn_blocking(move || db.close()).await;
-    ended
+    Ok(())
+}
+
+/// Serves connections for ever. One that is silent for too long is closed, so that those who send nothing do not take all there
+/// are.
+async fn accept(listener: &TcpListener, router: Router, connections: &GracefulShutdown) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(SILENCE);
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // Answers are small; without it, the last part of one may wait.
+                let _ = stream.set_nodelay(true);
+                let service = TowerToHyperService::new(router.clone());
+                let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+                // What went wrong with a connection is its client's to know.
+                tokio::spawn(async move { drop(connection.await) });
+            }
+            Err(error) => {
+                // Of the one connection, or of all: the program has too many files open.
+                let of_one = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::ConnectionRefused];
+                if !of_one.contains(&error.kind()) {
+                    log(&format!("a connection could not be accepted: {error}"));
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
 }
 
 async fn stopped() {

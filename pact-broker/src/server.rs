@@ -1,13 +1,15 @@
 //! Serves the API: finds the route, checks what every route checks, runs the handler in its transaction.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
-use axum::body::{Body as HttpBody, to_bytes};
+use axum::body::{Body as HttpBody, Bytes, HttpBody as _};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method as HttpMethod, header};
 use axum::response::Response;
+use bytes::BytesMut;
+use http_body_util::BodyExt;
 
 use crate::action::Settings;
 use crate::database::Db;
@@ -19,6 +21,9 @@ use crate::routes;
 
 /// How often a write begins anew because of others.
 const CONFLICTS: usize = 4;
+
+/// How long nothing of a body may arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A broker that can be served.
 #[derive(Debug, Clone)]
@@ -59,10 +64,12 @@ impl Broker {
     async fn handle(&self, request: axum::http::Request<HttpBody>) -> Response {
         let (parts, body) = request.into_parts();
         let base = base_url(&self.base_urls, &parts.headers, &parts.uri);
-        let target = Target::parse(parts.uri.path());
+        let accept = all(&parts.headers, header::ACCEPT);
+        let target =
+            Target::parse(&parts.method, parts.uri.path(), &accept, |segments| find(routes::all(), segments).is_some());
         let accept = match &target {
             Ok(Target { forced_type: Some(kind), .. }) => (*kind).to_owned(),
-            _ => all(&parts.headers, header::ACCEPT),
+            _ => accept,
         };
         let answer = self.answer(&parts, body, target, accept.clone(), base.clone()).await;
         respond(answer.unwrap_or_else(|problem| problem.answer(&base, &accept)), parts.method == HttpMethod::HEAD)
@@ -95,9 +102,7 @@ impl Broker {
         if types != Body::None && !types.accepts(&content_type) {
             return Err(Problem::Status(415));
         }
-        let limit = self.max_body;
-        let too_long = || format!("The request body is longer than {limit} bytes, the limit of --max-body");
-        let body = to_bytes(body, limit).await.map_err(|_| Problem::Said(413, too_long()))?;
+        let body = self.read(body).await?;
         let request = Request {
             path: names,
             raw_path: target.raw_path,
@@ -114,7 +119,45 @@ impl Broker {
             Handler::Plain(answer) => answer(&request),
             Handler::Read(answer) => self.db.read(move |tx| answer(tx, &request)).await,
             Handler::Write(answer) => self.write(Box::new(move |tx| answer(tx, &request))).await,
-            Handler::Prepare(prepare) => self.write(prepare(&request)?).await,
+            Handler::Prepare(prepare) => {
+                // Contracts take a while to read, and others wait for this thread.
+                let prepared = tokio::task::spawn_blocking(move || prepare(&request)).await;
+                self.write(prepared.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?).await
+            }
+        }
+    }
+
+    /// Reads a body, of which something must arrive now and then.
+    async fn read(&self, mut body: HttpBody) -> Result<Bytes, Problem> {
+        let limit = self.max_body;
+        let too_long = || {
+            let reason = format!("The request body is longer than {limit} bytes, the limit of --max-body");
+            Problem::Said(413, reason)
+        };
+        if body.size_hint().lower() > limit as u64 {
+            return Err(too_long());
+        }
+        let mut all = BytesMut::new();
+        loop {
+            match tokio::time::timeout(PATIENCE, body.frame()).await {
+                Ok(None) => return Ok(all.freeze()),
+                Ok(Some(Ok(frame))) => {
+                    // Trailers say nothing here.
+                    let Ok(bytes) = frame.into_data() else { continue };
+                    if all.len() + bytes.len() > limit {
+                        return Err(too_long());
+                    }
+                    all.extend_from_slice(&bytes);
+                }
+                Ok(Some(Err(error))) => {
+                    let reason = format!("The request body is incomplete: {error}");
+                    return Err(Problem::Said(400, reason));
+                }
+                Err(_) => {
+                    let reason = format!("Nothing of the request body arrived for {} seconds", PATIENCE.as_secs());
+                    return Err(Problem::Said(408, reason));
+                }
+            }
         }
     }
 

@@ -20,15 +20,17 @@ pub(crate) fn in_options(remedy: &Remedy) -> String {
         Remedy::Timeout => "allow more time with --request-timeout, or give the contract a smaller example",
         Remedy::Port => "write {port} in an argument or environment variable, or give its fixed port with --port",
         Remedy::Authorization => "leave them out, and give --header Authorization=..",
-        Remedy::TrustAuthority => "give the authority's own with --ca",
-        Remedy::ClientCertificate => "give one with --client-certificate and --client-key",
+        Remedy::TrustAuthority | Remedy::OfBroker(broker::Remedy::TrustAuthority) => {
+            "give the authority's own with --ca"
+        }
+        Remedy::ClientCertificate | Remedy::OfBroker(broker::Remedy::ClientCertificate) => {
+            "give one with --client-certificate and --client-key"
+        }
         Remedy::Broker => "say where it is with --broker-url",
         Remedy::OfBroker(broker::Remedy::Address) => "give the address that it redirects to with --broker-url",
         Remedy::OfBroker(broker::Remedy::Credentials) => {
             "give the broker's user with --user and --password, or its token with --token"
         }
-        Remedy::OfBroker(broker::Remedy::TrustAuthority) => "give the authority's own with --ca",
-        Remedy::OfBroker(broker::Remedy::ClientCertificate) => "give one with --client-certificate and --client-key",
         Remedy::OfBroker(broker::Remedy::BodyLimit) => "allow more with --pact-limit, if that is how it should be",
         other => return other.to_string(),
     };

@@ -201,7 +201,7 @@ fn changes(
 }
 
 fn store(tx: &Tx<'_>, consumer: i64, provider: i64, pact: &Packed, now: i64) -> Result<i64> {
-    let interactions = content::interactions(&pact.json);
+    let interactions: Vec<&Json> = content::interactions(&pact.json).collect();
     let specification = content::specification(&pact.json).and_then(Json::as_str);
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let values = [

@@ -18,8 +18,8 @@ use pact_core::model::Json;
 pub const DEPTH: usize = 50;
 
 /// The interactions of a pact, of both lists that it may have them in.
-pub fn interactions(pact: &Json) -> Vec<&Json> {
-    ["interactions", "messages"].iter().filter_map(|list| pact.get(list)?.items()).flatten().collect()
+pub fn interactions(pact: &Json) -> impl Iterator<Item = &Json> {
+    ["interactions", "messages"].iter().filter_map(|list| pact.get(list)?.items()).flatten()
 }
 
 /// Whether a value is nested deeper than [`DEPTH`].

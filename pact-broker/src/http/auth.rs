@@ -147,12 +147,12 @@ impl fmt::Display for Access {
 mod tests {
     use super::*;
 
-    fn user(name: &str, password: &str) -> Option<Credentials> {
-        Some(Credentials { username: name.to_owned(), password: password.to_owned().into() })
+    fn user(name: &str, password: &str) -> Credentials {
+        Credentials { username: name.to_owned(), password: password.to_owned().into() }
     }
 
     fn access() -> Access {
-        Access { writer: user("writer", "wr:ite"), reader: user("reader", "read"), ..Access::default() }
+        Access { writer: Some(user("writer", "wr:ite")), reader: Some(user("reader", "read")), ..Access::default() }
     }
 
     /// The status of a refusal, 0 where there is none.

@@ -21,6 +21,7 @@ pub use json::Object;
 pub use link::Urls;
 pub use nested_query::pairs;
 pub use paging::Page;
+pub(crate) use problem::log;
 pub use problem::{Problem, reported};
 pub use request::Request;
 pub(crate) use request::{NotJson, parse};

@@ -143,7 +143,7 @@ pub fn reported(error: &database::Error) -> String {
 }
 
 /// One line on standard error.
-fn log(line: &str) {
+pub(crate) fn log(line: &str) {
     use std::io::Write;
     // Nobody may read it.
     let _ = writeln!(std::io::stderr(), "{line}");

@@ -1,5 +1,6 @@
 //! The path of a request, as the routes see it.
 
+use axum::http::Method;
 use percent_encoding::percent_decode_str;
 
 use super::{Answer, Object, Problem};
@@ -16,23 +17,44 @@ pub struct Target {
 }
 
 impl Target {
-    /// Reads a path.
+    /// Reads a path. An extension asks for a type where something is read, but a client that says what type it wants means a
+    /// resource that is called so, such as the version `1.json`, where `is_route` knows one. Whoever deletes means the whole name.
     ///
     /// # Errors
     ///
     /// No resource can have such a path.
-    pub fn parse(path: &str) -> Result<Self, Problem> {
+    pub fn parse(
+        method: &Method,
+        path: &str,
+        accept: &str,
+        is_route: impl Fn(&[String]) -> bool,
+    ) -> Result<Self, Problem> {
         guard(path)?;
-        let mut raw_path = path.trim_end_matches('/').to_owned();
-        let forced_type = forced_type(&mut raw_path);
-        let segments = raw_path.split('/').skip(1).map(|part| percent_decode_str(part).decode_utf8().map(Into::into));
-        let segments = segments.collect::<Result<Vec<String>, _>>().map_err(|_| Problem::Status(400))?;
-        // What is left of `/labels/.json` names nothing.
-        if segments.iter().any(String::is_empty) {
-            return Err(Problem::NotFound);
+        if *method == Method::DELETE && path.len() > 1 && path.ends_with('/') {
+            let reason = "The path ends with a slash: is a name missing there? Nothing was deleted";
+            return Err(Problem::Said(404, reason.to_owned()));
         }
-        Ok(Self { raw_path, segments, forced_type })
+        let raw_path = path.trim_end_matches('/');
+        let target = Self { raw_path: raw_path.to_owned(), segments: segments(raw_path)?, forced_type: None };
+        let Some((end, kind)) = TYPES.into_iter().find(|(end, _)| raw_path.ends_with(end)) else { return Ok(target) };
+        let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+        let says_a_type = kind.starts_with("application/") && accept.contains("json");
+        if !reads || says_a_type && is_route(&target.segments) {
+            return Ok(target);
+        }
+        let raw_path = raw_path[..raw_path.len() - end.len()].to_owned();
+        Ok(Self { segments: segments(&raw_path)?, raw_path, forced_type: Some(kind) })
     }
+}
+
+/// The parts of a path, decoded.
+fn segments(path: &str) -> Result<Vec<String>, Problem> {
+    let parts = path.split('/').skip(1).map(|part| percent_decode_str(part).decode_utf8().map(Into::into));
+    let parts = parts
+        .collect::<Result<Vec<String>, _>>()
+        .map_err(|_| Problem::Said(400, "The path is not valid UTF-8 where it is percent-encoded".to_owned()))?;
+    // What is left of `/labels/.json` names nothing.
+    if parts.iter().any(String::is_empty) { Err(Problem::NotFound) } else { Ok(parts) }
 }
 
 /// Refuses paths that no resource can have.
@@ -57,15 +79,6 @@ fn guard(path: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The type that the end of a path asks for, taken off the path.
-fn forced_type(path: &mut String) -> Option<&'static str> {
-    let types = [
-        (".csv", "text/csv"),
-        (".svg", "image/svg+xml"),
-        (".json", "application/hal+json"),
-        (".yaml", "application/yaml"),
-    ];
-    let (end, kind) = types.into_iter().find(|(end, _)| path.ends_with(end))?;
-    path.truncate(path.len() - end.len());
-    Some(kind)
-}
+/// The types that the end of a path asks for.
+const TYPES: [(&str, &str); 4] =
+    [(".csv", "text/csv"), (".svg", "image/svg+xml"), (".json", "application/hal+json"), (".yaml", "application/yaml")];

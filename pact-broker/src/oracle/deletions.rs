@@ -44,10 +44,10 @@ pub(super) fn play(broker: &TestBroker, past: &mut Past, (a, b, c): (u8, u8, u8)
     let mut listed = numbers(broker, &format!("/pacts/{pair}/versions"));
     listed.sort_unstable();
     assert_eq!(listed, left, "{pair}");
-    for app in 0..3 {
+    for (app, name) in APPS.iter().enumerate() {
         for version in 0..3 {
-            let (status, _) = broker.send("GET", &format!("/pacticipants/{}/versions/v{version}", APPS[app]), "");
-            assert_eq!(status == 200, past.versions.contains(&(app, version)), "{} v{version}", APPS[app]);
+            let (status, _) = broker.send("GET", &format!("/pacticipants/{name}/versions/v{version}"), "");
+            assert_eq!(status == 200, past.versions.contains(&(app, version)), "{name} v{version}");
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Shown<'a> {
 /// A pact for a person: each interaction with its states and what is sent.
 pub(crate) fn pact(shown: &Shown<'_>) -> Answer {
     let Shown { consumer, provider, number, published, address, body } = shown;
-    let all = interactions(body);
+    let all: Vec<&Json> = interactions(body).collect();
     let main = html! {
         dl {
             dt { "Consumer" } dd { (consumer) ", version " (number) }
@@ -28,7 +28,7 @@ pub(crate) fn pact(shown: &Shown<'_>) -> Answer {
             dt { "Document" } dd { a href=(format!("{address}.json")) { (address) } }
         }
         @if all.is_empty() { p { "The pact has no interactions." } }
-        @for one in all { (interaction(one)) }
+        @for one in &all { (interaction(one)) }
     };
     page(&format!("Pact between {consumer} and {provider}"), &main)
 }

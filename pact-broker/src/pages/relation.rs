@@ -31,7 +31,7 @@ mod tests {
         for prefix in ["\"pb:", "\"beta:"] {
             for rest in source.split(prefix).skip(1) {
                 let name = rest.split('"').next().unwrap_or_default();
-                if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') && !name.is_empty() {
+                if name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-_".contains(&byte)) && !name.is_empty() {
                     found.push(name.to_owned());
                 }
             }

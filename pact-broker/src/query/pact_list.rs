@@ -27,18 +27,21 @@ macro_rules! lists {
     };
 }
 
+// From the branch or tag to its pacts; `+` keeps SQLite from beginning with every pact that the provider ever had.
 macro_rules! every {
     ($mark:literal, $name:literal) => {
         concat!(
-            "JOIN ",
+            "JOIN integration i ON i.consumer_id = +p.consumer_id AND i.provider_id = +p.provider_id \
+             JOIN pacticipant a ON a.id = i.consumer_id JOIN ",
             $mark,
-            " x ON x.pacticipant_id = p.consumer_id AND x.name = ",
+            " x ON x.pacticipant_id = a.id AND x.name = ",
             $name,
             " JOIN ",
             $mark,
             "_version m ON m.",
             $mark,
-            "_id = x.id AND m.version_id = p.consumer_version_id WHERE p.provider_id = $1 AND p.is_latest"
+            "_id = x.id AND m.version_id = p.consumer_version_id \
+             WHERE i.provider_id = $1 AND p.is_latest"
         )
     };
 }
@@ -47,22 +50,40 @@ macro_rules! every {
 macro_rules! newest {
     ($mark:literal, $name:literal) => {
         concat!(
-            "JOIN integration i ON i.consumer_id = p.consumer_id AND i.provider_id = p.provider_id JOIN ", $mark,
-            " x ON x.pacticipant_id = i.consumer_id AND x.name = ", $name, " WHERE i.provider_id = $1 AND p.id = (SELECT n.id FROM ",
-            $mark, "_version m JOIN pact n ON n.consumer_version_id = m.version_id AND n.provider_id = i.provider_id AND n.is_latest \
-             WHERE m.", $mark, "_id = x.id ORDER BY m.version_id DESC LIMIT 1)"
+            "WHERE p.id IN (SELECT (SELECT n.id FROM ",
+            $mark,
+            "_version m JOIN pact n ON n.consumer_version_id = m.version_id \
+             AND n.provider_id = i.provider_id AND n.is_latest WHERE m.",
+            $mark,
+            "_id = x.id ORDER BY m.version_id DESC LIMIT 1) \
+             FROM integration i JOIN pacticipant a ON a.id = i.consumer_id JOIN ",
+            $mark,
+            " x ON x.pacticipant_id = a.id AND x.name = ",
+            $name,
+            " WHERE i.provider_id = $1)"
         )
     };
 }
 
-lists!(EVERY, EVERY_OF_PAIR, "$2" = "WHERE p.provider_id = $1 AND p.is_latest");
+sql!(
+    EVERY scans ["p"] = concat!(
+        select_pact!(),
+        "WHERE p.provider_id = $1 AND p.is_latest ORDER BY c.name_key, c.id, p.consumer_version_id"
+    )
+);
+sql!(
+    EVERY_OF_PAIR = concat!(
+        select_pact!(),
+        "WHERE p.provider_id = $1 AND p.is_latest AND p.consumer_id = $2 ORDER BY p.consumer_version_id"
+    )
+);
 lists!(
     NEWEST,
     NEWEST_OF_PAIR,
-    "$2" = "JOIN integration i ON i.consumer_id = p.consumer_id AND i.provider_id = p.provider_id AND i.latest_pact_id = p.id WHERE i.provider_id = $1"
+    "$2" = "WHERE p.id IN (SELECT i.latest_pact_id FROM integration i WHERE i.provider_id = $1)"
 );
-lists!(ON_MAIN, ON_MAIN_OF_PAIR, "$2" = every!("branch", "c.main_branch"));
-lists!(NEWEST_ON_MAIN, NEWEST_ON_MAIN_OF_PAIR, "$2" = newest!("branch", "c.main_branch"));
+lists!(ON_MAIN, ON_MAIN_OF_PAIR, "$2" = every!("branch", "a.main_branch"));
+lists!(NEWEST_ON_MAIN, NEWEST_ON_MAIN_OF_PAIR, "$2" = newest!("branch", "a.main_branch"));
 lists!(ON_BRANCH, ON_BRANCH_OF_PAIR, "$3" = every!("branch", "$2"));
 lists!(NEWEST_ON_BRANCH, NEWEST_ON_BRANCH_OF_PAIR, "$3" = newest!("branch", "$2"));
 lists!(TAGGED, TAGGED_OF_PAIR, "$3" = every!("tag", "$2"));

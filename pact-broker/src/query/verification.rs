@@ -42,13 +42,7 @@ fn read(row: &Row<'_>) -> Result<Verification> {
 sql!(BY_ID = select!("WHERE r.id = $1 AND r.content_id = $2"));
 sql!(LATEST = select!("WHERE r.content_id = $1 ORDER BY r.id DESC LIMIT 1"));
 sql!(DETAIL = "SELECT d.encoding, d.body FROM verification_detail d WHERE d.verification_id = $1");
-sql!(OUTCOME = "SELECT r.success, r.pending FROM verification r WHERE r.content_id = $1 ORDER BY r.id DESC LIMIT 1");
-sql!(
-    OUTCOME_OF_PAIR = "SELECT r.success, r.pending FROM verification r WHERE r.id = (SELECT max((SELECT max(o.id) FROM verification o WHERE o.content_id = c.id)) FROM content c WHERE c.consumer_id = $1 AND c.provider_id = $2)"
-);
-sql!(
-    OUTCOME_OF_VERSION = "SELECT r.success, r.pending FROM verification r WHERE r.content_id = $1 AND r.provider_version_id = $2 AND r.is_latest"
-);
+sql!(OF_VERSION = select!("WHERE r.content_id = $1 AND r.provider_version_id = $2 AND r.is_latest"));
 sql!(
     OF_PAIR = "SELECT c.id FROM content c WHERE c.consumer_id = $1 AND c.provider_id = $2 AND EXISTS (SELECT 1 FROM verification r WHERE r.content_id = c.id) LIMIT 1"
 );
@@ -63,19 +57,9 @@ pub fn latest(tx: &Tx<'_>, content: i64) -> Result<Option<Verification>> {
     tx.first(&LATEST, &[content.into()], read)
 }
 
-/// Whether the newest result of a content is a success, and whether it was pending.
-pub fn latest_outcome(tx: &Tx<'_>, content: i64) -> Result<Option<(bool, bool)>> {
-    tx.first(&OUTCOME, &[content.into()], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// The same of all contents of a pair.
-pub fn latest_outcome_of_pair(tx: &Tx<'_>, consumer: i64, provider: i64) -> Result<Option<(bool, bool)>> {
-    tx.first(&OUTCOME_OF_PAIR, &[consumer.into(), provider.into()], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// The same of a content and a version of the provider.
-pub fn outcome_of_version(tx: &Tx<'_>, content: i64, version: i64) -> Result<Option<(bool, bool)>> {
-    tx.first(&OUTCOME_OF_VERSION, &[content.into(), version.into()], |row| Ok((row.get(0)?, row.get(1)?)))
+/// The newest of a content and a version of the provider.
+pub fn of_version(tx: &Tx<'_>, content: i64, version: i64) -> Result<Option<Verification>> {
+    tx.first(&OF_VERSION, &[content.into(), version.into()], read)
 }
 
 /// What else the verifier said, as a JSON object.

@@ -1,5 +1,7 @@
 //! Integrations: as a list, as a graph; deleted with all that they have.
 
+use std::fmt::Write;
+
 use super::named;
 use crate::action::delete_integration;
 use crate::database::Tx;
@@ -76,7 +78,7 @@ fn graph(tx: &Tx<'_>) -> Outcome {
         "digraph { ranksep=3; ratio=auto; overlap=false; node [  shape = plaintext, fontname = Helvetica ];\n"
             .to_owned();
     for one in query::all(tx)? {
-        text.push_str(&format!("  {} -> {}\n", node(&one.consumer), node(&one.provider)));
+        let _ = writeln!(text, "  {} -> {}", node(&one.consumer), node(&one.provider));
     }
     text.push_str("}\n");
     Ok(Answer { content_type: Some("text/vnd.graphviz;charset=utf-8"), ..Answer::text(text) })

@@ -1,7 +1,9 @@
 //! What is answered where: a request is read, a query or an action called, an answer written.
 
 #[cfg(test)]
-mod arbitrary;
+mod arbitrary {
+    mod tests;
+}
 mod badges;
 mod branches;
 mod dashboard;

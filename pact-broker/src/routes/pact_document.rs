@@ -61,12 +61,7 @@ pub(super) fn title(pact: &Pact) -> String {
 }
 
 /// A pact as a document; `metadata` goes into where results are published.
-pub(super) fn document(
-    tx: &Tx<'_>,
-    request: &Request,
-    one: &Pact,
-    metadata: Option<&Metadata>,
-) -> Result<Object, Problem> {
+fn document(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Result<Object, Problem> {
     let body = pact::body(tx, one.content_id)?;
     if extended(request) {
         let marks = version::marks(tx, &[one.version_id])?;
@@ -109,7 +104,7 @@ fn extended(request: &Request) -> bool {
 }
 
 /// A pact in the form that is asked for.
-pub(super) fn represented(request: &Request, document: Object) -> Answer {
+fn represented(request: &Request, document: Object) -> Answer {
     let answer = Answer::ok(document);
     if extended(request) {
         return Answer { content_type: Some("application/vnd.pactbrokerextended.v1+json;charset=utf-8"), ..answer };
@@ -208,7 +203,7 @@ fn write_links(links: &mut Object, request: &Request, one: &Pact, metadata: Opti
     links.curies(&urls.base, "pact");
 }
 
-/// 200 with a pact, as HAL or JSON or a page.
+/// 200 with a pact, in the form that is asked for.
 pub(super) fn answer(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metadata>) -> Outcome {
     if request.wants_page() {
         let body = Json::parse(pact::body(tx, one.content_id)?.as_bytes()).unwrap_or(Json::Null);

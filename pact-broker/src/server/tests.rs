@@ -113,13 +113,13 @@ fn an_extension_stands_for_the_accept_header() {
     }
 }
 
-fn user(name: &str) -> Option<Credentials> {
-    Some(Credentials { username: name.to_owned(), password: "p".to_owned().into() })
+fn user(name: &str) -> Credentials {
+    Credentials { username: name.to_owned(), password: "p".to_owned().into() }
 }
 
 #[test]
 fn a_reader_may_do_what_only_reads() {
-    let access = Access { writer: user("w"), reader: user("r"), ..Access::default() };
+    let access = Access { writer: Some(user("w")), reader: Some(user("r")), ..Access::default() };
     let broker = broker(Settings::default()).access(access);
     let reader = ("authorization", "Basic cjpw");
     for route in crate::routes::all() {
@@ -188,4 +188,39 @@ fn a_browser_gets_pages_that_load_nothing() {
     // A client that takes documents as well gets one.
     let both = ask(&broker, "GET", "/", &[("accept", "text/html, application/hal+json")], "");
     assert_eq!(both.header("content-type"), "application/hal+json;charset=utf-8");
+}
+
+#[test]
+fn a_name_with_an_extension_is_not_another_name() {
+    let broker = broker(Settings::default());
+    let hal = ("accept", "application/hal+json");
+    for name in ["Foo", "Foo.json", "Foo.csv"] {
+        let body = format!(r#"{{"mainBranch":"of {}"}}"#, name.replace('.', "-").replace(' ', ""));
+        let path = format!("/pacticipants/{name}");
+        assert_eq!(ask(&broker, "PATCH", &path, &[JSON], &body.replace("of ", "of-")).status, 201, "{name}");
+    }
+    let got = ask(&broker, "GET", "/pacticipants/Foo.json", &[hal], "");
+    assert!(got.body.contains("\"name\":\"Foo.json\""), "{}", got.body);
+    assert_eq!(ask(&broker, "DELETE", "/pacticipants/Foo.json", &[], "").status, 204);
+    assert_eq!(ask(&broker, "DELETE", "/pacticipants/Foo.json", &[], "").status, 404);
+    assert_eq!(ask(&broker, "GET", "/pacticipants/Foo", &[hal], "").status, 200);
+    // Without such a resource, or without a type in `Accept`, the extension is one.
+    assert_eq!(ask(&broker, "GET", "/pacticipants.json", &[hal], "").status, 200);
+    let got = ask(&broker, "GET", "/pacticipants/Foo.json", &[], "");
+    assert!(got.body.contains("\"name\":\"Foo\""), "{}", got.body);
+}
+
+#[test]
+fn a_deletion_of_an_empty_name_deletes_nothing() {
+    let broker = broker(Settings::default());
+    for branch in ["main", "feat"] {
+        let path = format!("/pacticipants/Foo/branches/{branch}/versions/1");
+        assert_eq!(ask(&broker, "PUT", &path, &[JSON], "{}").status, 201);
+    }
+    for path in ["/pacticipants/Foo/branches/", "/pacticipants/Foo/", "/integrations/", "/"] {
+        let got = ask(&broker, "DELETE", path, &[], "");
+        assert!(matches!(got.status, 404 | 405), "{path}: {} {}", got.status, got.body);
+    }
+    assert!(ask(&broker, "DELETE", "/pacticipants/Foo/", &[], "").body.contains("Nothing was deleted"));
+    assert_eq!(ask(&broker, "GET", "/pacticipants/Foo/branches/feat", &[], "").status, 200);
 }

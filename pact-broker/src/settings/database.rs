@@ -13,8 +13,13 @@ pub struct DatabaseOptions {
     #[arg(long, env = "PACT_BROKER_DATABASE_URL", default_value = "pact-broker.db", value_name = "URL")]
     pub database_url: String,
     /// Connections to PostgreSQL for reads, and as many for writes.
-    #[arg(long, env = "PACT_BROKER_DATABASE_MAX_CONNECTIONS", default_value_t = 4, value_name = "NUMBER")]
+    #[arg(long, env = "PACT_BROKER_DATABASE_MAX_CONNECTIONS", default_value_t = 4, value_name = "NUMBER", value_parser = connections)]
     pub database_max_connections: usize,
+}
+
+/// Each has a thread of its own.
+fn connections(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| (1..=200).contains(number)).ok_or_else(|| "use a number from 1 to 200".to_owned())
 }
 
 impl fmt::Debug for DatabaseOptions {
@@ -38,27 +43,36 @@ impl DatabaseOptions {
             return Ok(Config::Postgres(url.clone(), self.database_max_connections));
         }
         match url.split_once("://") {
-            Some((scheme, _)) if scheme != "sqlite" => return Err(UnknownDatabase(scheme.to_owned())),
+            Some((scheme, _)) if scheme != "sqlite" => return Err(UnknownDatabase::Scheme(scheme.to_owned())),
             _ => {}
         }
         Ok(match url.strip_prefix("sqlite:").map_or(url.as_str(), |path| path.strip_prefix("//").unwrap_or(path)) {
+            // SQLite takes it for a file of the connection alone.
+            "" => return Err(UnknownDatabase::Empty),
             "memory" | ":memory:" => Config::Memory,
             path => Config::File(PathBuf::from(path)),
         })
     }
 }
 
-/// The URL of a database has a scheme that is neither PostgreSQL's nor SQLite's.
+/// The URL of a database means none.
 #[derive(Debug)]
-pub struct UnknownDatabase(String);
+pub enum UnknownDatabase {
+    /// It names no file.
+    Empty,
+    /// It has a scheme that is neither PostgreSQL's nor SQLite's.
+    Scheme(String),
+}
 
 impl fmt::Display for UnknownDatabase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the database URL has the unknown scheme {:?}: use postgres://user@host/database, a path for SQLite, or `memory`",
-            self.0
-        )
+        let known = "use postgres://user@host/database, a path for SQLite, or `memory`";
+        match self {
+            UnknownDatabase::Empty => write!(f, "the database URL is empty: {known}"),
+            UnknownDatabase::Scheme(scheme) => {
+                write!(f, "the database URL has the unknown scheme {scheme:?}: {known}")
+            }
+        }
     }
 }
 
@@ -86,6 +100,9 @@ mod tests {
             let error = config(url).unwrap_err().to_string();
             assert!(error.contains("unknown scheme") && error.contains("postgres://"), "{error}");
             assert!(!error.contains("s3cret"), "{error}");
+        }
+        for url in ["", "sqlite:", "sqlite://"] {
+            assert!(config(url).unwrap_err().to_string().starts_with("the database URL is empty: "));
         }
         for url in ["broker.db", "sqlite:broker.db", "sqlite://broker.db"] {
             assert_eq!(config(url).unwrap().to_string(), "SQLite in broker.db");

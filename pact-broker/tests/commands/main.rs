@@ -7,6 +7,7 @@ mod help;
 mod other_brokers;
 mod places;
 mod publish;
+mod run;
 mod seed;
 mod support;
 mod tls;

@@ -1,6 +1,7 @@
 //! The broker as a program: what it answers, and what becomes of its database.
 
 mod access;
+mod bodies;
 mod broker;
 mod check;
 mod crash;

@@ -2,6 +2,30 @@
 
 use crate::support::Place;
 
+const VARIABLES: [&str; 21] = [
+    "PACT_BROKER_BASE_URL",
+    "PACT_BROKER_HTTP_RETRIES",
+    "PACT_WEBHOOK_CALLBACK_URL",
+    "PACT_BROKER_USERNAME",
+    "PACT_BROKER_PASSWORD",
+    "PACT_BROKER_TOKEN",
+    "PACT_PROVIDER_NAME",
+    "PACT_PROVIDER_HOSTNAME",
+    "PACT_PROVIDER_PORT",
+    "PACT_PROVIDER_TRANSPORT",
+    "PACT_PROVIDER_BASE_PATH",
+    "PACT_PROVIDER_REQUEST_TIMEOUT",
+    "PACT_PROVIDER_STATE_CHANGE_URL",
+    "PACT_PROVIDER_STATE_CHANGE_AS_QUERY",
+    "PACT_PROVIDER_STATE_CHANGE_TEARDOWN",
+    "PACT_DESCRIPTION",
+    "PACT_PROVIDER_STATE",
+    "PACT_PROVIDER_NO_STATE",
+    "PACT_VERIFIER_JSON_REPORT",
+    "PACT_VERIFIER_JUNIT_REPORT",
+    "PACT_VERIFIER_HTML_REPORT",
+];
+
 #[test]
 fn help_has_every_option_in_its_group_an_example_variables_and_exit_codes() {
     let help = Place::new().run("--help").ends_with(0).out;
@@ -84,30 +108,7 @@ fn help_has_every_option_in_its_group_an_example_variables_and_exit_codes() {
         let at = rest.find(part).unwrap_or_else(|| panic!("{part:?} is missing in:\n{rest}"));
         rest = &rest[at + part.len()..];
     }
-    let variables = [
-        "PACT_BROKER_BASE_URL",
-        "PACT_BROKER_HTTP_RETRIES",
-        "PACT_WEBHOOK_CALLBACK_URL",
-        "PACT_BROKER_USERNAME",
-        "PACT_BROKER_PASSWORD",
-        "PACT_BROKER_TOKEN",
-        "PACT_PROVIDER_NAME",
-        "PACT_PROVIDER_HOSTNAME",
-        "PACT_PROVIDER_PORT",
-        "PACT_PROVIDER_TRANSPORT",
-        "PACT_PROVIDER_BASE_PATH",
-        "PACT_PROVIDER_REQUEST_TIMEOUT",
-        "PACT_PROVIDER_STATE_CHANGE_URL",
-        "PACT_PROVIDER_STATE_CHANGE_AS_QUERY",
-        "PACT_PROVIDER_STATE_CHANGE_TEARDOWN",
-        "PACT_DESCRIPTION",
-        "PACT_PROVIDER_STATE",
-        "PACT_PROVIDER_NO_STATE",
-        "PACT_VERIFIER_JSON_REPORT",
-        "PACT_VERIFIER_JUNIT_REPORT",
-        "PACT_VERIFIER_HTML_REPORT",
-    ];
-    for variable in variables {
+    for variable in VARIABLES {
         assert!(help.contains(variable), "{variable} is missing in:\n{help}");
     }
     assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");

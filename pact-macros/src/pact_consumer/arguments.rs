@@ -123,7 +123,7 @@ fn take_options(input: &mut FnArg, errors: &mut Errors) -> Options {
     for attribute in typed.attrs.extract_if(.., |attribute| attribute.path().is_ident(PACT)) {
         match &attribute.meta {
             Meta::List(list) => {
-                options.extend(list.tokens.clone(), &[&PACT_OPTIONS[..], &mock::OPTIONS].concat(), errors)
+                options.extend(list.tokens.clone(), &[&PACT_OPTIONS[..], &mock::OPTIONS].concat(), errors);
             }
             _ => errors.at(&attribute, "`#[pact]` needs options: write `#[pact(provider = \"..\")]`"),
         }

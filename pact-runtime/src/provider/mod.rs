@@ -8,6 +8,7 @@ mod interrupt;
 mod report;
 mod running;
 mod session;
+mod source;
 
 pub use crate::report::Report;
 pub use crate::verification::{
@@ -23,5 +24,6 @@ pub use builder::Provider;
 #[cfg(feature = "provider-main")]
 pub(crate) use harness::provider_main;
 pub use interrupt::{interrupted, interrupted_by};
-pub use session::{BrokerOption, PactSource, ProviderRun, ProviderTest, TestError, VerificationOutcome};
+pub use session::{ProviderRun, ProviderTest, TestError, VerificationOutcome};
 pub(crate) use session::{conclude, provider_needs_arguments, provider_test, provider_test_with, provider_verified};
+pub use source::{BrokerOption, PactSource};

@@ -15,7 +15,7 @@ use super::states::Handlers;
 use super::stop::Stop;
 use super::target::Target;
 #[cfg(feature = "broker")]
-use crate::broker::Publish;
+use crate::broker::{Broker, Publish};
 use crate::model::ProviderState;
 use pact_http::mask::Mask;
 
@@ -67,7 +67,7 @@ impl Options {
             Source::Url(url) => url.hidden_by(mask),
             #[cfg(feature = "broker")]
             Source::Broker(source) => {
-                let secrets = source.broker.iter().flat_map(|broker| broker.secrets());
+                let secrets = source.broker.iter().flat_map(Broker::secrets);
                 secrets.fold(mask, |mask, secret| mask.with_secret(&secret))
             }
             _ => mask,

@@ -84,23 +84,23 @@ async fn to_brokers(
     events: &mut Vec<Event>,
 ) -> Vec<usize> {
     let error = |error: BrokerError| Event::Error(VerificationError::Broker(error));
-    let mut publishers: Vec<(&Broker, Option<Publisher>)> = Vec::new();
-    let mut published = Vec::new();
+    let mut asked: Vec<(&Broker, Option<Publisher>)> = Vec::new();
+    let mut taken = Vec::new();
     for (at, Fetched { broker, pact, verified, .. }) in pacts.iter().enumerate() {
-        if !publishers.iter().any(|(known, _)| known.is(broker)) {
+        if !asked.iter().any(|(known, _)| known.is(broker)) {
             let publisher = broker.publisher(version.clone()).await;
-            publishers.push((broker, publisher.map_err(|reason| events.push(error(reason))).ok()));
+            asked.push((broker, publisher.map_err(|reason| events.push(error(reason))).ok()));
         }
-        let publisher = publishers.iter().find(|(known, _)| known.is(broker));
+        let publisher = asked.iter().find(|(known, _)| known.is(broker));
         // Without a publisher, the reason is told already.
         let Some((_, Some(publisher))) = publisher else { continue };
         let results: Vec<TestResult> = verified.results.iter().map(|one| result(one, mask)).collect();
         match publisher.publish(pact, &results).await {
-            Ok(_) => published.push(at),
+            Ok(_) => taken.push(at),
             Err(reason) => events.push(error(reason)),
         }
     }
-    published
+    taken
 }
 
 /// A broker shows its results to more people than see the reports.

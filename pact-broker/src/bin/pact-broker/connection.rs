@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{ArgAction, Args};
+use pact_broker::Embedded;
+use pact_broker::database::Config;
 use pact_broker_client::{Broker, Tls};
 
 use crate::failure::Failure;
@@ -14,7 +16,8 @@ use crate::failure::Failure;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The broker")]
 pub(crate) struct Connection {
-    /// The address of the broker [env: PACT_BROKER_BASE_URL, or PACT_BROKER_URL]
+    /// The address of the broker, or `file:` and the path of an SQLite file, which needs no server
+    /// [env: PACT_BROKER_BASE_URL, or PACT_BROKER_URL]
     #[arg(long, short = 'b', value_name = "URL")]
     broker_base_url: Option<String>,
     /// A user of the broker [env: PACT_BROKER_USERNAME]
@@ -55,6 +58,25 @@ fn given(flag: Option<&String>, variables: &[&str]) -> Option<String> {
 impl Connection {
     pub(crate) fn url(&self) -> Option<String> {
         given(self.broker_base_url.as_ref(), &["PACT_BROKER_BASE_URL", "PACT_BROKER_URL"])
+    }
+
+    /// Opens the database that is given in the place of an address: a broker in this process, which this connection is to
+    /// from now on.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened.
+    pub(crate) async fn open(&mut self) -> Result<Option<Embedded>, Failure> {
+        let url = self.url().unwrap_or_default();
+        let Some(path) = url.trim().strip_prefix("file:") else { return Ok(None) };
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() {
+            return Err(Failure::Usage("the address `file:` has no path: give it as file:./broker.db".to_owned()));
+        }
+        let opened =
+            Embedded::on(Config::File(path.into())).await.map_err(|error| Failure::Other(error.to_string()))?;
+        self.broker_base_url = Some(opened.url().to_owned());
+        Ok(Some(opened))
     }
 
     fn username(&self) -> Option<String> {

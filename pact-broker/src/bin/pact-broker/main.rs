@@ -8,6 +8,7 @@ mod failure;
 mod output;
 mod placements;
 mod publish;
+mod run;
 mod table;
 mod wait;
 
@@ -41,6 +42,8 @@ enum Command {
     Serve(Box<serve::Options>),
     /// Looks for what is wrong in a database: exit code 0 where nothing is, 1 where something is, 2 where that is not known.
     Check(check::Options),
+    /// Runs a command with a broker of its own, and ends with its exit code.
+    Run(run::Arguments),
     /// Publishes pact files.
     Publish(Asked<publish::Arguments>),
     /// Says whether versions work with what is deployed, and ends with 1 if they do not.
@@ -121,6 +124,7 @@ fn main() -> ExitCode {
     match command {
         Command::Serve(options) => run_server(&options),
         Command::Check(options) => run_check(&options),
+        Command::Run(arguments) => run::run(arguments),
         Command::Publish(asked) => ask(asked),
         Command::CanIDeploy(asked) => ask(asked),
         Command::CanIMerge(asked) => ask(asked),
@@ -145,12 +149,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn ask<A: Args + Ask>(Asked { arguments, connection, .. }: Asked<A>) -> ExitCode {
-    let answer = connection.broker().and_then(|broker| {
+fn ask<A: Args + Ask>(Asked { arguments, mut connection, .. }: Asked<A>) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error),
+    };
+    let answer = runtime.block_on(async {
+        // A broker in this process lives until the command has ended.
+        let _local = connection.open().await?;
+        let broker = connection.broker()?;
         let output = Output::hiding(broker.secrets());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Failure::Other(format!("the runtime does not start: {error}")))?;
-        runtime.block_on(arguments.ask(&broker, &output))
+        arguments.ask(&broker, &output).await
     });
     match answer {
         Ok(true) => ExitCode::SUCCESS,

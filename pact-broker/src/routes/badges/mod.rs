@@ -9,7 +9,8 @@ use crate::decision::{Criterion, LatestBy};
 use crate::http::{Answer, Body, Handler, Method, Object, Outcome, Problem, Request, Route, reported};
 use crate::query::pact::{self, ANY, Pact};
 use crate::query::pacticipant::{self as pacticipants, Pacticipant};
-use crate::query::{environment, matrix, verification};
+use crate::query::verification::{self, Verification};
+use crate::query::{dashboard, environment, matrix};
 
 const SVG: &[&str] = &["image/svg+xml", "image/*"];
 
@@ -120,26 +121,29 @@ fn no_pact() -> Badge {
     Badge::new("pact not found", "unknown", Colour::LightGrey)
 }
 
-/// What became of the content of a pact, or else of an older one between the two.
+/// What became of the content of a pact, or else of the one before.
 fn of_pact(tx: &Tx<'_>, request: &Request, one: Option<Pact>) -> Result<Badge, Problem> {
     let Some(one) = one else { return Ok(no_pact()) };
     let left = left::of(request, &one.consumer, &one.provider);
-    if let Some(result) = verification::latest_outcome(tx, one.content_id)? {
-        return Ok(verified(left, Some(result)));
+    if let Some(result) = verification::latest(tx, one.content_id)? {
+        return Ok(verified(left, Some(&result)));
     }
-    Ok(match verification::latest_outcome_of_pair(tx, one.consumer_id, one.provider_id)? {
-        Some((true, _)) => Badge::new(left, "changed", Colour::Orange),
-        result => verified(left, result),
+    let before = match dashboard::verified_before(tx, one.version_id, one.provider_id)? {
+        Some(before) => verification::latest(tx, before.content_id)?,
+        None => None,
+    };
+    Ok(match before {
+        Some(result) if result.success => Badge::new(left, "changed", Colour::Orange),
+        result => verified(left, result.as_ref()),
     })
 }
 
-/// What a result says: whether it succeeded, whether a failure is pending.
-fn verified(left: String, result: Option<(bool, bool)>) -> Badge {
+fn verified(left: String, result: Option<&Verification>) -> Badge {
     let (right, colour) = match result {
         None => ("unknown", Colour::LightGrey),
-        Some((true, _)) => ("verified", Colour::BrightGreen),
-        Some((false, true)) => ("failed (pending)", Colour::Red),
-        Some((false, false)) => ("failed", Colour::Red),
+        Some(result) if result.success => ("verified", Colour::BrightGreen),
+        Some(result) if result.pending => ("failed (pending)", Colour::Red),
+        Some(_) => ("failed", Colour::Red),
     };
     Badge::new(left, right, colour)
 }
@@ -151,10 +155,10 @@ fn tagged_pair(tx: &Tx<'_>, request: &Request) -> Result<Badge, Problem> {
     let left = left::of_tags(request, (&one.consumer, tag), (&one.provider, provider_tag));
     let versions = matrix::resolve(tx, &Criterion::Tag(provider_tag.to_owned(), true), &[provider.id])?;
     let result = match versions.first() {
-        Some((_, version, _)) => verification::outcome_of_version(tx, one.content_id, *version)?,
+        Some((_, version, _)) => verification::of_version(tx, one.content_id, *version)?,
         None => None,
     };
-    Ok(verified(left, result))
+    Ok(verified(left, result.as_ref()))
 }
 
 /// The application of the path, or the badge that says that there is none.

@@ -38,7 +38,9 @@ pub(super) fn valid(schema: &Value, body: &Value) -> Result<(), String> {
 
 /// What the description says of an answer, or that it says nothing.
 pub(super) fn described(method: &str, path: &str, status: u16) -> Result<Option<&'static Value>, String> {
-    let Ok(target) = Target::parse(path.split('?').next().unwrap_or_default()) else { return Ok(None) };
+    let path = path.split('?').next().unwrap_or_default();
+    let method_of_path = method.parse().unwrap_or_default();
+    let Ok(target) = Target::parse(&method_of_path, path, "", |_| false) else { return Ok(None) };
     let Some((route, _)) = find(super::all(), &target.segments) else { return Ok(None) };
     let operation = &DOCUMENT["paths"][public(route.path)][method.to_lowercase()];
     if operation.is_null() {

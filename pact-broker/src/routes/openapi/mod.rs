@@ -1,7 +1,7 @@
 //! The description of the API as an `OpenAPI` document: the routes, with what `operations.txt` says of each.
 //!
 //! A line of `operations.txt` is `METHOD path | summary | parameters of the query | schema of the body | answers`, an answer a
-//! status and a schema of `schemas.json`, or `text`, `page` or `picture`.
+//! status and a schema of `schemas.json`, or `text`, `csv`, `page` or `picture`.
 
 #[cfg(test)]
 pub(crate) mod check;
@@ -147,6 +147,7 @@ fn responses(route: &Route, operation: &Operation) -> Value {
             "" => {}
             "text" => response["content"] = content(&["text/plain"], &text),
             "page" => response["content"] = content(&["text/html"], &text),
+            "csv" => response["content"] = content(&["text/csv"], &text),
             "picture" => response["content"] = content(&["image/svg+xml"], &text),
             schema => {
                 let documents = ["application/hal+json"].into_iter().chain(route.accepts.iter().copied());

@@ -62,6 +62,21 @@ struct Version {
 }
 
 impl Arguments {
+    /// Publishes pacts for the version and branch that are detected.
+    pub(crate) fn detecting(pacts: Vec<PathBuf>) -> Self {
+        Arguments {
+            pacts,
+            consumer_app_version: None,
+            branch: None,
+            auto_detect_version_properties: true,
+            tags: Vec::new(),
+            tag_with_git_branch: false,
+            build_url: None,
+            merge: false,
+            output: Form::Text,
+        }
+    }
+
     fn version(&self, here: &Surroundings<'_>) -> Result<Version, Failure> {
         let detects = self.auto_detect_version_properties;
         let not_found = |what: &str, option: &str| {

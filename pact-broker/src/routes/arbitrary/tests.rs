@@ -4,8 +4,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::all;
 use crate::action::Settings;
+use crate::routes::all;
 use crate::testing::{TestBroker, databases};
 
 /// Members that bodies have, and texts that mean something somewhere.

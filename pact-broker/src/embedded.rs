@@ -1,0 +1,116 @@
+//! A broker inside another program, as tests and single commands want it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::thread::JoinHandle;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::action::Settings;
+use crate::database::{Config, Db};
+use crate::serve::{Error, MAX_BODY};
+use crate::server::Broker;
+
+/// A broker inside this program, on a free port of `127.0.0.1`. It ends when the value is dropped.
+///
+/// It runs on a thread of its own: a test may ask it with a client that blocks.
+///
+/// ```
+/// # use std::io::{Read, Write};
+/// # fn get(url: &str) -> std::io::Result<String> {
+/// #     let address = url.trim_start_matches("http://");
+/// #     let mut stream = std::net::TcpStream::connect(address)?;
+/// #     write!(stream, "GET /pacticipants HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+/// #     let mut answer = String::new();
+/// #     stream.read_to_string(&mut answer)?;
+/// #     Ok(answer)
+/// # }
+/// use pact_broker::Embedded;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let broker = Embedded::start().await?;
+/// assert!(broker.url().starts_with("http://127.0.0.1:"));
+/// assert!(get(broker.url())?.starts_with("HTTP/1.1 200 OK"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Embedded {
+    url: String,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Embedded {
+    /// Starts a broker with an empty database in memory.
+    ///
+    /// # Errors
+    ///
+    /// There is no free port.
+    pub async fn start() -> Result<Self, Error> {
+        Self::on(Config::Memory).await
+    }
+
+    /// Starts a broker on a database, which is made where it is a file that does not exist.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be opened, or there is no free port.
+    pub async fn on(database: Config) -> Result<Self, Error> {
+        let (ready, started) = oneshot::channel();
+        let (stop, stopping) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            // Whoever started it may be gone.
+            let _ = match open(&database) {
+                Ok((runtime, db, listener, url)) => {
+                    let _ = ready.send(Ok(url));
+                    runtime.block_on(serve(db.clone(), listener, stopping));
+                    // What has begun is aborted, but for what the database was told to write.
+                    drop(runtime);
+                    db.close();
+                    Ok(())
+                }
+                Err(error) => ready.send(Err(error)).map_err(drop),
+            };
+        });
+        let url = started.await.map_err(|_| Error::Listen(ADDRESS, std::io::Error::other("the broker panicked")))??;
+        Ok(Self { url, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Its address: `http://127.0.0.1:` and the port.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic was said on standard error.
+            let _ = thread.join();
+        }
+    }
+}
+
+const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+type Opened = (tokio::runtime::Runtime, Db, TcpListener, String);
+
+fn open(database: &Config) -> Result<Opened, Error> {
+    let failed = |error| Error::Listen(ADDRESS, error);
+    let db = Db::open(database).map_err(|error| Error::Database(database.clone(), error))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let listener = runtime.block_on(TcpListener::bind(ADDRESS)).map_err(failed)?;
+    let url = format!("http://{}", listener.local_addr().map_err(failed)?);
+    Ok((runtime, db, listener, url))
+}
+
+async fn serve(db: Db, listener: TcpListener, stopping: oneshot::Receiver<()>) {
+    let router = Broker::new(db, Settings::default(), MAX_BODY).router();
+    tokio::select! {
+        _ = axum::serve(listener, router) => {}
+        _ = stopping => {}
+    }
+}
