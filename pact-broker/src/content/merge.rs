@@ -1,6 +1,6 @@
 //! Two halves of a pact as one: what several builds of one version publish.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use pact_core::model::{EcoString, Json, Members};
@@ -73,16 +73,16 @@ fn members(
     both: impl Fn(&str, &Json, &Json) -> Result<Json, MergeConflict>,
 ) -> Result<Json, MergeConflict> {
     let added: HashMap<&EcoString, &Json> = new.iter().map(|(name, value)| (name, value)).collect();
-    let known: HashMap<&EcoString, ()> = old.iter().map(|(name, _)| (name, ())).collect();
+    let known: HashSet<&EcoString> = old.iter().map(|(name, _)| name).collect();
     let mut merged = Members::new();
-    for (name, value) in old.iter() {
+    for (name, value) in old {
         let value = match added.get(name) {
             Some(other) => both(name, value, other)?,
             None => value.clone(),
         };
         merged.push((name.clone(), value));
     }
-    for (name, value) in new.iter().filter(|(name, _)| !known.contains_key(name)) {
+    for (name, value) in new.iter().filter(|(name, _)| !known.contains(name)) {
         merged.push((name.clone(), value.clone()));
     }
     Ok(Json::Object(merged))

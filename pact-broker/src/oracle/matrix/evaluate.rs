@@ -177,8 +177,7 @@ pub(super) fn own_providers(estate: &Estate, all: &[Meant]) -> Vec<i64> {
 pub(super) fn answer(
     estate: &Estate,
     all: &[Meant],
-    given: usize,
-    target: bool,
+    (given, target): (usize, bool),
     decided: &[Line],
     is_shown: &dyn Fn(&Line) -> bool,
     ignore: &dyn Fn(&Line) -> bool,

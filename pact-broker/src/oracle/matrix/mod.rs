@@ -133,7 +133,7 @@ pub(in crate::oracle) fn compare(
             _ => {}
         }
         let ignores = (ignored % 3 > 0).then_some(&*apps_ignored);
-        let expected = answer(estate, &all, given, kind != 0, &decided, &is_shown, &ignore, ignores);
+        let expected = answer(estate, &all, (given, kind != 0), &decided, &is_shown, &ignore, ignores);
         prop_assert_eq!(said(&broker.ok("GET", &path, "")), expected, "{}", path);
     }
     Ok(())

@@ -72,7 +72,7 @@ pub(crate) fn question(tx: &Tx<'_>, settings: &Settings, asked: &Asked) -> Resul
     }
     retain_named(&mut rows, &selectors);
     if let Some(by) = asked.latest_by {
-        rows = latest_by(rows, by, &apart);
+        rows = latest_by(rows, by, &|version| apart.contains(&version));
     }
     if let Some(success) = asked.success.as_ref().filter(|_| !judge_every) {
         rows.retain(|row| success.contains(&row.success));
