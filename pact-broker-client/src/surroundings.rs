@@ -198,7 +198,8 @@ mod tests {
 
     #[test]
     fn other_build_servers_put_it_in_other_variables() {
-        let builds: [(&[(&str, &str)], &str, &str, Option<&str>); 8] = [
+        type Build = (&'static [(&'static str, &'static str)], &'static str, &'static str, Option<&'static str>);
+        let builds: [Build; 8] = [
             (
                 &[("BUILDKITE_BRANCH", "a"), ("BUILDKITE_COMMIT", "b"), ("BUILDKITE_BUILD_URL", "c")],
                 "a",

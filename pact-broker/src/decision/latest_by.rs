@@ -1,6 +1,6 @@
 //! Which of several results of one pact counts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Row;
 
@@ -27,15 +27,15 @@ impl LatestBy {
     }
 }
 
-/// Of each group the row of the newest versions: of the provider, then of the consumer where that is open. The versions that
-/// are `apart` have groups of their own: a newer version does not take their place.
-pub fn latest_by(rows: Vec<Row>, by: LatestBy, apart: &dyn Fn(i64) -> bool) -> Vec<Row> {
+/// Of each group the row of the newest versions: of the provider, then of the consumer where that is open. The versions in
+/// `apart` have groups of their own: a newer version does not take their place.
+pub fn latest_by(rows: Vec<Row>, by: LatestBy, apart: &BTreeSet<i64>) -> Vec<Row> {
     let key = |row: &Row| {
         let consumer = row.consumer_version_id;
-        let consumer = (by != LatestBy::ConsumerAndProvider || apart(consumer)).then_some(consumer);
+        let consumer = (by != LatestBy::ConsumerAndProvider || apart.contains(&consumer)).then_some(consumer);
         let provider = row
             .provider_version_id
-            .filter(|version| by == LatestBy::ConsumerVersionAndProviderVersion || apart(*version));
+            .filter(|version| by == LatestBy::ConsumerVersionAndProviderVersion || apart.contains(version));
         (row.consumer_id, consumer, row.provider_id, provider)
     };
     let age = |row: &Row| (row.consumer_version_id, row.provider_version_id, row.verification_id);

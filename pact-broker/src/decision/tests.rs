@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -114,10 +116,10 @@ fn who_asks_badly_is_warned() {
 #[test]
 fn the_newest_provider_version_counts_for_cvp() {
     let rows = vec![row(10, Some(20), Some(false)), row(10, Some(21), Some(true)), row(11, None, None)];
-    let kept = latest_by(rows.clone(), LatestBy::ConsumerVersionAndProvider, &|_| false);
+    let kept = latest_by(rows.clone(), LatestBy::ConsumerVersionAndProvider, &BTreeSet::new());
     assert_eq!(kept, [rows[1].clone(), rows[2].clone()]);
-    assert_eq!(latest_by(rows.clone(), LatestBy::ConsumerVersionAndProviderVersion, &|_| false), rows);
-    assert_eq!(latest_by(rows.clone(), LatestBy::ConsumerAndProvider, &|_| false), [rows[2].clone()]);
+    assert_eq!(latest_by(rows.clone(), LatestBy::ConsumerVersionAndProviderVersion, &BTreeSet::new()), rows);
+    assert_eq!(latest_by(rows.clone(), LatestBy::ConsumerAndProvider, &BTreeSet::new()), [rows[2].clone()]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a decision needs to know, looked up.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ask::Asked;
 use crate::action::Settings;
@@ -63,7 +63,7 @@ pub(crate) fn question(tx: &Tx<'_>, settings: &Settings, asked: &Asked) -> Resul
     } else {
         query::rows(tx, &wanted, asked.latest_by.is_some())?
     };
-    let mut apart = HashSet::new();
+    let mut apart = BTreeSet::new();
     if judge_every {
         if !alone {
             add_unverified(&mut rows, &selectors);
@@ -72,7 +72,7 @@ pub(crate) fn question(tx: &Tx<'_>, settings: &Settings, asked: &Asked) -> Resul
     }
     retain_named(&mut rows, &selectors);
     if let Some(by) = asked.latest_by {
-        rows = latest_by(rows, by, &|version| apart.contains(&version));
+        rows = latest_by(rows, by, &apart);
     }
     if let Some(success) = asked.success.as_ref().filter(|_| !judge_every) {
         rows.retain(|row| success.contains(&row.success));
