@@ -30,7 +30,7 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
     let applications = pacticipant::ensure_all(tx, &names, input.now)?;
     let (consumer, providers) = applications.split_first().ok_or(Problem::NotFound)?;
     let (one, made) = versions::ensure(tx, consumer, &input.number, input.now)?;
-    if !made {
+    if !made || input.contracts.len() > 1 {
         refuse_changes(tx, input, one.id, providers)?;
     }
     if let Some(url) = &input.build_url
