@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+#[cfg(feature = "provider-main")]
+use std::sync::atomic::fence;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll};
@@ -78,7 +80,11 @@ impl Asker {
     pub(crate) fn ask(&self, about: About) -> Option<Answer> {
         let (answer, answered) = mpsc::channel();
         let sent = self.questions.send(Question { about, answer });
-        let answer = sent.ok().and_then(|()| answered.recv().ok());
+        fence(Ordering::SeqCst);
+        // A question that arrives while the receiver is dropped may stay in the channel, and would be waited for for ever: by
+        // then the channel is closed, and everything else was answered.
+        let received = || if self.questions.is_closed() { answered.try_recv().ok() } else { answered.recv().ok() };
+        let answer = sent.ok().and_then(|()| received());
         answer.or_else(|| self.has_failed.load(Ordering::SeqCst).then_some(Answer::NotVerified))
     }
 }
@@ -164,5 +170,26 @@ impl Answering<'_> {
     /// An interaction failed, and no other is verified for that.
     pub(crate) fn fail_fast(&self) {
         self.asked.has_failed.store(true, Ordering::SeqCst);
+    }
+}
+
+#[cfg(all(test, feature = "provider-main"))]
+mod tests {
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// The two meet at any moment of one another.
+    #[test]
+    fn a_question_while_the_verification_ends_is_not_waited_for() {
+        for round in 0..20_000_u32 {
+            let (asker, asked) = channel();
+            let (done, ended) = mpsc::channel();
+            thread::spawn(move || done.send(asker.ask(About::Interaction(0)).is_none()));
+            (0..round % 1000 * 20).for_each(|_| std::hint::spin_loop());
+            drop(asked);
+            assert_eq!(ended.recv_timeout(Duration::from_secs(20)), Ok(true), "in round {round}");
+        }
     }
 }
