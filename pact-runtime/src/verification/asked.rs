@@ -184,11 +184,11 @@ mod tests {
     #[test]
     fn a_question_while_the_verification_ends_is_not_waited_for() {
         for round in 0..20_000_u32 {
-            let (asker, asked) = channel();
+            let (asker, verification) = channel();
             let (done, ended) = mpsc::channel();
             thread::spawn(move || done.send(asker.ask(About::Interaction(0)).is_none()));
             (0..round % 1000 * 20).for_each(|_| std::hint::spin_loop());
-            drop(asked);
+            drop(verification);
             assert_eq!(ended.recv_timeout(Duration::from_secs(20)), Ok(true), "in round {round}");
         }
     }
