@@ -21,6 +21,9 @@ struct Source {
     text: String,
 }
 
+/// What stands before tests.
+const TESTS: [&str; 2] = ["#[cfg(test)]", "#[cfg(all(test,"];
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -110,7 +113,7 @@ impl Source {
     fn names(&self) -> Vec<(usize, Vec<String>)> {
         let code: Vec<&str> = self.text.lines().collect();
         // In there `super` is the file itself.
-        let tests = code.iter().position(|line| *line == "#[cfg(test)]").unwrap_or(code.len());
+        let tests = code.iter().position(|line| TESTS.iter().any(|cfg| line.starts_with(cfg))).unwrap_or(code.len());
         let mut all = Vec::new();
         for (number, line) in code.iter().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
             let is_word = |before: &str| before.ends_with(|c: char| c.is_alphanumeric() || "_:$".contains(c));
