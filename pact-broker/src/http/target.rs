@@ -38,8 +38,7 @@ impl Target {
         let target = Self { raw_path: raw_path.to_owned(), segments: segments(raw_path)?, forced_type: None };
         let Some((end, kind)) = TYPES.into_iter().find(|(end, _)| raw_path.ends_with(end)) else { return Ok(target) };
         let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-        let says_a_type = kind.starts_with("application/") && accept.contains("json");
-        if !reads || says_a_type && is_route(&target.segments) {
+        if !reads || accept.contains("json") && is_route(&target.segments) {
             return Ok(target);
         }
         let raw_path = raw_path[..raw_path.len() - end.len()].to_owned();

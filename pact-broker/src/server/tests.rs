@@ -199,8 +199,10 @@ fn a_name_with_an_extension_is_not_another_name() {
         let path = format!("/pacticipants/{name}");
         assert_eq!(ask(&broker, "PATCH", &path, &[JSON], &body.replace("of ", "of-")).status, 201, "{name}");
     }
-    let got = ask(&broker, "GET", "/pacticipants/Foo.json", &[hal], "");
-    assert!(got.body.contains("\"name\":\"Foo.json\""), "{}", got.body);
+    for name in ["Foo.json", "Foo.csv"] {
+        let got = ask(&broker, "GET", &format!("/pacticipants/{name}"), &[hal], "");
+        assert!(got.body.contains(&format!("\"name\":\"{name}\"")), "{}", got.body);
+    }
     assert_eq!(ask(&broker, "DELETE", "/pacticipants/Foo.json", &[], "").status, 204);
     assert_eq!(ask(&broker, "DELETE", "/pacticipants/Foo.json", &[], "").status, 404);
     assert_eq!(ask(&broker, "GET", "/pacticipants/Foo", &[hal], "").status, 200);
