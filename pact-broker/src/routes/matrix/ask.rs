@@ -67,6 +67,10 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Asked, Problem> {
             errors.push("Please specify the pacticipant name to ignore".to_owned());
         }
     }
+    // Without a target, the answer may be a yes that nobody asked for.
+    for name in ["tag", "environment"].into_iter().filter(|name| request.query(name) == Some("")) {
+        errors.push(format!("The {name} cannot be blank."));
+    }
     let filled = |name: &str| request.query(name).filter(|value| !value.is_empty());
     let (tag, place, main, latest) =
         (filled("tag"), filled("environment"), filled("mainBranch") == Some("true"), filled("latest") == Some("true"));

@@ -74,6 +74,9 @@ fn can_i_deploy(tx: &Tx<'_>, request: &Request) -> Outcome {
     {
         wrong("environment", format!("with name '{place}' does not exist"));
     }
+    if to == Some("") {
+        wrong("to", "must be filled".to_owned());
+    }
     match (to, place) {
         (None, None) => wrong("", "Must specify either an environment or a 'to' tag.".to_owned()),
         (Some(_), Some(_)) => wrong("", "Cannot specify both a 'to' tag and an environment.".to_owned()),

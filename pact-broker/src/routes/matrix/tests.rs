@@ -27,6 +27,24 @@ fn said(broker: &TestBroker, path: &str) -> String {
     format!("{} {} {}", member("deployable"), member("success"), member("unknown"))
 }
 
+/// The variable of a script may be empty.
+#[test]
+fn an_empty_target_is_no_answer() {
+    for db in databases() {
+        let broker = broker(db, true);
+        verify(&broker, &publish(&broker, "C", "1", "P"), "p1");
+        for path in [
+            "/can-i-deploy?pacticipant=P&version=p1&to=",
+            "/can-i-deploy?pacticipant=P&version=p1&environment=",
+            "/matrix?q[][pacticipant]=P&q[][version]=p1&latestby=cvp&environment=",
+            "/matrix?q[][pacticipant]=P&q[][version]=p1&latestby=cvp&latest=true&tag=",
+        ] {
+            let (status, answer) = broker.send("GET", path, "");
+            assert_eq!(status, 400, "{path}: {answer}");
+        }
+    }
+}
+
 #[test]
 fn every_named_version_counts() {
     for db in databases() {
