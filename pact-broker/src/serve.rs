@@ -26,7 +26,7 @@ pub const MAX_BODY: usize = 64 * 1024 * 1024;
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Options {
     /// The address to listen on.
-    #[arg(long, env = "PACT_BROKER_HOST", default_value = "127.0.0.1")]
+    #[arg(long, env = "PACT_BROKER_HOST", default_value = "127.0.0.1", value_parser = host)]
     pub host: IpAddr,
     /// The port to listen on; 0 takes a free one.
     #[arg(long, env = "PACT_BROKER_PORT", default_value = "9292", value_parser = port)]
@@ -75,6 +75,11 @@ pub struct Options {
     /// For how many days a success keeps the pact of a branch from being verified as work in progress again.
     #[arg(long, env = "PACT_BROKER_VERIFIED_BY_OTHER_BRANCH_LOOKBACK_DAYS", default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=36_500))]
     pub verified_lookback_days: i64,
+}
+
+fn host(text: &str) -> Result<IpAddr, String> {
+    let how = "not an IP address: use 127.0.0.1 for this machine only, or 0.0.0.0 for all of its addresses";
+    text.parse().map_err(|_| how.to_owned())
 }
 
 /// Kubernetes sets `PACT_BROKER_PORT` to `tcp://..` where a service is called `pact_broker`: that is no setting of ours.
@@ -131,10 +136,11 @@ pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<
     let access = options.access.access().map_err(Error::Access)?;
     let base_urls = options.address.urls().map_err(Error::BaseUrl)?;
     let shields_io = options.badges.shields_io().map_err(Error::BaseUrl)?;
-    let db = Db::open(&config).map_err(|error| Error::Database(config.clone(), error))?;
     let address = SocketAddr::new(options.host, options.port);
+    // A database is not made for nothing.
     let listener = TcpListener::bind(address).await.map_err(|error| Error::Listen(address, error))?;
     let address = listener.local_addr().map_err(|error| Error::Listen(address, error))?;
+    let db = Db::open(&config).map_err(|error| Error::Database(config.clone(), error))?;
     let url = base_urls.first().map_or_else(|| format!("http://{address}"), |url| url.as_str().to_owned());
     let greeting = format!(
         "pact-broker {} listens on http://{address}\ndatabase: {config}\naccess: {access}\npublish with: pact-broker publish ./pacts --broker-base-url {url} --consumer-app-version VERSION --branch BRANCH\n",
@@ -230,6 +236,10 @@ impl std::fmt::Display for Error {
             Error::Access(error) => write!(f, "{error}"),
             Error::BaseUrl(error) => write!(f, "{error}"),
             Error::Database(which, error) => write!(f, "opening the database ({which}) failed: {error}"),
+            Error::Listen(address, error) if error.kind() == ErrorKind::AddrInUse => write!(
+                f,
+                "listening on {address} failed: {error}; choose another port with --port, or stop the program that uses this one"
+            ),
             Error::Listen(address, error) => write!(f, "listening on {address} failed: {error}"),
         }
     }

@@ -9,6 +9,18 @@ fn serve(database: &str) -> Output {
     command.args(["serve", "--port", "0", "--database-url", database]).output().unwrap()
 }
 
+#[test]
+fn a_port_in_use_is_named_before_a_database_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let database = folder.path().join("broker.db");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pact-broker"));
+    let output = command.args(["serve", "--port", &port, "--database-url"]).arg(&database).output().unwrap();
+    assert_refused(&output, "choose another port with --port");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
 fn assert_refused(output: &Output, expected: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
