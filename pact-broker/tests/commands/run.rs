@@ -19,7 +19,9 @@ fn a_file_is_a_broker_to_every_command() {
     let at = |url: &str, line: &str| -> Ran {
         run(dir.path(), &line.split(' ').chain(["--broker-base-url", url]).collect::<Vec<_>>())
     };
-    at("file:./broker.db", "publish pacts -a 1 -h main").ok();
+    let first = at("file:./broker.db", "publish pacts -a 1 -h main");
+    let made = "warning: ./broker.db does not exist: an empty database is made there\n";
+    assert_eq!((first.code, first.stderr.as_str()), (0, made));
     let path = dir.path().join("broker.db").display().to_string();
     for url in ["file:broker.db".to_owned(), format!("file:{path}"), format!("file://{path}")] {
         let said = at(&url, "list-latest-pact-versions").ok();
@@ -30,6 +32,8 @@ fn a_file_is_a_broker_to_every_command() {
     let mut by_variable = command(dir.path());
     by_variable.arg("list-environments").env("PACT_BROKER_URL", "file:broker.db");
     assert!(finished(by_variable.output().unwrap()).ok().contains("prod"));
+    let typo = at("file:broekr.db", "can-i-deploy -a Web -e 1 --to-environment prod");
+    typo.fails(1, &["broekr.db does not exist: an empty database is made there", "Pacticipant Web not found"]);
     at("file:", "list-environments").fails(2, &["has no path", "file:./broker.db"]);
     at("file:gone/broker.db", "list-environments").fails(1, &["gone/broker.db"]);
 }
@@ -50,6 +54,17 @@ fn a_command_is_run_with_a_broker_and_its_exit_code_is_ours() {
     run(dir.path(), &["run", "--", "no-such-program"]).fails(127, &["no-such-program cannot be started"]);
     run(dir.path(), &["run", "--database", "gone/broker.db", "--", "true"]).fails(125, &["gone/broker.db"]);
     run(dir.path(), &["run"]).fails(2, &["COMMAND"]);
+}
+
+#[test]
+fn credentials_of_another_broker_are_not_given_to_a_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = command(dir.path());
+    for name in ["PACT_BROKER_TOKEN", "PACT_BROKER_USERNAME", "PACT_BROKER_PASSWORD"] {
+        command.env(name, "s3cret");
+    }
+    let shown = command.args(["run", "--", "env"]).output().unwrap();
+    assert!(!finished(shown).ok().contains("s3cret"));
 }
 
 #[test]

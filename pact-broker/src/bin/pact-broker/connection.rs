@@ -2,7 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "what stands here is shown by --help")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{ArgAction, Args};
@@ -11,6 +11,7 @@ use pact_broker::database::Config;
 use pact_broker_client::{Broker, Tls};
 
 use crate::failure::Failure;
+use crate::output::Output;
 
 /// Options of every command that asks a broker. A flag wins over its variable, and an empty one is none.
 #[derive(Debug, Args)]
@@ -72,6 +73,9 @@ impl Connection {
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() {
             return Err(Failure::Usage("the address `file:` has no path: give it as file:./broker.db".to_owned()));
+        }
+        if !Path::new(path).exists() {
+            Output::default().warn(&format!("{path} does not exist: an empty database is made there"));
         }
         let opened =
             Embedded::on(Config::File(path.into())).await.map_err(|error| Failure::Other(error.to_string()))?;

@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     /// server or git has.
     #[arg(long, value_name = "DIRS_OR_FILES", num_args = 1..)]
     publish: Vec<PathBuf>,
-    /// What is run, with the variables of the broker set.
+    /// What is run, with the variables of the broker set, and without those for credentials.
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 }
@@ -57,6 +57,10 @@ async fn with_broker(Arguments { database, publish, command }: Arguments) -> Exi
     command.args(arguments);
     for variable in ["PACT_BROKER_BASE_URL", "PACT_BROKER_URL"] {
         command.env(variable, broker.url());
+    }
+    // They are for another broker.
+    for variable in ["PACT_BROKER_TOKEN", "PACT_BROKER_USERNAME", "PACT_BROKER_PASSWORD"] {
+        command.env_remove(variable);
     }
     let mut child = match command.spawn() {
         Ok(child) => child,
