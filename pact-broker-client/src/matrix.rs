@@ -155,8 +155,8 @@ impl MatrixRow {
                  {version}, and publish the result."
             ),
             (None, _) => format!(
-                "{pair}: no version of {provider} that it is compared with has a result for this pact. Either none is \
-                 deployed there, or none was verified.{pact}\n  If {provider} is not deployed there, deploy it first, and \
+                "{pair}: no version of {provider} that counts here has verified this pact. Either none is deployed there, \
+                 or the deployed one has no result yet.{pact}\n  If {provider} is not deployed there, deploy it first, and \
                  record it with pact-broker record-deployment. If it is, verify this pact with the deployed version, and \
                  publish the result."
             ),

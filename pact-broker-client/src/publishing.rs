@@ -25,7 +25,7 @@ impl Publish {
 
     /// Results are published for the version that is built here: `PACT_PROVIDER_VERSION`, or else the commit that the build
     /// server or git has; with the branch of `PACT_PROVIDER_BRANCH`, of the build server or of git, and the address of the
-    /// build. That there is no version is an error of the verification.
+    /// build. It is an error of the verification if no version is found.
     pub fn from_ci() -> Self {
         Surroundings::here().publish_always()
     }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// What to do about a [`BrokerError`](crate::BrokerError), as a value: printed, it is told in the methods of this library; a
+/// What to do about a [`BrokerError`](crate::BrokerError), as a value: its `Display` names methods of this library; a
 /// command line has options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

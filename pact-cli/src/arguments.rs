@@ -101,7 +101,7 @@ pub(crate) struct Pacts {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading pacts")]
 pub(crate) struct Login {
-    /// That there is no pact, or none with interactions, is no error
+    /// Succeed where there is no pact, or none with interactions
     #[arg(long)]
     pub(crate) ignore_no_pacts_error: bool,
     /// How long a pact may be [default: 10 MiB]; those of a --dir or pattern eight times as long together
@@ -190,14 +190,14 @@ pub(crate) struct Start {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Provider states")]
 pub(crate) struct States {
-    /// Who is told of each state: POST {"state": .., "params": {..}, "action": "setup"}. Without it states are warnings
+    /// Where each state is set up: POST {"state": .., "params": {..}, "action": "setup"}. Without it, states are only warned about
     #[arg(long = "state-change-url", short = 's', env = "PACT_PROVIDER_STATE_CHANGE_URL", value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// State, action and parameters stand in the query
+    /// Send state, action and parameters in the query
     #[arg(long = "state-change-as-query", env = "PACT_PROVIDER_STATE_CHANGE_AS_QUERY")]
     #[arg(value_parser = FalseyValueParser::new())]
     pub(crate) as_query: bool,
-    /// Teardowns are told too, after each interaction
+    /// Call it for teardowns as well, after each interaction
     #[arg(long = "state-change-teardown", env = "PACT_PROVIDER_STATE_CHANGE_TEARDOWN")]
     #[arg(value_parser = FalseyValueParser::new())]
     pub(crate) teardown: bool,
@@ -241,7 +241,7 @@ pub(crate) struct Course {
     /// How many interactions may go on at the same time, where their states allow it
     #[arg(long, value_name = "N", default_value = "1", value_parser = at_least_one)]
     pub(crate) concurrency: usize,
-    /// A state that allows it; may be repeated. '' is to have no state, which --state-change-url is told of, too
+    /// A state that allows it; may be repeated. '' is an interaction without a state, for which --state-change-url is called, too
     #[arg(long = "concurrent-state", value_name = "NAME")]
     pub(crate) concurrent_states: Vec<String>,
     /// Verify interactions once that several consumers have in common

@@ -1,4 +1,4 @@
-//! The broker: which of its pacts are verified, and what it is told of them.
+//! The broker: which of its pacts are verified, and what is published to it.
 
 use pact_harness::broker::{Broker, ConsumerVersionSelector, ProviderVersion, Selection, Tls};
 use pact_harness::provider::Provider;

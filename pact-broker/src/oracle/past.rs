@@ -47,7 +47,7 @@ impl Past {
 }
 
 impl Past {
-    /// A version goes with all that it said and found; a content that nobody says any more goes with its results.
+    /// A version goes with all that it said and found; a content that no version has any more goes with its results.
     fn forget(&mut self, app: usize, version: u8) {
         self.versions.retain(|one| *one != (app, version));
         self.live.retain(|one| *one != (app, version));
@@ -69,7 +69,7 @@ impl Past {
 }
 
 impl Past {
-    /// What a version says to a provider goes, and with a content that nobody says any more its results.
+    /// What a version says to a provider goes, and with a content that no version has any more its results.
     pub(super) fn forget_pact(&mut self, consumer: usize, version: u8, provider: usize) {
         self.pacts.retain(|one| (one.0, one.1, one.2) != (consumer, version, provider));
         let pacts = &self.pacts;

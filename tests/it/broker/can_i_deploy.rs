@@ -35,7 +35,7 @@ async fn a_no_says_of_each_counterpart_why() {
         "Foo 1.2.3 and Baz: not verified",
         "Foo 1.2.3 and Qux 2: verified",
         "Bar 7 does not do what the pact says.\n  The result: http://broker/result",
-        "no version of Baz that it is compared with has a result",
+        "no version of Baz that counts here has verified this pact",
     ] {
         assert!(text.contains(part), "{part:?} is missing in {text}");
     }

@@ -117,7 +117,7 @@ impl Printed {
 async fn known(broker: &Broker, uuid: &str) -> Result<Environment, Failure> {
     broker.environment(uuid).await?.ok_or_else(|| {
         Failure::Other(format!(
-            "there is no environment with the UUID {uuid:?}: pact-broker list-environments shows those that there are"
+            "there is no environment with the UUID {uuid:?}: pact-broker list-environments lists the known ones"
         ))
     })
 }

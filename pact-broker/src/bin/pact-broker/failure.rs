@@ -58,7 +58,15 @@ impl Failure {
             Failure::Usage(reason) | Failure::Other(reason) => reason.clone(),
             Failure::Placement(error) => placement(error),
             Failure::Broker(error) => {
-                let text = error.in_words(in_options);
+                let text = match error {
+                    // What is wrong with the question stands before the long address that has it.
+                    BrokerError::Refused { status: status @ (400 | 409 | 422), reasons, method, url, .. }
+                        if !reasons.is_empty() =>
+                    {
+                        format!("{}\n  The broker answered {status} to {method} {url}", reasons.join("; "))
+                    }
+                    error => error.in_words(in_options),
+                };
                 hints(error, connection).into_iter().fold(text, |text, hint| format!("{text}\n  {hint}"))
             }
         }
@@ -95,9 +103,8 @@ fn hints(error: &BrokerError, connection: &Connection) -> Vec<String> {
         }
         BrokerError::Refused { status: 400, reasons, .. } => {
             let says = |text: &str| reasons.iter().any(|reason| reason.contains(text));
-            let environment = says("Environment with name").then_some(
-                "pact-broker list-environments shows those that there are, and create-environment makes one",
-            );
+            let environment = says("Environment with name")
+                .then_some("pact-broker list-environments lists the known ones, and create-environment makes another");
             let pacticipant = says("Pacticipant").then_some(
                 "an application is known as soon as a pact or a verification result of it is published; names are compared \
                  with upper and lower case",
