@@ -31,6 +31,8 @@ pub struct Settings {
     pub verified_lookback_days: i64,
     /// The server that draws badges, such as `https://img.shields.io`; without it, they are drawn here.
     pub shields_io: Option<String>,
+    /// What webhooks may do, and the keys of their secrets.
+    pub webhooks: crate::webhook::Webhooks,
 }
 
 impl Default for Settings {
@@ -45,6 +47,7 @@ impl Default for Settings {
             judge_every_live_version: true,
             verified_lookback_days: 30,
             shields_io: None,
+            webhooks: crate::webhook::Webhooks::default(),
         }
     }
 }
