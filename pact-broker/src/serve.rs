@@ -107,6 +107,7 @@ impl Options {
             judge_every_live_version: self.judge_every_live_version,
             verified_lookback_days: self.verified_lookback_days,
             shields_io,
+            webhooks: crate::webhook::Webhooks::default(),
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Call<'a> {
     pub settings: &'a Settings,
     /// Microseconds since 1970.
     pub now: i64,
+    /// What webhooks may do, and the keys of their secrets.
+    pub webhooks: crate::webhook::Webhooks,
 }
 
 impl Default for Settings {
@@ -63,6 +65,7 @@ impl Default for Settings {
             verified_lookback_days: 30,
             shields_io: None,
             webhook_delay: 0,
+            webhooks: crate::webhook::Webhooks::default(),
         }
     }
 }
