@@ -75,6 +75,9 @@ pub struct Options {
     /// For how many days a success keeps the pact of a branch from being verified as work in progress again.
     #[arg(long, env = "PACT_BROKER_VERIFIED_BY_OTHER_BRANCH_LOOKBACK_DAYS", default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=36_500))]
     pub verified_lookback_days: i64,
+    /// How many seconds after an event webhooks are sent: time for what they start to find what was committed elsewhere.
+    #[arg(long, env = "PACT_BROKER_WEBHOOK_DELAY", default_value_t = 0, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    pub webhook_delay: u32,
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {
@@ -107,6 +110,7 @@ impl Options {
             judge_every_live_version: self.judge_every_live_version,
             verified_lookback_days: self.verified_lookback_days,
             shields_io,
+            webhook_delay: i64::from(self.webhook_delay) * 1_000_000,
             webhooks: crate::webhook::Webhooks::default(),
         }
     }

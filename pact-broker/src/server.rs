@@ -118,6 +118,7 @@ impl Broker {
         match handler {
             Handler::Plain(answer) => answer(&request),
             Handler::Read(answer) => self.db.read(move |tx| answer(tx, &request)).await,
+            Handler::Ask(ask) => self.db.read(move |tx| ask(tx, &request)).await?.await,
             Handler::Write(answer) => self.write(Box::new(move |tx| answer(tx, &request))).await,
             Handler::Prepare(prepare) => {
                 // Contracts take a while to read, and others wait for this thread.

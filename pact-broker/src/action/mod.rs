@@ -12,6 +12,7 @@ pub mod version;
 pub mod webhook;
 
 use crate::text::Urls;
+use crate::webhook::Webhooks;
 
 /// How the broker is set.
 #[derive(Debug, Clone)]
@@ -37,6 +38,8 @@ pub struct Settings {
     pub shields_io: Option<String>,
     /// How long after an event a webhook is sent at the earliest, in microseconds.
     pub webhook_delay: i64,
+    /// What webhooks may do, and the keys of their secrets.
+    pub webhooks: Webhooks,
 }
 
 /// The request that a write is part of.
@@ -48,8 +51,6 @@ pub struct Call<'a> {
     pub settings: &'a Settings,
     /// Microseconds since 1970.
     pub now: i64,
-    /// What webhooks may do, and the keys of their secrets.
-    pub webhooks: crate::webhook::Webhooks,
 }
 
 impl Default for Settings {
@@ -65,7 +66,7 @@ impl Default for Settings {
             verified_lookback_days: 30,
             shields_io: None,
             webhook_delay: 0,
-            webhooks: crate::webhook::Webhooks::default(),
+            webhooks: Webhooks::default(),
         }
     }
 }

@@ -25,5 +25,5 @@ pub(crate) use problem::log;
 pub use problem::{Problem, reported};
 pub use request::Request;
 pub(crate) use request::{NotJson, parse};
-pub use table::{Body, Handler, Method, Outcome, Prepared, Route, find};
+pub use table::{Body, Handler, Later, Method, Outcome, Prepared, Route, find};
 pub use target::Target;

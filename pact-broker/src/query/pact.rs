@@ -51,6 +51,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Pact> {
 
 pub(super) use select_pact;
 
+sql!(BY_ID = select_pact!("WHERE p.id = $1"));
 sql!(OF_VERSION = select_pact!("WHERE p.consumer_version_id = $1 AND p.provider_id = $2 AND p.is_latest"));
 sql!(OF_VERSIONS = select_pact!("WHERE p.consumer_version_id IN list($1) AND p.is_latest ORDER BY q.name_key, q.id"));
 sql!(OF_CONTENT = select_pact!("WHERE p.content_id = $1 ORDER BY p.consumer_version_id DESC, p.revision DESC LIMIT 1"));
@@ -104,6 +105,11 @@ sql!(SHAS = "SELECT t.id, t.sha FROM content t WHERE t.id IN list($1)");
 
 /// Higher than every id.
 pub const ANY: i64 = i64::MAX;
+
+/// The publication of an id.
+pub fn by_id(tx: &Tx<'_>, id: i64) -> Result<Option<Pact>> {
+    tx.first(&BY_ID, &[id.into()], read)
+}
 
 /// What a version says to a provider.
 pub fn of_version(tx: &Tx<'_>, version: i64, provider: i64) -> Result<Option<Pact>> {

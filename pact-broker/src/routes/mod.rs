@@ -31,6 +31,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod versions;
+mod webhooks;
 #[cfg(test)]
 mod wrong_types {
     mod tests;
@@ -64,6 +65,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         network::ROUTES,
         dashboard::ROUTES,
         metrics::ROUTES,
+        webhooks::ROUTES,
     ]
     .into_iter()
     .flatten()
