@@ -23,6 +23,7 @@ mod pacts;
 mod provider_states;
 mod publish;
 mod results;
+mod secrets;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         network::ROUTES,
         dashboard::ROUTES,
         metrics::ROUTES,
+        secrets::ROUTES,
     ]
     .into_iter()
     .flatten()
