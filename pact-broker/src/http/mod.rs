@@ -1,11 +1,11 @@
 //! What every route shares: requests, answers, the shapes of errors, links, pages.
 
+mod accept;
 mod answer;
 mod auth;
 mod base_url;
 mod form;
 mod json;
-mod link;
 mod nested_query;
 mod paging;
 mod problem;
@@ -13,13 +13,13 @@ mod request;
 mod table;
 mod target;
 
+pub use crate::text::{Urls, pairs};
+pub use accept::normalised as normalised_accept;
 pub use answer::Answer;
 pub use auth::{Access, Credentials, Purpose, Secret};
 pub use base_url::{BaseUrl, InvalidBaseUrl, base_url};
 pub use form::Form;
 pub use json::Object;
-pub use link::Urls;
-pub use nested_query::pairs;
 pub use paging::Page;
 pub(crate) use problem::log;
 pub use problem::{Problem, reported};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use pact_core::model::{Json, JsonSyntaxError};
 
 use super::{Problem, Urls, nested_query};
-use crate::action::Settings;
+use crate::action::{Call, Settings};
 
 /// A request whose route was found.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Request {
     pub raw_query: Option<String>,
     /// Its parameters.
     pub pairs: Vec<(String, String)>,
-    /// `Accept`, all of them.
+    /// `Accept`, all of them: in lower case, without what has `q=0`.
     pub accept: String,
     /// `Content-Type`, without parameters.
     pub content_type: String,
@@ -67,7 +67,12 @@ impl Request {
 
     /// Whether a page is asked for: HTML, and no document.
     pub fn wants_page(&self) -> bool {
-        self.accept.contains("text/html") && !self.accept.contains("json")
+        self.prefers("text/html")
+    }
+
+    /// Whether a type is asked for, and no JSON document that is at least as welcome.
+    pub fn prefers(&self, kind: &str) -> bool {
+        super::accept::prefers(&self.accept, kind)
     }
 
     /// Whether plain JSON is asked for, and HAL is not.
@@ -89,6 +94,11 @@ impl Request {
             now: self.now,
             settings: Arc::clone(&self.settings),
         }
+    }
+
+    /// What a write needs to know of it.
+    pub fn call(&self) -> Call<'_> {
+        Call { urls: &self.urls, settings: &self.settings, now: self.now }
     }
 
     /// The body; an empty one is an empty object.

@@ -2,7 +2,7 @@
 
 use pact_core::model::Json;
 
-use super::pact_document::{Metadata, title};
+use super::pact_document::title;
 use super::pacts::{the_content, the_pact};
 use crate::action::record_result::{self as action, Recorded};
 use crate::action::{pacticipant, version as versions};
@@ -11,7 +11,7 @@ use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared
 use crate::query::pact::{self, Pact};
 use crate::query::verification::{self as query, Verification};
 use crate::query::{pacticipant as pacticipants, version};
-use crate::text::{iso, parse_time};
+use crate::text::{Metadata, iso, parse_time};
 
 const READ: &[&str] = &["application/json", "application/vnd.pactbrokerextended.v1+json"];
 

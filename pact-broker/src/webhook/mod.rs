@@ -1,13 +1,18 @@
-//! Webhooks: what may be sent where, how it is sent, how its secrets are kept.
+//! Webhooks: requests that the broker sends when something happens.
+//!
+//! A webhook has a [`Request`] with `${..}` in it. What happens is an event, which writes a row of `delivery` with the values of
+//! that moment ([`Context`]) in its own transaction; [`template::render`] puts both together when the row is sent.
 //!
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! address  rendered  schedule  seal  signature | hosts  proxy  redact | policy | sender ..
+//! event  context  rendered  request  template | address  schedule  seal  signature | hosts  proxy  redact | policy | sender ..
 //! ```
 
 mod address;
 mod connect;
+mod context;
+pub mod event;
 mod exchange;
 mod hosts;
 pub mod log;
@@ -16,17 +21,22 @@ pub mod policy;
 mod proxy;
 mod redact;
 pub mod rendered;
+mod request;
 mod schedule;
 pub mod seal;
 pub mod sender;
 mod signature;
 mod stream;
+pub mod template;
 
 pub use connect::{Found, Resolve, System};
+pub use context::{Context, NAMES, context};
 pub use hosts::{Hosts, InvalidHost, Refused};
 pub use policy::{Forbidden, Policy};
 pub use proxy::{InvalidProxy, Proxy};
 pub use redact::{HIDDEN, Redactor};
+pub use rendered::Rendered;
+pub use request::{Body, Request, STARS, is_secret, name_of};
 pub use schedule::{InvalidSchedule, Schedule};
 pub use seal::{InvalidKey, Keys, Place, SealError};
 pub use sender::{Cut, Exchange, Message, Response, SendError, Sender};

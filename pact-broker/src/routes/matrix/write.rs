@@ -11,9 +11,8 @@ use crate::query::environment::{self, Environment, Placement};
 use crate::query::pact;
 use crate::query::pacticipant::by_ids;
 use crate::query::version::{self, Marks, Version};
-use crate::routes::pact_document::Metadata;
 use crate::routes::{environments, versions};
-use crate::text::iso;
+use crate::text::{Metadata, iso};
 
 /// What is shown of rows beside themselves.
 struct Around {
@@ -79,7 +78,7 @@ pub(super) fn answer(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Outcome {
         )
     });
     rows.truncate(asked.limit.unwrap_or(usize::MAX));
-    if request.accept.contains("text/plain") && !request.accept.contains("json") {
+    if request.prefers("text/plain") {
         return Ok(Answer::text(table(&verdict, &rows, &around)));
     }
     Ok(Answer::ok(Object::of(|o| {

@@ -81,7 +81,7 @@ fn events(publication: &Publication, tags: &[&str]) -> String {
         _ => String::new(),
     };
     let mut events = vec![format!("contract_published{same}")];
-    if publication.requires_verification {
+    if !publication.required.is_empty() {
         events.push(format!("contract_requiring_verification_published{same}"));
     }
     if changed {

@@ -61,7 +61,7 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
             }
             _ => contract.packed.clone(),
         };
-        let publication = publish(tx, consumer, provider, &one, existing.as_ref(), &packed, input.now)?;
+        let publication = publish(tx, consumer, provider, &one, existing.as_ref(), &packed, input.call())?;
         notices.extend(describe(tx, &input.urls, &publication, contract.merge && existing.is_some(), &tags)?);
         published.push(publication.pact);
     }
