@@ -27,6 +27,7 @@ mod pacts;
 mod provider_states;
 mod publish;
 mod results;
+mod secrets;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -66,6 +67,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         dashboard::ROUTES,
         metrics::ROUTES,
         webhooks::ROUTES,
+        secrets::ROUTES,
     ]
     .into_iter()
     .flatten()

@@ -24,6 +24,7 @@ pub mod rendered;
 mod request;
 mod schedule;
 pub mod seal;
+pub mod secret;
 pub mod sender;
 mod signature;
 mod stream;

@@ -82,12 +82,16 @@ fn encoded(secret: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 }
 
 /// Where a secret ends that begins at a place of a text, as it is or escaped.
-fn end(text: &[u8], at: usize, secret: &[u8]) -> Option<usize> {
+fn end(text: &[u8], start: usize, secret: &[u8]) -> Option<usize> {
     let mut seen = HashSet::new();
-    let mut open = vec![(at, 0)];
+    let mut open = vec![(start, 0)];
     while let Some((at, taken)) = open.pop() {
         if taken == secret.len() {
             return Some(at);
+        }
+        // There are more ways through a row of backslashes than anybody has time for.
+        if seen.len() > 8 * secret.len() + 64 {
+            return text[start..].starts_with(secret).then(|| start + secret.len());
         }
         steps(&text[at..], |len, meant| {
             let next = (at + len, taken + meant.len());
@@ -239,9 +243,10 @@ mod tests {
     }
 
     #[test]
-    fn a_long_secret_of_one_character_takes_no_time() {
-        let redactor = Redactor::new(["\\".repeat(2000).as_str()]);
-        assert!(redactor.without_known(&"\\".repeat(1999)).len() < 2000);
+    fn a_secret_of_backslashes_is_found() {
+        let redactor = Redactor::new(["\\".repeat(200).as_str()]);
+        assert_eq!(redactor.without_known(&"\\".repeat(200)), HIDDEN);
+        assert_eq!(redactor.without_known(&"\\".repeat(150)).len(), 150);
     }
 
     #[test]
