@@ -5,6 +5,8 @@ mod document;
 mod execute;
 mod list;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(super) use deliveries::write_all as write_deliveries;
