@@ -1,6 +1,7 @@
 //! Webhooks, what they were told, and trying them.
 
 mod deliveries;
+mod deployable;
 mod document;
 mod execute;
 mod list;
@@ -10,6 +11,7 @@ mod tests;
 mod write;
 
 pub(super) use deliveries::write_all as write_deliveries;
+pub(super) use deployable::{Watched, published};
 
 use crate::http::{Body, Handler, Method, Route};
 

@@ -409,3 +409,51 @@ fn a_delivery_is_called_by_what_is_sent_where() {
         assert_eq!(TestBroker::at(&answer, &["description"]).as_str(), Some("POST 127.0.0.1"));
     });
 }
+
+#[test]
+fn a_version_that_becomes_deployable_is_told_once_for_each_environment() {
+    each(|broker, db| {
+        for name in ["test", "prod"] {
+            broker.ok("POST", "/environments", &format!(r#"{{"name":"{name}","production":false}}"#));
+        }
+        hook(broker, "/webhooks", r#","events":[{"name":"version_became_deployable"}]"#);
+        let environments = broker.ok("GET", "/environments", "");
+        let list = TestBroker::at(&environments, &["_embedded", "environments"]).items().unwrap();
+        for one in list {
+            let uuid = TestBroker::at(one, &["uuid"]).as_str().unwrap();
+            if TestBroker::at(one, &["name"]).as_str() == Some("test") {
+                broker.ok("PUT", "/pacticipants/Stock/versions/s1", "{}");
+                broker.ok(
+                    "POST",
+                    &format!("/pacticipants/Stock/versions/s1/deployed-versions/environment/{uuid}"),
+                    "{}",
+                );
+            }
+        }
+        let results = publish(broker, "1", "a");
+        assert!(told(db).is_empty());
+        let deployable = |from: usize| {
+            let all = told(db);
+            let names = ["deployableName", "deployableVersionNumber", "environmentName"];
+            (from..all.len()).map(|at| names.map(|name| value(&all, at, name)).join(" ")).collect::<Vec<_>>()
+        };
+        verify(broker, &results, "s1", false);
+        assert!(told(db).is_empty());
+        verify(broker, &results, "s1", true);
+        // Stock was deployable where nobody needs it: nothing has changed for it.
+        assert_eq!(deployable(0), ["Web 1 test"]);
+        verify(broker, &results, "s1", true);
+        assert_eq!(deployable(1), [] as [&str; 0]);
+        // What was verified before is deployable with its publication.
+        let content = r#"{"interactions":[{"description":"a"}],"consumer":{"name":"Web"},"provider":{"name":"Stock"}}"#;
+        let content = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, content);
+        let body = format!(
+            r#"{{"pacticipantName":"Web","pacticipantVersionNumber":"2","contracts":[{{"consumerName":"Web","providerName":"Stock",
+            "specification":"pact","contentType":"application/json","content":"{content}"}}]}}"#
+        );
+        broker.ok("POST", "/contracts/publish", &body);
+        assert_eq!(deployable(1), ["Web 2 test"]);
+        broker.ok("POST", "/contracts/publish", &body);
+        assert_eq!(deployable(2), [] as [&str; 0]);
+    });
+}
