@@ -262,7 +262,7 @@ fn headers(form: &mut Form<'_>, given: Option<&Json>, sent: &mut webhook::Reques
         } else if sent.headers.iter().any(|(other, _)| *other == name) {
             form.wrong(&field, "is there twice");
         } else {
-            sent.headers.push((name, value.to_owned()));
+            sent.headers.push((name.to_string(), value.to_owned()));
         }
     }
 }
