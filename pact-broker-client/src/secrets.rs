@@ -2,6 +2,7 @@
 
 use crate::client::Broker;
 use crate::error::BrokerError;
+use crate::links::Link;
 use pact_core::model::Json;
 
 impl Broker {
@@ -14,7 +15,8 @@ impl Broker {
         let document = self.get(self.resolve("secrets")?).await?.document()?;
         let secrets = document.json.get("_embedded").and_then(|embedded| embedded.get("secrets"));
         let secrets = secrets.and_then(Json::items).map(<[Json]>::to_vec);
-        let secrets = secrets.ok_or_else(|| self.hidden(document.unexpected("a list of \"secrets\"", &document.json)))?;
+        let secrets =
+            secrets.ok_or_else(|| self.hidden(document.unexpected("a list of \"secrets\"", &document.json)))?;
         Ok((secrets, document.json))
     }
 
@@ -40,6 +42,7 @@ impl Broker {
     }
 
     fn secret(&self, name: &str) -> Result<url::Url, BrokerError> {
-        self.resolve(&crate::links::expand("secrets/{name}", &[("name", name)]))
+        let link = Link { href: "secrets/{name}".to_owned(), name: None };
+        self.resolve(&link.expand(&[("name", name)])?)
     }
 }

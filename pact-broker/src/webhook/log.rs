@@ -9,6 +9,10 @@ use super::sender::{Cut, Exchange, Response};
 /// How much of a body is kept.
 const BODY: usize = 64 * 1024;
 
+/// What stands in the place of a response.
+const NOT_LOGGED: &str = "For security purposes, the response details are not logged. To enable response logging, name the hosts that \
+                          webhooks may be sent to in PACT_BROKER_WEBHOOK_HOST_WHITELIST.";
+
 impl Exchange {
     /// Whether the target took it.
     pub fn is_success(&self, policy: &Policy) -> bool {
@@ -37,6 +41,7 @@ impl Exchange {
             outcome,
             began: self.began,
             ended: self.ended,
+            logs_response: self.logs_response,
             secrets: Vec::new(),
         }
     }
@@ -53,7 +58,11 @@ impl Exchange {
                 let status = axum::http::StatusCode::from_u16(response.status).ok();
                 let reason = status.and_then(|status| status.canonical_reason()).unwrap_or_default();
                 log.line(self.ended, "INFO", format!("HTTP/1.1 {} {reason}", response.status).trim_end());
-                log.message(self.ended, &response.headers, Some(&response.body));
+                if self.logs_response {
+                    log.message(self.ended, &response.headers, Some(&response.body));
+                } else {
+                    log.line(self.ended, "INFO", NOT_LOGGED);
+                }
                 if let Some(note) = note(response) {
                     log.line(self.ended, "INFO", &note);
                 }

@@ -6,7 +6,8 @@
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! event  context  rendered  request  template | address  schedule  seal  signature | hosts  proxy  redact | policy | sender ..
+//! event  context  rendered  request  template | address  schedule  seal  signature | hosts  proxy  redact  secret | policy
+//! | sender  connect  stream  outgoing  exchange  log | outbox  prepare | worker
 //! ```
 
 mod address;
@@ -16,8 +17,10 @@ pub mod event;
 mod exchange;
 mod hosts;
 pub mod log;
+mod outbox;
 mod outgoing;
 pub mod policy;
+mod prepare;
 mod proxy;
 mod redact;
 pub mod rendered;
@@ -29,6 +32,9 @@ pub mod sender;
 mod signature;
 mod stream;
 pub mod template;
+#[cfg(test)]
+mod tests;
+mod worker;
 
 pub use connect::{Found, Resolve, System};
 pub use context::{Context, NAMES, context};
@@ -41,6 +47,7 @@ pub use request::{Body, Request, STARS, is_secret, name_of};
 pub use schedule::{InvalidSchedule, Schedule};
 pub use seal::{InvalidKey, Keys, Place, SealError};
 pub use sender::{Cut, Exchange, Message, Response, SendError, Sender};
+pub use worker::{Clock, Worker};
 
 /// What the broker has for webhooks.
 #[derive(Debug, Clone, Default)]

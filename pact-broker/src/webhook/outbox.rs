@@ -1,6 +1,6 @@
 //! The rows of deliveries: which are due, whose they are, what became of them.
 
-use crate::database::{Result, Tx, sql};
+use crate::database::{Error, Result, Tx, sql};
 
 /// A delivery that this node has taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +15,21 @@ pub(super) struct Taken {
 pub(super) struct Delivery {
     pub(super) uuid: String,
     pub(super) attempts: i64,
+    pub(super) event: String,
     pub(super) context: String,
-    pub(super) webhook: Option<i64>,
+    /// Somebody asked for it.
+    pub(super) is_wanted: bool,
+    /// `None` where it was deleted.
+    pub(super) webhook: Option<Target>,
+}
+
+/// What a webhook sends, as it is stored now.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) uuid: String,
+    pub(super) enabled: bool,
+    pub(super) request: String,
+    pub(super) sealed: Option<Vec<u8>>,
 }
 
 /// What became of an attempt.
@@ -31,14 +44,24 @@ pub(super) struct Attempt {
 
 sql!(IS_DUE = "SELECT id FROM delivery WHERE due_at <= $1 AND (leased_until IS NULL OR leased_until < $1) LIMIT 1");
 sql!(NEXT = "SELECT min(due_at) FROM delivery WHERE due_at > $1");
-sql!(DUE = "SELECT id, webhook_id FROM delivery WHERE due_at <= $1 AND (leased_until IS NULL OR leased_until < $1) \
-     AND (webhook_id IS NULL OR NOT (webhook_id IN list($2))) ORDER BY due_at, id LIMIT $3 {skip_locked}");
+sql!(
+    DUE = "SELECT id, webhook_id FROM delivery WHERE due_at <= $1 AND (leased_until IS NULL OR leased_until < $1) \
+     AND (webhook_id IS NULL OR NOT (webhook_id IN list($2))) ORDER BY due_at, id LIMIT $3 {skip_locked}"
+);
 sql!(LEASE = "UPDATE delivery SET leased_until = $2, leased_by = $3 WHERE id IN list($1)");
-sql!(LOAD = "SELECT uuid, attempts, context, webhook_id FROM delivery WHERE id = $1");
-sql!(DONE = "UPDATE delivery SET status = $3, attempts = attempts + 1, due_at = $4, leased_until = NULL, leased_by = NULL \
-     WHERE id = $1 AND leased_by = $2");
+sql!(
+    LOAD = "SELECT d.uuid, d.attempts, d.event, d.context, d.trigger_kind, w.uuid, w.enabled, w.request, w.sealed \
+     FROM delivery d LEFT JOIN webhook w ON w.id = d.webhook_id WHERE d.id = $1"
+);
+sql!(
+    DONE = "UPDATE delivery SET status = $3, attempts = attempts + 1, due_at = $4, leased_until = NULL, leased_by = NULL \
+     WHERE id = $1 AND leased_by = $2"
+);
 sql!(COUNT = "SELECT count(*) FROM delivery_attempt WHERE delivery_id = $1");
-sql!(ATTEMPT = "INSERT INTO delivery_attempt (delivery_id, number, success, log, created_at) VALUES ($1, $2, $3, $4, $5)");
+sql!(
+    ATTEMPT =
+        "INSERT INTO delivery_attempt (delivery_id, number, success, log, created_at) VALUES ($1, $2, $3, $4, $5)"
+);
 sql!(LEAVE = "UPDATE delivery SET leased_until = NULL, leased_by = NULL WHERE due_at IS NOT NULL AND leased_by = $1");
 
 /// Whether there is something to take, or else when there will be.
@@ -75,7 +98,18 @@ pub(super) fn take(
 /// A delivery, which may have been deleted with its pair of applications.
 pub(super) fn load(tx: &Tx<'_>, id: i64) -> Result<Option<Delivery>> {
     tx.first(&LOAD, &[id.into()], |row| {
-        Ok(Delivery { uuid: row.get(0)?, attempts: row.get(1)?, context: row.get(2)?, webhook: row.get(3)? })
+        let webhook: Option<String> = row.get(5)?;
+        let webhook = webhook.map(|uuid| {
+            Ok::<_, Error>(Target { uuid, enabled: row.get(6)?, request: row.get(7)?, sealed: row.get(8)? })
+        });
+        Ok(Delivery {
+            uuid: row.get(0)?,
+            attempts: row.get(1)?,
+            event: row.get(2)?,
+            context: row.get(3)?,
+            is_wanted: row.get::<String>(4)? == "user",
+            webhook: webhook.transpose()?,
+        })
     })
 }
 

@@ -100,6 +100,8 @@ pub struct Exchange {
     pub began: i64,
     /// When it had ended.
     pub ended: i64,
+    /// Whether the log has the response: where hosts are named that webhooks may be sent to, as in the official broker.
+    pub(super) logs_response: bool,
     pub(super) secrets: Vec<String>,
 }
 
@@ -240,6 +242,7 @@ impl Sender {
             outcome,
             began,
             ended: now(),
+            logs_response: !self.policy.hosts.is_empty(),
             secrets,
         }
     }

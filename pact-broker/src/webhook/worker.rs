@@ -21,8 +21,6 @@ const OF_ONE: usize = 8;
 const POLL: Duration = Duration::from_secs(1);
 /// How much longer a lease is than a delivery can take: clocks of nodes may differ by as much.
 const SPARE: Duration = Duration::from_secs(15);
-/// How long deliveries on their way may take when the broker is stopped.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// What time it is, in microseconds since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -59,7 +57,11 @@ impl Running {
     fn ended(&mut self, webhook: Option<i64>) {
         if let Some(webhook) = webhook {
             let left = self.of.get(&webhook).map_or(0, |count| count.saturating_sub(1));
-            if left == 0 { self.of.remove(&webhook) } else { self.of.insert(webhook, left) };
+            if left == 0 {
+                self.of.remove(&webhook)
+            } else {
+                self.of.insert(webhook, left)
+            };
         }
     }
 }
@@ -77,8 +79,9 @@ impl Worker {
         Self { clock, ..self }
     }
 
-    /// Delivers what is due until `stop` comes; what is on its way then has a few seconds to arrive.
-    pub async fn run(self, stop: impl Future<Output = ()>) {
+    /// Delivers what is due until `stop` comes; what is on its way then has a while to arrive. What has not is left to other
+    /// nodes, or to the next start.
+    pub async fn run(self, stop: impl Future<Output = ()>, grace: Duration) {
         let mut stop = std::pin::pin!(stop);
         let mut running = Running::default();
         loop {
@@ -96,7 +99,7 @@ impl Worker {
             }
         }
         let arrive = async { while running.tasks.join_next().await.is_some() {} };
-        let _ = tokio::time::timeout(GRACE, arrive).await;
+        let _ = tokio::time::timeout(grace, arrive).await;
         running.tasks.shutdown().await;
         let node = Arc::clone(&self.node);
         // Without it, the leases end by themselves.
@@ -174,8 +177,7 @@ impl Worker {
         let prepared = match prepared {
             Ok(Some(prepared)) => prepared,
             Ok(None) => return,
-            Err(error) if error.unavailable().is_some() => return,
-            Err(error) => prepare::Prepared::unreadable(&error),
+            Err(_) => return,
         };
         let attempts = usize::try_from(prepared.attempts).unwrap_or_default() + 1;
         let schedule = &self.webhooks.policy().schedule;
