@@ -257,6 +257,9 @@ fn headers(form: &mut Form<'_>, given: Option<&Json>, sent: &mut webhook::Reques
             form.wrong(&field, "is set by the broker");
         } else if value.chars().any(char::is_control) {
             form.wrong(&field, "cannot contain control characters");
+        } else if name == "content-type" && template::has_variables(value) {
+            // It says how values in the body are escaped.
+            form.wrong(&field, "cannot have a template parameter");
         } else if value.len() > LONG {
             form.wrong(&field, format!("cannot be longer than {LONG} bytes"));
         } else if sent.headers.iter().any(|(other, _)| *other == name) {

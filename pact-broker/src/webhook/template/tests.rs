@@ -108,6 +108,11 @@ fn what_does_not_fit_is_an_error() {
         request.body = Some(Body::Json(Json::parse(body).unwrap()));
     });
     assert_eq!(twice, Err(Unrenderable::Member));
+    let yaml = with("a\nb: c", |request| {
+        request.headers = vec![("content-type".to_owned(), "application/yaml".to_owned())];
+        request.body = Some(Body::Text("a: ${pactbroker.consumerName}".to_owned()));
+    });
+    assert_eq!(yaml, Err(Unrenderable::Body));
     let long = "${pactbroker.consumerName}".repeat(100);
     let long = with(&"x".repeat(100_000), |request| request.body = Some(Body::Text(long)));
     assert_eq!(long, Err(Unrenderable::TooLong));
