@@ -195,3 +195,49 @@ pub fn verified(tx: &Tx<'_>, call: Call<'_>, result: &Verification, pacts: &[Pac
     }
     Ok(told)
 }
+
+/// Whether a webhook of a pair listens to an event.
+///
+/// # Errors
+///
+/// What the database says.
+pub fn listens(tx: &Tx<'_>, pact: &Pact, event: Event) -> Result<bool> {
+    Ok(Listeners::of(tx, pact.consumer_id, pact.provider_id)?.any(event))
+}
+
+/// A version that can be deployed to an environment now.
+#[derive(Debug, Clone, Copy)]
+pub struct Deployable<'a> {
+    /// A pact of the version, or that it has verified.
+    pub pact: &'a Pact,
+    /// The result that made it deployable.
+    pub result: Option<&'a Verification>,
+    /// The application.
+    pub name: &'a str,
+    /// The number of the version.
+    pub number: &'a str,
+    /// The environment.
+    pub environment: &'a str,
+}
+
+/// Tells that a version became deployable: each webhook that is not among those that were told already.
+///
+/// # Errors
+///
+/// What the database says.
+pub fn became_deployable(tx: &Tx<'_>, call: Call<'_>, of: Deployable<'_>, told: &mut Vec<Triggered>) -> Result<()> {
+    let mut listeners = Listeners::of(tx, of.pact.consumer_id, of.pact.provider_id)?;
+    listeners.0.retain(|(one, _)| told.iter().all(|told| told.webhook != one.uuid));
+    if !listeners.any(Event::BecameDeployable) {
+        return Ok(());
+    }
+    let mut values = context(tx, call.urls, of.pact, of.result)?;
+    let build_url = of.result.and_then(|result| result.build_url.as_deref());
+    values.set("buildUrl", build_url.unwrap_or_default());
+    values.set("deployableName", of.name);
+    values.set("deployableVersionNumber", of.number);
+    values.set("environmentName", of.environment);
+    let verification = of.result.map(|result| result.id);
+    let happening = Happening { event: Event::BecameDeployable, pact: of.pact, verification };
+    listeners.tell(tx, call, &happening, &values, told)
+}

@@ -7,7 +7,7 @@ pub fn normalised(header: &str) -> String {
 }
 
 /// Whether a type is named, and no JSON that is at least as welcome.
-pub fn prefers(accept: &str, kind: &str) -> bool {
+pub(super) fn prefers(accept: &str, kind: &str) -> bool {
     let best = |wanted: &dyn Fn(&str) -> bool| {
         let weights = accept.split(',').filter(|range| wanted(media_type(range))).map(weight);
         weights.fold(None, |best: Option<f32>, weight| Some(best.map_or(weight, |best| best.max(weight))))

@@ -67,8 +67,8 @@ sql!(
          AND x.webhook_id IS NOT NULL GROUP BY x.webhook_id, x.event) ORDER BY d.id"
     )
 );
-sql!(EXHAUSTED = select!("WHERE d.status = 'failure' ORDER BY d.id DESC LIMIT $1 OFFSET $2"));
-sql!(COUNT_EXHAUSTED = "SELECT count(*) FROM delivery d WHERE d.status = 'failure'");
+sql!(EXHAUSTED scans ["d"] = select!("WHERE d.status = 'failure' ORDER BY d.id DESC LIMIT $1 OFFSET $2"));
+sql!(COUNT_EXHAUSTED scans ["d"] = "SELECT count(*) FROM delivery d WHERE d.status = 'failure'");
 sql!(
     ATTEMPTS =
         "SELECT a.success, a.log, a.created_at FROM delivery_attempt a WHERE a.delivery_id = $1 ORDER BY a.number"

@@ -4,7 +4,7 @@ use pact_core::model::Json;
 
 use super::pact_document::title;
 use super::pacts::{the_content, the_pact};
-use super::webhooks::write_deliveries;
+use super::webhooks::{Watched, write_deliveries};
 use crate::action::record_result::{self as action, Recorded};
 use crate::action::{pacticipant, trigger, version as versions};
 use crate::database::Tx;
@@ -154,10 +154,14 @@ fn record(tx: &Tx<'_>, input: &Input) -> Outcome {
         executed_at: input.executed_at,
         detail: input.detail.as_deref(),
     };
+    let pacts = verified_pacts(tx, &one, &metadata.versions)?;
+    let watched = Watched::of(tx, &request.settings, &pacts, &of.number)?;
     let id = action::record(tx, one.content_id, [one.consumer_id, one.provider_id, of.id], &result, request.now)?;
     let stored = query::by_id(tx, id, one.content_id)?.ok_or(Problem::NotFound)?;
-    let pacts = verified_pacts(tx, &one, &metadata.versions)?;
     trigger::verified(tx, request.call(), &stored, &pacts)?;
+    if let Some(watched) = watched {
+        watched.tell(tx, request.call(), &stored)?;
+    }
     let url = result_url(request, &one, id);
     Ok(Answer::created(document(tx, request, &one, &stored)?).location(&url))
 }

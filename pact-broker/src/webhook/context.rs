@@ -46,7 +46,7 @@ impl Context {
 }
 
 /// Every name of a variable.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 22] = [
     "consumerName",
     "consumerVersionNumber",
     "consumerVersionBranch",
@@ -66,6 +66,9 @@ pub const NAMES: [&str; 20] = [
     "gitlabVerificationStatus",
     "eventName",
     "buildUrl",
+    // Of `version_became_deployable` only.
+    "deployableName",
+    "deployableVersionNumber",
     "environmentName",
 ];
 

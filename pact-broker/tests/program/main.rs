@@ -7,6 +7,7 @@ mod check;
 mod crash;
 mod deliveries;
 mod foreign;
+mod hooks;
 mod postgres;
 mod races;
 mod target;

@@ -1,13 +1,17 @@
 //! Webhooks, what they were told, and trying them.
 
 mod deliveries;
+mod deployable;
 mod document;
 mod execute;
 mod list;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(super) use deliveries::write_all as write_deliveries;
+pub(super) use deployable::{Watched, published};
 
 use crate::http::{Body, Handler, Method, Route};
 
