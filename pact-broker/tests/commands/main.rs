@@ -8,6 +8,7 @@ mod other_brokers;
 mod places;
 mod publish;
 mod run;
+mod secrets;
 mod seed;
 mod support;
 mod tls;
