@@ -68,12 +68,10 @@ impl Outgoing {
             secrets.push(authorization);
         }
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/x-www-form-urlencoded"));
-        if message.is_some() || signing.is_some() {
+        if let Some(secret) = signing {
             let id = message.map_or_else(|| uuid::Uuid::new_v4().to_string(), |message| message.id.clone());
-            if let Some(secret) = signing {
-                headers.insert(signature::HEADER, value(signature::HEADER, &signature::sign(&secret, &id, at, &body))?);
-                secrets.extend(secret.split_whitespace().map(str::to_owned));
-            }
+            headers.insert(signature::HEADER, value(signature::HEADER, &signature::sign(&secret, &id, at, &body))?);
+            secrets.extend(secret.split_whitespace().map(str::to_owned));
             headers.insert("webhook-id", value("webhook-id", &id)?);
             headers.insert("webhook-timestamp", value("webhook-timestamp", &at.to_string())?);
         }

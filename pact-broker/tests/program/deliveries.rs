@@ -22,7 +22,7 @@ fn start(database: &str, more: &[&str]) -> Broker {
 
 /// A webhook for every publication; its request has more members.
 fn webhook(broker: &Broker, url: &str, more: &Value) -> String {
-    let mut request = json!({"method": "POST", "url": url, "headers": {"Content-Type": "application/json"}, "body": {"v": "${pactbroker.consumerVersionNumber}"}});
+    let mut request = json!({"method": "POST", "url": url, "headers": {"Content-Type": "application/json", "X-Delivery": "${pactbroker.deliveryId}"}, "body": {"v": "${pactbroker.consumerVersionNumber}"}});
     for (name, value) in more.as_object().unwrap() {
         request[name] = value.clone();
     }
@@ -142,7 +142,7 @@ fn each_of_many_deliveries_arrives_though_a_node_is_killed() {
     writer.wait();
     let all_at = |all: &[crate::target::Sent]| {
         let ids: std::collections::HashSet<_> =
-            all.iter().filter_map(|(head, _)| head.lines().find(|line| line.starts_with("webhook-id: "))).collect();
+            all.iter().filter_map(|(head, _)| head.lines().find(|line| line.starts_with("x-delivery: "))).collect();
         ids.len() == 1000
     };
     target.until("1000", all_at);

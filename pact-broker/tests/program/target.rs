@@ -41,7 +41,7 @@ impl Target {
     /// How often each delivery came, by its id.
     pub(crate) fn ids(&self) -> BTreeMap<String, usize> {
         let id = |(head, _): Sent| {
-            let id = head.lines().find_map(|line| Some(line.strip_prefix("webhook-id: ")?.to_owned()));
+            let id = head.lines().find_map(|line| Some(line.strip_prefix("x-delivery: ")?.to_owned()));
             id.unwrap_or_else(|| panic!("no id: {head}"))
         };
         let mut ids = BTreeMap::new();

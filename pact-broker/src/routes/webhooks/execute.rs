@@ -84,6 +84,7 @@ fn example(tx: &Tx<'_>, request: &Request, [consumer, provider]: [&Side; 2]) -> 
         }
     };
     values.set("eventName", EVENT);
+    values.set("deliveryId", uuid::Uuid::new_v4().to_string());
     Ok(values)
 }
 

@@ -27,6 +27,9 @@ sql!(LOST scans ["delivery"] = "UPDATE delivery SET leased_until = $1, leased_by
 sql!(GONE scans ["webhook"] = "DELETE FROM webhook");
 sql!(DISABLED scans ["webhook"] = "UPDATE webhook SET enabled = $1");
 
+/// What has deliveries signed.
+const SIGNED: &str = r#","headers":{"webhook-signature":"${pactbroker.consumerName}"}"#;
+
 fn webhooks(policy: Policy) -> Webhooks {
     Webhooks { sender: Sender::new(policy).unwrap(), keys: Keys::parse(&"0a".repeat(32)).unwrap() }
 }
@@ -77,7 +80,7 @@ fn a_delivery_is_repeated_by_the_schedule_with_the_same_id_until_it_is_exhausted
         wait(async {
             let target = Target::start(|_| status(500)).await;
             let webhooks = webhooks(policy("127.0.0.1"));
-            let id = webhook(&db, &webhooks.keys, "hook-0000000000000", &target.url(), "").await;
+            let id = webhook(&db, &webhooks.keys, "hook-0000000000000", &target.url(), SIGNED).await;
             delivery(&db, id, 1).await;
             let (time, worker) = clocked(&db, &webhooks);
             for (number, wait) in [10, 60, 120, 300, 600, 1200].into_iter().enumerate() {
