@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use pact_core::model::Json;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn with(value: &str, change: impl FnOnce(&mut Request)) -> Result<Rendered, Unre
     let mut request =
         Request { method: "POST".to_owned(), url: "http://ci.example.org/x".to_owned(), ..Request::default() };
     change(&mut request);
-    render(&request, &context(value), &HashMap::from([("key".to_owned(), value.to_owned())]))
+    render(&request, &context(value), &BTreeMap::from([("key".to_owned(), value.to_owned())]))
 }
 
 fn typed(value: &str, kind: &str, body: &str) -> String {

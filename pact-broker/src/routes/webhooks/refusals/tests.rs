@@ -96,6 +96,8 @@ fn what_is_wrong_with_a_webhook_is_said_of_each_member() {
             (r#""consumer":{"label":""}"#, "cannot be blank"),
             (r#""enabled":"perhaps""#, "must be boolean"),
             (r#""description":7"#, "must be a string"),
+            (&*format!(r#""description":"{}""#, "x".repeat(1025)), "cannot be longer than 1024 bytes"),
+            (&*format!(r#""consumer":{{"label":"{}"}}"#, "x".repeat(1025)), "cannot be longer than 1024 bytes"),
         ] {
             let said = errors(broker, &format!("{{{request},{member}}}"));
             assert!(said.contains(expected), "{member}: {said}");
