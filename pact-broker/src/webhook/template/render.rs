@@ -78,7 +78,8 @@ fn address(url: &str, values: Values<'_>) -> Result<String, Unrenderable> {
     let literal = |text: &str| utf8_percent_encode(text, INVALID).to_string();
     let filled = values.fill(&url[host.len()..], literal, |value| Ok(segment(value)))?;
     let path = filled.split('?').next().unwrap_or_default();
-    let leads = |part: &str| matches!(part, "." | "..");
+    // A client reads `%2e` as a dot.
+    let leads = |part: &str| matches!(&*part.to_lowercase().replace("%2e", "."), "." | "..");
     let written = url[host.len()..].split('?').next().unwrap_or_default();
     if path.split('/').any(leads) && !written.split('/').any(leads) {
         return Err(Unrenderable::Path);
