@@ -1,6 +1,6 @@
 //! What a delivery sends: the request of its webhook as it is now, with the values of the moment of the event.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -99,7 +99,7 @@ fn request(tx: &Tx<'_>, keys: &Keys, delivery: &Delivery) -> std::result::Result
     let own = sealed.map(|sealed| keys.open(Place::Webhook(&webhook.uuid), sealed)).transpose()?;
     let own = own.map(String::from_utf8).transpose().map_err(|_| SealError::Damaged)?;
     let request = Request::stored(&webhook.request, own.as_deref()).map_err(|error| Unsent::for_now(&error))?;
-    let mut secrets = HashMap::new();
+    let mut secrets = BTreeMap::new();
     for name in request.user_secrets() {
         if let Some(value) = secret::value(tx, keys, &name)? {
             secrets.insert(name, value);

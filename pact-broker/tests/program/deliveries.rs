@@ -141,9 +141,7 @@ fn each_of_many_deliveries_arrives_though_a_node_is_killed() {
     writer.signal("KILL");
     writer.wait();
     let all_at = |all: &[crate::target::Sent]| {
-        let ids: std::collections::HashSet<_> =
-            all.iter().filter_map(|(head, _)| head.lines().find(|line| line.starts_with("webhook-id: "))).collect();
-        ids.len() == 1000
+        all.iter().map(crate::target::id).collect::<std::collections::HashSet<_>>().len() == 1000
     };
     target.until("1000", all_at);
     let ids = target.ids();

@@ -12,7 +12,10 @@ enum Format {
     Json,
     Xml,
     Form,
-    Plain,
+    /// Nothing means anything but itself.
+    Text,
+    /// Not known: at least no value begins a line.
+    Other,
 }
 
 impl Format {
@@ -22,7 +25,8 @@ impl Format {
             "application/x-www-form-urlencoded" => Format::Form,
             kind if kind.ends_with("json") => Format::Json,
             kind if kind.ends_with("xml") || kind == "text/html" => Format::Xml,
-            _ => Format::Plain,
+            "text/plain" | "text/markdown" => Format::Text,
+            _ => Format::Other,
         }
     }
 }
@@ -35,7 +39,10 @@ pub(super) fn fill(body: &Body, content_type: &str, values: Values<'_>) -> Resul
         (Body::Text(text), Format::Json) => json_text(text, values)?,
         (Body::Text(text), Format::Xml) => values.fill(text, as_is, |value| Ok(xml(value)))?,
         (Body::Text(text), Format::Form) => values.fill(text, as_is, |value| Ok(segment(value)))?,
-        (Body::Text(text), Format::Plain) => values.fill(text, as_is, |value| Ok(value.to_owned()))?,
+        (Body::Text(text), Format::Text) => values.fill(text, as_is, |value| Ok(value.to_owned()))?,
+        (Body::Text(text), Format::Other) => values.fill(text, as_is, |value| {
+            if value.chars().any(char::is_control) { Err(Unrenderable::Body) } else { Ok(value.to_owned()) }
+        })?,
     };
     if text.len() > super::render::LONGEST {
         return Err(Unrenderable::TooLong);
@@ -108,7 +115,9 @@ fn xml(value: &str) -> String {
             '>' => escaped += "&gt;",
             '"' => escaped += "&quot;",
             '\'' => escaped += "&apos;",
-            '\t' | '\n' | '\r' => escaped += &format!("&#{};", u32::from(c)),
+            '\t' => escaped += "&#9;",
+            '\n' => escaped += "&#10;",
+            '\r' => escaped += "&#13;",
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }

@@ -1,6 +1,6 @@
 //! A request and values become what is sent.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -26,7 +26,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub fn render(
     request: &Request,
     context: &Context,
-    secrets: &HashMap<String, String>,
+    secrets: &BTreeMap<String, String>,
 ) -> Result<Rendered, Unrenderable> {
     let values = Values { context, secrets };
     let raw = |text: &str| values.fill(text, str::to_owned, |value| Ok(value.to_owned()));

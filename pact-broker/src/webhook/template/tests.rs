@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use pact_core::model::Json;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn with(value: &str, change: impl FnOnce(&mut Request)) -> Result<Rendered, Unre
     let mut request =
         Request { method: "POST".to_owned(), url: "http://ci.example.org/x".to_owned(), ..Request::default() };
     change(&mut request);
-    render(&request, &context(value), &HashMap::from([("key".to_owned(), value.to_owned())]))
+    render(&request, &context(value), &BTreeMap::from([("key".to_owned(), value.to_owned())]))
 }
 
 fn typed(value: &str, kind: &str, body: &str) -> String {
@@ -108,6 +108,11 @@ fn what_does_not_fit_is_an_error() {
         request.body = Some(Body::Json(Json::parse(body).unwrap()));
     });
     assert_eq!(twice, Err(Unrenderable::Member));
+    let yaml = with("a\nb: c", |request| {
+        request.headers = vec![("content-type".to_owned(), "application/yaml".to_owned())];
+        request.body = Some(Body::Text("a: ${pactbroker.consumerName}".to_owned()));
+    });
+    assert_eq!(yaml, Err(Unrenderable::Body));
     let long = "${pactbroker.consumerName}".repeat(100);
     let long = with(&"x".repeat(100_000), |request| request.body = Some(Body::Text(long)));
     assert_eq!(long, Err(Unrenderable::TooLong));

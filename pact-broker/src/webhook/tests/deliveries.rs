@@ -43,7 +43,8 @@ fn a_delivery_is_repeated_by_the_schedule_with_the_same_id_until_it_is_exhausted
             worker.once().await;
             let sent = target.requests();
             assert_eq!(sent.len(), 7);
-            assert!(sent.iter().all(|one| one.contains(&format!("webhook-id: delivery-{id}-1\r\n"))), "{sent:?}");
+            let traced = |one: &&String| one.contains(&format!("traceparent: 00-{id:016x}{:016x}-", 1));
+            assert_eq!(sent.iter().filter(traced).count(), 7, "{sent:?}");
             let logs = logs(&db).await;
             assert!(
                 logs[0].contains("INFO: Retrying webhook in 1") && logs[0].contains("INFO: HTTP/1.1 500"),

@@ -39,7 +39,7 @@ pub(super) async fn webhook(db: &Db, keys: &Keys, uuid: &str, url: &str, more: &
 pub(super) async fn delivery(db: &Db, webhook: i64, number: i64) -> i64 {
     let mut context = Context::empty();
     context.set("consumerName", format!("Web {number}"));
-    let uuid = format!("delivery-{webhook}-{number}");
+    let uuid = uuid::Uuid::from_u64_pair(webhook.unsigned_abs(), number.unsigned_abs()).to_string();
     db.write(move |tx| tx.number(&DELIVERY, &[(&uuid).into(), webhook.into(), (&context.to_json()).into(), 0.into()]))
         .await
         .unwrap_or_else(|error: Error| panic!("{error}"))
