@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod proxies;
+mod rows;
 mod sending;
 mod spellings;
 mod target;
