@@ -25,6 +25,7 @@ mod answer;
 mod auth;
 mod base;
 mod client;
+mod collection;
 mod configured;
 mod environments;
 mod error;
@@ -34,6 +35,7 @@ mod links;
 mod matrix;
 mod notice;
 mod pacticipants;
+mod pacts;
 mod placements;
 mod publish;
 mod publishing;
@@ -43,6 +45,7 @@ mod results;
 mod selection;
 mod selector;
 mod surroundings;
+mod versions;
 
 pub use client::Broker;
 pub use environments::{Environment, EnvironmentDetails};
@@ -52,7 +55,8 @@ pub use matrix::{Matrix, MatrixQuery, MatrixRow, Target, VersionSelector};
 pub use notice::TypedNotice;
 #[cfg(feature = "tls")]
 pub use pact_http::tls::{Pem, Tls, TlsError};
-pub use pacticipants::{PacticipantDetails, WhichVersion};
+pub use pacticipants::PacticipantDetails;
+pub use pacts::{ListedPact, StatesOf};
 pub use placements::{Ended, PlacementError};
 pub use publish::{Contract, ContractsPublished, Publication};
 pub use publishing::Publish;
@@ -61,3 +65,4 @@ pub use results::{ProviderVersion, Published, Publisher, TestMismatch, TestResul
 pub use selection::Selection;
 pub use selector::ConsumerVersionSelector;
 pub use surroundings::Surroundings;
+pub use versions::WhichVersion;

@@ -53,7 +53,7 @@ struct Course {
     /// Says of each result that is missing or bad what would change it.
     #[arg(long)]
     explain: bool,
-    /// What is printed: the answer as a table, or the broker's in JSON.
+    /// What is printed: the answer as a table, the broker's in JSON, or a table in Markdown.
     #[arg(long, short = 'o', value_name = "FORM", default_value = "table")]
     output: Form,
 }
@@ -63,6 +63,7 @@ enum Form {
     Json,
     #[value(alias = "text")]
     Table,
+    Markdown,
 }
 
 impl Ask for Deploy {
@@ -114,6 +115,7 @@ async fn decide(
         };
     match course.output {
         Form::Json => output.json(&matrix.json, true),
+        Form::Markdown => output.line(&answer::as_markdown(&matrix, course.explain)),
         Form::Table => answer::print(&matrix, course.dry_run, course.explain, output),
     }
     Ok(course.dry_run || matrix.deployable == Some(true))
