@@ -46,6 +46,7 @@ mod selection;
 mod selector;
 mod surroundings;
 mod versions;
+mod webhooks;
 
 pub use client::Broker;
 pub use environments::{Environment, EnvironmentDetails};

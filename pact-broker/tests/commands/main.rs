@@ -14,3 +14,4 @@ mod seed;
 mod support;
 mod surroundings;
 mod tls;
+mod webhooks;

@@ -8,8 +8,8 @@ use pact_broker::{check, serve};
 use crate::asked::Asked;
 use crate::output::Output;
 use crate::{
-    applications, branches, can_i_deploy, environments, pacts, placements, publish, run, run_check, run_server,
-    versions, wait,
+    applications, branches, can_i_deploy, environments, pacts, placements, publish, run,
+    run_check, run_server, versions, wait, webhooks,
 };
 
 #[derive(Debug, Subcommand)]
@@ -75,6 +75,22 @@ pub(crate) enum Command {
     /// Provider states.
     #[command(subcommand)]
     ProviderStates(pacts::ProviderStates),
+    /// Creates a webhook: a request that the broker sends when something happens.
+    CreateWebhook(Asked<webhooks::Create>),
+    /// Creates a webhook with a UUID, or changes the one that has it.
+    CreateOrUpdateWebhook(Asked<webhooks::Put>),
+    /// Lists the webhooks.
+    ListWebhooks(Asked<webhooks::List>),
+    /// Shows a webhook.
+    DescribeWebhook(Asked<webhooks::Describe>),
+    /// Lets the broker send a webhook now, and ends with 1 if that fails.
+    TestWebhook(Asked<webhooks::Test>),
+    /// Lets a webhook be sent from now on.
+    EnableWebhook(Asked<webhooks::Enable>),
+    /// Lets a webhook not be sent any more, and keeps it.
+    DisableWebhook(Asked<webhooks::Disable>),
+    /// Deletes a webhook.
+    DeleteWebhook(Asked<webhooks::Delete>),
     /// Waits until the broker answers.
     Wait(Asked<wait::Arguments>),
     /// Prints a random UUID.
@@ -131,6 +147,14 @@ impl Command {
             Command::ListLatestPactVersions(asked) => asked.run(),
             Command::GetPacts(asked) => asked.run(),
             Command::ProviderStates(pacts::ProviderStates::List(asked)) => asked.run(),
+            Command::CreateWebhook(asked) => asked.run(),
+            Command::CreateOrUpdateWebhook(asked) => asked.run(),
+            Command::ListWebhooks(asked) => asked.run(),
+            Command::DescribeWebhook(asked) => asked.run(),
+            Command::TestWebhook(asked) => asked.run(),
+            Command::EnableWebhook(asked) => asked.run(),
+            Command::DisableWebhook(asked) => asked.run(),
+            Command::DeleteWebhook(asked) => asked.run(),
             Command::Wait(asked) => asked.run(),
             Command::GenerateUuid => line(&uuid::Uuid::new_v4().to_string()),
             Command::Version => line(env!("CARGO_PKG_VERSION")),

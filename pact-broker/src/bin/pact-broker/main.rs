@@ -17,6 +17,7 @@ mod run;
 mod table;
 mod versions;
 mod wait;
+mod webhooks;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -34,17 +35,23 @@ Exit codes:
   1  the answer is no, pacts were not published, or something failed
   2  the command line is wrong";
 
+const NAME: &str = "pact-broker";
+
 /// A Pact Broker: contracts, results, deployments and what may be deployed.
 #[derive(Debug, Parser)]
-#[command(name = "pact-broker", version, max_term_width = 100, after_help = AFTER)]
+#[command(name = NAME, version, max_term_width = 100, after_help = AFTER)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
+/// The command line.
+fn grammar() -> clap::Command {
+    Command::prepared(Arguments::command())
+}
+
 fn main() -> ExitCode {
-    let command = Command::prepared(Arguments::command());
-    match Arguments::from_arg_matches(&command.get_matches_from(written(std::env::args_os()))) {
+    match Arguments::from_arg_matches(&grammar().get_matches_from(written(std::env::args_os()))) {
         Ok(arguments) => arguments.command.run(),
         Err(error) => error.exit(),
     }
