@@ -240,6 +240,8 @@ impl Broker {
             content_type: text("content-type"),
             location: text("location"),
             retry_after: text("retry-after"),
+            date: text("date"),
+            version: text("x-pact-broker-version"),
             body: response.body.into_owned(),
         })
     }

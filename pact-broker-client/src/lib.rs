@@ -32,6 +32,7 @@ mod error;
 mod fetch;
 mod heartbeat;
 mod links;
+mod look;
 mod matrix;
 mod notice;
 mod pacticipants;
@@ -52,6 +53,7 @@ pub use client::Broker;
 pub use environments::{Environment, EnvironmentDetails};
 pub use error::BrokerError;
 pub use fetch::{FetchedPact, Notice, SelectedPact};
+pub use look::FirstAnswer;
 pub use matrix::{Matrix, MatrixQuery, MatrixRow, Target, VersionSelector};
 pub use notice::TypedNotice;
 #[cfg(feature = "tls")]

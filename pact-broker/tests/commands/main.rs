@@ -2,6 +2,7 @@
 
 mod applications;
 mod can_i_deploy;
+mod doctor;
 mod errors;
 mod guide;
 mod help;

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::{RootCertStore, ServerConfig, ServerConnection, Stream
 use crate::support::{Ran, command, file, finished, run_at};
 
 /// A broker without environments that wants no certificate of a client, and the certificate of its authority.
-fn serve() -> (String, String) {
+pub(crate) fn serve() -> (String, String) {
     let (url, authority, _) = serve_those(false);
     (url, authority)
 }

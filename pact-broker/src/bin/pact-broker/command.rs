@@ -8,7 +8,7 @@ use pact_broker::{check, serve};
 use crate::asked::Asked;
 use crate::output::Output;
 use crate::{
-    applications, branches, can_i_deploy, environments, pacts, placements, publish, run,
+    applications, branches, can_i_deploy, doctor, environments, pacts, placements, publish, run,
     run_check, run_server, versions, wait, webhooks,
 };
 
@@ -91,6 +91,8 @@ pub(crate) enum Command {
     DisableWebhook(Asked<webhooks::Disable>),
     /// Deletes a webhook.
     DeleteWebhook(Asked<webhooks::Delete>),
+    /// Says what is wrong with the address, the credentials, the clock or the version of a broker, and what to do about it.
+    Doctor(Asked<doctor::Arguments>),
     /// Waits until the broker answers.
     Wait(Asked<wait::Arguments>),
     /// Prints a random UUID.
@@ -155,6 +157,7 @@ impl Command {
             Command::EnableWebhook(asked) => asked.run(),
             Command::DisableWebhook(asked) => asked.run(),
             Command::DeleteWebhook(asked) => asked.run(),
+            Command::Doctor(asked) => doctor::run(&asked.arguments, asked.connection),
             Command::Wait(asked) => asked.run(),
             Command::GenerateUuid => line(&uuid::Uuid::new_v4().to_string()),
             Command::Version => line(env!("CARGO_PKG_VERSION")),

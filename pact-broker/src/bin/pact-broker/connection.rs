@@ -136,29 +136,7 @@ impl Connection {
             let what = if is_empty { "the address of the broker is empty" } else { "there is no address of a broker" };
             Failure::Usage(format!("{what}: {how}"))
         })?;
-        let mut tls = Tls::new();
-        // A variable may name a file that nothing needs.
-        let is_needed = |file: &PathBuf| !file.as_os_str().is_empty() && url.trim().starts_with("https://");
-        let needed = |file: &Option<PathBuf>| file.clone().filter(is_needed);
-        if let Some(file) = needed(&self.ssl_certificate) {
-            tls = tls.ca(file);
-        }
-        match (needed(&self.client_certificate), needed(&self.client_key)) {
-            (Some(certificate), Some(key)) => tls = tls.client_certificate(certificate, key),
-            (None, None) => {}
-            (certificate, _) => {
-                let [given, missing] = if certificate.is_some() {
-                    ["certificate is given without its key", "--client-key or X509_CLIENT_KEY_FILE"]
-                } else {
-                    ["key is given without its certificate", "--client-certificate or X509_CLIENT_CERT_FILE"]
-                };
-                return Err(Failure::Usage(format!("a client {given}: give it with {missing}")));
-            }
-        }
-        if self.skip_ssl_verification {
-            tls = tls.dangerously_accept_any_certificate();
-        }
-        let broker = Broker::new(url).retries(self.retries).tls(tls).headers(self.custom_headers.clone());
+        let broker = self.server(&url)?.headers(self.custom_headers.clone());
         // What is said on the command line wins over all variables.
         let (token, user) = match (&self.broker_token, &self.broker_username) {
             (Some(token), None) if !token.is_empty() => (Some(token.clone()), None),
@@ -184,5 +162,36 @@ impl Connection {
             )),
             (None, None, None) => Ok(broker),
         }
+    }
+
+    /// A server, which is not told who we are but by a certificate.
+    ///
+    /// # Errors
+    ///
+    /// When a certificate has no key, or the other way round.
+    pub(crate) fn server(&self, url: &str) -> Result<Broker, Failure> {
+        let mut tls = Tls::new();
+        // A variable may name a file that nothing needs.
+        let is_needed = |file: &PathBuf| !file.as_os_str().is_empty() && url.trim().starts_with("https://");
+        let needed = |file: &Option<PathBuf>| file.clone().filter(is_needed);
+        if let Some(file) = needed(&self.ssl_certificate) {
+            tls = tls.ca(file);
+        }
+        match (needed(&self.client_certificate), needed(&self.client_key)) {
+            (Some(certificate), Some(key)) => tls = tls.client_certificate(certificate, key),
+            (None, None) => {}
+            (certificate, _) => {
+                let [given, missing] = if certificate.is_some() {
+                    ["certificate is given without its key", "--client-key or X509_CLIENT_KEY_FILE"]
+                } else {
+                    ["key is given without its certificate", "--client-certificate or X509_CLIENT_CERT_FILE"]
+                };
+                return Err(Failure::Usage(format!("a client {given}: give it with {missing}")));
+            }
+        }
+        if self.skip_ssl_verification {
+            tls = tls.dangerously_accept_any_certificate();
+        }
+        Ok(Broker::new(url).retries(self.retries).tls(tls))
     }
 }

@@ -6,6 +6,7 @@ mod branches;
 mod can_i_deploy;
 mod command;
 mod connection;
+mod doctor;
 mod environments;
 mod failure;
 mod form;
