@@ -8,7 +8,7 @@ use pact_broker::{check, serve};
 use crate::asked::Asked;
 use crate::output::Output;
 use crate::{
-    applications, branches, can_i_deploy, doctor, environments, pacts, placements, publish, run,
+    applications, branches, can_i_deploy, completions, doctor, environments, pacts, placements, publish, run,
     run_check, run_server, versions, wait, webhooks,
 };
 
@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Doctor(Asked<doctor::Arguments>),
     /// Waits until the broker answers.
     Wait(Asked<wait::Arguments>),
+    /// Prints what a shell needs to complete a command line.
+    Completions(completions::Arguments),
     /// Prints a random UUID.
     GenerateUuid,
     /// Prints the version of this program.
@@ -159,6 +161,7 @@ impl Command {
             Command::DeleteWebhook(asked) => asked.run(),
             Command::Doctor(asked) => doctor::run(&asked.arguments, asked.connection),
             Command::Wait(asked) => asked.run(),
+            Command::Completions(arguments) => completions::run(&arguments),
             Command::GenerateUuid => line(&uuid::Uuid::new_v4().to_string()),
             Command::Version => line(env!("CARGO_PKG_VERSION")),
         }

@@ -5,6 +5,7 @@ mod asked;
 mod branches;
 mod can_i_deploy;
 mod command;
+mod completions;
 mod connection;
 mod doctor;
 mod environments;
