@@ -4,6 +4,7 @@ mod applications;
 mod can_i_deploy;
 mod doctor;
 mod errors;
+mod github;
 mod guide;
 mod help;
 mod other_brokers;

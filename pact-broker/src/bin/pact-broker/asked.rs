@@ -7,6 +7,7 @@ use clap::Args;
 use crate::connection::Connection;
 use crate::fail;
 use crate::failure::Failure;
+use crate::github::{Github, Level};
 use crate::output::Output;
 
 /// A command, and the broker that it is for.
@@ -27,6 +28,9 @@ pub(crate) type Outcome = Result<bool, Failure>;
 
 /// A command that asks a broker.
 pub(crate) trait Ask {
+    /// What a build server calls it that shows an error beside the run.
+    const TITLE: Option<&'static str> = None;
+
     /// Asks it, and says what came of it.
     async fn ask(self, broker: &pact_broker_client::Broker, output: &Output) -> Outcome;
 }
@@ -50,7 +54,11 @@ impl<A: Args + Ask> Asked<A> {
             Ok(true) => ExitCode::SUCCESS,
             Ok(false) => ExitCode::FAILURE,
             Err(failure) => {
-                Output::hiding(connection.secrets()).error(&failure.told(&connection));
+                let (output, text) = (Output::hiding(connection.secrets()), failure.told(&connection));
+                output.error(&text);
+                if let (Some(title), Some(github)) = (A::TITLE, Github::here()) {
+                    github.annotate(&output, Level::Error, title, &text);
+                }
                 ExitCode::from(failure.exit_code())
             }
         }

@@ -11,6 +11,7 @@ mod doctor;
 mod environments;
 mod failure;
 mod form;
+mod github;
 mod output;
 mod pacts;
 mod placements;
