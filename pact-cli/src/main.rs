@@ -57,6 +57,9 @@ fn run(arguments: &Arguments) -> Exit {
     runtime.shutdown_background();
     // Where nobody can read it, nothing is lost.
     drop(write!(anstream::stdout(), "{}", verification.to_ansi()));
+    if verification.published() > 0 {
+        log.published(verification.published());
+    }
     verification.tell_github();
     Exit::of(&verification)
 }
