@@ -2,13 +2,14 @@
 --   (id) (int) (text) (bytes) (clustered), written in braces below.
 -- Times are microseconds since 1970-01-01 UTC, given by the program, never by the database.
 -- A column that repeats what a parent row says (consumer_id of a pact) has no foreign key: the cascade comes through the parent.
+-- Names that are looked up have at most 1024 bytes: a row of an index has a limit in PostgreSQL, and both store the same.
 -- Booleans are BOOLEAN in both; JSON is text that SQL never looks into.
 
 -- ---------------------------------------------------------------- applications and their versions
 
 CREATE TABLE pacticipant (
   id {id},
-  name {text} NOT NULL,
+  name {text} NOT NULL CHECK (octet_length(name) <= 1024),
   name_key {text} NOT NULL,                 -- lower case, made by the program: sorting and searching, the same in both
   display_name {text},
   main_branch {text},                       -- a name: the branch may not exist yet
@@ -23,7 +24,7 @@ CREATE INDEX pacticipant_by_key ON pacticipant (name_key, id);
 
 CREATE TABLE label (
   pacticipant_id {int} NOT NULL REFERENCES pacticipant ON DELETE CASCADE,
-  name {text} NOT NULL,
+  name {text} NOT NULL CHECK (octet_length(name) <= 1024),
   created_at {int} NOT NULL,
   PRIMARY KEY (pacticipant_id, name)
 ) {clustered};
@@ -33,7 +34,7 @@ CREATE INDEX label_by_name ON label (name, pacticipant_id);
 CREATE TABLE version (
   id {id},
   pacticipant_id {int} NOT NULL REFERENCES pacticipant ON DELETE CASCADE,
-  number {text} NOT NULL,
+  number {text} NOT NULL CHECK (octet_length(number) <= 1024),
   build_url {text},
   created_at {int} NOT NULL,
   updated_at {int} NOT NULL
@@ -46,7 +47,7 @@ CREATE INDEX version_by_order ON version (pacticipant_id, id);
 CREATE TABLE branch (
   id {id},
   pacticipant_id {int} NOT NULL REFERENCES pacticipant ON DELETE CASCADE,
-  name {text} NOT NULL,
+  name {text} NOT NULL CHECK (octet_length(name) <= 1024),
   head_id {int} REFERENCES version ON DELETE SET NULL,       -- the version added last
   head_pact_at {int},                       -- when the head's newest pact was published: what WIP looks for
   created_at {int} NOT NULL,
@@ -68,7 +69,7 @@ CREATE INDEX branch_version_by_branch ON branch_version (branch_id, version_id);
 CREATE TABLE tag (
   id {id},
   pacticipant_id {int} NOT NULL REFERENCES pacticipant ON DELETE CASCADE,
-  name {text} NOT NULL,
+  name {text} NOT NULL CHECK (octet_length(name) <= 1024),
   head_id {int} REFERENCES version ON DELETE SET NULL,       -- the highest version that carries it
   head_pact_at {int},
   created_at {int} NOT NULL
@@ -90,7 +91,7 @@ CREATE INDEX tag_version_by_tag ON tag_version (tag_id, version_id);
 CREATE TABLE environment (
   id {id},
   uuid {text} NOT NULL,
-  name {text} NOT NULL,
+  name {text} NOT NULL CHECK (octet_length(name) <= 1024),
   display_name {text} NOT NULL,
   production BOOLEAN NOT NULL,
   contacts {text},                          -- JSON
@@ -108,7 +109,7 @@ CREATE TABLE placement (
   environment_id {int} NOT NULL REFERENCES environment ON DELETE CASCADE,
   pacticipant_id {int} NOT NULL REFERENCES pacticipant ON DELETE CASCADE,
   version_id {int} NOT NULL REFERENCES version ON DELETE CASCADE,
-  instance {text},                          -- as the client said it; NULL and '' share one slot
+  instance {text} CHECK (octet_length(instance) <= 1024),    -- as the client said it; NULL and '' share one slot
   slot {text} NOT NULL,                     -- 'deployed': coalesce(instance, ''); 'released': the version id as text
   created_at {int} NOT NULL,
   updated_at {int} NOT NULL,
@@ -159,7 +160,7 @@ CREATE TABLE content_body (
 CREATE TABLE interaction (
   content_id {int} NOT NULL REFERENCES content ON DELETE CASCADE,
   position {int} NOT NULL,
-  key {text} NOT NULL,                      -- the `_id` that verifiers send back
+  key {text} NOT NULL CHECK (octet_length(key) <= 1024),     -- the `_id` that verifiers send back
   kind {text} NOT NULL,                     -- 'http' | 'message' | 'exchange'
   description {text} NOT NULL,
   states {text} NOT NULL,                   -- JSON

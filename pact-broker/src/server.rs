@@ -15,7 +15,7 @@ use crate::action::Settings;
 use crate::database::Db;
 use crate::http::{
     Access, Answer, BaseUrl, Body, Handler, Outcome, Prepared, Problem, Purpose, Request, Route, Target, Urls,
-    base_url, find, pairs,
+    base_url, find, normalised_accept, pairs,
 };
 use crate::routes;
 
@@ -64,7 +64,7 @@ impl Broker {
     async fn handle(&self, request: axum::http::Request<HttpBody>) -> Response {
         let (parts, body) = request.into_parts();
         let base = base_url(&self.base_urls, &parts.headers, &parts.uri);
-        let accept = all(&parts.headers, header::ACCEPT);
+        let accept = normalised_accept(&all(&parts.headers, header::ACCEPT));
         let target =
             Target::parse(&parts.method, parts.uri.path(), &accept, |segments| find(routes::all(), segments).is_some());
         let accept = match &target {

@@ -146,11 +146,17 @@ impl Error {
 
     /// Why a value that a client sent can never be stored.
     pub fn unstorable(&self) -> Option<&'static str> {
-        let too_long = |error: &postgres::Error| error.code().is_some_and(|state| state.code().starts_with("54"));
+        // The checks of the tables: a name that is looked up has a limit.
+        let too_long = match self {
+            Error::Postgres(error) => error.code() == Some(&SqlState::CHECK_VIOLATION),
+            Error::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => {
+                error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_CHECK
+            }
+            _ => false,
+        };
         match self {
             Error::NullCharacter => Some("A text contains the null character, which cannot be stored"),
-            // A row of an index has a limit.
-            Error::Postgres(error) if too_long(error) => Some("A name is too long to be stored"),
+            _ if too_long => Some("A name has more than 1024 bytes, which is the most that is stored"),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! What every route shares: requests, answers, the shapes of errors, links, pages.
 
+mod accept;
 mod answer;
 mod auth;
 mod base_url;
@@ -13,6 +14,7 @@ mod request;
 mod table;
 mod target;
 
+pub use accept::normalised as normalised_accept;
 pub use answer::Answer;
 pub use auth::{Access, Credentials, Purpose, Secret};
 pub use base_url::{BaseUrl, InvalidBaseUrl, base_url};

@@ -17,7 +17,7 @@ pub struct Request {
     pub raw_query: Option<String>,
     /// Its parameters.
     pub pairs: Vec<(String, String)>,
-    /// `Accept`, all of them.
+    /// `Accept`, all of them: in lower case, without what has `q=0`.
     pub accept: String,
     /// `Content-Type`, without parameters.
     pub content_type: String,
@@ -67,7 +67,12 @@ impl Request {
 
     /// Whether a page is asked for: HTML, and no document.
     pub fn wants_page(&self) -> bool {
-        self.accept.contains("text/html") && !self.accept.contains("json")
+        self.prefers("text/html")
+    }
+
+    /// Whether a type is asked for, and no JSON document that is at least as welcome.
+    pub fn prefers(&self, kind: &str) -> bool {
+        super::accept::prefers(&self.accept, kind)
     }
 
     /// Whether plain JSON is asked for, and HAL is not.

@@ -63,7 +63,7 @@ fn answer(tx: &Tx<'_>, request: &Request, pacts: Vec<Pact>) -> Outcome {
     let mut versions: Vec<i64> = items.iter().map(|item| item.pact.version_id).collect();
     versions.extend(items.iter().filter_map(|item| Some(item.result.as_ref()?.1.provider_version_id)));
     let marks = version::marks(tx, &versions)?;
-    if request.accept.contains("text/plain") && !request.accept.contains("json") {
+    if request.prefers("text/plain") {
         return Ok(Answer::text(table(&items)));
     }
     Ok(Answer::ok(Object::of(|o| {

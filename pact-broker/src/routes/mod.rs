@@ -12,6 +12,10 @@ mod for_verification;
 mod index;
 mod integrations;
 mod labels;
+#[cfg(test)]
+mod long_names {
+    mod tests;
+}
 mod matrix;
 mod metrics;
 mod network;

@@ -1,4 +1,4 @@
-//! `rustc`, with `--test` for the cases of trybuild. Cargo calls it with the real compiler and its arguments.
+//! `rustc`, with `--test` and the flags of trybuild for its cases. Cargo calls it with the real compiler and its arguments.
 
 use std::env;
 use std::process::{Command, exit};
@@ -9,7 +9,7 @@ fn main() {
         .windows(2)
         .any(|pair| pair[0] == "--crate-name" && pair[1].to_str().is_some_and(|name| name.starts_with("trybuild")));
     if is_case {
-        arguments.push("--test".into());
+        arguments.extend(["--test", "--cfg=trybuild", "--verbose", "-Adead_code"].map(Into::into));
     }
 
     let status = Command::new(&arguments[0]).args(&arguments[1..]).status().expect("the compiler can be called");

@@ -75,7 +75,7 @@ pub(super) fn answer(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Outcome {
     });
     rows.truncate(asked.limit.unwrap_or(usize::MAX));
     let around = Around::of(tx, names, &rows)?;
-    if request.accept.contains("text/plain") && !request.accept.contains("json") {
+    if request.prefers("text/plain") {
         return Ok(Answer::text(table(&verdict, &rows, &around)));
     }
     Ok(Answer::ok(Object::of(|o| {
