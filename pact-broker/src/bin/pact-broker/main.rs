@@ -9,6 +9,7 @@ mod output;
 mod placements;
 mod publish;
 mod run;
+mod secrets;
 mod table;
 mod wait;
 
@@ -76,6 +77,12 @@ enum Command {
     DescribeVersion(Asked<applications::DescribeVersion>),
     /// Lists the latest pact between each consumer and provider.
     ListLatestPactVersions(Asked<applications::LatestPacts>),
+    /// Stores a secret that webhooks use, encrypted.
+    CreateOrUpdateSecret(Asked<secrets::Put>),
+    /// Lists the names of the secrets that webhooks use.
+    ListSecrets(Asked<secrets::List>),
+    /// Deletes a secret that webhooks use.
+    DeleteSecret(Asked<secrets::Delete>),
     /// Waits until the broker answers.
     Wait(Asked<wait::Arguments>),
     /// Prints a random UUID.
@@ -141,6 +148,9 @@ fn main() -> ExitCode {
         Command::CreateVersionTag(asked) => ask(asked),
         Command::DescribeVersion(asked) => ask(asked),
         Command::ListLatestPactVersions(asked) => ask(asked),
+        Command::CreateOrUpdateSecret(asked) => ask(asked),
+        Command::ListSecrets(asked) => ask(asked),
+        Command::DeleteSecret(asked) => ask(asked),
         Command::Wait(asked) => ask(asked),
         Command::GenerateUuid => {
             Output::default().line(&uuid::Uuid::new_v4().to_string());
