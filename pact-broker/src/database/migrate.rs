@@ -12,10 +12,8 @@ struct Migration {
     text: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[
-    Migration { number: 1, name: "0001-base", text: include_str!("../../migrations/0001-base.sql") },
-    Migration { number: 2, name: "0002-placements", text: include_str!("../../migrations/0002-placements.sql") },
-];
+const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, name: "0001-base", text: include_str!("../../migrations/0001-base.sql") }];
 
 const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS migration (number {int} PRIMARY KEY, name {text} NOT NULL, checksum {text} NOT NULL)";
