@@ -179,6 +179,26 @@ mod tests {
         assert_eq!(redactor.without_known("s3 cr t/ä ünd"), "s3 cr t/ä ünd");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_secret_stays_whatever_it_is_and_however_it_is_escaped(
+            secret in "[^*\\pC]{1,20}",
+            [before, after] in ["[ -~]{0,8}", "[ -~]{0,8}"],
+        ) {
+            let json = pact_core::model::Json::string(secret.as_str()).to_string();
+            let json = &json[1..json.len() - 1];
+            let twice = json.replace('\\', "\\\\").replace('"', "\\\"");
+            let percent = secret.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+            let form = percent.replace("%20", "+");
+            let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+            let redactor = Redactor::new([secret.as_str()]);
+            for form in [&*secret, json, &twice, &percent, &form, &html] {
+                let shown = redactor.without_known(&format!("{before}{form}{after}"));
+                proptest::prop_assert!(!shown.contains(form) && shown.contains(HIDDEN), "{form}: {shown}");
+            }
+        }
+    }
+
     #[test]
     fn a_text_that_is_cut_shows_no_beginning_of_a_secret() {
         let redactor = Redactor::new(["t0p\"secret-value"]);
