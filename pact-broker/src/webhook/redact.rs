@@ -102,9 +102,10 @@ fn end(text: &[u8], start: usize, secret: &[u8]) -> Option<usize> {
     walk(text, start, secret, |_, taken| taken == secret.len())
 }
 
-/// Whether a text may end within a secret that begins at a place: within an escape, too.
+/// Whether a text may end within a secret that begins at a place: perhaps within an escape.
 fn begins(text: &[u8], start: usize, secret: &[u8]) -> bool {
-    walk(text, start, secret, |at, taken| taken > 0 && at + ESCAPED > text.len() && taken < secret.len()).is_some()
+    let is_cut = |rest: &[u8]| rest.is_empty() || (rest.len() < ESCAPED && b"\\%&".contains(&rest[0]));
+    walk(text, start, secret, |at, taken| taken > 0 && taken < secret.len() && is_cut(&text[at..])).is_some()
 }
 
 /// Where a walk through a text and a secret, from the beginning of both, comes to what is wanted.
@@ -142,9 +143,9 @@ mod tests {
     fn a_secret_is_found_in_every_form() {
         use base64::engine::general_purpose::{STANDARD, URL_SAFE};
         let json = pact_core::model::Json::string(SECRET).to_string();
-        let percent: String = SECRET.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let ascii: String = SECRET.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
-        let html: String = SECRET.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+        let percent = SECRET.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
+        let ascii = SECRET.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect::<Vec<_>>().concat();
+        let html = SECRET.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat();
         let forms = [
             SECRET.to_owned(),
             json[1..json.len() - 1].to_owned(),
@@ -187,7 +188,7 @@ mod tests {
             let shown = redactor.beginning(text);
             assert!(shown.starts_with("it was") && shown.len() < 9, "{text}: {shown}");
         }
-        assert_eq!(redactor.beginning("it was all of this"), "it was all of this");
+        assert_eq!(redactor.beginning("it took all of it, 100% \\o/"), "it took all of it, 100% \\o/");
     }
 
     #[test]

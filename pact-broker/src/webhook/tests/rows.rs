@@ -68,17 +68,18 @@ pub(super) fn clocked(db: &Db, webhooks: &Webhooks) -> (Arc<AtomicI64>, Worker) 
 
 /// Every lease is that of a node that is gone.
 pub(super) async fn lost(db: &Db, until: i64) {
-    let done = db.write(move |tx| tx.run(&LOST, &[until.into()])).await;
-    done.map(drop).unwrap_or_else(|error: Error| panic!("{error}"));
+    let done: Result<_, Error> = db.write(move |tx| tx.run(&LOST, &[until.into()])).await;
+    done.unwrap();
 }
 
 /// Every webhook is deleted.
 pub(super) async fn delete(db: &Db) {
-    db.write(|tx| tx.run(&GONE, &[])).await.map(drop).unwrap_or_else(|error: Error| panic!("{error}"));
+    let done: Result<_, Error> = db.write(|tx| tx.run(&GONE, &[])).await;
+    done.unwrap();
 }
 
 /// Every webhook is disabled.
 pub(super) async fn disable(db: &Db) {
-    let done = db.write(|tx| tx.run(&DISABLED, &[false.into()])).await;
-    done.map(drop).unwrap_or_else(|error: Error| panic!("{error}"));
+    let done: Result<_, Error> = db.write(|tx| tx.run(&DISABLED, &[false.into()])).await;
+    done.unwrap();
 }

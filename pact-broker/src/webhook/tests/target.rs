@@ -129,12 +129,12 @@ pub(super) struct SecureTarget {
 
 impl SecureTarget {
     pub(super) async fn start() -> Self {
-        let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let key = certified.signing_key.serialize_der();
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = made.signing_key.serialize_der();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
         let config = config.unwrap().with_no_client_auth();
-        let config = config.with_single_cert(vec![certified.cert.der().clone()], key.try_into().unwrap()).unwrap();
+        let config = config.with_single_cert(vec![made.cert.der().clone()], key.try_into().unwrap()).unwrap();
         let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -150,7 +150,7 @@ impl SecureTarget {
                 let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
             }
         });
-        Self { port, authority: certified.cert.pem(), requests, _tasks: tasks }
+        Self { port, authority: made.cert.pem(), requests, _tasks: tasks }
     }
 
     pub(super) fn requests(&self) -> Vec<String> {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::rows::{clocked, delete, delivery, disable, logs, lost, states, webhook, webhooks};
-use super::sending::policy;
-use super::target::{Answer, Target, status};
+use super::super::request::policy;
+use super::super::rows::{clocked, delete, delivery, disable, logs, lost, states, webhook, webhooks};
+use super::super::target::{Answer, Target, status};
 use crate::database::Error;
 use crate::testing::{databases, wait};
 use crate::webhook::{Keys, Policy, Worker, secret};

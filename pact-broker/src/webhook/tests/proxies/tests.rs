@@ -4,8 +4,8 @@ use pact_http::tls::Tls;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::sending::{policy, request};
-use super::target::{SecureTarget, Target, status};
+use super::super::request::{policy, request};
+use super::super::target::{SecureTarget, Target, status};
 use crate::testing::wait;
 use crate::webhook::{Policy, Proxy, SendError, Sender};
 
