@@ -1,8 +1,9 @@
 //! What stays of deliveries: their logs, and those that were given up.
 
+use crate::action::Settings;
 use crate::database::sql;
-use crate::routes::webhooks::tests::{each, events, hook, publish};
-use crate::testing::{TestBroker, wait};
+use crate::routes::webhooks::tests::{each, events, hook, publish, settings};
+use crate::testing::{TestBroker, databases, wait};
 
 sql!(FAIL scans ["delivery"] = "UPDATE delivery SET status = 'failure', due_at = NULL");
 
@@ -68,4 +69,34 @@ fn what_was_given_up_is_listed_counted_and_sent_again() {
         assert_eq!(broker.raw("POST", again, "application/x-www-form-urlencoded", Vec::new()).0, 415);
         assert_eq!(broker.send("POST", "/triggered-webhooks/none/redeliver", "{}").0, 404);
     });
+}
+
+#[test]
+fn a_publication_that_is_refused_tells_nobody() {
+    for db in databases() {
+        let settings = Settings { allow_dangerous_contract_modification: true, ..settings() };
+        let broker = TestBroker::new(db.clone(), settings);
+        hook(&broker, "/webhooks", r#","events":[{"name":"contract_published"}]"#);
+        let contract = |provider: &str, path: &str| {
+            let content = format!(
+                r#"{{"consumer":{{"name":"Web"}},"provider":{{"name":"{provider}"}},"interactions":[{{"description":"a",
+                "request":{{"method":"GET","path":"{path}"}},"response":{{"status":200}}}}]}}"#
+            );
+            let content = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, content);
+            format!(
+                r#"{{"consumerName":"Web","providerName":"{provider}","specification":"pact","contentType":"application/json",
+                "onConflict":"merge","content":"{content}"}}"#
+            )
+        };
+        let publish = |contracts: &[String]| {
+            let contracts = contracts.join(",");
+            let body =
+                format!(r#"{{"pacticipantName":"Web","pacticipantVersionNumber":"1","contracts":[{contracts}]}}"#);
+            broker.send("POST", "/contracts/publish", &body).0
+        };
+        assert_eq!(publish(&[contract("Stock", "/a")]), 200);
+        assert_eq!(events(&db).len(), 1);
+        assert_eq!(publish(&[contract("Prices", "/a"), contract("Stock", "/b")]), 409);
+        assert_eq!(events(&db).len(), 1);
+    }
 }
