@@ -43,6 +43,7 @@ mod publishing;
 mod reasons;
 mod remedy;
 mod results;
+mod secrets;
 mod selection;
 mod selector;
 mod surroundings;

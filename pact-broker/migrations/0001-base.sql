@@ -245,7 +245,7 @@ CREATE TABLE webhook (
   provider_label {text},
   enabled BOOLEAN NOT NULL,
   events {text} NOT NULL,                   -- JSON list of names
-  request {text} NOT NULL,                  -- JSON: method, url, headers, body; no secret
+  request {text} NOT NULL,                  -- JSON: method, url, headers, body, username; null is a secret
   sealed {bytes},                           -- password and secret headers, encrypted
   created_at {int} NOT NULL,
   updated_at {int} NOT NULL
@@ -267,9 +267,10 @@ CREATE TABLE delivery (
   id {id},
   uuid {text} NOT NULL,
   webhook_id {int} REFERENCES webhook ON DELETE SET NULL,
+  name {text} NOT NULL,                     -- 'POST host': what is known of a webhook that was deleted
   event {text} NOT NULL,
   trigger_kind {text} NOT NULL,             -- 'resource_creation' | 'user'
-  consumer_id {int},
+  consumer_id {int},                        -- no foreign keys: what was delivered outlives what it was about
   provider_id {int},
   pact_id {int} REFERENCES pact ON DELETE SET NULL,
   verification_id {int} REFERENCES verification ON DELETE SET NULL,
@@ -283,6 +284,7 @@ CREATE TABLE delivery (
 );
 CREATE UNIQUE INDEX delivery_by_uuid ON delivery (uuid);
 CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX delivery_exhausted ON delivery (id) WHERE status = 'failure';
 CREATE INDEX delivery_of_pair ON delivery (consumer_id, provider_id, id);
 CREATE INDEX delivery_of_pact ON delivery (pact_id);
 CREATE INDEX delivery_of_verification ON delivery (verification_id);

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -10,6 +11,7 @@ use crate::action::Settings;
 use crate::database::{Config, Db};
 use crate::serve::{Error, MAX_BODY};
 use crate::server::Broker;
+use crate::webhook::Webhooks;
 
 /// A broker inside this program, on a free port of `127.0.0.1`. It ends when the value is dropped.
 ///
@@ -58,6 +60,34 @@ impl Embedded {
     ///
     /// The database cannot be opened, or there is no free port.
     pub async fn on(database: Config) -> Result<Self, Error> {
+        Self::with(database, Webhooks::default()).await
+    }
+
+    /// Starts a broker whose webhooks may do more than be sent to `https://` addresses on the public internet.
+    ///
+    /// ```
+    /// use pact_broker::Embedded;
+    /// use pact_broker::database::Config;
+    /// use pact_broker::webhook::{Hosts, Keys, Policy, Sender, Webhooks};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy {
+    ///     schemes: vec!["http".to_owned()],
+    ///     hosts: Hosts::parse("127.0.0.1")?,
+    ///     ..Policy::default()
+    /// };
+    /// let webhooks = Webhooks { sender: Sender::new(policy)?, keys: Keys::default() };
+    /// let broker = Embedded::with(Config::Memory, webhooks).await?;
+    /// # drop(broker);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`on`](Self::on).
+    pub async fn with(database: Config, webhooks: Webhooks) -> Result<Self, Error> {
         let (ready, started) = oneshot::channel();
         let (stop, stopping) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -65,7 +95,7 @@ impl Embedded {
             let _ = match open(&database) {
                 Ok((runtime, db, listener, url)) => {
                     let _ = ready.send(Ok(url));
-                    runtime.block_on(serve(db.clone(), listener, stopping));
+                    runtime.block_on(serve(db.clone(), webhooks, listener, stopping));
                     // What has begun is aborted, but for what the database was told to write.
                     drop(runtime);
                     db.close();
@@ -94,6 +124,9 @@ impl Drop for Embedded {
     }
 }
 
+/// How long deliveries that are on their way may take: who drops a broker waits for them.
+const GRACE: Duration = Duration::from_millis(500);
+
 const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 type Opened = (tokio::runtime::Runtime, Db, TcpListener, String);
@@ -107,10 +140,15 @@ fn open(database: &Config) -> Result<Opened, Error> {
     Ok((runtime, db, listener, url))
 }
 
-async fn serve(db: Db, listener: TcpListener, stopping: oneshot::Receiver<()>) {
-    let router = Broker::new(db, Settings::default(), MAX_BODY).router();
+async fn serve(db: Db, webhooks: Webhooks, listener: TcpListener, stopping: oneshot::Receiver<()>) {
+    let broker = Broker::new(db, Settings { webhooks, ..Settings::default() }, MAX_BODY);
+    let (stop, stopped) = oneshot::channel::<()>();
+    let deliveries = tokio::spawn(broker.worker().run(async { drop(stopped.await) }, GRACE));
     tokio::select! {
-        _ = axum::serve(listener, router) => {}
+        _ = axum::serve(listener, broker.router()) => {}
         _ = stopping => {}
     }
+    drop(stop);
+    // What has not arrived is delivered when the database is opened again. A panic was said on standard error.
+    let _ = deliveries.await;
 }

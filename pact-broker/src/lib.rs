@@ -3,7 +3,7 @@
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! text | content | decision | database | query | action | http | pages | routes | server | settings | serve check | embedded
+//! text | content | decision | database | query | webhook | action | http | pages | routes | server | settings | serve check | embedded
 //! ```
 
 pub mod action;
@@ -20,6 +20,7 @@ pub mod serve;
 pub mod server;
 pub mod settings;
 pub mod text;
+pub mod webhook;
 
 pub use embedded::Embedded;
 

@@ -11,12 +11,17 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::action::Settings;
 use crate::database::Db;
 use crate::http::{InvalidBaseUrl, log};
 use crate::server::Broker;
-use crate::settings::{AccessOptions, AddressOptions, BadgeOptions, DatabaseOptions, InvalidAccess, UnknownDatabase};
+use crate::settings::{
+    AccessOptions, AddressOptions, BadgeOptions, DatabaseOptions, InvalidAccess, InvalidWebhooks, UnknownDatabase,
+    WebhookOptions,
+};
+use crate::webhook::{Webhooks, secret};
 
 /// How long request bodies may be by default: 64 MiB.
 pub const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -43,6 +48,9 @@ pub struct Options {
     #[command(flatten)]
     #[expect(missing_docs, reason = "says what it is")]
     pub badges: BadgeOptions,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "says what it is")]
+    pub webhooks: WebhookOptions,
     /// The longest request body, in bytes.
     #[arg(long, env = "PACT_BROKER_MAX_BODY", default_value_t = MAX_BODY, value_name = "BYTES")]
     pub max_body: usize,
@@ -75,6 +83,9 @@ pub struct Options {
     /// For how many days a success keeps the pact of a branch from being verified as work in progress again.
     #[arg(long, env = "PACT_BROKER_VERIFIED_BY_OTHER_BRANCH_LOOKBACK_DAYS", default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=36_500))]
     pub verified_lookback_days: i64,
+    /// How many seconds after an event webhooks are sent: time for what they start to find what was committed elsewhere.
+    #[arg(long, env = "PACT_BROKER_WEBHOOK_DELAY", default_value_t = 0, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    pub webhook_delay: u32,
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {
@@ -91,7 +102,7 @@ fn port(text: &str) -> Result<u16, String> {
 }
 
 impl Options {
-    fn settings(&self, shields_io: Option<String>) -> Settings {
+    fn settings(&self, shields_io: Option<String>, webhooks: Webhooks) -> Settings {
         Settings {
             allow_dangerous_contract_modification: self.allow_dangerous_contract_modification,
             check_for_potential_duplicate_pacticipant_names: self.check_for_potential_duplicate_pacticipant_names,
@@ -107,6 +118,8 @@ impl Options {
             judge_every_live_version: self.judge_every_live_version,
             verified_lookback_days: self.verified_lookback_days,
             shields_io,
+            webhook_delay: i64::from(self.webhook_delay) * 1_000_000,
+            webhooks,
         }
     }
 }
@@ -123,8 +136,10 @@ pub struct Started {
 /// How long a connection may be open without the complete headers of a request.
 const SILENCE: Duration = Duration::from_secs(60);
 
-/// How long requests that have begun may take when the server is told to stop.
+/// How long requests and deliveries that have begun may take when the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// What is given back then needs a moment.
+const SPARE: Duration = Duration::from_secs(1);
 
 /// Serves until Ctrl-C or SIGTERM; requests that have begun are answered, within ten seconds.
 ///
@@ -136,6 +151,7 @@ pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<
     let access = options.access.access().map_err(Error::Access)?;
     let base_urls = options.address.urls().map_err(Error::BaseUrl)?;
     let shields_io = options.badges.shields_io().map_err(Error::BaseUrl)?;
+    let webhooks = options.webhooks.webhooks().map_err(Error::Webhooks)?;
     let address = SocketAddr::new(options.host, options.port);
     // A database is not made for nothing.
     let listener = TcpListener::bind(address).await.map_err(|error| Error::Listen(address, error))?;
@@ -146,22 +162,32 @@ pub async fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<
         "pact-broker {} listens on http://{address}\ndatabase: {config}\naccess: {access}\npublish with: pact-broker publish ./pacts --broker-base-url {url} --consumer-app-version VERSION --branch BRANCH\n",
         env!("CARGO_PKG_VERSION"),
     );
+    let keys = webhooks.keys.clone();
+    let renewed = db.write(move |tx| secret::renew(tx, &keys)).await;
+    let renewed = renewed.map_err(|error| Error::Database(config.clone(), error))?;
+    for (what, error) in renewed.failed {
+        log(&format!("the {what} cannot be used: {error}"));
+    }
     started(&Started { address, greeting });
-    let router = Broker::new(db.clone(), options.settings(shields_io), options.max_body)
+    let broker = Broker::new(db.clone(), options.settings(shields_io, webhooks), options.max_body)
         .access(access)
-        .base_urls(&base_urls)
-        .router();
+        .base_urls(&base_urls);
+    let (stop, stopping) = oneshot::channel::<()>();
+    let deliveries = tokio::spawn(broker.worker().run(async { drop(stopping.await) }, GRACE));
+    let router = broker.router();
     let connections = GracefulShutdown::new();
     tokio::select! {
         () = accept(&listener, router, &connections) => {}
         () = stopped() => {}
     }
     drop(listener);
+    // Both at once: what is written meanwhile is delivered after the next start, or by another node.
+    drop(stop);
     tokio::select! {
-        () = connections.shutdown() => {}
+        () = async { drop(tokio::join!(connections.shutdown(), deliveries)) } => {}
         // A second time it ends at once.
         () = stopped() => {}
-        () = tokio::time::sleep(GRACE) => {}
+        () = tokio::time::sleep(GRACE + SPARE) => {}
     }
     // The last to close the file of SQLite puts into it what was only in its log.
     let _ = tokio::task::spawn_blocking(move || db.close()).await;
@@ -223,6 +249,8 @@ pub enum Error {
     Access(InvalidAccess),
     /// The address for clients is invalid.
     BaseUrl(InvalidBaseUrl),
+    /// Webhooks cannot be sent as the settings say.
+    Webhooks(InvalidWebhooks),
     /// The database cannot be opened.
     Database(crate::database::Config, crate::database::Error),
     /// The address cannot be listened on.
@@ -235,6 +263,7 @@ impl std::fmt::Display for Error {
             Error::UnknownDatabase(error) => write!(f, "{error}"),
             Error::Access(error) => write!(f, "{error}"),
             Error::BaseUrl(error) => write!(f, "{error}"),
+            Error::Webhooks(error) => write!(f, "{error}"),
             Error::Database(which, error) => write!(f, "opening the database ({which}) failed: {error}"),
             Error::Listen(address, error) if error.kind() == ErrorKind::AddrInUse => write!(
                 f,

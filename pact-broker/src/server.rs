@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method as HttpMethod, header};
 use axum::response::Response;
 use bytes::BytesMut;
 use http_body_util::BodyExt;
+use tokio::sync::Notify;
 
 use crate::action::Settings;
 use crate::database::Db;
@@ -18,6 +19,7 @@ use crate::http::{
     base_url, find, normalised_accept, pairs,
 };
 use crate::routes;
+use crate::webhook::Worker;
 
 /// How often a write begins anew because of others.
 const CONFLICTS: usize = 4;
@@ -33,12 +35,21 @@ pub struct Broker {
     access: Arc<Access>,
     base_urls: Arc<[BaseUrl]>,
     max_body: usize,
+    /// Something was written: a delivery may be due.
+    wrote: Arc<Notify>,
 }
 
 impl Broker {
     /// A broker on a database. Bodies over `max_body` bytes are refused.
     pub fn new(db: Db, settings: Settings, max_body: usize) -> Self {
-        Self { db, settings: Arc::new(settings), access: Arc::default(), base_urls: Arc::default(), max_body }
+        Self {
+            db,
+            settings: Arc::new(settings),
+            access: Arc::default(),
+            base_urls: Arc::default(),
+            max_body,
+            wrote: Arc::default(),
+        }
     }
 
     /// With users: without, everyone may read and write.
@@ -51,6 +62,11 @@ impl Broker {
     #[must_use]
     pub fn base_urls(self, urls: &[BaseUrl]) -> Self {
         Self { base_urls: urls.into(), ..self }
+    }
+
+    /// What delivers its webhooks. Without it, they are only written down.
+    pub fn worker(&self) -> Worker {
+        Worker::new(self.db.clone(), self.settings.webhooks.clone(), Arc::clone(&self.wrote))
     }
 
     /// The service, for `axum::serve` or a test.
@@ -118,6 +134,7 @@ impl Broker {
         match handler {
             Handler::Plain(answer) => answer(&request),
             Handler::Read(answer) => self.db.read(move |tx| answer(tx, &request)).await,
+            Handler::Ask(ask) => self.db.read(move |tx| ask(tx, &request)).await?.await,
             Handler::Write(answer) => self.write(Box::new(move |tx| answer(tx, &request))).await,
             Handler::Prepare(prepare) => {
                 // Contracts take a while to read, and others wait for this thread.
@@ -163,6 +180,14 @@ impl Broker {
 
     /// Runs a write, and once more where another transaction took away or made what it was about.
     async fn write(&self, work: Prepared) -> Outcome {
+        let answer = self.commit(work).await;
+        if answer.is_ok() {
+            self.wrote.notify_one();
+        }
+        answer
+    }
+
+    async fn commit(&self, work: Prepared) -> Outcome {
         let work = Arc::new(work);
         for _ in 0..CONFLICTS {
             let work = Arc::clone(&work);

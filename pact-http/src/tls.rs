@@ -79,7 +79,12 @@ impl Tls {
         })
     }
 
-    fn config(&self, root: &Path) -> Result<ClientConfig, TlsError> {
+    /// What rustls wants to know of a client. Files are relative to a directory.
+    ///
+    /// # Errors
+    ///
+    /// When a certificate or key cannot be read or used.
+    pub fn config(&self, root: &Path) -> Result<ClientConfig, TlsError> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         for authority in &self.authorities {
             for certificate in authority.certificates(root)? {

@@ -7,7 +7,12 @@ pub mod pacticipant;
 pub mod place;
 pub mod publish;
 pub mod record_result;
+pub mod trigger;
 pub mod version;
+pub mod webhook;
+
+use crate::text::Urls;
+use crate::webhook::Webhooks;
 
 /// How the broker is set.
 #[derive(Debug, Clone)]
@@ -31,6 +36,21 @@ pub struct Settings {
     pub verified_lookback_days: i64,
     /// The server that draws badges, such as `https://img.shields.io`; without it, they are drawn here.
     pub shields_io: Option<String>,
+    /// How long after an event a webhook is sent at the earliest, in microseconds.
+    pub webhook_delay: i64,
+    /// What webhooks may do, and the keys of their secrets.
+    pub webhooks: Webhooks,
+}
+
+/// The request that a write is part of.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// Makes addresses as clients know them.
+    pub urls: &'a Urls,
+    /// How the broker is set.
+    pub settings: &'a Settings,
+    /// Microseconds since 1970.
+    pub now: i64,
 }
 
 impl Default for Settings {
@@ -45,6 +65,8 @@ impl Default for Settings {
             judge_every_live_version: true,
             verified_lookback_days: 30,
             shields_io: None,
+            webhook_delay: 0,
+            webhooks: Webhooks::default(),
         }
     }
 }

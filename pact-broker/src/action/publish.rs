@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use pact_core::model::Json;
 
-use super::{Settings, keep};
+use super::trigger::{self, Triggered};
+use super::{Call, Settings, keep};
 use crate::content;
 use crate::database::{Error, Result, Tx, Value, sql};
 use crate::query::pact::{self, Pact};
@@ -27,8 +28,10 @@ sql!(
         "SELECT coalesce(max(p.revision), 0) + 1 FROM pact p WHERE p.consumer_version_id = $1 AND p.provider_id = $2"
 );
 sql!(
-    UNVERIFIED_LIVE scans ["x"] = "SELECT x.id FROM (SELECT b.head_id AS id FROM branch b JOIN pacticipant a ON a.id = b.pacticipant_id AND a.main_branch = b.name WHERE a.id = $1 AND b.head_id IS NOT NULL \
-    UNION SELECT l.version_id AS id FROM placement l WHERE l.pacticipant_id = $1 AND l.ended_at IS NULL) x \
+    UNVERIFIED_LIVE scans ["x"] = "SELECT x.id, v.number, x.what, x.place FROM (\
+    SELECT b.head_id AS id, '' AS what, '' AS place FROM branch b JOIN pacticipant a ON a.id = b.pacticipant_id AND a.main_branch = b.name WHERE a.id = $1 AND b.head_id IS NOT NULL \
+    UNION SELECT l.version_id AS id, l.kind AS what, e.name AS place FROM placement l JOIN environment e ON e.id = l.environment_id WHERE l.pacticipant_id = $1 AND l.ended_at IS NULL) x \
+    JOIN version v ON v.id = x.id \
     WHERE NOT EXISTS (SELECT 1 FROM verification r WHERE r.content_id = $2 AND r.provider_version_id = x.id)"
 );
 
@@ -94,8 +97,21 @@ pub struct Publication {
     pub done: Done,
     /// Why the content counts as changed; empty where it does not.
     pub changes: Vec<String>,
-    /// Whether a live version of the provider has no result for the content.
-    pub requires_verification: bool,
+    /// The live versions of the provider that have no result for the content.
+    pub required: Vec<Required>,
+    /// The webhooks that are told.
+    pub triggered: Vec<Triggered>,
+}
+
+/// A version of a provider that is to verify a content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Required {
+    /// Its id.
+    pub version_id: i64,
+    /// Its number.
+    pub number: String,
+    /// Why it counts: `latest from main branch`, `deployed in production`.
+    pub descriptions: Vec<String>,
 }
 
 /// Stores what a version of a consumer expects of a provider. `existing` is what it has said to it so far.
@@ -110,8 +126,9 @@ pub fn publish(
     of: &version::Version,
     existing: Option<&Pact>,
     pact: &Packed,
-    now: i64,
+    call: Call<'_>,
 ) -> Result<Publication> {
+    let now = call.now;
     let done = match existing {
         None => Done::Published,
         Some(existing) if existing.sha == pact.sha => Done::Unchanged,
@@ -139,8 +156,29 @@ pub fn publish(
         keep::integration(tx, consumer.id, provider.id, now)?;
     }
     let now_there = pact::of_version(tx, of.id, provider.id)?.ok_or(Error::Missing)?;
-    let unverified = tx.numbers(&UNVERIFIED_LIVE, &[provider.id.into(), now_there.content_id.into()])?;
-    Ok(Publication { pact: now_there, done, changes, requires_verification: !unverified.is_empty() })
+    let required = required(tx, provider.id, now_there.content_id)?;
+    let mut publication = Publication { pact: now_there, done, changes, required, triggered: Vec::new() };
+    publication.triggered = trigger::published(tx, call, &publication, consumer)?;
+    Ok(publication)
+}
+
+/// The live versions of a provider without a result for a content, oldest first.
+fn required(tx: &Tx<'_>, provider: i64, content: i64) -> Result<Vec<Required>> {
+    let mut rows: Vec<(i64, String, String, String)> =
+        tx.all(&UNVERIFIED_LIVE, &[provider.into(), content.into()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    rows.sort();
+    let mut all: Vec<Required> = Vec::new();
+    for (version_id, number, what, place) in rows {
+        let description =
+            if what.is_empty() { "latest from main branch".to_owned() } else { format!("{what} in {place}") };
+        match all.last_mut().filter(|last| last.version_id == version_id) {
+            Some(last) => last.descriptions.push(description),
+            None => all.push(Required { version_id, number, descriptions: vec![description] }),
+        }
+    }
+    Ok(all)
 }
 
 /// The existing pact of a version with another merged into it; what differs is replaced where contracts may change.

@@ -20,6 +20,11 @@ impl From<String> for Secret {
 }
 
 impl Secret {
+    /// The text.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+
     /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,24 +1,5 @@
 //! Queries as Rack reads them: `q[][pacticipant]=A&q[][version]=1` is one selector, a repeated key begins the next.
 
-use percent_encoding::percent_decode_str;
-
-/// Parameters that are read of one query.
-const MOST: usize = 1000;
-
-/// Names and values, decoded, in order.
-pub fn pairs(query: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .take(MOST)
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        })
-        .collect()
-}
-
 /// The last value of a parameter.
 pub(super) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     pairs.iter().rev().find(|(other, _)| other == name).map(|(_, value)| &**value)
@@ -49,6 +30,7 @@ pub(super) fn objects<'a>(pairs: &'a [(String, String)], name: &str) -> Vec<Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::pairs;
 
     #[test]
     fn a_repeated_key_begins_the_next_object() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use pact_core::model::{Json, JsonSyntaxError};
 
 use super::{Problem, Urls, nested_query};
-use crate::action::Settings;
+use crate::action::{Call, Settings};
 
 /// A request whose route was found.
 #[derive(Debug)]
@@ -94,6 +94,11 @@ impl Request {
             now: self.now,
             settings: Arc::clone(&self.settings),
         }
+    }
+
+    /// What a write needs to know of it.
+    pub fn call(&self) -> Call<'_> {
+        Call { urls: &self.urls, settings: &self.settings, now: self.now }
     }
 
     /// The body; an empty one is an empty object.

@@ -1,5 +1,7 @@
 //! Routes as data.
 
+use std::pin::Pin;
+
 use super::{Answer, Problem, Request};
 use crate::database::Tx;
 
@@ -8,6 +10,9 @@ pub type Outcome = Result<Answer, Problem>;
 
 /// A write whose request was read already. It may run again, where another transaction came in between.
 pub type Prepared = Box<dyn Fn(&Tx<'_>) -> Outcome + Send + Sync>;
+
+/// An answer that waits for something outside of the broker.
+pub type Later = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// What answers a request.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +23,8 @@ pub enum Handler {
     Read(fn(&Tx<'_>, &Request) -> Outcome),
     /// Writes.
     Write(fn(&Tx<'_>, &Request) -> Outcome),
+    /// Reads, and answers when something outside was asked. It may cause something there: it is for those who may write.
+    Ask(fn(&Tx<'_>, &Request) -> Result<Later, Problem>),
     /// Reads the request before the transaction, so that only the writing is in it.
     Prepare(fn(&Request) -> Result<Prepared, Problem>),
 }

@@ -1,9 +1,11 @@
 //! Pages for people: HTML without scripts, in which every text is escaped.
 
+mod exhausted;
 mod index;
 mod pact;
 mod relation;
 
+pub(crate) use exhausted::exhausted;
 pub(crate) use index::{Link, index};
 pub(crate) use pact::{Shown, pact};
 pub(crate) use relation::relation;

@@ -63,6 +63,14 @@ invariants! {
         "SELECT i.consumer_id FROM integration i WHERE coalesce(i.latest_pact_id, -1) <> coalesce((SELECT p.id FROM pact p WHERE p.provider_id = i.provider_id AND p.consumer_id = i.consumer_id AND p.is_latest ORDER BY p.consumer_version_id DESC LIMIT 1), -2)";
     "integration of consumer", "an integration knows the newest result of its newest pact":
         "SELECT i.consumer_id FROM integration i WHERE coalesce(i.latest_verification_id, -1) <> coalesce((SELECT max(r.id) FROM verification r JOIN pact p ON p.content_id = r.content_id WHERE p.id = i.latest_pact_id), -1)";
+    "webhook", "a side of a webhook is an application or a label, and not both":
+        "SELECT w.id FROM webhook w WHERE (w.consumer_id IS NOT NULL AND w.consumer_label IS NOT NULL) OR (w.provider_id IS NOT NULL AND w.provider_label IS NOT NULL)";
+    "delivery", "a delivery is due, or it has come to its end":
+        "SELECT d.id FROM delivery d WHERE d.status NOT IN ('not_run', 'retrying', 'success', 'failure') OR (d.due_at IS NULL) <> (d.status IN ('success', 'failure'))";
+    "delivery", "the attempts of a delivery that count were made, and one that succeeded has one that did":
+        "SELECT d.id FROM delivery d WHERE d.attempts > (SELECT count(*) FROM delivery_attempt a WHERE a.delivery_id = d.id) OR (d.status = 'success' AND NOT EXISTS (SELECT 1 FROM delivery_attempt a WHERE a.delivery_id = d.id AND a.success))";
+    "delivery", "a delivery about a pact is of its consumer and its provider":
+        "SELECT d.id FROM delivery d JOIN pact p ON p.id = d.pact_id WHERE d.consumer_id <> p.consumer_id OR d.provider_id <> p.provider_id";
     "placement", "a version in an environment is of the application that is in it":
         "SELECT l.id FROM placement l JOIN version v ON v.id = l.version_id WHERE l.pacticipant_id <> v.pacticipant_id";
 }

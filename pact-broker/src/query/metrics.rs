@@ -25,7 +25,7 @@ counts! {
     TAGS in ["tag_version"] = "SELECT count(*) FROM tag_version";
     TAG_NAMES in ["tag"] = "SELECT count(DISTINCT name) FROM tag";
     TAGS_OF_PACTICIPANTS in ["tag"] = "SELECT count(*) FROM tag";
-    DELIVERIES in ["delivery"] = "SELECT count(*) FROM delivery";
+    DELIVERIES_BY_STATUS in ["delivery"] = "SELECT status, count(*) FROM delivery GROUP BY status";
     ATTEMPTS in ["delivery_attempt"] = "SELECT count(*) FROM delivery_attempt";
     ENVIRONMENTS in ["environment"] = "SELECT count(*) FROM environment";
     DEPLOYED in ["placement"] = "SELECT count(*) FROM placement WHERE kind = 'deployed'";
@@ -58,7 +58,6 @@ pub enum Count {
     Tags,
     TagNames,
     TagsOfPacticipants,
-    Deliveries,
     Attempts,
     Environments,
     Deployed,
@@ -86,7 +85,6 @@ impl Count {
             Count::Tags => &TAGS,
             Count::TagNames => &TAG_NAMES,
             Count::TagsOfPacticipants => &TAGS_OF_PACTICIPANTS,
-            Count::Deliveries => &DELIVERIES,
             Count::Attempts => &ATTEMPTS,
             Count::Environments => &ENVIRONMENTS,
             Count::Deployed => &DEPLOYED,
@@ -123,4 +121,9 @@ pub fn revisions(tx: &Tx<'_>) -> Result<Vec<(i64, i64)>> {
 /// For each number of results, how many contents have so many.
 pub fn results_of_contents(tx: &Tx<'_>) -> Result<Vec<(i64, i64)>> {
     tx.all(&RESULTS_OF_CONTENTS, &[], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How many deliveries have each status that any has.
+pub fn deliveries_by_status(tx: &Tx<'_>) -> Result<Vec<(String, i64)>> {
+    tx.all(&DELIVERIES_BY_STATUS, &[], |row| Ok((row.get(0)?, row.get(1)?)))
 }

@@ -4,6 +4,7 @@
 
 pub mod branch;
 pub mod dashboard;
+pub mod delivery;
 pub mod environment;
 pub mod integration;
 pub mod invariant;
@@ -16,3 +17,4 @@ pub mod pending;
 pub mod selection;
 pub mod verification;
 pub mod version;
+pub mod webhook;

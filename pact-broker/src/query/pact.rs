@@ -51,6 +51,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Pact> {
 
 pub(super) use select_pact;
 
+sql!(BY_ID = select_pact!("WHERE p.id = $1"));
 sql!(OF_VERSION = select_pact!("WHERE p.consumer_version_id = $1 AND p.provider_id = $2 AND p.is_latest"));
 sql!(OF_VERSIONS = select_pact!("WHERE p.consumer_version_id IN list($1) AND p.is_latest ORDER BY q.name_key, q.id"));
 sql!(OF_CONTENT = select_pact!("WHERE p.content_id = $1 ORDER BY p.consumer_version_id DESC, p.revision DESC LIMIT 1"));
@@ -83,6 +84,18 @@ sql!(
         "JOIN branch_version bv ON bv.version_id = p.consumer_version_id JOIN branch b ON b.id = bv.branch_id WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND b.name = $3 ORDER BY p.consumer_version_id DESC LIMIT 1"
     )
 );
+sql!(
+    BEFORE_ON_BRANCH = select_pact!(
+        "JOIN branch_version bv ON bv.version_id = p.consumer_version_id JOIN branch b ON b.id = bv.branch_id WHERE p.provider_id = $1 AND p.consumer_id = $2 AND p.is_latest AND b.name = $3 AND p.consumer_version_id <> $4 ORDER BY p.consumer_version_id DESC LIMIT 1"
+    )
+);
+sql!(
+    EXAMPLE scans ["integration", "i"] = select_pact!(
+        "WHERE p.id = (SELECT max(i.latest_pact_id) FROM integration i WHERE (i.consumer_id = $1 OR $1 < 0) AND (i.provider_id = $2 OR $2 < 0) \
+         AND ($3 = '' OR EXISTS (SELECT 1 FROM label l WHERE l.pacticipant_id = i.consumer_id AND l.name = $3)) \
+         AND ($4 = '' OR EXISTS (SELECT 1 FROM label l WHERE l.pacticipant_id = i.provider_id AND l.name = $4)))"
+    )
+);
 sql!(CONTENT = "SELECT t.id FROM content t WHERE t.consumer_id = $1 AND t.provider_id = $2 AND t.sha = $3");
 sql!(BODY = "SELECT b.encoding, b.body FROM content_body b WHERE b.content_id = $1");
 sql!(
@@ -92,6 +105,11 @@ sql!(SHAS = "SELECT t.id, t.sha FROM content t WHERE t.id IN list($1)");
 
 /// Higher than every id.
 pub const ANY: i64 = i64::MAX;
+
+/// The publication of an id.
+pub fn by_id(tx: &Tx<'_>, id: i64) -> Result<Option<Pact>> {
+    tx.first(&BY_ID, &[id.into()], read)
+}
 
 /// What a version says to a provider.
 pub fn of_version(tx: &Tx<'_>, version: i64, provider: i64) -> Result<Option<Pact>> {
@@ -106,7 +124,7 @@ pub fn of_versions(tx: &Tx<'_>, versions: &[i64]) -> Result<Vec<Pact>> {
 /// The newest publication of a content, or that of a version.
 pub fn of_content(tx: &Tx<'_>, content: i64, version: Option<i64>) -> Result<Option<Pact>> {
     if let Some(version) = version {
-        let found = tx.first(&OF_CONTENT_IN_VERSION, &[content.into(), version.into()], read)?;
+        let found = of_content_in_version(tx, content, version)?;
         if found.is_some() {
             return Ok(found);
         }
@@ -138,6 +156,24 @@ pub fn latest_untagged(tx: &Tx<'_>, provider: i64, consumer: i64, before: i64) -
 /// The newest of a pair on a branch.
 pub fn latest_on_branch(tx: &Tx<'_>, provider: i64, consumer: i64, branch: &str) -> Result<Option<Pact>> {
     tx.first(&LATEST_ON_BRANCH, &[provider.into(), consumer.into(), branch.into()], read)
+}
+
+/// The newest of a pair on a branch, of other versions than one.
+pub fn before_on_branch(tx: &Tx<'_>, of: &Pact, branch: &str) -> Result<Option<Pact>> {
+    let values = [of.provider_id.into(), of.consumer_id.into(), branch.into(), of.version_id.into()];
+    tx.first(&BEFORE_ON_BRANCH, &values, read)
+}
+
+/// What a webhook can be tried with: the newest pact of the pairs that it means, by ids or labels.
+pub fn example(tx: &Tx<'_>, ids: [Option<i64>; 2], labels: [Option<&str>; 2]) -> Result<Option<Pact>> {
+    let ([consumer, provider], [of_consumer, of_provider]) = (ids.map(|id| id.unwrap_or(-1)), labels);
+    let labels = [of_consumer, of_provider].map(Option::unwrap_or_default);
+    tx.first(&EXAMPLE, &[consumer.into(), provider.into(), labels[0].into(), labels[1].into()], read)
+}
+
+/// What a version says with a content, if it does.
+pub fn of_content_in_version(tx: &Tx<'_>, content: i64, version: i64) -> Result<Option<Pact>> {
+    tx.first(&OF_CONTENT_IN_VERSION, &[content.into(), version.into()], read)
 }
 
 /// A content by its hash.

@@ -41,6 +41,13 @@ fn read(row: &Row<'_>) -> Result<Verification> {
 
 sql!(BY_ID = select!("WHERE r.id = $1 AND r.content_id = $2"));
 sql!(LATEST = select!("WHERE r.content_id = $1 ORDER BY r.id DESC LIMIT 1"));
+sql!(
+    LATEST_OF_MAIN_BRANCH = select!(
+        "JOIN branch_version m ON m.version_id = r.provider_version_id JOIN branch b ON b.id = m.branch_id \
+         JOIN pacticipant a ON a.id = b.pacticipant_id AND a.main_branch = b.name \
+         WHERE r.content_id = $1 ORDER BY r.id DESC LIMIT 1"
+    )
+);
 sql!(DETAIL = "SELECT d.encoding, d.body FROM verification_detail d WHERE d.verification_id = $1");
 sql!(OF_VERSION = select!("WHERE r.content_id = $1 AND r.provider_version_id = $2 AND r.is_latest"));
 sql!(
@@ -55,6 +62,14 @@ pub fn by_id(tx: &Tx<'_>, id: i64, content: i64) -> Result<Option<Verification>>
 /// The newest of a content.
 pub fn latest(tx: &Tx<'_>, content: i64) -> Result<Option<Verification>> {
     tx.first(&LATEST, &[content.into()], read)
+}
+
+/// The newest of a content by the main branch of the provider, or else by any version of it.
+pub fn latest_of_main_branch(tx: &Tx<'_>, content: i64) -> Result<Option<Verification>> {
+    match tx.first(&LATEST_OF_MAIN_BRANCH, &[content.into()], read)? {
+        None => latest(tx, content),
+        found => Ok(found),
+    }
 }
 
 /// The newest of a content and a version of the provider.

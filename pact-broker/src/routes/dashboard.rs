@@ -5,10 +5,10 @@ use std::fmt::Write;
 use super::named;
 use crate::database::Tx;
 use crate::http::{Answer, Body, Handler, Method, Object, Outcome, Page, Problem, Request, Route, Urls};
-use crate::query::dashboard;
 use crate::query::pact::Pact;
 use crate::query::verification::{self, Verification};
 use crate::query::version::{self, Mark, Marks};
+use crate::query::{dashboard, delivery, webhook};
 use crate::text::iso;
 
 const TEXT: &[&str] = &["text/plain"];
@@ -27,6 +27,8 @@ pub(super) static ROUTES: &[Route] = &[
 struct Item {
     pact: Pact,
     result: Option<(Pact, Verification)>,
+    /// What became of webhooks, and when the last of them was triggered.
+    webhooks: (&'static str, Option<i64>),
 }
 
 impl Item {
@@ -80,11 +82,25 @@ fn item(tx: &Tx<'_>, pact: Pact) -> Result<Item, Problem> {
             result = verification::latest(tx, before.content_id)?;
         }
     }
-    Ok(Item { pact, result: of.zip(result) })
+    let webhooks = webhooks(tx, &pact)?;
+    Ok(Item { pact, result: of.zip(result), webhooks })
+}
+
+/// What became of the last delivery of each webhook and event about a pair: the worst of it.
+fn webhooks(tx: &Tx<'_>, pact: &Pact) -> Result<(&'static str, Option<i64>), Problem> {
+    let all = delivery::latest(tx, pact.consumer_id, pact.provider_id)?;
+    let worst = ["failure", "retrying", "not_run", "success"];
+    let status = worst.into_iter().find(|status| all.iter().any(|one| one.status == *status));
+    let status = match status {
+        Some(status) => status,
+        None if webhook::listening(tx, pact.consumer_id, pact.provider_id)?.is_empty() => "none",
+        None => "not_run",
+    };
+    Ok((status, all.iter().map(|one| one.created_at).max()))
 }
 
 fn write(o: &mut Object, urls: &Urls, item: &Item, marks: &Marks) {
-    let Item { pact, result } = item;
+    let Item { pact, result, .. } = item;
     let Pact { consumer, provider, number, .. } = pact;
     o.object("consumer", |o| {
         o.put("name", consumer).object("version", |o| {
@@ -124,8 +140,14 @@ fn write(o: &mut Object, urls: &Urls, item: &Item, marks: &Marks) {
         }
     }
     o.put("verificationStatus", item.status());
-    // There are no webhooks yet.
-    o.put("webhookStatus", "none").put("latestWebhookExecution", ());
+    let (status, triggered) = item.webhooks;
+    o.put("webhookStatus", status);
+    match triggered {
+        Some(at) => o.object("latestWebhookExecution", |o| {
+            o.put("triggeredAt", iso(at));
+        }),
+        None => o.put("latestWebhookExecution", ()),
+    };
     o.object("_links", |links| {
         let title = format!("Status of webhooks for {consumer}/{provider} pact");
         let href = urls.pair(provider, consumer, "/webhooks/status", &[]);

@@ -27,10 +27,12 @@ mod pacts;
 mod provider_states;
 mod publish;
 mod results;
+mod secrets;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod versions;
+mod webhooks;
 #[cfg(test)]
 mod wrong_types {
     mod tests;
@@ -64,6 +66,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         network::ROUTES,
         dashboard::ROUTES,
         metrics::ROUTES,
+        webhooks::ROUTES,
+        secrets::ROUTES,
     ]
     .into_iter()
     .flatten()

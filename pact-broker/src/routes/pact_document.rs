@@ -1,59 +1,12 @@
 //! A pact as a document: what was published, with links.
 
 use crate::database::Tx;
-use crate::http::{Answer, Object, Outcome, Problem, Request, Urls, pairs};
+use crate::http::{Answer, Object, Outcome, Problem, Request};
 use crate::pages;
 use crate::query::pact::{self, Pact};
 use crate::query::version;
-use crate::text::iso;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use crate::text::{Metadata, iso};
 use pact_core::model::Json;
-
-/// What an address of a content says about why it is verified. Opaque to clients.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Metadata {
-    /// Numbers of the consumer versions that were selected.
-    pub(super) versions: Vec<String>,
-    /// Tags of theirs.
-    pub(super) tags: Vec<String>,
-    /// Whether the pact is pending.
-    pub(super) pending: bool,
-    /// Whether it is work in progress.
-    pub(super) wip: bool,
-}
-
-impl Metadata {
-    /// As a part of an address.
-    pub(super) fn encode(&self) -> String {
-        let urls = Urls { base: String::new() };
-        let mut parts: Vec<String> = self.versions.iter().map(|number| urls.at("cvn[]={}", &[number])).collect();
-        parts.extend(self.tags.iter().map(|tag| urls.at("cvt[]={}", &[tag])));
-        parts.extend(self.pending.then(|| "p=true".to_owned()));
-        parts.extend(self.wip.then(|| "w=true".to_owned()));
-        if parts.is_empty() {
-            // A part of an address is never empty.
-            parts.push("p=false".to_owned());
-        }
-        BASE64_URL_SAFE_NO_PAD.encode(parts.join("&"))
-    }
-
-    /// Reads a part of an address; what cannot be read says nothing.
-    pub(super) fn decode(token: &str) -> Self {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.trim_end_matches('=')).unwrap_or_default();
-        let mut metadata = Self::default();
-        for (name, value) in pairs(&String::from_utf8_lossy(&bytes)) {
-            match &*name {
-                "cvn" | "cvn[]" => metadata.versions.push(value),
-                "cvt[]" => metadata.tags.push(value),
-                "p" => metadata.pending = value == "true",
-                "w" | "wip" => metadata.wip = value == "true",
-                _ => {}
-            }
-        }
-        metadata
-    }
-}
 
 /// The name of a pact in links.
 pub(super) fn title(pact: &Pact) -> String {

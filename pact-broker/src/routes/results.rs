@@ -2,16 +2,18 @@
 
 use pact_core::model::Json;
 
-use super::pact_document::{Metadata, title};
+use super::pact_document::title;
 use super::pacts::{the_content, the_pact};
+use super::webhooks::{Watched, write_deliveries};
 use crate::action::record_result::{self as action, Recorded};
-use crate::action::{pacticipant, version as versions};
+use crate::action::{pacticipant, trigger, version as versions};
 use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route};
+use crate::query::delivery;
 use crate::query::pact::{self, Pact};
 use crate::query::verification::{self as query, Verification};
 use crate::query::{pacticipant as pacticipants, version};
-use crate::text::{iso, parse_time};
+use crate::text::{Metadata, iso, parse_time};
 
 const READ: &[&str] = &["application/json", "application/vnd.pactbrokerextended.v1+json"];
 
@@ -67,6 +69,9 @@ pub(super) static ROUTES: &[Route] = &[
         methods: &[(Method::Get, Body::None, Handler::Read(summary))],
     },
 ];
+
+/// Of how many consumer versions of one result webhooks are told.
+const SELECTED: usize = 50;
 
 /// A result as it was sent.
 struct Input {
@@ -149,10 +154,33 @@ fn record(tx: &Tx<'_>, input: &Input) -> Outcome {
         executed_at: input.executed_at,
         detail: input.detail.as_deref(),
     };
+    let pacts = verified_pacts(tx, &one, &metadata.versions)?;
+    let watched = Watched::of(tx, &request.settings, &pacts, &of.number)?;
     let id = action::record(tx, one.content_id, [one.consumer_id, one.provider_id, of.id], &result, request.now)?;
     let stored = query::by_id(tx, id, one.content_id)?.ok_or(Problem::NotFound)?;
+    trigger::verified(tx, request.call(), &stored, &pacts)?;
+    if let Some(watched) = watched {
+        watched.tell(tx, request.call(), &stored)?;
+    }
     let url = result_url(request, &one, id);
     Ok(Answer::created(document(tx, request, &one, &stored)?).location(&url))
+}
+
+/// The pacts of the consumer versions that were selected: webhooks are told of each.
+fn verified_pacts(tx: &Tx<'_>, one: &Pact, versions: &[String]) -> Result<Vec<Pact>, Problem> {
+    let mut pacts: Vec<Pact> = Vec::new();
+    for number in versions.iter().take(SELECTED) {
+        let Some(of) = version::by_number(tx, &one.consumer, number)? else { continue };
+        if let Some(found) = pact::of_content_in_version(tx, one.content_id, of.id)?
+            && pacts.iter().all(|pact| pact.id != found.id)
+        {
+            pacts.push(found);
+        }
+    }
+    if pacts.is_empty() {
+        pacts.push(one.clone());
+    }
+    Ok(pacts)
 }
 
 fn result_url(request: &Request, one: &Pact, id: i64) -> String {
@@ -224,11 +252,10 @@ fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
 
 fn webhooks(tx: &Tx<'_>, request: &Request) -> Outcome {
     let (_, result) = the_result(tx, request)?;
+    let all = delivery::of_verification(tx, result.id)?;
     let title = format!("Webhooks triggered by the publication of verification result {}", result.id);
     Ok(Answer::ok(Object::of(|o| {
-        o.object("_embedded", |embedded| {
-            embedded.list("triggeredWebhooks", [] as [(); 0], |_, ()| {});
-        });
+        write_deliveries(o, request, &all);
         o.object("_links", |links| {
             links.link("self", &request.url(), &[("title", &title)]);
         });

@@ -1,7 +1,12 @@
-//! Names and texts that clients match on, in one place.
+//! Names, addresses and texts that clients match on, in one place.
 
+mod metadata;
 pub mod names;
 pub mod notices;
+mod urls;
+
+pub use metadata::Metadata;
+pub use urls::{Urls, pairs, segment};
 
 use std::fmt::Write;
 

@@ -17,3 +17,4 @@ mod support;
 mod surroundings;
 mod tls;
 mod webhooks;
+mod webhooks_sent;

@@ -63,9 +63,15 @@ pub(crate) struct Broker {
 
 impl Broker {
     pub(crate) fn start() -> Self {
+        Broker::with(&[])
+    }
+
+    /// With these variables of the server.
+    pub(crate) fn with(variables: &[(&str, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut child = command(dir.path())
             .args(["serve", "--port", "0", "--database-url", "broker.db"])
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -172,7 +172,7 @@ fn a_webhook_with_a_uuid_is_created_or_updated() {
     assert_eq!(stub.run(&line(UUID)).ok(), "Webhook \"d1\" updated\n");
     assert_eq!(sent(&stub, "PUT")["request"]["headers"], json!({}));
     stub.run("create-or-update-webhook http://h/x -X POST --contract-published").fails(2, &["--uuid"]);
-    stub.run(&(line("") + "=")).fails(2, &[]);
+    stub.run(&line("").replace("--uuid ", "--uuid=")).fails(2, &["--uuid is empty"]);
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn requests_for_services_are_ready_made() {
         run(&stub, &["create-webhook", "https://github.com/team/stock", "--for", "github", "--provider", "stock"]);
     assert_eq!((made.code, &*made.stdout), (0, "Webhook \"d1\" created\n"));
     for text in
-        ["\"url\": \"https://api.github.com/repos/team/stock/dispatches\"", "the broker must know: GITHUB_TOKEN"]
+        ["\"url\": \"https://api.github.com/repos/team/stock/dispatches\"", "create-or-update-secret): GITHUB_TOKEN"]
     {
         assert!(made.stderr.contains(text), "{}", made.stderr);
     }

@@ -6,6 +6,7 @@ mod broker;
 mod check;
 mod crash;
 mod foreign;
+mod hooks;
 mod postgres;
 mod races;
 mod tls;

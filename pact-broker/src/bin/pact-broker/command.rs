@@ -9,7 +9,7 @@ use crate::asked::Asked;
 use crate::output::Output;
 use crate::{
     applications, branches, can_i_deploy, completions, doctor, environments, pacts, placements, publish, run,
-    run_check, run_server, versions, wait, webhooks,
+    run_check, run_server, secrets, versions, wait, webhooks,
 };
 
 #[derive(Debug, Subcommand)]
@@ -91,6 +91,12 @@ pub(crate) enum Command {
     DisableWebhook(Asked<webhooks::Disable>),
     /// Deletes a webhook.
     DeleteWebhook(Asked<webhooks::Delete>),
+    /// Stores a secret that webhooks use, encrypted.
+    CreateOrUpdateSecret(Asked<secrets::Put>),
+    /// Lists the names of the secrets that webhooks use.
+    ListSecrets(Asked<secrets::List>),
+    /// Deletes a secret that webhooks use.
+    DeleteSecret(Asked<secrets::Delete>),
     /// Says what is wrong with the address, the credentials, the clock or the version of a broker, and what to do about it.
     Doctor(Asked<doctor::Arguments>),
     /// Waits until the broker answers.
@@ -159,6 +165,9 @@ impl Command {
             Command::EnableWebhook(asked) => asked.run(),
             Command::DisableWebhook(asked) => asked.run(),
             Command::DeleteWebhook(asked) => asked.run(),
+            Command::CreateOrUpdateSecret(asked) => asked.run(),
+            Command::ListSecrets(asked) => asked.run(),
+            Command::DeleteSecret(asked) => asked.run(),
             Command::Doctor(asked) => doctor::run(&asked.arguments, asked.connection),
             Command::Wait(asked) => asked.run(),
             Command::Completions(arguments) => completions::run(&arguments),

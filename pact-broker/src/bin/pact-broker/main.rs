@@ -17,6 +17,7 @@ mod pacts;
 mod placements;
 mod publish;
 mod run;
+mod secrets;
 mod table;
 mod versions;
 mod wait;

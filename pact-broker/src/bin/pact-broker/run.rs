@@ -7,6 +7,7 @@ use std::process::{ExitCode, ExitStatus};
 use clap::Args;
 use pact_broker::Embedded;
 use pact_broker::database::Config;
+use pact_broker::settings::WebhookOptions;
 use pact_broker_client::Broker;
 #[cfg(unix)]
 use rustix::process::Signal;
@@ -43,7 +44,16 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
 }
 
 async fn with_broker(Arguments { database, publish, command }: Arguments) -> ExitCode {
-    let broker = match Embedded::on(database.map_or(Config::Memory, Config::File)).await {
+    // Options after `run` are the command's.
+    let webhooks = match WebhookOptions::from_env() {
+        Ok(options) => options.webhooks().map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    let webhooks = match webhooks {
+        Ok(webhooks) => webhooks,
+        Err(error) => return failed(&error),
+    };
+    let broker = match Embedded::with(database.map_or(Config::Memory, Config::File), webhooks).await {
         Ok(broker) => broker,
         Err(error) => return failed(&error.to_string()),
     };

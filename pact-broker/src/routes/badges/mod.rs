@@ -201,7 +201,7 @@ fn branch_to_environment(tx: &Tx<'_>, request: &Request) -> Result<Badge, Proble
 }
 
 fn deployable(tx: &Tx<'_>, request: &Request, asked: &Asked, right: &str) -> Result<Badge, Problem> {
-    let yes = verdict(tx, request, asked)?.deployable == Some(true);
+    let yes = verdict(tx, &request.settings, asked)?.deployable == Some(true);
     let label = request.query("label").filter(|label| !label.is_empty()).unwrap_or("can-i-deploy");
     Ok(Badge::new(label, right, if yes { Colour::BrightGreen } else { Colour::Red }))
 }
@@ -221,7 +221,7 @@ fn can_i_merge(tx: &Tx<'_>, request: &Request) -> Result<Badge, Problem> {
         latest_by: Some(LatestBy::ConsumerVersionAndProvider),
         ..Asked::default()
     };
-    let (right, colour) = match verdict(tx, request, &asked)?.deployable {
+    let (right, colour) = match verdict(tx, &request.settings, &asked)?.deployable {
         Some(true) => ("success", Colour::BrightGreen),
         Some(false) => ("failed", Colour::Red),
         None => ("unknown", Colour::LightGrey),

@@ -8,12 +8,13 @@ mod select;
 mod tests;
 
 use super::named;
-use super::pact_document::{Metadata, title};
+use super::pact_document::title;
 use crate::database::Tx;
 use crate::decision::{Choice, Group, group, inclusion, progress_inclusion};
 use crate::http::{Answer, Body, Handler, Method, Object, Outcome, Problem, Request, Route};
 use crate::query::pact::Pact;
 use crate::query::{branch, pending};
+use crate::text::Metadata;
 use read::Asked;
 
 pub(super) static ROUTES: &[Route] = &[Route {

@@ -7,6 +7,7 @@ mod tests;
 mod write;
 
 use super::named;
+use crate::action::Settings;
 use crate::database::Tx;
 use crate::decision::{Criterion, LatestBy, Verdict, judge};
 use crate::http::{Body, Handler, Method, Outcome, Problem, Request, Route};
@@ -99,8 +100,8 @@ pub(super) fn towards(selector: Selector, to: Option<&str>, place: Option<&str>)
 }
 
 /// What is decided.
-pub(super) fn verdict(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Result<Verdict, Problem> {
-    Ok(judge(&question::question(tx, &request.settings, asked)?))
+pub(super) fn verdict(tx: &Tx<'_>, settings: &Settings, asked: &Asked) -> Result<Verdict, Problem> {
+    Ok(judge(&question::question(tx, settings, asked)?))
 }
 
 fn tag_to_tag(tx: &Tx<'_>, request: &Request) -> Outcome {

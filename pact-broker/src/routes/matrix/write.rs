@@ -11,9 +11,8 @@ use crate::query::environment::{self, Environment, Placement};
 use crate::query::pact;
 use crate::query::pacticipant::by_ids;
 use crate::query::version::{self, Marks, Version};
-use crate::routes::pact_document::Metadata;
 use crate::routes::{environments, versions};
-use crate::text::iso;
+use crate::text::{Metadata, iso};
 
 /// What is shown of rows beside themselves.
 struct Around {

@@ -6,11 +6,11 @@ mod write;
 
 pub(super) use write::deleted;
 
-use super::pact_document::Metadata;
 use crate::database::Tx;
 use crate::http::{Body, Handler, Method, Problem, Request, Route};
 use crate::query::pact::{self, Pact};
 use crate::query::{pacticipant as pacticipants, version};
+use crate::text::Metadata;
 
 const READ: &[&str] = &["application/json", "text/html", "application/vnd.pactbrokerextended.v1+json"];
 const TEXT: &[&str] = &["text/plain"];

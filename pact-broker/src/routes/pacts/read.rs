@@ -5,7 +5,8 @@ use crate::database::Tx;
 use crate::http::{Outcome, Problem, Request};
 use crate::query::pact::{self, ANY, Pact};
 use crate::query::version;
-use crate::routes::pact_document::{Metadata, answer};
+use crate::routes::pact_document::answer;
+use crate::text::Metadata;
 
 pub(super) fn get(tx: &Tx<'_>, request: &Request) -> Outcome {
     answer(tx, request, &the_pact(tx, request)?, None)

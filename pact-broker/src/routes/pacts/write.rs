@@ -105,7 +105,7 @@ fn write(tx: &Tx<'_>, one: &Written) -> Outcome {
             one.packed.clone()
         }
     };
-    let publication = publish(tx, consumer, provider, &of, existing.as_ref(), &packed, now)?;
+    let publication = publish(tx, consumer, provider, &of, existing.as_ref(), &packed, one.request.call())?;
     let answer = answer(tx, &one.request, &publication.pact, None)?;
     Ok(answer.status(if existing.is_some() { 200 } else { 201 }))
 }

@@ -5,7 +5,7 @@ use crate::action::publish::{Done, Publication};
 use crate::database::Tx;
 use crate::http::{Answer, Object, Problem, Urls};
 use crate::query::pact::Pact;
-use crate::query::verification;
+use crate::query::{verification, webhook};
 use crate::routes::pact_document::title;
 use crate::text::notices::Notice;
 
@@ -53,20 +53,36 @@ pub(super) fn describe(
     let url = urls.pact(&pact.provider, &pact.consumer, &pact.number);
     notices.push(Notice::new("debug", format!("  View the published pact at {url}")));
     notices.push(Notice::new("debug", format!("  Events detected: {}", events(publication, tags))));
-    let verified = verification::any_of_pair(tx, pact.consumer_id, pact.provider_id)?;
-    notices.push(Notice::new("prompt", "  Next steps:"));
-    if !verified {
-        let text = format!(
+    let hooked = webhook::any(tx, pact.consumer_id, pact.provider_id)?;
+    for told in &publication.triggered {
+        let name = match &told.description {
+            Some(description) => format!("\"{description}\""),
+            None => told.webhook.clone(),
+        };
+        let logs = urls.at("/triggered-webhooks/{}/logs", &[&told.delivery]);
+        let text = format!("  Webhook {name} triggered for event {}.\n    View logs at {logs}", told.event);
+        notices.push(Notice::new("debug", text));
+    }
+    if hooked && publication.triggered.is_empty() {
+        notices.push(Notice::new("debug", "  No enabled webhooks found for the detected events"));
+    }
+    let mut next = Vec::new();
+    if !verification::any_of_pair(tx, pact.consumer_id, pact.provider_id)? {
+        next.push(format!(
             "    * Add Pact verification tests to the {} build. See https://docs.pact.io/go/provider_verification",
             pact.provider
-        );
-        notices.push(Notice::new("prompt", text));
+        ));
     }
-    let text = format!(
-        "    * Configure separate {} pact verification build and webhook to trigger it when the pact content changes. See https://docs.pact.io/go/webhooks",
-        pact.provider
-    );
-    notices.push(Notice::new("prompt", text));
+    if !hooked {
+        next.push(format!(
+            "    * Configure separate {} pact verification build and webhook to trigger it when the pact content changes. See https://docs.pact.io/go/webhooks",
+            pact.provider
+        ));
+    }
+    if !next.is_empty() {
+        notices.push(Notice::new("prompt", "  Next steps:"));
+        notices.extend(next.into_iter().map(|text| Notice::new("prompt", text)));
+    }
     Ok(notices)
 }
 
@@ -81,7 +97,7 @@ fn events(publication: &Publication, tags: &[&str]) -> String {
         _ => String::new(),
     };
     let mut events = vec![format!("contract_published{same}")];
-    if publication.requires_verification {
+    if !publication.required.is_empty() {
         events.push(format!("contract_requiring_verification_published{same}"));
     }
     if changed {

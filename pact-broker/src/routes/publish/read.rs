@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use pact_core::model::Json;
 
-use crate::action::Settings;
 use crate::action::publish::Packed;
+use crate::action::{Call, Settings};
 use crate::http::{self, Form, NotJson, Problem, Request, Urls};
 
 pub(super) struct Contract {
@@ -27,6 +27,13 @@ pub(super) struct Input {
     pub(super) now: i64,
     pub(super) urls: Urls,
     pub(super) settings: Arc<Settings>,
+}
+
+impl Input {
+    /// What a write needs to know of the request.
+    pub(super) fn call(&self) -> Call<'_> {
+        Call { urls: &self.urls, settings: &self.settings, now: self.now }
+    }
 }
 
 /// A text that must be there: `must be filled` where the peer says so.

@@ -6,13 +6,14 @@ use pact_core::model::Json;
 
 use super::answer::{answer, describe, refused};
 use super::read::{Contract, Input, read};
-use crate::action::publish::{Packed, may_change, merged, publish};
+use crate::action::publish::{Done, Packed, may_change, merged, publish};
 use crate::action::{pacticipant, version as versions};
 use crate::content::difference;
 use crate::database::Tx;
 use crate::http::{Outcome, Prepared, Problem, Request};
 use crate::query::pact;
 use crate::query::pacticipant as pacticipants;
+use crate::routes::webhooks;
 use crate::text::names::similar;
 use crate::text::notices::{MERGE_NOT_ALLOWED, Notice, modification_refused, similar_names, version_put};
 
@@ -49,7 +50,7 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
         let text = "  Next steps:\n    Configure the version branch to be the value of your repository branch.";
         notices.push(Notice::new("prompt", text));
     }
-    let mut published = Vec::new();
+    let (mut published, mut changed) = (Vec::new(), false);
     for (contract, provider) in input.contracts.iter().zip(providers) {
         let existing = pact::of_version(tx, one.id, provider.id)?;
         let packed = match &existing {
@@ -61,9 +62,13 @@ fn write(tx: &Tx<'_>, input: &Input) -> Outcome {
             }
             _ => contract.packed.clone(),
         };
-        let publication = publish(tx, consumer, provider, &one, existing.as_ref(), &packed, input.now)?;
+        let publication = publish(tx, consumer, provider, &one, existing.as_ref(), &packed, input.call())?;
         notices.extend(describe(tx, &input.urls, &publication, contract.merge && existing.is_some(), &tags)?);
+        changed |= publication.done != Done::Unchanged;
         published.push(publication.pact);
+    }
+    if changed {
+        webhooks::published(tx, input.call(), &published)?;
     }
     Ok(answer(input, &notices, &published))
 }

@@ -96,7 +96,9 @@ fn made(webhook: &Webhook, (json, is_new): (&Json, bool), form: &AsText, output:
     form.sentence(output, &format!("Webhook {:?} {what}", name(json)), &at(json, &["uuid"]), json);
     if !webhook.secrets.is_empty() {
         let secrets = webhook.secrets.join(", ");
-        output.say(&format!("Its request has secrets that the broker must know: {secrets}"));
+        output.say(&format!(
+            "Its request has secrets that the broker must know (pact-broker create-or-update-secret): {secrets}"
+        ));
     }
 }
 

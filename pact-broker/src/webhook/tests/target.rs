@@ -1,0 +1,119 @@
+//! A target of webhooks in this process.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// What it does with a request.
+#[derive(Debug, Clone)]
+pub(super) enum Answer {
+    /// Answers with this text.
+    Text(String),
+    /// Never answers.
+    Nothing,
+    /// Answers with a body that does not end: a part each few milliseconds.
+    Endless(usize, Duration),
+    /// Ends the connection.
+    Close,
+}
+
+/// A status without a body.
+pub(super) fn status(status: u16) -> Answer {
+    Answer::Text(format!("HTTP/1.1 {status} Whatever\r\nContent-Length: 0\r\n\r\n"))
+}
+
+/// A target that remembers what it was sent.
+pub(super) struct Target {
+    pub(super) address: SocketAddr,
+    pub(super) requests: Arc<Mutex<Vec<String>>>,
+    count: watch::Receiver<usize>,
+    _tasks: JoinSet<()>,
+}
+
+impl Target {
+    pub(super) async fn start(answer: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (counted, count) = watch::channel(0);
+        let mut tasks = JoinSet::new();
+        let (all, answer) = (Arc::clone(&requests), Arc::new(answer));
+        tasks.spawn(async move {
+            let mut connections = JoinSet::new();
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (all, answer, counted) = (Arc::clone(&all), Arc::clone(&answer), counted.clone());
+                connections.spawn(async move {
+                    let request = read(&mut stream).await;
+                    let number = {
+                        let mut all = all.lock().unwrap();
+                        all.push(request);
+                        all.len()
+                    };
+                    counted.send_replace(number);
+                    respond(&mut stream, &answer(number)).await;
+                });
+            }
+        });
+        Self { address, requests, count, _tasks: tasks }
+    }
+
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(super) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// Waits until so many requests have come.
+    pub(super) async fn received(&self, number: usize) {
+        let mut count = self.count.clone();
+        let came = tokio::time::timeout(Duration::from_secs(30), count.wait_for(|count| *count >= number)).await;
+        came.unwrap_or_else(|_| panic!("{} of {number} came", self.requests().len())).unwrap();
+    }
+}
+
+/// A request with its body, as text.
+async fn read(stream: &mut TcpStream) -> String {
+    let mut all = Vec::new();
+    let mut part = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&all).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+            if body.len() >= length {
+                return text;
+            }
+        }
+        match stream.read(&mut part).await {
+            Ok(0) | Err(_) => return text,
+            Ok(count) => all.extend_from_slice(&part[..count]),
+        }
+    }
+}
+
+async fn respond(stream: &mut TcpStream, answer: &Answer) {
+    match answer {
+        Answer::Text(text) => {
+            let _ = stream.write_all(text.as_bytes()).await;
+            // Until the other side closes, so that nothing is lost.
+            let _ = stream.shutdown().await;
+        }
+        Answer::Close => {}
+        Answer::Nothing => {
+            let _ = stream.read(&mut [0; 1]).await;
+        }
+        Answer::Endless(part, pause) => {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").await;
+            let part = format!("{part:x}\r\n{}\r\n", "x".repeat(*part));
+            while stream.write_all(part.as_bytes()).await.is_ok() {
+                tokio::time::sleep(*pause).await;
+            }
+        }
+    }
+}
