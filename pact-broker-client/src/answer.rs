@@ -15,6 +15,9 @@ pub(crate) struct Answer {
     pub(crate) content_type: Option<String>,
     pub(crate) location: Option<String>,
     pub(crate) retry_after: Option<String>,
+    pub(crate) date: Option<String>,
+    /// Of the broker, as it says.
+    pub(crate) version: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 

@@ -12,7 +12,7 @@ use pact_http::tls::Tls;
 use url::Url;
 
 use crate::answer::Answer;
-use crate::auth::Auth;
+use crate::auth::{self, Auth, Headers};
 use crate::base::Base;
 use crate::error::BrokerError;
 use crate::links::Document;
@@ -35,6 +35,7 @@ pub struct Broker {
     /// Or what is wrong with the address.
     base: Result<Base, BrokerError>,
     auth: Auth,
+    headers: Headers,
     timeout: Duration,
     body_limit: usize,
     retries: Retries,
@@ -55,6 +56,7 @@ impl Broker {
         Broker {
             base,
             auth,
+            headers: Headers::default(),
             timeout,
             body_limit: BODY_LIMIT,
             retries,
@@ -78,6 +80,20 @@ impl Broker {
     /// Requests are sent with a bearer token.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.auth = Auth::Bearer(token.into());
+        self
+    }
+
+    /// Headers of every request, such as those that a proxy before the broker wants. A value that cannot be sent is the error of
+    /// the first request; a secret in one is not shown.
+    ///
+    /// ```
+    /// use pact_harness::broker::Broker;
+    ///
+    /// let broker = Broker::new("https://broker.example.org").headers([("CF-Access-Client-Secret", "s3cret")]);
+    /// assert!(broker.secrets().contains(&"s3cret".to_owned()) && !format!("{broker:?}").contains("s3cret"));
+    /// ```
+    pub fn headers<N: Into<String>, V: Into<String>>(mut self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
+        self.headers.add(headers.into_iter().map(|(name, value)| (name.into(), value.into())));
         self
     }
 
@@ -127,12 +143,12 @@ impl Broker {
 
     /// The secrets that are sent to say who asks, for what must not show them.
     pub fn secrets(&self) -> Vec<String> {
-        self.auth.secrets()
+        self.auth.secrets().into_iter().chain(self.headers.secrets()).collect()
     }
 
     /// An error without the credentials, though the broker, or a proxy before it, said what it was sent.
     pub(crate) fn hidden(&self, error: BrokerError) -> BrokerError {
-        self.auth.hidden_in(error)
+        auth::hidden_in(error, &self.secrets())
     }
 
     pub(crate) fn base(&self) -> Result<&Base, BrokerError> {
@@ -199,7 +215,7 @@ impl Broker {
             let content_type = if method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
             request = request.header("Content-Type", content_type);
         }
-        let request = self.auth.sign(request)?;
+        let request = self.headers.put(self.auth.sign(request)?)?;
         let http = self.http()?;
         let limit = self.body_limit;
         let response = http.send(&request, http.deadline(), limit).await.map_err(|error| {
@@ -224,6 +240,8 @@ impl Broker {
             content_type: text("content-type"),
             location: text("location"),
             retry_after: text("retry-after"),
+            date: text("date"),
+            version: text("x-pact-broker-version"),
             body: response.body.into_owned(),
         })
     }

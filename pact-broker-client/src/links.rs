@@ -20,6 +20,7 @@ pub(crate) struct Document {
 pub(crate) struct Link {
     pub(crate) href: String,
     pub(crate) name: Option<String>,
+    pub(crate) title: Option<String>,
 }
 
 impl Document {
@@ -46,8 +47,8 @@ impl Document {
     fn read_link(&self, relation: &str, json: &Json) -> Result<Link, BrokerError> {
         let href = json.get("href").and_then(Json::as_str).filter(|href| !href.is_empty());
         let href = href.ok_or_else(|| self.unexpected(&format!("an href in the link {relation:?}"), json))?;
-        let name = json.get("name").and_then(Json::as_str);
-        Ok(Link { href: href.to_owned(), name: name.map(str::to_owned) })
+        let text = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
+        Ok(Link { href: href.to_owned(), name: text("name"), title: text("title") })
     }
 
     fn relation(&self, name: &str) -> Option<&Json> {
@@ -71,6 +72,11 @@ impl Document {
 }
 
 impl Link {
+    /// To a resource that no other leads to.
+    pub(crate) fn to(href: impl Into<String>) -> Self {
+        Link { href: href.into(), name: None, title: None }
+    }
+
     /// The address, its `{variables}` filled in. Not every templated link says that it is one, so none is asked.
     pub(crate) fn expand(&self, values: &[(&str, &str)]) -> Result<String, BrokerError> {
         let mut url = String::new();
@@ -101,7 +107,7 @@ mod tests {
     }
 
     fn expand(href: &str, values: &[(&str, &str)]) -> Result<String, String> {
-        Link { href: href.to_owned(), name: None }.expand(values).map_err(|error| error.to_string())
+        Link::to(href).expand(values).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -111,7 +117,7 @@ mod tests {
         );
         let hrefs = |relation| document.links(relation).unwrap().into_iter().map(|link| link.href).collect::<Vec<_>>();
         assert_eq!((hrefs("a"), hrefs("b"), hrefs("c")), (vec!["/1".into()], vec!["/2".into(), "/3".into()], vec![]));
-        assert_eq!(document.link("b").unwrap(), Link { href: "/2".into(), name: Some("x".into()) });
+        assert_eq!(document.link("b").unwrap(), Link { name: Some("x".into()), ..Link::to("/2") });
         assert!(document.has_link("c") && !document.has_link("d"));
     }
 

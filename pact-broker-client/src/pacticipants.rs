@@ -1,17 +1,14 @@
-//! Applications, their versions and tags, and the latest pacts.
+//! Applications, and their labels.
 
 use crate::client::Broker;
 use crate::error::BrokerError;
-use crate::links::Document;
+use crate::links::{Document, Link};
 use pact_core::model::Json;
+use url::Url;
 
 const PACTICIPANT: &str = "pb:pacticipant";
 const PACTICIPANTS: &str = "pb:pacticipants";
-const VERSION: &str = "pb:pacticipant-version";
-const LATEST_VERSION: &str = "pb:latest-version";
-const LATEST_TAGGED_VERSION: &str = "pb:latest-tagged-version";
-const TAG: &str = "pb:pacticipant-version-tag";
-const LATEST_PACTS: &str = "pb:latest-pact-versions";
+const WITH_LABEL: &str = "pb:pacticipants-with-label";
 
 /// What is said of an application.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,17 +19,6 @@ pub struct PacticipantDetails {
     pub main_branch: Option<String>,
     /// Where its source code is.
     pub repository_url: Option<String>,
-}
-
-/// Which version of an application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhichVersion<'a> {
-    /// This one.
-    Number(&'a str),
-    /// The latest one.
-    Latest,
-    /// The latest one with this tag.
-    LatestTagged(&'a str),
 }
 
 impl Broker {
@@ -61,51 +47,64 @@ impl Broker {
         Ok((answer.document()?.json, is_new))
     }
 
-    /// A version of an application; `None` if the broker does not know it.
+    /// The applications that the broker knows, or those with a label: the list, and the whole answer.
     ///
     /// # Errors
     ///
     /// When the broker does not answer.
-    pub async fn version(&self, pacticipant: &str, which: WhichVersion<'_>) -> Result<Option<Json>, BrokerError> {
-        let index = self.index().await?;
-        let name = ("pacticipant", pacticipant);
-        let path = match which {
-            WhichVersion::Number(version) => index.link(VERSION)?.expand(&[name, ("version", version)])?,
-            WhichVersion::Latest => index.link(LATEST_VERSION)?.expand(&[name])?,
-            WhichVersion::LatestTagged(tag) => index.link(LATEST_TAGGED_VERSION)?.expand(&[name, ("tag", tag)])?,
-        };
-        let found = self.found(self.get(self.resolve(&path)?).await)?;
-        Ok(found.map(|document| document.json))
+    pub async fn pacticipants(&self, label: Option<&str>) -> Result<(Vec<Json>, Json), BrokerError> {
+        let mut url = self.resolve(&self.index().await?.link(PACTICIPANTS)?.href)?;
+        if let Some(label) = label {
+            let all = self.get(url).await?.document().map_err(|error| self.hidden(error))?;
+            url = self.resolve(&all.link(WITH_LABEL)?.expand(&[("label", label)])?)?;
+        }
+        self.collection(url, "pacticipants").await
     }
 
-    /// Gives a version a tag. A version that the broker does not know is made.
+    /// An application; `None` if the broker does not know it.
+    ///
+    /// # Errors
+    ///
+    /// When the broker does not answer.
+    pub async fn pacticipant(&self, name: &str) -> Result<Option<Json>, BrokerError> {
+        Ok(self.pacticipant_document(name).await?.map(|document| document.json))
+    }
+
+    pub(crate) async fn pacticipant_document(&self, name: &str) -> Result<Option<Document>, BrokerError> {
+        let url = self.resolve(&self.index().await?.link(PACTICIPANT)?.expand(&[("pacticipant", name)])?)?;
+        self.found(self.get(url).await)
+    }
+
+    /// The labels that applications have: the list, and the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// When the broker does not answer, or is too old to list them.
+    pub async fn labels(&self) -> Result<(Vec<Json>, Json), BrokerError> {
+        self.collection(self.resolve("labels")?, "labels").await
+    }
+
+    /// Gives an application a label. One that the broker does not know is made.
     ///
     /// # Errors
     ///
     /// When the broker refuses it, or does not answer.
-    pub async fn put_tag(&self, pacticipant: &str, version: &str, tag: &str) -> Result<(), BrokerError> {
-        let index = self.index().await?;
-        let names = [("pacticipant", pacticipant), ("version", version), ("tag", tag)];
-        self.put(self.resolve(&index.link(TAG)?.expand(&names)?)?).await.map(drop)
+    pub async fn put_label(&self, pacticipant: &str, label: &str) -> Result<(), BrokerError> {
+        self.put(self.label_url(pacticipant, label)?).await.map(drop)
     }
 
-    /// The latest pact between each consumer and provider: the list, and the whole answer.
+    /// Takes a label from an application; whether it had it.
     ///
     /// # Errors
     ///
-    /// When the broker does not answer.
-    pub async fn latest_pacts(&self) -> Result<(Vec<Json>, Json), BrokerError> {
-        let index = self.index().await?;
-        let document = self.get(self.resolve(&index.link(LATEST_PACTS)?.href)?).await?.document()?;
-        let pacts = document.json.get("pacts").and_then(Json::items).map(<[Json]>::to_vec);
-        let pacts = pacts.ok_or_else(|| self.hidden(document.unexpected("a list of \"pacts\"", &document.json)))?;
-        Ok((pacts, document.json))
+    /// When the broker refuses it, or does not answer.
+    pub async fn delete_label(&self, pacticipant: &str, label: &str) -> Result<bool, BrokerError> {
+        self.delete(self.label_url(pacticipant, label)?).await
     }
 
-    fn found(&self, answer: Result<crate::answer::Answer, BrokerError>) -> Result<Option<Document>, BrokerError> {
-        match answer {
-            Err(BrokerError::Refused { status: 404, .. }) => Ok(None),
-            answer => answer?.document().map(Some).map_err(|error| self.hidden(error)),
-        }
+    /// Not every broker has a link to it.
+    fn label_url(&self, pacticipant: &str, label: &str) -> Result<Url, BrokerError> {
+        let names = [("pacticipant", pacticipant), ("label", label)];
+        self.resolve(&Link::to("pacticipants/{pacticipant}/labels/{label}").expand(&names)?)
     }
 }

@@ -1,6 +1,6 @@
 //! Where versions are: deployments and releases.
 
-use std::fmt;
+mod error;
 
 use crate::client::Broker;
 use crate::environments::Environment;
@@ -8,114 +8,13 @@ use crate::error::BrokerError;
 use crate::links::{Document, Link};
 use pact_core::model::Json;
 
+pub use self::error::PlacementError;
+
 const VERSION: &str = "pb:pacticipant-version";
 const PACTICIPANT: &str = "pb:pacticipant";
-
-/// Why a deployment or release, or the end of one, was not recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PlacementError {
-    /// The broker did not do what it was asked.
-    Broker(BrokerError),
-    /// The broker does not know the application.
-    UnknownPacticipant {
-        /// Its name.
-        pacticipant: String,
-    },
-    /// The broker does not know the version.
-    UnknownVersion {
-        /// The application.
-        pacticipant: String,
-        /// Its version.
-        version: String,
-    },
-    /// The broker does not know the environment.
-    UnknownEnvironment {
-        /// Its name.
-        environment: String,
-        /// Those that it knows.
-        known: Vec<String>,
-    },
-    /// There is nothing to end.
-    NotThere {
-        /// What is said to be there: `Bar`, `Bar version 10`.
-        what: String,
-        /// `deployed to` or `released in`.
-        how: &'static str,
-        /// The environment.
-        environment: String,
-    },
-    /// The application is deployed there, but to other instances.
-    OtherInstance {
-        /// The application.
-        pacticipant: String,
-        /// The instance that was named, if any.
-        instance: Option<String>,
-        /// The environment.
-        environment: String,
-        /// Where it is deployed; `None` is without an instance.
-        found: Vec<Option<String>>,
-    },
-}
-
-impl From<BrokerError> for PlacementError {
-    fn from(error: BrokerError) -> Self {
-        PlacementError::Broker(error)
-    }
-}
-
-impl fmt::Display for PlacementError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PlacementError::Broker(error) => error.fmt(f),
-            PlacementError::UnknownPacticipant { pacticipant } => write!(
-                f,
-                "there is no application {pacticipant:?}: check the name, with upper and lower case; an application is known as \
-                 soon as a pact or a verification result of it is published"
-            ),
-            PlacementError::UnknownVersion { pacticipant, version } => write!(
-                f,
-                "{pacticipant} version {version} not found: publish a pact or a verification result of this version first"
-            ),
-            PlacementError::UnknownEnvironment { environment, known } if known.is_empty() => {
-                write!(f, "no environment found with name '{environment}': there is none at all; create it first")
-            }
-            PlacementError::UnknownEnvironment { environment, known } => {
-                write!(f, "no environment found with name '{environment}'. Available options: {}", known.join(", "))
-            }
-            PlacementError::NotThere { what, how, environment } => {
-                write!(f, "{what} is not currently {how} {environment} environment")
-            }
-            PlacementError::OtherInstance { pacticipant, instance, environment, found } => {
-                match instance {
-                    Some(instance) => write!(
-                        f,
-                        "{pacticipant} is not currently deployed to application instance '{instance}' in {environment} \
-                         environment. Please "
-                    )?,
-                    None => f.write_str("Please ")?,
-                }
-                let named: Vec<_> = found.iter().flatten().map(String::as_str).collect();
-                if found.contains(&None) {
-                    f.write_str("omit the application instance")?;
-                    if !named.is_empty() {
-                        f.write_str(" or ")?;
-                    }
-                }
-                if named.is_empty() {
-                    return Ok(());
-                }
-                write!(
-                    f,
-                    "specify one of the following application instances to record the undeployment from: {}",
-                    named.join(", ")
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for PlacementError {}
+/// A relation of an environment, and the member with the list.
+const DEPLOYED: [&str; 2] = ["pb:currently-deployed-deployed-versions", "deployedVersions"];
+const RELEASED: [&str; 2] = ["pb:currently-supported-released-versions", "releasedVersions"];
 
 /// A deployment or release that was ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -201,8 +100,7 @@ impl Broker {
         instance: Option<&str>,
     ) -> Result<Vec<Ended>, PlacementError> {
         let query = [("pacticipant", pacticipant)];
-        let relation = ["pb:currently-deployed-deployed-versions", "deployedVersions"];
-        let all = self.currently(environment, relation, &query).await?;
+        let all = self.currently(environment, DEPLOYED, &query).await?;
         let of = |json: &Json| ["applicationInstance", "target"].iter().find_map(|name| text(json.get(name)?));
         let (there, elsewhere): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| of(one).as_deref() == instance);
         if there.is_empty() {
@@ -230,8 +128,7 @@ impl Broker {
         environment: &str,
     ) -> Result<Vec<Ended>, PlacementError> {
         let query = [("pacticipant", pacticipant), ("version", version)];
-        let relation = ["pb:currently-supported-released-versions", "releasedVersions"];
-        let there = self.currently(environment, relation, &query).await?;
+        let there = self.currently(environment, RELEASED, &query).await?;
         if there.is_empty() {
             self.check_pacticipant(&self.index().await?, pacticipant).await?;
             let what = format!("{pacticipant} version {version}");
@@ -239,6 +136,37 @@ impl Broker {
             return Err(PlacementError::NotThere { what, how: "released in", environment });
         }
         self.end(there, "currentlySupported").await
+    }
+
+    /// What is deployed to an environment now, of an application.
+    ///
+    /// # Errors
+    ///
+    /// When the broker does not know the application or the environment, or does not answer.
+    pub async fn deployed_versions(&self, pacticipant: &str, environment: &str) -> Result<Vec<Json>, PlacementError> {
+        self.placed(pacticipant, environment, DEPLOYED).await
+    }
+
+    /// What is released and supported in an environment now, of an application.
+    ///
+    /// # Errors
+    ///
+    /// When the broker does not know the application or the environment, or does not answer.
+    pub async fn released_versions(&self, pacticipant: &str, environment: &str) -> Result<Vec<Json>, PlacementError> {
+        self.placed(pacticipant, environment, RELEASED).await
+    }
+
+    async fn placed(
+        &self,
+        pacticipant: &str,
+        environment: &str,
+        relation: [&str; 2],
+    ) -> Result<Vec<Json>, PlacementError> {
+        let all = self.currently(environment, relation, &[("pacticipant", pacticipant)]).await?;
+        if all.is_empty() {
+            self.check_pacticipant(&self.index().await?, pacticipant).await?;
+        }
+        Ok(all)
     }
 
     async fn end(&self, there: Vec<Json>, member: &str) -> Result<Vec<Ended>, PlacementError> {

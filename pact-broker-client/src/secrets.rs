@@ -42,7 +42,7 @@ impl Broker {
     }
 
     fn secret(&self, name: &str) -> Result<url::Url, BrokerError> {
-        let link = Link { href: "secrets/{name}".to_owned(), name: None };
+        let link = Link { href: "secrets/{name}".to_owned(), name: None, title: None };
         self.resolve(&link.expand(&[("name", name)])?)
     }
 }

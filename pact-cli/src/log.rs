@@ -43,6 +43,13 @@ impl Log {
         }
     }
 
+    /// That results are at the broker: whoever looks for them there need not wonder.
+    pub(crate) fn published(&self, pacts: usize) {
+        if self.level >= Level::Error {
+            say(&format_args!("The results of {pacts} {} were published.", if pacts == 1 { "pact" } else { "pacts" }));
+        }
+    }
+
     /// What is told of each interaction.
     pub(crate) fn watch(&self) -> impl FnMut(Progress<'_>) + 'static {
         let level = self.level;

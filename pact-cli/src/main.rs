@@ -3,6 +3,7 @@
 mod address;
 mod arguments;
 mod broker;
+mod completions;
 mod exit;
 mod last_failed;
 mod log;
@@ -21,8 +22,10 @@ use crate::log::Log;
 use crate::refused::Refused;
 
 fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|first| first == "prune") {
-        return prune::main();
+    match std::env::args_os().nth(1).as_ref().and_then(|first| first.to_str()) {
+        Some("prune") => return prune::main(),
+        Some("completions") => return completions::main(),
+        _ => {}
     }
     match arguments::parse() {
         Ok(arguments) => run(&arguments).into(),
@@ -54,6 +57,9 @@ fn run(arguments: &Arguments) -> Exit {
     runtime.shutdown_background();
     // Where nobody can read it, nothing is lost.
     drop(write!(anstream::stdout(), "{}", verification.to_ansi()));
+    if verification.published() > 0 {
+        log.published(verification.published());
+    }
     verification.tell_github();
     Exit::of(&verification)
 }

@@ -9,6 +9,7 @@ mod text;
 
 pub use self::difference::Shown as ShownDifference;
 pub use self::known::Known;
+pub use self::names::is_secret as is_secret_name;
 pub use self::secrets::Mask;
 
 /// What a secret is replaced by.

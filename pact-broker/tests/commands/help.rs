@@ -53,3 +53,28 @@ fn a_uuid_is_a_uuid() {
     let uuid = finished(said(&["generate-uuid"])).ok();
     assert_eq!((uuid.trim().len(), uuid.matches('-').count()), (36, 4));
 }
+
+#[test]
+fn shells_complete_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = finished(said(&["completions", shell])).ok();
+        for text in ["can-i-deploy", "to-environment", "create-webhook"] {
+            assert!(script.contains(text), "{shell}: {text}");
+        }
+        assert!(!script.contains("s3cret"), "{shell}");
+    }
+    finished(said(&["completions", "tcsh"])).fails(2, &["bash", "elvish"]);
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path().to_str().unwrap();
+    let file = finished(said(&["completions", "bash", "--dir", dir])).ok();
+    let script = std::fs::read_to_string(file.trim()).unwrap();
+    assert!(script.contains("complete -F _pact-broker"), "{script}");
+    finished(said(&["completions", "bash", "-d", "/nowhere/at/all"]))
+        .fails(1, &["/nowhere/at/all cannot be written to"]);
+}
+
+#[test]
+fn the_version_is_a_command_as_well() {
+    let version = finished(said(&["version"])).ok();
+    assert_eq!(finished(said(&["--version"])).ok(), format!("pact-broker {version}"));
+}

@@ -63,9 +63,15 @@ pub(crate) struct Broker {
 
 impl Broker {
     pub(crate) fn start() -> Self {
+        Broker::start_with(&[])
+    }
+
+    /// With more options.
+    pub(crate) fn start_with(options: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut child = command(dir.path())
             .args(["serve", "--port", "0", "--database-url", "broker.db"])
+            .args(options)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

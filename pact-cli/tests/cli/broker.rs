@@ -73,7 +73,11 @@ fn pacts_are_selected_verified_and_published() {
         "--token",
         "t0ken",
     ];
-    run(&broker, &Server::good(), &options).ends_with(0).reports("Passed: 1/1").reports("it is the latest");
+    run(&broker, &Server::good(), &options)
+        .ends_with(0)
+        .reports("Passed: 1/1")
+        .reports("it is the latest")
+        .says("The results of 1 pact were published.");
     let expected = json!({
         "consumerVersionSelectors": [
             { "mainBranch": true }, { "deployed": true }, { "branch": "x" },
@@ -108,7 +112,8 @@ fn a_failure_is_published_and_ends_with_one() {
 fn what_the_broker_refuses_ends_with_two_and_tells_options() {
     let run_with =
         |taken| run(&broker(taken), &Server::good(), &["--publish", "--provider-version", "1", "--retries", "0"]);
-    run_with(401).ends_with(2).reports("the broker answered 401").reports("with --token");
+    let refused = run_with(401).ends_with(2).reports("the broker answered 401").reports("with --token");
+    assert!(!refused.err.contains("were published"), "{}", refused.err);
     run_with(403).ends_with(2).reports("the broker answered 403");
     run_with(409).ends_with(2).reports("the broker answered 409");
     run_with(500).ends_with(2).reports("the broker answered 500");

@@ -131,3 +131,13 @@ fn the_version_is_told_and_h_is_the_host() {
     place.run("-?").ends_with(0).reports("Usage:");
     place.run("-h").ends_with(2).says("--hostname");
 }
+
+#[test]
+fn shells_complete_options() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = Place::new().run(&format!("completions {shell}")).ends_with(0).out;
+        assert!(script.contains("state-change-url"), "{shell}");
+    }
+    Place::new().run("completions tcsh").ends_with(2).says("possible values: bash, elvish");
+    Place::new().run("completions --help").ends_with(0);
+}

@@ -117,7 +117,7 @@ const ABOUT: [&str; 29] = [
 ];
 
 /// Whether a header, parameter, field or member of metadata of this name is a secret.
-pub(super) fn is_secret(name: &str) -> bool {
+pub fn is_secret(name: &str) -> bool {
     if name.len() < SHORTEST {
         return false;
     }

@@ -18,6 +18,8 @@ pub struct Verification {
     pub(crate) left_out: usize,
     pub(crate) warnings: Vec<Reason>,
     pub(crate) errors: Vec<VerificationError>,
+    /// The results of how many pacts a broker has taken.
+    pub(crate) published: usize,
     /// Whether there need not be any pact.
     pub(crate) may_be_empty: bool,
     pub(crate) duration: Duration,
@@ -44,6 +46,7 @@ impl Verification {
             left_out: 0,
             warnings: Vec::new(),
             errors: Vec::new(),
+            published: 0,
             may_be_empty: false,
             duration: Duration::ZERO,
             mask,
@@ -108,6 +111,11 @@ impl Verification {
     #[cfg(feature = "provider-main")]
     pub(crate) fn planned(&self) -> Vec<&InteractionResult> {
         self.results(|result| matches!(result.outcome, InteractionOutcome::Planned))
+    }
+
+    /// The results of how many pacts were published to the broker that they come from.
+    pub fn published(&self) -> usize {
+        self.published
     }
 
     /// What a person should know, and what changes nothing, in sentences.

@@ -47,6 +47,7 @@ pub(super) async fn conclude(
         let notices = one.pact.selected.notices_after(one.success(), published.contains(&at));
         events.extend(notices.map(|notice| Event::warning(format!("the broker says: {notice}"))));
     }
+    verification.published = published.len();
     for event in events {
         verification.record(event);
     }

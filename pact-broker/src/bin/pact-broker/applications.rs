@@ -1,29 +1,14 @@
-//! Applications, their versions and tags, and the latest pacts.
+//! Applications, and their labels.
 
-use clap::{ArgAction, Args, ValueEnum};
-use pact_broker_client::{Broker, PacticipantDetails, Surroundings, WhichVersion};
+use clap::Args;
+use pact_broker_client::{Broker, PacticipantDetails};
 use pact_core::model::Json;
 
 use crate::failure::Failure;
+use crate::form::{AsTable, AsText, at, maybe_at, names_at};
 use crate::output::{Colour, Output};
-use crate::table::table;
+use crate::table::Table;
 use crate::{Ask, Outcome};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    Json,
-    Text,
-    Pretty,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum TableForm {
-    Json,
-    #[value(alias = "text")]
-    Table,
-    /// Only the number of the version.
-    Id,
-}
 
 #[derive(Debug, Args)]
 pub(crate) struct Put {
@@ -39,149 +24,143 @@ pub(crate) struct Put {
     /// Where its source code is.
     #[arg(long, value_name = "URL")]
     repository_url: Option<String>,
-    /// What is printed: a sentence, or the broker's answer as JSON on one line or several.
-    #[arg(long, short = 'o', value_name = "FORM", default_value = "text")]
-    output: Form,
+    #[command(flatten)]
+    form: AsText,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct CreateTag {
+pub(crate) struct List {
+    /// Only those with this label.
+    #[arg(long, value_name = "LABEL")]
+    label: Option<String>,
+    #[command(flatten)]
+    form: AsTable,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Describe {
+    /// Its name.
+    #[arg(long, value_name = "NAME", visible_alias = "pacticipant", short_alias = 'a')]
+    name: String,
+    #[command(flatten)]
+    form: AsText,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListLabels {
+    #[command(flatten)]
+    form: AsTable,
+}
+
+#[derive(Debug, Args)]
+struct Label {
     /// The name of the application.
     #[arg(long, short = 'a', value_name = "NAME")]
     pacticipant: String,
-    /// Its version.
-    #[arg(long, short = 'e', value_name = "VERSION")]
-    version: String,
-    /// The tag; may be repeated.
-    #[arg(long = "tag", short = 't', value_name = "TAG", required_unless_present = "tag_with_git_branch")]
-    tags: Vec<String>,
-    /// The tag is the branch of the build server or git.
-    #[arg(long, short = 'g', action = ArgAction::SetTrue)]
-    tag_with_git_branch: bool,
-    /// A version that the broker does not know is created.
-    #[arg(long, action = ArgAction::SetTrue)]
-    auto_create_version: bool,
+    /// The label.
+    #[arg(long, value_name = "LABEL")]
+    label: String,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct DescribeVersion {
-    /// The name of the application.
-    #[arg(long, short = 'a', value_name = "NAME")]
-    pacticipant: String,
-    /// Its version; without it, the latest one.
-    #[arg(long, short = 'e', value_name = "VERSION")]
-    version: Option<String>,
-    /// The latest version, or the latest version with a tag.
-    #[arg(long, short = 'l', value_name = "TAG", num_args = 0..=1, default_missing_value = "")]
-    #[arg(conflicts_with = "version")]
-    latest: Option<String>,
-    /// What is printed: a table, JSON, or only the number.
-    #[arg(long, short = 'o', value_name = "FORM", default_value = "table")]
-    output: TableForm,
+pub(crate) struct CreateLabel {
+    #[command(flatten)]
+    of: Label,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct LatestPacts {
-    /// What is printed: a table or JSON.
-    #[arg(long, short = 'o', value_name = "FORM", default_value = "table")]
-    output: ListForm,
+pub(crate) struct DeleteLabel {
+    #[command(flatten)]
+    of: Label,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ListForm {
-    Json,
-    #[value(alias = "text")]
-    Table,
-}
-
-fn at(json: &Json, path: &[&str]) -> String {
-    let found = path.iter().try_fold(json, |json, name| json.get(name));
-    found.and_then(Json::as_str).unwrap_or_default().to_owned()
+/// The application is not there.
+pub(crate) fn unknown(name: &str) -> Failure {
+    Failure::Other(format!(
+        "there is no application {name:?}: check the name, with upper and lower case; pact-broker list-pacticipants lists the \
+         known ones"
+    ))
 }
 
 impl Ask for Put {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
+        Failure::if_empty(&[("--name", Some(&self.name))])?;
         let details = PacticipantDetails {
             display_name: self.display_name,
             main_branch: self.main_branch,
             repository_url: self.repository_url,
         };
         let (json, is_new) = broker.put_pacticipant(&self.name, &details).await?;
-        match self.output {
-            Form::Text => {
-                let what = if is_new { "created" } else { "updated" };
-                output.coloured(Colour::Green, &format!("Pacticipant \"{}\" {what} in the Pact Broker", self.name));
-            }
-            form => output.json(&json, form == Form::Pretty),
-        }
+        let what = if is_new { "created" } else { "updated" };
+        let sentence = format!("Pacticipant \"{}\" {what} in the Pact Broker", self.name);
+        self.form.sentence(output, &sentence, &self.name, &json);
         Ok(true)
     }
 }
 
-impl Ask for CreateTag {
+impl Ask for List {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
-        let CreateTag { pacticipant, version, mut tags, .. } = self;
-        if self.tag_with_git_branch {
-            tags.push(Surroundings::here().branch().ok_or_else(|| {
-                Failure::Usage(
-                    "the branch for --tag-with-git-branch cannot be detected: give it with --tag in its place"
-                        .to_owned(),
-                )
-            })?);
-        }
-        if !self.auto_create_version && broker.version(&pacticipant, WhichVersion::Number(&version)).await?.is_none() {
+        Failure::if_empty(&[("--label", self.label.as_ref())])?;
+        let (all, json) = broker.pacticipants(self.label.as_deref()).await?;
+        let row = |one: &Json| (at(one, &["name"]), [at(one, &["name"]), at(one, &["displayName"])]);
+        self.form.print(output, &Table::of(["NAME", "DISPLAY NAME"], &all, row).sorted_by([0]), &json);
+        Ok(true)
+    }
+}
+
+impl Ask for Describe {
+    async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
+        let found = broker.pacticipant(&self.name).await?.ok_or_else(|| unknown(&self.name))?;
+        let labels = names_at(&found, "labels").join(", ");
+        let properties = [
+            ("Name", maybe_at(&found, &["name"])),
+            ("Display Name", maybe_at(&found, &["displayName"])),
+            ("Repository Url", maybe_at(&found, &["repositoryUrl"])),
+            ("Main Branch", maybe_at(&found, &["mainBranch"])),
+            ("Labels", Some(labels).filter(|labels| !labels.is_empty())),
+            ("Updated At", maybe_at(&found, &["updatedAt"])),
+            ("Created At", maybe_at(&found, &["createdAt"])),
+        ];
+        self.form.properties(output, &properties, &self.name, &found);
+        Ok(true)
+    }
+}
+
+impl Ask for ListLabels {
+    async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
+        let (all, json) = broker.labels().await?;
+        let row = |one: &Json| (at(one, &["name"]), [at(one, &["name"])]);
+        self.form.print(output, &Table::of(["NAME"], &all, row).sorted_by([0]), &json);
+        Ok(true)
+    }
+}
+
+impl Label {
+    fn check(&self) -> Result<(), Failure> {
+        Failure::if_empty(&[("--pacticipant", Some(&self.pacticipant)), ("--label", Some(&self.label))])
+    }
+}
+
+impl Ask for CreateLabel {
+    async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
+        self.of.check()?;
+        let Label { pacticipant, label } = &self.of;
+        broker.put_label(pacticipant, label).await?;
+        output.coloured(Colour::Green, &format!("Labelled {pacticipant} as {label}"));
+        Ok(true)
+    }
+}
+
+impl Ask for DeleteLabel {
+    async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
+        self.of.check()?;
+        let Label { pacticipant, label } = &self.of;
+        if !broker.delete_label(pacticipant, label).await? {
             return Err(Failure::Other(format!(
-                "Could not create tag. Version {version} of {pacticipant} does not exist: --auto-create-version creates it"
+                "Could not delete label {label} of pacticipant {pacticipant} as it was not found"
             )));
         }
-        for tag in tags {
-            output.line(&format!("Tagging {pacticipant} version {version} as {tag}"));
-            broker.put_tag(&pacticipant, &version, &tag).await?;
-        }
-        Ok(true)
-    }
-}
-
-impl Ask for DescribeVersion {
-    async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
-        let which = match (&self.version, &self.latest) {
-            (Some(version), _) => WhichVersion::Number(version),
-            (None, Some(tag)) if !tag.is_empty() => WhichVersion::LatestTagged(tag),
-            (None, _) => WhichVersion::Latest,
-        };
-        let Some(version) = broker.version(&self.pacticipant, which).await? else {
-            return Err(Failure::Other("Pacticipant version not found".to_owned()));
-        };
-        match self.output {
-            TableForm::Json => output.json(&version, true),
-            TableForm::Id => output.line(&at(&version, &["number"])),
-            TableForm::Table => {
-                let tags = version.get("_embedded").and_then(|embedded| embedded.get("tags")?.items());
-                let tags: Vec<_> = tags.unwrap_or_default().iter().map(|tag| at(tag, &["name"])).collect();
-                output.line(&table(["NUMBER", "TAGS"], &[[at(&version, &["number"]), tags.join(", ")]]));
-            }
-        }
-        Ok(true)
-    }
-}
-
-impl Ask for LatestPacts {
-    async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
-        let (pacts, json) = broker.latest_pacts().await?;
-        if self.output == ListForm::Json {
-            output.json(&json, false);
-            return Ok(true);
-        }
-        let row = |pact: &Json| {
-            [
-                at(pact, &["_embedded", "consumer", "name"]),
-                at(pact, &["_embedded", "consumer", "_embedded", "version", "number"]),
-                at(pact, &["_embedded", "provider", "name"]),
-                at(pact, &["createdAt"]),
-            ]
-        };
-        let rows: Vec<_> = pacts.iter().map(row).collect();
-        output.line(&table(["CONSUMER", "CONSUMER_VERSION", "PROVIDER", "CREATED_AT"], &rows));
+        output.coloured(Colour::Green, &format!("Successfully deleted label {label} of pacticipant {pacticipant}"));
         Ok(true)
     }
 }

@@ -38,8 +38,19 @@ pub(crate) struct Connection {
     #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
     ssl_certificate: Option<PathBuf>,
     /// Trusts any certificate.
-    #[arg(long, action = ArgAction::SetTrue)]
+    #[arg(long, env = "SSL_SKIP_VERIFICATION", action = ArgAction::SetTrue)]
     skip_ssl_verification: bool,
+    /// A certificate (PEM) that says who we are, where the broker, or a proxy before it, asks for one.
+    #[arg(long, env = "X509_CLIENT_CERT_FILE", value_name = "FILE")]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    client_certificate: Option<PathBuf>,
+    /// The key (PEM) of that certificate.
+    #[arg(long, env = "X509_CLIENT_KEY_FILE", value_name = "FILE")]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    client_key: Option<PathBuf>,
+    /// A header of every request, such as one that a proxy before the broker wants; may be repeated.
+    #[arg(long = "custom-header", value_name = "NAME: VALUE", value_parser = header)]
+    custom_headers: Vec<(String, String)>,
 }
 
 /// An empty variable is none.
@@ -48,6 +59,12 @@ fn retries(text: &str) -> Result<u32, String> {
         "" => Ok(6),
         text => text.parse().ok().filter(|times| *times <= 100).ok_or_else(|| "give a number from 0 to 100".to_owned()),
     }
+}
+
+/// A header line. What is wrong is said without its value, which may be a secret.
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').ok_or("write a header as 'Name: value'")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// A flag, or else a variable.
@@ -103,7 +120,8 @@ impl Connection {
     /// What must not be shown.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let in_url = self.url().map(|url| Broker::new(url).secrets()).unwrap_or_default();
-        in_url.into_iter().chain(self.token()).chain(self.password()).collect()
+        let headers = Broker::new("").headers(self.custom_headers.clone()).secrets();
+        in_url.into_iter().chain(self.token()).chain(self.password()).chain(headers).collect()
     }
 
     /// The broker.
@@ -118,16 +136,7 @@ impl Connection {
             let what = if is_empty { "the address of the broker is empty" } else { "there is no address of a broker" };
             Failure::Usage(format!("{what}: {how}"))
         })?;
-        let mut tls = Tls::new();
-        // A variable may name a file that nothing needs.
-        let is_needed = |file: &PathBuf| !file.as_os_str().is_empty() && url.trim().starts_with("https://");
-        if let Some(file) = self.ssl_certificate.clone().filter(is_needed) {
-            tls = tls.ca(file);
-        }
-        if self.skip_ssl_verification {
-            tls = tls.dangerously_accept_any_certificate();
-        }
-        let broker = Broker::new(url).retries(self.retries).tls(tls);
+        let broker = self.server(&url)?.headers(self.custom_headers.clone());
         // What is said on the command line wins over all variables.
         let (token, user) = match (&self.broker_token, &self.broker_username) {
             (Some(token), None) if !token.is_empty() => (Some(token.clone()), None),
@@ -141,11 +150,48 @@ impl Connection {
                     .to_owned(),
             )),
             (Some(token), None, _) => Ok(broker.token(token)),
+            // HTTP cannot send it.
+            (None, Some(user), _) if user.contains(':') => Err(Failure::Usage(
+                "the name of a user cannot contain a colon: give the password with --broker-password; the user of a webhook is \
+                 --user"
+                    .to_owned(),
+            )),
             (None, Some(user), password) => Ok(broker.basic_auth(user, password.unwrap_or_default())),
             (None, None, Some(_)) => Err(Failure::Usage(
                 "there is a password and no user: give it with --broker-username or in PACT_BROKER_USERNAME".to_owned(),
             )),
             (None, None, None) => Ok(broker),
         }
+    }
+
+    /// A server, which is not told who we are but by a certificate.
+    ///
+    /// # Errors
+    ///
+    /// When a certificate has no key, or the other way round.
+    pub(crate) fn server(&self, url: &str) -> Result<Broker, Failure> {
+        let mut tls = Tls::new();
+        // A variable may name a file that nothing needs.
+        let is_needed = |file: &PathBuf| !file.as_os_str().is_empty() && url.trim().starts_with("https://");
+        let needed = |file: &Option<PathBuf>| file.clone().filter(is_needed);
+        if let Some(file) = needed(&self.ssl_certificate) {
+            tls = tls.ca(file);
+        }
+        match (needed(&self.client_certificate), needed(&self.client_key)) {
+            (Some(certificate), Some(key)) => tls = tls.client_certificate(certificate, key),
+            (None, None) => {}
+            (certificate, _) => {
+                let [given, missing] = if certificate.is_some() {
+                    ["certificate is given without its key", "--client-key or X509_CLIENT_KEY_FILE"]
+                } else {
+                    ["key is given without its certificate", "--client-certificate or X509_CLIENT_CERT_FILE"]
+                };
+                return Err(Failure::Usage(format!("a client {given}: give it with {missing}")));
+            }
+        }
+        if self.skip_ssl_verification {
+            tls = tls.dangerously_accept_any_certificate();
+        }
+        Ok(Broker::new(url).retries(self.retries).tls(tls))
     }
 }

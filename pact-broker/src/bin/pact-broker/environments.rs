@@ -1,28 +1,13 @@
 //! `create-environment` and its like.
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args};
 use pact_broker_client::{Broker, Environment, EnvironmentDetails};
 
 use crate::failure::Failure;
-use crate::output::{Colour, Output};
-use crate::table::table;
+use crate::form::{AsTable, AsText, maybe_at};
+use crate::output::Output;
+use crate::table::Table;
 use crate::{Ask, Outcome};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    Json,
-    Text,
-    Pretty,
-    /// Only the UUID.
-    Id,
-}
-
-#[derive(Debug, Args)]
-struct Printed {
-    /// What is printed: text, JSON on one line or several, or only the UUID.
-    #[arg(long, short = 'o', value_name = "FORM", default_value = "text")]
-    output: Form,
-}
 
 #[derive(Debug, Args)]
 struct Details {
@@ -51,7 +36,7 @@ pub(crate) struct Create {
     #[command(flatten)]
     details: Details,
     #[command(flatten)]
-    printed: Printed,
+    form: AsText,
 }
 
 #[derive(Debug, Args)]
@@ -65,13 +50,13 @@ pub(crate) struct Update {
     #[command(flatten)]
     details: Details,
     #[command(flatten)]
-    printed: Printed,
+    form: AsText,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
     #[command(flatten)]
-    printed: Printed,
+    form: AsTable,
 }
 
 #[derive(Debug, Args)]
@@ -80,7 +65,7 @@ pub(crate) struct Describe {
     #[arg(long, value_name = "UUID")]
     uuid: String,
     #[command(flatten)]
-    printed: Printed,
+    form: AsText,
 }
 
 #[derive(Debug, Args)]
@@ -89,7 +74,7 @@ pub(crate) struct Delete {
     #[arg(long, value_name = "UUID")]
     uuid: String,
     #[command(flatten)]
-    printed: Printed,
+    form: AsText,
 }
 
 impl Details {
@@ -100,16 +85,6 @@ impl Details {
             production: (self.production || self.no_production).then_some(self.production),
             contact_name: self.contact_name,
             contact_email_address: self.contact_email_address,
-        }
-    }
-}
-
-impl Printed {
-    fn tell(&self, output: &Output, environment: &Environment, sentence: &str) {
-        match self.output {
-            Form::Text => output.coloured(Colour::Green, sentence),
-            Form::Id => output.line(&environment.uuid),
-            form => output.json(&environment.json, form == Form::Pretty),
         }
     }
 }
@@ -127,7 +102,7 @@ impl Ask for Create {
         let made = broker.create_environment(&self.details.named(Some(self.name))).await?;
         let Environment { name, uuid, .. } = &made;
         let sentence = format!("Created {name} environment in the Pact Broker with UUID {uuid}");
-        self.printed.tell(output, &made, &sentence);
+        self.form.sentence(output, &sentence, &made.uuid, &made.json);
         Ok(true)
     }
 }
@@ -137,7 +112,7 @@ impl Ask for Update {
         let existing = known(broker, &self.uuid).await?;
         let changed = broker.update_environment(&existing, &self.details.named(self.name)).await?;
         let sentence = format!("Updated {} environment in the Pact Broker", changed.name);
-        self.printed.tell(output, &changed, &sentence);
+        self.form.sentence(output, &sentence, &changed.uuid, &changed.json);
         Ok(true)
     }
 }
@@ -145,17 +120,12 @@ impl Ask for Update {
 impl Ask for List {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
         let (all, json) = broker.environments().await?;
-        match self.printed.output {
-            Form::Text => {
-                let rows: Vec<_> = all
-                    .into_iter()
-                    .map(|one| [one.uuid, one.name, one.display_name.unwrap_or_default(), one.production.to_string()])
-                    .collect();
-                output.line(&table(["UUID", "NAME", "DISPLAY NAME", "PRODUCTION"], &rows));
-            }
-            Form::Id => all.iter().for_each(|one| output.line(&one.uuid)),
-            form => output.json(&json, form == Form::Pretty),
-        }
+        let row = |one: &Environment| {
+            let display_name = one.display_name.clone().unwrap_or_default();
+            (one.uuid.clone(), [one.uuid.clone(), one.name.clone(), display_name, one.production.to_string()])
+        };
+        let table = Table::of(["UUID", "NAME", "DISPLAY NAME", "PRODUCTION"], &all, row);
+        self.form.print(output, &table.sorted_by([1]), &json);
         Ok(true)
     }
 }
@@ -163,30 +133,19 @@ impl Ask for List {
 impl Ask for Describe {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
         let found = known(broker, &self.uuid).await?;
-        if self.printed.output != Form::Text {
-            self.printed.tell(output, &found, "");
-            return Ok(true);
-        }
-        let text = |name: &str| found.json.get(name).and_then(|value| value.as_str()).map(str::to_owned);
-        let production = found.production.to_string();
         let contact = found.json.get("contacts").and_then(|contacts| contacts.items()?.first());
-        let contact_name = contact.and_then(|contact| contact.get("name")?.as_str()).map(str::to_owned);
-        let address =
-            contact.and_then(|contact| contact.get("details")?.get("emailAddress")?.as_str()).map(str::to_owned);
-        for (name, value) in [
+        let of_contact = |path: &[&str]| maybe_at(contact?, path);
+        let properties = [
             ("Uuid", Some(found.uuid.clone())),
             ("Name", Some(found.name.clone())),
             ("Display Name", found.display_name.clone()),
-            ("Production", Some(production)),
-            ("Contact", contact_name),
-            ("Contact Email Address", address),
-            ("Created At", text("createdAt")),
-            ("Updated At", text("updatedAt")),
-        ] {
-            if let Some(value) = value {
-                output.line(&format!("{name}: {value}"));
-            }
-        }
+            ("Production", Some(found.production.to_string())),
+            ("Contact", of_contact(&["name"])),
+            ("Contact Email Address", of_contact(&["details", "emailAddress"])),
+            ("Created At", maybe_at(&found.json, &["createdAt"])),
+            ("Updated At", maybe_at(&found.json, &["updatedAt"])),
+        ];
+        self.form.properties(output, &properties, &found.uuid, &found.json);
         Ok(true)
     }
 }
@@ -196,7 +155,7 @@ impl Ask for Delete {
         let existing = known(broker, &self.uuid).await?;
         broker.delete_environment(&existing).await?;
         let sentence = format!("Deleted environment {} from the Pact Broker", existing.name);
-        self.printed.tell(output, &existing, &sentence);
+        self.form.sentence(output, &sentence, &existing.uuid, &existing.json);
         Ok(true)
     }
 }

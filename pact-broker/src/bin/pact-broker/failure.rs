@@ -40,7 +40,7 @@ fn in_options(remedy: Remedy) -> String {
             "give the broker's user and password with --broker-username and --broker-password, or its token with --broker-token"
         }
         Remedy::TrustAuthority => "give the authority's own with --ssl-certificate",
-        Remedy::ClientCertificate => "client certificates are not supported by this command",
+        Remedy::ClientCertificate => "give one with --client-certificate and --client-key",
         Remedy::BodyLimit => "is this the address of a Pact Broker?",
         other => return other.to_string(),
     };
@@ -48,6 +48,14 @@ fn in_options(remedy: Remedy) -> String {
 }
 
 impl Failure {
+    /// That no name is an empty variable of the build.
+    pub(crate) fn if_empty(given: &[(&str, Option<&String>)]) -> Result<(), Failure> {
+        match given.iter().find(|(_, value)| value.is_some_and(|value| value.trim().is_empty())) {
+            Some((option, _)) => Err(Failure::Usage(format!("{option} is empty: is a variable of the build not set?"))),
+            None => Ok(()),
+        }
+    }
+
     pub(crate) fn exit_code(&self) -> u8 {
         if matches!(self, Failure::Usage(_)) { 2 } else { 1 }
     }

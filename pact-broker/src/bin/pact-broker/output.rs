@@ -54,6 +54,16 @@ impl Output {
         Output { secrets: known }
     }
 
+    /// The text without secrets.
+    pub(crate) fn hidden(&self, text: &str) -> String {
+        self.secrets.hide(text)
+    }
+
+    /// A command for the build server that runs this, which is not a part of the result.
+    pub(crate) fn command(&self, line: &str) {
+        let _ = writeln!(std::io::stderr(), "{}", self.secrets.hide(line));
+    }
+
     fn safe(&self, text: &str) -> String {
         shown(&self.secrets.hide(text))
     }

@@ -1,19 +1,13 @@
 //! `record-deployment` and its like: where versions are.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use pact_broker_client::{Broker, Ended};
 use pact_core::model::Json;
 
 use crate::failure::Failure;
-use crate::output::{Colour, Output};
+use crate::form::{AsText, at};
+use crate::output::Output;
 use crate::{Ask, Outcome};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Form {
-    Json,
-    Text,
-    Pretty,
-}
 
 #[derive(Debug, Args)]
 pub(crate) struct Place {
@@ -23,9 +17,8 @@ pub(crate) struct Place {
     /// The name of the environment.
     #[arg(long, value_name = "ENVIRONMENT")]
     environment: String,
-    /// What is printed: a sentence, or the broker's answer as JSON on one line or several.
-    #[arg(long, short = 'o', value_name = "FORM", default_value = "text")]
-    output: Form,
+    #[command(flatten)]
+    form: AsText,
 }
 
 #[derive(Debug, Args)]
@@ -65,32 +58,24 @@ pub(crate) struct SupportEnded {
 }
 
 impl Place {
-    /// That no name is an empty variable.
     fn check(&self, version: Option<&String>, instance: Option<&String>) -> Result<(), Failure> {
-        let given = [
+        Failure::if_empty(&[
             ("--pacticipant", Some(&self.pacticipant)),
             ("--environment", Some(&self.environment)),
             ("--version", version),
             ("--application-instance", instance),
-        ];
-        match given.into_iter().find(|(_, value)| value.is_some_and(|value| value.trim().is_empty())) {
-            Some((option, _)) => Err(Failure::Usage(format!("{option} is empty: is a variable of the build not set?"))),
-            None => Ok(()),
-        }
+        ])
     }
 
     fn tell(&self, output: &Output, sentence: &str, json: &Json) {
-        match self.output {
-            Form::Text => output.coloured(Colour::Green, sentence),
-            form => output.json(json, form == Form::Pretty),
-        }
+        self.form.sentence(output, sentence, &at(json, &["uuid"]), json);
     }
 
     fn tell_ended(&self, output: &Output, ended: &[Ended], sentence: impl Fn(&Ended) -> String) {
-        match self.output {
-            Form::Text => ended.iter().for_each(|one| output.coloured(Colour::Green, &sentence(one))),
-            form => output.json(&Json::array(ended.iter().map(|one| one.json.clone())), form == Form::Pretty),
-        }
+        let join = |line: &dyn Fn(&Ended) -> String| ended.iter().map(line).collect::<Vec<_>>().join("\n");
+        let ids = join(&|one| at(&one.json, &["uuid"]));
+        let json = Json::array(ended.iter().map(|one| one.json.clone()));
+        self.form.sentence(output, &join(&sentence), &ids, &json);
     }
 }
 

@@ -4,24 +4,18 @@ use std::fmt;
 use std::io::{IsTerminal as _, Read as _};
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use pact_broker_client::Broker;
 use pact_core::model::Json;
 
 use crate::failure::Failure;
+use crate::form::{AsTable, AsText, at};
 use crate::output::{Colour, Output};
-use crate::table::table;
+use crate::table::Table;
 use crate::{Ask, Outcome};
 
 /// A longer secret is refused by the broker; a wrong file is not read to its end.
 const LONGEST: u64 = 64 * 1024;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    Json,
-    Text,
-    Pretty,
-}
 
 /// The value is read from standard input, a file or a variable: arguments are seen by everybody on the machine.
 #[derive(Debug, Args)]
@@ -35,16 +29,14 @@ pub(crate) struct Put {
     /// The environment variable with its value.
     #[arg(long, value_name = "VARIABLE")]
     value_from_env: Option<String>,
-    /// What is printed: a sentence, or the broker's answer as JSON on one line or several.
-    #[arg(long, short = 'o', value_name = "FORM", default_value = "text")]
-    output: Form,
+    #[command(flatten)]
+    form: AsText,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// What is printed: a table, or the broker's answer as JSON on one line or several.
-    #[arg(long, short = 'o', value_name = "FORM", default_value = "text")]
-    output: Form,
+    #[command(flatten)]
+    form: AsTable,
 }
 
 #[derive(Debug, Args)]
@@ -93,12 +85,8 @@ impl Ask for Put {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
         let (answer, is_new) = broker.put_secret_of_webhooks(&self.name, &self.value()?).await?;
         let done = if is_new { "Created" } else { "Updated" };
-        match self.output {
-            Form::Text => {
-                output.coloured(Colour::Green, &format!("{done} the secret {} in the Pact Broker", self.name))
-            }
-            form => output.json(&answer, form == Form::Pretty),
-        }
+        let sentence = format!("{done} the secret {} in the Pact Broker", self.name);
+        self.form.sentence(output, &sentence, &self.name, &answer);
         Ok(true)
     }
 }
@@ -106,14 +94,11 @@ impl Ask for Put {
 impl Ask for List {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
         let (all, json) = broker.secrets_of_webhooks().await?;
-        if self.output != Form::Text {
-            output.json(&json, self.output == Form::Pretty);
-            return Ok(true);
-        }
-        let text = |one: &Json, name: &str| one.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
-        let rows: Vec<_> =
-            all.iter().map(|one| [text(one, "name"), text(one, "createdAt"), text(one, "updatedAt")]).collect();
-        output.line(&table(["NAME", "CREATED AT", "UPDATED AT"], &rows));
+        let row = |one: &Json| {
+            let name = at(one, &["name"]);
+            (name.clone(), [name, at(one, &["createdAt"]), at(one, &["updatedAt"])])
+        };
+        self.form.print(output, &Table::of(["NAME", "CREATED AT", "UPDATED AT"], &all, row).sorted_by([0]), &json);
         Ok(true)
     }
 }

@@ -45,7 +45,9 @@ fn prepare(
     let rendered = template::render(&sent, &values, &secrets).map_err(|error| {
         Problem::Said(422, format!("The request cannot be sent with the newest pact or result: {error}"))
     })?;
-    let tried = Tried { request: sent, values, own, again };
+    let about = [("base_url", request.urls.base.as_str()), ("event_name", EVENT)];
+    let about = Json::object(about.map(|(name, value)| (name, Json::string(value)))).to_string();
+    let tried = Tried { request: sent, about, own, again };
     let sender: Sender = request.settings.webhooks.sender.clone();
     Ok(Box::pin(async move {
         let exchange = sender.send(&rendered, None).await;
@@ -88,7 +90,8 @@ fn example(tx: &Tx<'_>, request: &Request, [consumer, provider]: [&Side; 2]) -> 
 /// A webhook that was tried.
 struct Tried {
     request: webhook::Request,
-    values: Context,
+    /// What its log says of the event, as JSON.
+    about: String,
     own: Option<String>,
     again: String,
 }
@@ -140,7 +143,7 @@ impl Tried {
                 Err(_) => {}
             }
             let end = if success { "Webhook execution succeeded" } else { "Webhook execution failed" };
-            o.put("logs", exchange.log(&self.values.to_json(), end)).put("success", success);
+            o.put("logs", exchange.log(&self.about, end)).put("success", success);
             o.object("_links", |links| {
                 if let Some(own) = &self.own {
                     links.link("webhook", own, &[]);

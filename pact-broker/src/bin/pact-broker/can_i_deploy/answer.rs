@@ -3,7 +3,7 @@
 use pact_broker_client::{Matrix, MatrixRow};
 
 use crate::output::{Colour, Output};
-use crate::table::table;
+use crate::table::{Table, markdown};
 
 const UNKNOWN: &str = "???";
 
@@ -20,19 +20,10 @@ pub(super) fn print(matrix: &Matrix, dry_run: bool, explain: bool, output: &Outp
             (false, true) => r"Computer says no ¯\_(ツ)_/¯ (but you're ignoring this by enabling dry run)".to_owned(),
         },
     )];
-    let mut rows: Vec<&MatrixRow> = matrix.rows.iter().collect();
-    rows.sort_by_key(|row| {
-        let key = |text: Option<&str>| text.unwrap_or_default().to_lowercase();
-        [
-            key(Some(&row.consumer)),
-            key(Some(&row.provider)),
-            key(row.consumer_version.as_deref()),
-            key(row.provider_version.as_deref()),
-        ]
-    });
+    let rows = sorted(matrix);
     let empty = || (Colour::Plain, String::new());
     if !rows.is_empty() {
-        blocks.extend([empty(), (Colour::Plain, matrix_table(&rows))]);
+        blocks.extend([empty(), (Colour::Plain, matrix_table(&rows).text())]);
         let results = results(&rows);
         if !results.is_empty() {
             let heading = "VERIFICATION RESULTS\n--------------------".to_owned();
@@ -64,28 +55,60 @@ pub(super) fn print(matrix: &Matrix, dry_run: bool, explain: bool, output: &Outp
     }
 }
 
-fn matrix_table(rows: &[&MatrixRow]) -> String {
+fn sorted(matrix: &Matrix) -> Vec<&MatrixRow> {
+    let mut rows: Vec<&MatrixRow> = matrix.rows.iter().collect();
+    rows.sort_by_key(|row| {
+        let key = |text: Option<&str>| text.unwrap_or_default().to_lowercase();
+        [
+            key(Some(&row.consumer)),
+            key(Some(&row.provider)),
+            key(row.consumer_version.as_deref()),
+            key(row.provider_version.as_deref()),
+        ]
+    });
+    rows
+}
+
+/// The answer in Markdown.
+pub(super) fn as_markdown(matrix: &Matrix, explain: bool) -> String {
+    let rows = sorted(matrix);
+    let mut blocks = vec![if matrix.is_yes() { "### Computer says yes" } else { "### Computer says no" }.to_owned()];
+    if !rows.is_empty() {
+        blocks.push(matrix_table(&rows).markdown());
+        let results = results(&rows);
+        blocks.extend((!results.is_empty()).then_some(results));
+    }
+    let says = matrix.notices.iter().map(|notice| notice.text.as_str());
+    let says: Vec<_> = if matrix.notices.is_empty() { vec![matrix.reason.as_str()] } else { says.collect() };
+    blocks.extend(says.into_iter().map(markdown));
+    if explain {
+        blocks.extend(matrix.against().map(|row| markdown(&row.explanation())));
+    }
+    blocks.join("\n\n")
+}
+
+/// The rows; each result has a number.
+pub(super) fn matrix_table(rows: &[&MatrixRow]) -> Table<6> {
+    let mut table = Table::new(["CONSUMER", "C.VERSION", "PROVIDER", "P.VERSION", "SUCCESS?", "RESULT#"]);
     let mut number = 0;
-    let cells: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            let success = row.success.map_or(UNKNOWN.to_owned(), |success| success.to_string());
-            let ignored = if row.ignored { " [ignored]" } else { "" };
-            let result = row.result_url.as_ref().map_or(String::new(), |_| {
-                number += 1;
-                number.to_string()
-            });
-            [
-                row.consumer.clone(),
-                short(row.consumer_version.as_deref()),
-                row.provider.clone(),
-                short(row.provider_version.as_deref()),
-                success + ignored,
-                result,
-            ]
-        })
-        .collect();
-    table(["CONSUMER", "C.VERSION", "PROVIDER", "P.VERSION", "SUCCESS?", "RESULT#"], &cells)
+    for row in rows {
+        let success = row.success.map_or(UNKNOWN.to_owned(), |success| success.to_string());
+        let ignored = if row.ignored { " [ignored]" } else { "" };
+        let result = row.result_url.as_ref().map_or(String::new(), |_| {
+            number += 1;
+            number.to_string()
+        });
+        let cells = [
+            row.consumer.clone(),
+            short(row.consumer_version.as_deref()),
+            row.provider.clone(),
+            short(row.provider_version.as_deref()),
+            success + ignored,
+            result,
+        ];
+        table.add("", cells);
+    }
+    table
 }
 
 fn results(rows: &[&MatrixRow]) -> String {

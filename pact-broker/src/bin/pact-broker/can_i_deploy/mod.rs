@@ -1,6 +1,7 @@
 //! `can-i-deploy`: whether versions work with what is deployed; `can-i-merge`: with what is on main branches.
 
 mod answer;
+mod github;
 mod selectors;
 
 use std::time::Duration;
@@ -53,7 +54,7 @@ struct Course {
     /// Says of each result that is missing or bad which interactions failed, where, and what would change it.
     #[arg(long)]
     explain: bool,
-    /// What is printed: the answer as a table, or the broker's in JSON.
+    /// What is printed: the answer as a table, the broker's in JSON, or a table in Markdown.
     #[arg(long, short = 'o', value_name = "FORM", default_value = "table")]
     output: Form,
 }
@@ -63,9 +64,12 @@ enum Form {
     Json,
     #[value(alias = "text")]
     Table,
+    Markdown,
 }
 
 impl Ask for Deploy {
+    const TITLE: Option<&'static str> = Some("can-i-deploy");
+
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
         let empty = [&self.to_environment, &self.to].into_iter().flatten().any(|name| name.trim().is_empty());
         if empty {
@@ -77,26 +81,29 @@ impl Ask for Deploy {
             (None, Some(tag)) => Target::Tag(tag),
             (None, None) => Target::Latest,
         };
-        decide(self.selectors, target, self.course, "PACT_BROKER_CAN_I_DEPLOY", (broker, output)).await
+        decide(self.selectors, target, self.course, "can-i-deploy", (broker, output)).await
     }
 }
 
 impl Ask for Merge {
+    const TITLE: Option<&'static str> = Some("can-i-merge");
+
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
         let target = Target::MainBranches;
-        decide(self.selectors, target, self.course, "PACT_BROKER_CAN_I_MERGE", (broker, output)).await
+        decide(self.selectors, target, self.course, "can-i-merge", (broker, output)).await
     }
 }
 
-/// Asks, and prints the answer. The variables of a command begin with its name.
+/// Asks, and prints the answer. The variables of a command have its name.
 async fn decide(
     selectors: Selectors,
     target: Target,
     mut course: Course,
-    variables: &str,
+    command: &str,
     (broker, output): (&Broker, &Output),
 ) -> Outcome {
     selectors.check()?;
+    let variables = format!("PACT_BROKER_{}", command.replace('-', "_").to_uppercase());
     let variable = |name: &str| std::env::var(format!("{variables}_{name}")).unwrap_or_default();
     course.dry_run |= is_set(&variable("DRY_RUN"))
         .ok_or_else(|| Failure::Usage(format!("{variables}_DRY_RUN is neither true nor false")))?;
@@ -120,9 +127,11 @@ async fn decide(
     }
     match course.output {
         Form::Json => output.json(&matrix.json, true),
+        Form::Markdown => output.line(&answer::as_markdown(&matrix, course.explain)),
         Form::Table => answer::print(&matrix, course.dry_run, course.explain, output),
     }
-    Ok(course.dry_run || matrix.deployable == Some(true))
+    github::tell(command, &matrix, course.dry_run, output);
+    Ok(course.dry_run || matrix.is_yes())
 }
 
 /// What a variable says. An empty one is none, and a typing error must not make a no a yes.

@@ -5,12 +5,14 @@ mod files;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
-use pact_broker_client::{Broker, Publication, Surroundings};
+use pact_broker_client::{Broker, ContractsPublished, Publication, Surroundings};
 use pact_core::model::Json;
 
 use self::files::Pacts;
 use crate::failure::Failure;
+use crate::github::{Github, Level};
 use crate::output::Output;
+use crate::table::markdown;
 use crate::{Ask, Outcome};
 
 #[derive(Debug, Args)]
@@ -125,10 +127,13 @@ fn non_empty(option: &str, value: Option<&String>, detects: bool) -> Result<Opti
 }
 
 impl Ask for Arguments {
+    const TITLE: Option<&'static str> = Some("publish");
+
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
         let version = self.version(&Surroundings::here())?;
         let pacts = files::read(&self.pacts).map_err(|problems| Failure::Other(files::message(&problems)))?;
         pacts.iter().flat_map(|pacts| &pacts.warnings).for_each(|warning| output.warn(warning));
+        let github = Github::here();
         let mut answers = Vec::new();
         let mut refused = Vec::new();
         let mut failure = None;
@@ -146,6 +151,9 @@ impl Ask for Arguments {
                 Ok(published) => {
                     if self.output == Form::Text {
                         output.notices(&published.notices);
+                    }
+                    if let Some(github) = &github {
+                        tell(github, &publication, &published, output);
                     }
                     if !published.accepted {
                         refused.push(publication.consumer);
@@ -166,6 +174,23 @@ impl Ask for Arguments {
             output.error(&format!("the broker did not take the pacts of {consumer} version {number}"));
         }
         failure.map_or(Ok(refused.is_empty()), |error| Err(error.into()))
+    }
+}
+
+/// Shows what was published, and what the broker says to it, on the pages of GitHub's actions.
+fn tell(github: &Github, publication: &Publication, published: &ContractsPublished, output: &Output) {
+    let name = format!("{} {}", publication.consumer, publication.version);
+    let what = if published.accepted { "Published" } else { "Not published" };
+    let said = published.notices.iter().flat_map(|notice| notice.text.lines()).filter(|line| !line.trim().is_empty());
+    let said: Vec<_> = said.map(|line| format!("- {}", markdown(line.trim()))).collect();
+    github.summarize(output, &format!("## {what}: {}\n\n{}", markdown(&name), said.join("\n")));
+    for notice in &published.notices {
+        let level = match notice.kind.as_str() {
+            "error" | "danger" => Level::Error,
+            "warning" => Level::Warning,
+            _ => continue,
+        };
+        github.annotate(output, level, &format!("publish: {name}"), &notice.text);
     }
 }
 
