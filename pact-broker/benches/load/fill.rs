@@ -6,8 +6,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use pact_broker::action::publish::{Packed, publish};
 use pact_broker::action::record_result::{Recorded, record};
-use pact_broker::action::{Settings, pacticipant, place, version};
+use pact_broker::action::{Call, Settings, pacticipant, place, version};
 use pact_broker::database::{Db, Error, Tx};
+use pact_broker::text::Urls;
 use pact_core::model::Json;
 
 use crate::Failed;
@@ -91,7 +92,8 @@ fn fill_past(tx: &Tx<'_>, versions: usize) -> Result<(), Error> {
 
 /// Two applications with as many rows in their matrix as `MATRIX` says.
 fn fill_matrix(tx: &Tx<'_>) -> Result<(), Error> {
-    let settings = Settings::default();
+    let (settings, urls) = (Settings::default(), Urls { base: String::new() });
+    let call = Call { urls: &urls, settings: &settings, now: 1 };
     let (consumer, _) = pacticipant::ensure(tx, "Desk", 1)?;
     let (provider, _) = pacticipant::ensure(tx, "Table", 1)?;
     for number in 0..MATRIX.0 {
@@ -99,7 +101,7 @@ fn fill_matrix(tx: &Tx<'_>) -> Result<(), Error> {
         let json = Json::parse(text.as_bytes()).map_err(|error| Error::Stored(error.to_string()))?;
         let (one, _) = version::ensure(tx, &consumer, &number.to_string(), 1)?;
         version::put_on_branch(tx, &consumer, one.id, "main", &settings, 1)?;
-        let stored = publish(tx, &consumer, &provider, &one, None, &Packed::new(&json)?, 1)?.pact.content_id;
+        let stored = publish(tx, &consumer, &provider, &one, None, &Packed::new(&json)?, call)?.pact.content_id;
         for by in 0..MATRIX.1 {
             let (by, made) = version::ensure(tx, &provider, &by.to_string(), 1)?;
             if made {
@@ -118,6 +120,8 @@ fn fill_content(
     of: std::ops::Range<usize>,
     each: usize,
 ) -> Result<(), Error> {
+    let urls = Urls { base: String::new() };
+    let call = Call { urls: &urls, settings, now: 1 };
     let names: Vec<&str> = std::iter::once("Web").chain(PROVIDERS).collect();
     let applications = pacticipant::ensure_all(tx, &names, 1)?;
     let (consumer, providers) = applications.split_first().ok_or(Error::Missing)?;
@@ -129,7 +133,7 @@ fn fill_content(
         for number in of.clone() {
             let (one, _) = version::ensure(tx, consumer, &number.to_string(), 1)?;
             version::put_on_branch(tx, consumer, one.id, "main", settings, 1)?;
-            stored = Some(publish(tx, consumer, provider, &one, None, &packed, 1)?.pact.content_id);
+            stored = Some(publish(tx, consumer, provider, &one, None, &packed, call)?.pact.content_id);
         }
         let stored = stored.ok_or(Error::Missing)?;
         for number in 0..each {
