@@ -58,7 +58,9 @@ impl Auth {
 /// An error without secrets.
 pub(crate) fn hidden_in(error: BrokerError, secrets: &[String]) -> BrokerError {
     let mut known = Known::default();
-    secrets.iter().for_each(|secret| known.insert(secret));
+    for secret in secrets {
+        known.insert(secret);
+    }
     let list = |texts: Vec<String>| texts.iter().map(|text| known.hide(text)).collect();
     match error {
         BrokerError::Refused { method, url, status, reasons, tries } => {

@@ -16,6 +16,7 @@ use crate::auth::{self, Auth, Headers};
 use crate::base::Base;
 use crate::error::BrokerError;
 use crate::links::Document;
+use crate::watch::{Exchange, Watch};
 
 /// How many bytes an answer of a broker may have by default.
 const BODY_LIMIT: usize = 10 << 20;
@@ -36,6 +37,7 @@ pub struct Broker {
     base: Result<Base, BrokerError>,
     auth: Auth,
     headers: Headers,
+    watch: Watch,
     timeout: Duration,
     body_limit: usize,
     retries: Retries,
@@ -57,6 +59,7 @@ impl Broker {
             base,
             auth,
             headers: Headers::default(),
+            watch: Watch::default(),
             timeout,
             body_limit: BODY_LIMIT,
             retries,
@@ -94,6 +97,19 @@ impl Broker {
     /// ```
     pub fn headers<N: Into<String>, V: Into<String>>(mut self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
         self.headers.add(headers.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self
+    }
+
+    /// Tells of each request that was sent.
+    ///
+    /// ```
+    /// use pact_harness::broker::Broker;
+    ///
+    /// let broker = Broker::new("http://localhost:9292").watch(|exchange| println!("{exchange}"));
+    /// # let _ = broker;
+    /// ```
+    pub fn watch(mut self, watch: impl Fn(Exchange<'_>) + Send + Sync + 'static) -> Self {
+        self.watch = Watch::by(watch);
         self
     }
 
@@ -218,7 +234,10 @@ impl Broker {
         let request = self.headers.put(self.auth.sign(request)?)?;
         let http = self.http()?;
         let limit = self.body_limit;
-        let response = http.send(&request, http.deadline(), limit).await.map_err(|error| {
+        let sent = http.send(&request, http.deadline(), limit).await;
+        let status = sent.as_ref().ok().map(|response| response.status);
+        self.watch.tell(Exchange { method, url: url.as_str(), status });
+        let response = sent.map_err(|error| {
             let (method, url) = (method.to_owned(), url.to_string());
             match error.kind() {
                 SendErrorKind::TooLong => BrokerError::TooLong { method, url, limit },

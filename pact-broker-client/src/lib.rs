@@ -50,6 +50,7 @@ mod selection;
 mod selector;
 mod surroundings;
 mod versions;
+mod watch;
 mod webhooks;
 
 pub use client::Broker;
@@ -73,3 +74,4 @@ pub use selection::Selection;
 pub use selector::ConsumerVersionSelector;
 pub use surroundings::Surroundings;
 pub use versions::WhichVersion;
+pub use watch::Exchange;

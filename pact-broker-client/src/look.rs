@@ -31,7 +31,8 @@ pub struct FirstAnswer {
 impl FirstAnswer {
     /// Whether it is the index of a broker.
     pub fn is_broker(&self) -> bool {
-        (200..300).contains(&self.status) && self.relations.iter().any(|name| name.starts_with("pb:"))
+        // Every version of it has this relation, and no other resource does.
+        (200..300).contains(&self.status) && self.relations.iter().any(|name| name == "pb:latest-pact-versions")
     }
 
     fn of(answer: Answer, url: &Url) -> Self {

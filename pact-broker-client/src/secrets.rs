@@ -42,7 +42,6 @@ impl Broker {
     }
 
     fn secret(&self, name: &str) -> Result<url::Url, BrokerError> {
-        let link = Link { href: "secrets/{name}".to_owned(), name: None, title: None };
-        self.resolve(&link.expand(&[("name", name)])?)
+        self.resolve(&Link::to("secrets/{name}").expand(&[("name", name)])?)
     }
 }

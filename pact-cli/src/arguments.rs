@@ -42,7 +42,10 @@ A provider's build, with a broker:
 
   pact-verifier --broker-url https://broker.example.org --provider-name stock --port 8080 \\
     --provider-version \"$GIT_SHA\" --provider-branch main --enable-pending --publish \\
-    --consumer-version-selectors '{\"mainBranch\": true}'";
+    --consumer-version-selectors '{\"mainBranch\": true}'
+
+pact-verifier completions SHELL prints what bash, zsh, fish, powershell or elvish needs to
+complete these options, and pact-verifier prune removes from pacts what no test needs any more.";
 
 /// Verifies a provider against its pacts: sends it each request that a contract has, and compares the response
 #[derive(Debug, Parser)]

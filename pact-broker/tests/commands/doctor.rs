@@ -80,7 +80,7 @@ fn a_path_may_be_too_much_and_nothing_secret_is_sent_to_find_out() {
     );
     let stub = Stub::answering(|request| {
         let links =
-            if request.line == "GET /" { json!({ "pb:publish-contracts": { "href": "/" } }) } else { json!({}) };
+            if request.line == "GET /" { json!({ "pb:latest-pact-versions": { "href": "/" } }) } else { json!({}) };
         (200, "application/hal+json", json!({ "_links": links }).to_string())
     });
     is_wrong(&doctor(&format!("{}/a/b", stub.url), "-k s3cret-token --custom-header X-Key:s3cret"), &["give it as"]);
@@ -118,8 +118,10 @@ fn something_else_may_be_there() {
 
 #[test]
 fn clocks_may_differ_and_a_broker_may_be_old() {
-    let index = json!({ "_links": { "pb:publish-contracts": { "href": "/c" }, "pb:environments": { "href": "/e" } } });
-    let answer = index.to_string();
+    let known = ["pb:latest-pact-versions", "pb:publish-contracts", "pb:environments"];
+    let links: serde_json::Map<_, _> =
+        known.map(|name| (name.to_owned(), json!({ "href": "/x" }))).into_iter().collect();
+    let answer = json!({ "_links": links }).to_string();
     let stub = Stub::answering(move |_| {
         let head = "application/hal+json\r\nDate: Sun, 29 Nov 2015 01:00:00 GMT\r\nX-Pact-Broker-Version: 2.50.0";
         (200, head, answer.clone())

@@ -89,7 +89,7 @@ fn nothing_is_said_elsewhere_and_no_secret_anywhere() {
         });
         (200, "application/hal+json", body.to_string())
     });
-    for line in [format!("{line} -k s3cret-token"), "publish pacts -a 1 -k s3cret-token".to_owned()] {
+    for line in [format!("{line} -k s3cret_to_ken*1"), "publish pacts -a 1 -k s3cret_to_ken*1".to_owned()] {
         let ran = finished(on_github(command(broker.dir.path()), &line, &stub.url).output().unwrap());
         let all = format!("{}{}{}", ran.stdout, ran.stderr, summary(&broker));
         assert!(!all.contains("s3cret"), "{all}");

@@ -68,7 +68,7 @@ fn shells_complete_every_command() {
     let dir = dir.path().to_str().unwrap();
     let file = finished(said(&["completions", "bash", "--dir", dir])).ok();
     let script = std::fs::read_to_string(file.trim()).unwrap();
-    assert!(script.contains("complete -F _pact-broker"), "{script}");
+    assert!(script.contains("complete -F _pact__broker "), "{file}");
     finished(said(&["completions", "bash", "-d", "/nowhere/at/all"]))
         .fails(1, &["/nowhere/at/all cannot be written to"]);
 }

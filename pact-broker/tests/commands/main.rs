@@ -18,3 +18,4 @@ mod support;
 mod surroundings;
 mod tls;
 mod webhooks;
+mod webhooks_sent;

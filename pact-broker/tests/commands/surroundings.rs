@@ -1,6 +1,6 @@
 //! What stands between a command and its broker: headers of proxies, and other ways to write an option.
 
-use crate::support::{Broker, Stub, command, finished};
+use crate::support::{Broker, Stub, command, finished, run_at};
 
 fn echo() -> Stub {
     Stub::answering(|request| {
@@ -79,4 +79,22 @@ fn options_are_also_written_as_the_official_client_has_them() {
     let ran = finished(user);
     ran.fails(2, &["cannot contain a colon", "--broker-password"]);
     assert!(!ran.stderr.contains("s3cret"));
+}
+
+#[test]
+fn requests_are_told_where_that_is_wanted() {
+    let broker = Broker::start();
+    let url = &broker.url;
+    let told = format!("GET {url}/: 200\nGET {url}/environments: 200\n");
+    for more in ["-v", "--verbose", "--verbose -k s3cret-token"] {
+        let ran = broker.run(&format!("list-environments {more}"));
+        assert_eq!((ran.code, &*ran.stderr), (0, &*told), "{more}");
+    }
+    for (value, expected) in [("true", &*told), ("1", ""), ("", "")] {
+        let mut command = command(broker.dir.path());
+        command.args(["list-environments", "-b", url]).env("VERBOSE", value);
+        assert_eq!(finished(command.output().unwrap()).stderr, expected, "{value}");
+    }
+    let ran = run_at("http://127.0.0.1:1", broker.dir.path(), "list-environments -v");
+    ran.fails(1, &["GET http://127.0.0.1:1/: no answer\n", "error: "]);
 }

@@ -93,6 +93,13 @@ fn authorities_and_trust_are_options() {
     let mut by_variable = command(dir.path());
     by_variable.args(["list-environments", "-b", &url]).env("SSL_CERT_FILE", "ca.pem");
     finished(by_variable.output().unwrap()).ok();
+    for variable in ["SSL_SKIP_VERIFICATION", "PACT_DISABLE_SSL_VERIFICATION", "PACT_BROKER_DISABLE_SSL_VERIFICATION"] {
+        for (value, code) in [("true", 0), ("false", 1), ("", 1)] {
+            let mut skipping = command(dir.path());
+            skipping.args(["list-environments", "-b", &url]).env(variable, value);
+            assert_eq!(finished(skipping.output().unwrap()).code, code, "{variable}={value}");
+        }
+    }
     // What no address needs is not read.
     run_at("http://127.0.0.1:1", dir.path(), "list-environments -c gone.pem").fails(1, &["no answer"]);
 }

@@ -172,7 +172,7 @@ fn a_webhook_with_a_uuid_is_created_or_updated() {
     assert_eq!(stub.run(&line(UUID)).ok(), "Webhook \"d1\" updated\n");
     assert_eq!(sent(&stub, "PUT")["request"]["headers"], json!({}));
     stub.run("create-or-update-webhook http://h/x -X POST --contract-published").fails(2, &["--uuid"]);
-    stub.run(&(line("") + "=")).fails(2, &[]);
+    stub.run(&line("").replace("--uuid ", "--uuid=")).fails(2, &["--uuid is empty"]);
 }
 
 #[test]
@@ -204,7 +204,9 @@ fn webhooks_are_listed_shown_switched_tested_and_deleted() {
     assert!(failed.stdout.starts_with("it said 500\n"));
     let said = stub.run(&format!("delete-webhook --uuid {UUID}")).ok();
     assert_eq!(said, format!("Webhook with UUID {UUID} successfully deleted\n"));
-    for command in ["describe-webhook", "test-webhook", "delete-webhook", "enable-webhook", "disable-webhook"] {
+    assert_eq!(stub.run("delete-webhook --uuid nope").ok(), "Webhook with UUID nope was not found\n");
+    stub.run("delete-webhook").fails(2, &["--uuid"]);
+    for command in ["describe-webhook", "test-webhook", "enable-webhook", "disable-webhook"] {
         let texts = ["there is no webhook with the UUID \"nope\"", "list-webhooks"];
         stub.run(&format!("{command} --uuid nope")).fails(1, &texts);
         stub.run(command).fails(2, &["--uuid"]);
@@ -247,6 +249,20 @@ fn requests_for_services_are_ready_made() {
     let teams = dry(&["https://x.logic.azure.com/w?sig=${user.SIG}", "--for", "teams"]);
     assert_eq!(teams["request"]["body"]["attachments"][0]["content"]["type"], "AdaptiveCard");
     assert_eq!(stub.asked(), [""; 0]);
+    let own = [
+        "https://h/x",
+        "-X",
+        "POST",
+        "--contract-published",
+        "--user",
+        "me:s3cret",
+        "-H",
+        "Authorization: s3cret",
+        "X-A: b",
+    ];
+    let own = dry(&own);
+    assert_eq!(own["request"]["headers"], json!({ "Authorization": "**********", "X-A": "b" }));
+    assert_eq!((&own["request"]["username"], &own["request"]["password"]), (&"me".into(), &"**********".into()));
 
     for (arguments, texts) in [
         (&["https://github.com/team/stock", "--for", "github"][..], ["--provider", "--provider-label"]),
@@ -269,7 +285,7 @@ fn requests_for_services_are_ready_made() {
         run(&stub, &["create-webhook", "https://github.com/team/stock", "--for", "github", "--provider", "stock"]);
     assert_eq!((made.code, &*made.stdout), (0, "Webhook \"d1\" created\n"));
     for text in
-        ["\"url\": \"https://api.github.com/repos/team/stock/dispatches\"", "the broker must know: GITHUB_TOKEN"]
+        ["\"url\": \"https://api.github.com/repos/team/stock/dispatches\"", "create-or-update-secret): GITHUB_TOKEN"]
     {
         assert!(made.stderr.contains(text), "{}", made.stderr);
     }

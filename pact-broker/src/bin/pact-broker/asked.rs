@@ -46,7 +46,7 @@ impl<A: Args + Ask> Asked<A> {
         let answer = runtime.block_on(async {
             // A broker in this process lives until the command has ended.
             let _local = connection.open().await?;
-            let broker = connection.broker()?;
+            let broker = connection.watched(connection.broker()?);
             let output = Output::hiding(broker.secrets());
             arguments.ask(&broker, &output).await
         });

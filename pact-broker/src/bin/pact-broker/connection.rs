@@ -51,6 +51,9 @@ pub(crate) struct Connection {
     /// A header of every request, such as one that a proxy before the broker wants; may be repeated.
     #[arg(long = "custom-header", value_name = "NAME: VALUE", value_parser = header)]
     custom_headers: Vec<(String, String)>,
+    /// Prints each request and the status of its answer on standard error [env: VERBOSE=true]
+    #[arg(long, short = 'v', action = ArgAction::SetTrue)]
+    verbose: bool,
 }
 
 /// An empty variable is none.
@@ -164,6 +167,16 @@ impl Connection {
         }
     }
 
+    /// The broker, with each request told if that is wanted.
+    pub(crate) fn watched(&self, broker: Broker) -> Broker {
+        // Other programs have this variable, too, with other values.
+        if !self.verbose && std::env::var("VERBOSE").as_deref() != Ok("true") {
+            return broker;
+        }
+        let output = Output::hiding(self.secrets());
+        broker.watch(move |exchange| output.say(&exchange.to_string()))
+    }
+
     /// A server, which is not told who we are but by a certificate.
     ///
     /// # Errors
@@ -189,7 +202,11 @@ impl Connection {
                 return Err(Failure::Usage(format!("a client {given}: give it with {missing}")));
             }
         }
-        if self.skip_ssl_verification {
+        // What the official client calls it.
+        let is_off = |name| std::env::var(name).is_ok_and(|value| value.trim() == "true");
+        let by_variable =
+            ["PACT_DISABLE_SSL_VERIFICATION", "PACT_BROKER_DISABLE_SSL_VERIFICATION"].into_iter().any(is_off);
+        if self.skip_ssl_verification || by_variable {
             tls = tls.dangerously_accept_any_certificate();
         }
         Ok(Broker::new(url).retries(self.retries).tls(tls))

@@ -70,10 +70,15 @@ impl AsText {
 }
 
 impl AsTable {
+    /// Whether a person reads it, and not a program.
+    pub(crate) fn is_text(&self) -> bool {
+        self.output == TableForm::Table
+    }
+
     pub(crate) fn print<const N: usize>(&self, output: &Output, table: &Table<N>, json: &Json) {
         match self.output {
             TableForm::Table => output.line(&table.text()),
-            TableForm::Markdown => output.line(&table.markdown()),
+            TableForm::Markdown => output.line(&table.markdown(output)),
             TableForm::Id => table.ids().for_each(|id| output.line(id)),
             form => output.json(json, form == TableForm::Pretty),
         }

@@ -12,6 +12,7 @@ mod environments;
 mod failure;
 mod form;
 mod github;
+mod markdown;
 mod output;
 mod pacts;
 mod placements;

@@ -7,6 +7,8 @@ use pact_core::model::Json;
 use pact_http::mask::Known;
 use pact_http::shown::shown;
 
+use crate::markdown::markdown;
+
 /// A colour of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Colour {
@@ -57,6 +59,11 @@ impl Output {
     /// The text without secrets.
     pub(crate) fn hidden(&self, text: &str) -> String {
         self.secrets.hide(text)
+    }
+
+    /// The text without secrets, as text in Markdown.
+    pub(crate) fn markdown(&self, text: &str) -> String {
+        markdown(&self.hidden(text))
     }
 
     /// A command for the build server that runs this, which is not a part of the result.

@@ -112,7 +112,9 @@ impl Ask for Get {
             let mut taken = HashSet::new();
             for pact in &pacts {
                 let file = self.save(pact, broker, &mut taken).await?;
-                output.say(&format!("  → {}", file.display()));
+                if self.form.is_text() {
+                    output.line(&format!("  → {}", file.display()));
+                }
             }
         }
         self.form.print(output, &table.sorted_by([0]), &Json::object([("pacts", json)]));

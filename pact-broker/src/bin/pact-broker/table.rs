@@ -1,5 +1,7 @@
 //! Tables as the official client prints them: `A | B`, and a line of dashes under the names; and in Markdown.
 
+use crate::output::Output;
+
 /// A table, of which each row has a name, number or UUID.
 #[derive(Debug, Clone)]
 pub(crate) struct Table<const N: usize> {
@@ -50,48 +52,18 @@ impl<const N: usize> Table<N> {
         [line(self.names), dashes].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
     }
 
-    pub(crate) fn markdown(&self) -> String {
+    /// Without the secrets that an output hides: escapes would hide them from it.
+    pub(crate) fn markdown(&self, output: &Output) -> String {
         let line = |cells: [String; N]| format!("| {} |", cells.join(" | "));
         let heading = [line(self.names.map(str::to_owned)), line(self.names.map(|_| "---".to_owned()))];
-        let rows = self.rows.iter().map(|(_, row)| line(std::array::from_fn(|column| markdown(&row[column]))));
+        let rows = self.rows.iter().map(|(_, row)| line(std::array::from_fn(|column| output.markdown(&row[column]))));
         heading.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// A text that is nothing but text in Markdown, on one line. Addresses in it are links.
-pub(crate) fn markdown(text: &str) -> String {
-    let words = text.split_inclusive(char::is_whitespace).map(|word| {
-        let (word, space) = word.split_at(word.trim_end().len());
-        let space = if space.is_empty() { "" } else { " " };
-        if is_url(word) { format!("<{word}>{space}") } else { escaped(word) + space }
-    });
-    words.collect()
-}
-
-fn is_url(word: &str) -> bool {
-    let has_scheme = ["http://", "https://"].iter().any(|scheme| word.starts_with(scheme));
-    has_scheme && !word.contains(|sign| "<>|`\\".contains(sign))
-}
-
-fn escaped(word: &str) -> String {
-    let mut out = String::new();
-    for sign in word.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            // Not a person.
-            '@' => out.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' => out.extend(['\\', sign]),
-            sign => out.push(sign),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Table, markdown};
+    use super::{Output, Table};
 
     #[test]
     fn a_table_is_as_the_official_client_prints_it() {
@@ -99,8 +71,18 @@ mod tests {
         let table = Table::of(["CONSUMER", "SUCCESS?"], &rows, |row| (row[0].to_owned(), row.map(str::to_owned)));
         let expected = "CONSUMER | SUCCESS?\n---------|---------\nFoo      | true    \nZoë      |         ";
         assert_eq!(table.text(), expected);
-        assert_eq!(table.markdown(), "| CONSUMER | SUCCESS? |\n| --- | --- |\n| Foo | true |\n| Zoë |  |");
+        assert_eq!(
+            table.markdown(&Output::default()),
+            "| CONSUMER | SUCCESS? |\n| --- | --- |\n| Foo | true |\n| Zoë |  |"
+        );
         assert_eq!(table.ids().collect::<Vec<_>>(), ["Foo", "Zoë"]);
+    }
+
+    #[test]
+    fn a_secret_is_hidden_before_it_is_escaped() {
+        let table = Table::of(["X"], &["is ghp_s3cret_token"], |text| (String::new(), [(*text).to_owned()]));
+        let output = Output::hiding(["ghp_s3cret_token".to_owned()]);
+        assert_eq!(table.markdown(&output), "| X |\n| --- |\n| is \\*\\*\\* |");
     }
 
     #[test]
@@ -109,12 +91,5 @@ mod tests {
         let table = Table::of(["X", "Y"], &rows, |row| (row.concat(), row.map(str::to_owned)));
         assert_eq!(table.clone().sorted_by([0]).ids().collect::<Vec<_>>(), ["A2", "a1", "b1", "B0"]);
         assert_eq!(table.sorted_by([0, 1]).ids().collect::<Vec<_>>(), ["a1", "A2", "B0", "b1"]);
-    }
-
-    #[test]
-    fn names_are_no_markdown() {
-        assert_eq!(markdown("a|b\n<img> `c` _d_ @me"), "a\\|b &lt;img&gt; \\`c\\` \\_d\\_ &#64;me");
-        assert_eq!(markdown("see http://b/a_b\n  here"), "see <http://b/a_b>   here");
-        assert_eq!(markdown("http://b/|x"), "http://b/\\|x");
     }
 }

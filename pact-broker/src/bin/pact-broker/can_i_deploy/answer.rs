@@ -3,7 +3,7 @@
 use pact_broker_client::{Matrix, MatrixRow};
 
 use crate::output::{Colour, Output};
-use crate::table::{Table, markdown};
+use crate::table::Table;
 
 const UNKNOWN: &str = "???";
 
@@ -69,20 +69,21 @@ fn sorted(matrix: &Matrix) -> Vec<&MatrixRow> {
     rows
 }
 
-/// The answer in Markdown.
-pub(super) fn as_markdown(matrix: &Matrix, explain: bool) -> String {
+/// The answer in Markdown, without the secrets that an output hides.
+pub(super) fn as_markdown(matrix: &Matrix, explain: bool, output: &Output) -> String {
     let rows = sorted(matrix);
     let mut blocks = vec![if matrix.is_yes() { "### Computer says yes" } else { "### Computer says no" }.to_owned()];
     if !rows.is_empty() {
-        blocks.push(matrix_table(&rows).markdown());
-        let results = results(&rows);
-        blocks.extend((!results.is_empty()).then_some(results));
+        blocks.push(matrix_table(&rows).markdown(output));
+        let results: Vec<_> = results(&rows).lines().map(|line| output.markdown(line)).collect();
+        blocks.extend((!results.is_empty()).then(|| results.join("\n")));
     }
-    let says = matrix.notices.iter().map(|notice| notice.text.as_str());
-    let says: Vec<_> = if matrix.notices.is_empty() { vec![matrix.reason.as_str()] } else { says.collect() };
-    blocks.extend(says.into_iter().map(markdown));
+    if matrix.notices.is_empty() {
+        blocks.push(output.markdown(&matrix.reason));
+    }
+    blocks.extend(matrix.notices.iter().map(|notice| output.markdown(&notice.text)));
     if explain {
-        blocks.extend(matrix.against().map(|row| markdown(&row.explanation())));
+        blocks.extend(matrix.against().map(|row| output.markdown(&row.explanation())));
     }
     blocks.join("\n\n")
 }

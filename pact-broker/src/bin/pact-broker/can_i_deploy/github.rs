@@ -9,7 +9,7 @@ use crate::output::Output;
 /// Shows each result that stands against a yes, and the whole answer on the page of the run.
 pub(super) fn tell(command: &str, matrix: &Matrix, dry_run: bool, output: &Output) {
     let Some(github) = Github::here() else { return };
-    github.summarize(output, &format!("## {command}\n\n{}", answer::as_markdown(matrix, true)));
+    github.summarize(output, &format!("## {command}\n\n{}", answer::as_markdown(matrix, true, output)));
     if matrix.is_yes() {
         return;
     }

@@ -127,7 +127,7 @@ async fn decide(
     }
     match course.output {
         Form::Json => output.json(&matrix.json, true),
-        Form::Markdown => output.line(&answer::as_markdown(&matrix, course.explain)),
+        Form::Markdown => output.line(&answer::as_markdown(&matrix, course.explain, output)),
         Form::Table => answer::print(&matrix, course.dry_run, course.explain, output),
     }
     github::tell(command, &matrix, course.dry_run, output);

@@ -65,7 +65,7 @@ pub(super) async fn all(connection: &mut Connection) -> Vec<Check> {
     };
     let url = local.as_ref().map_or(given, |local| local.url().to_owned());
     let broker = match connection.broker() {
-        Ok(broker) => broker.retries(0).timeout(PATIENCE),
+        Ok(broker) => connection.watched(broker).retries(0).timeout(PATIENCE),
         Err(failure) => return vec![wrong("credentials", failure.told(connection), "say only once who you are")],
     };
     let asked = Timestamp::now();

@@ -12,7 +12,6 @@ use self::files::Pacts;
 use crate::failure::Failure;
 use crate::github::{Github, Level};
 use crate::output::Output;
-use crate::table::markdown;
 use crate::{Ask, Outcome};
 
 #[derive(Debug, Args)]
@@ -182,8 +181,8 @@ fn tell(github: &Github, publication: &Publication, published: &ContractsPublish
     let name = format!("{} {}", publication.consumer, publication.version);
     let what = if published.accepted { "Published" } else { "Not published" };
     let said = published.notices.iter().flat_map(|notice| notice.text.lines()).filter(|line| !line.trim().is_empty());
-    let said: Vec<_> = said.map(|line| format!("- {}", markdown(line.trim()))).collect();
-    github.summarize(output, &format!("## {what}: {}\n\n{}", markdown(&name), said.join("\n")));
+    let said: Vec<_> = said.map(|line| format!("- {}", output.markdown(line.trim()))).collect();
+    github.summarize(output, &format!("## {what}: {}\n\n{}", output.markdown(&name), said.join("\n")));
     for notice in &published.notices {
         let level = match notice.kind.as_str() {
             "error" | "danger" => Level::Error,

@@ -17,7 +17,7 @@ macro_rules! event {
     };
 }
 
-const EVENTS: [Event; 6] = [
+const EVENTS: [Event; 8] = [
     event!("contract_content_changed", "contract-content-changed", "When a pact is published whose content is new"),
     event!("contract_published", "contract-published", "When a pact is published"),
     event!(
@@ -40,6 +40,16 @@ const EVENTS: [Event; 6] = [
         "contract-requiring-verification-published",
         "When a pact is published that a version of the provider has to verify: of its main branch, or one that is deployed or \
          released"
+    ),
+    event!(
+        "contract_content_changed_on_branch",
+        "contract-content-changed-on-branch",
+        "When a pact is published whose content is new on its branch; not known to the official broker"
+    ),
+    event!(
+        "version_became_deployable",
+        "version-became-deployable",
+        "When a version can be deployed to an environment, and could not before; not known to the official broker"
     ),
 ];
 

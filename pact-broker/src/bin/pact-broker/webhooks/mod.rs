@@ -7,6 +7,7 @@ mod ready_made;
 use clap::Args;
 use pact_broker_client::Broker;
 use pact_core::model::Json;
+use pact_http::mask::is_secret_name;
 
 use self::options::{Options, Webhook};
 use crate::failure::Failure;
@@ -82,13 +83,27 @@ fn name(webhook: &Json) -> String {
     described.unwrap_or_else(|| at(webhook, &["_links", "self", "title"]))
 }
 
-/// Shows what was put together here, or is made only for show.
+/// Shows what was put together here, or is made only for show. A secret that is not a name is not shown, as by the broker.
 fn show(webhook: &Webhook, is_dry: bool, output: &Output) {
+    let shown = |json: &Json| redacted(json, &|name| name == "password" || is_secret_name(name));
     if is_dry {
-        output.json(&webhook.json, true);
+        output.json(&shown(&webhook.json), true);
     } else if webhook.is_ready_made {
-        output.say(webhook.json.to_pretty().trim_end());
+        output.say(shown(&webhook.json).to_pretty().trim_end());
     }
+}
+
+/// The webhook with stars for secrets of its request: the password, and headers with such a name.
+fn redacted(webhook: &Json, is_secret: &dyn Fn(&str) -> bool) -> Json {
+    let members = webhook.members().unwrap_or_default().iter().map(|(name, value)| {
+        let value = match (name.as_str(), value) {
+            ("request" | "headers", Json::Object(_)) => redacted(value, is_secret),
+            (name, Json::String(text)) if is_secret(name) && !text.contains("${") => Json::string("**********"),
+            _ => value.clone(),
+        };
+        (name.clone(), value)
+    });
+    Json::object(members)
 }
 
 fn made(webhook: &Webhook, (json, is_new): (&Json, bool), form: &AsText, output: &Output) {
@@ -96,7 +111,9 @@ fn made(webhook: &Webhook, (json, is_new): (&Json, bool), form: &AsText, output:
     form.sentence(output, &format!("Webhook {:?} {what}", name(json)), &at(json, &["uuid"]), json);
     if !webhook.secrets.is_empty() {
         let secrets = webhook.secrets.join(", ");
-        output.say(&format!("Its request has secrets that the broker must know: {secrets}"));
+        output.say(&format!(
+            "Its request has secrets that the broker must know (pact-broker create-or-update-secret): {secrets}"
+        ));
     }
 }
 
@@ -216,10 +233,10 @@ impl Ask for Disable {
 
 impl Ask for Delete {
     async fn ask(self, broker: &Broker, output: &Output) -> Outcome {
-        if !broker.delete_webhook(&self.uuid).await? {
-            return Err(unknown(&self.uuid));
-        }
-        output.coloured(Colour::Green, &format!("Webhook with UUID {} successfully deleted", self.uuid));
+        Failure::if_empty(&[("--uuid", Some(&self.uuid))])?;
+        // As in the official client: the end is the same.
+        let what = if broker.delete_webhook(&self.uuid).await? { "successfully deleted" } else { "was not found" };
+        output.coloured(Colour::Green, &format!("Webhook with UUID {} {what}", self.uuid));
         Ok(true)
     }
 }
