@@ -64,12 +64,22 @@ sql!(
 );
 sql!(LEAVE = "UPDATE delivery SET leased_until = NULL, leased_by = NULL WHERE due_at IS NOT NULL AND leased_by = $1");
 
-/// Whether there is something to take, or else when there will be.
-pub(super) fn waiting(tx: &Tx<'_>, now: i64) -> Result<std::result::Result<(), Option<i64>>> {
+/// When there is something to take.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    Now,
+    At(i64),
+    /// Nothing waits.
+    Never,
+}
+
+/// When there is something to take.
+pub(super) fn next(tx: &Tx<'_>, now: i64) -> Result<Next> {
     if tx.first(&IS_DUE, &[now.into()], |_| Ok(()))?.is_some() {
-        return Ok(Ok(()));
+        return Ok(Next::Now);
     }
-    Ok(Err(tx.one(&NEXT, &[now.into()], |row| row.get(0))?))
+    let next: Option<i64> = tx.one(&NEXT, &[now.into()], |row| row.get(0))?;
+    Ok(next.map_or(Next::Never, Next::At))
 }
 
 /// Takes what is due for a while: at most `most`, and of a webhook no more than `free` says. The others that were seen, which

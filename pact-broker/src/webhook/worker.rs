@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::{Id, JoinSet};
 
-use super::outbox::{self, Attempt, Taken};
+use super::outbox::{self, Attempt, Next, Taken};
 use super::sent::{Exchange, Message};
 use super::{Webhooks, log, prepare};
 use crate::database::{Db, Error};
@@ -123,15 +123,11 @@ impl Worker {
     async fn start(&self, running: &mut Running) -> Duration {
         while running.tasks.len() < IN_FLIGHT {
             let now = (self.clock)();
-            let waiting = self.db.read(move |tx| outbox::waiting(tx, now)).await;
-            match waiting {
-                Ok(Ok(())) => {}
-                Ok(Err(next)) => {
-                    let wait = next.map_or(POLL, |next| Duration::from_micros(u64::try_from(next - now).unwrap_or(0)));
-                    return wait.min(POLL);
-                }
-                // It is looked at again soon.
-                Err(_) => return POLL,
+            match self.db.read(move |tx| outbox::next(tx, now)).await {
+                Ok(Next::Now) => {}
+                Ok(Next::At(next)) => return POLL.min(Duration::from_micros(next.abs_diff(now))),
+                // What fails is tried again soon.
+                Ok(Next::Never) | Err(_) => return POLL,
             }
             let Ok((taken, left)) = self.take(running, now).await else { return POLL };
             let is_over = taken.is_empty() && !left;
