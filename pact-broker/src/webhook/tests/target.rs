@@ -144,9 +144,9 @@ impl SecureTarget {
         tasks.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let Ok(mut stream) = acceptor.accept(stream).await else { continue };
-                let mut part = [0; 4096];
-                let count = stream.read(&mut part).await.unwrap_or_default();
-                all.lock().unwrap().push(String::from_utf8_lossy(&part[..count]).into_owned());
+                let mut bytes = [0; 4096];
+                let count = stream.read(&mut bytes).await.unwrap_or_default();
+                all.lock().unwrap().push(String::from_utf8_lossy(&bytes[..count]).into_owned());
                 let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
             }
         });
