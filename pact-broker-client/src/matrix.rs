@@ -1,17 +1,15 @@
 //! Which versions were verified with one another, and whether a version may be deployed.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::fmt::Write as _;
 
 use percent_encoding::utf8_percent_encode;
 
 use crate::client::Broker;
 use crate::error::BrokerError;
+use crate::failures::FailedInteraction;
 use crate::links::ESCAPED;
 use crate::notice::{TypedNotice, typed_notices};
 use pact_core::model::Json;
-use pact_http::shown::Shown;
 
 /// Versions of one application. What is left out does not matter; with nothing but the name it is all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,6 +97,8 @@ pub struct MatrixRow {
     pub result_url: Option<String>,
     /// It does not count.
     pub ignored: bool,
+    /// Which interactions failed: see [`Broker::explain`](crate::Broker::explain).
+    pub failures: Vec<FailedInteraction>,
 }
 
 impl Matrix {
@@ -110,57 +110,6 @@ impl Matrix {
     /// The rows that stand against a yes.
     pub fn against(&self) -> impl Iterator<Item = &MatrixRow> {
         self.rows.iter().filter(|row| !row.ignored && row.success != Some(true))
-    }
-}
-
-/// Yes or no, the broker's reason, and for each counterpart why.
-impl fmt::Display for Matrix {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut f = Shown::new(f);
-        write!(f, "{}: {}", if self.is_yes() { "yes" } else { "no" }, self.reason)?;
-        for row in &self.rows {
-            let version =
-                |version: &Option<String>| version.as_ref().map_or_else(String::new, |text| format!(" {text}"));
-            let outcome = match (row.success, row.ignored) {
-                (_, true) => "ignored",
-                (Some(true), _) => "verified",
-                (Some(false), _) => "failed",
-                (None, _) => "not verified",
-            };
-            let (consumer, provider) = (version(&row.consumer_version), version(&row.provider_version));
-            write!(f, "\n  {}{consumer} and {}{provider}: {outcome}", row.consumer, row.provider)?;
-        }
-        self.against().try_for_each(|row| write!(f, "\n\n{}", row.explanation()))
-    }
-}
-
-impl MatrixRow {
-    /// What a result says, and what would change it if it is missing or bad.
-    pub fn explanation(&self) -> String {
-        let MatrixRow { consumer, provider, .. } = self;
-        let consumer_version = self.consumer_version.as_deref().unwrap_or("???");
-        let pair = format!("{consumer} {consumer_version} and {provider}");
-        let pact = self.pact_url.as_deref().map(|url| format!("\n  The pact: {url}")).unwrap_or_default();
-        match (&self.provider_version, self.success) {
-            (Some(version), Some(true)) => format!("{pair} {version}: {provider} {version} does what the pact says."),
-            (Some(version), Some(false)) => {
-                let result = self.result_url.as_deref().map(|url| format!("\n  The result: {url}")).unwrap_or_default();
-                format!(
-                    "{pair} {version}: {provider} {version} does not do what the pact says.{result}{pact}\n  Change \
-                     {consumer} or {provider}, and publish the pact or the verification result under a new version."
-                )
-            }
-            (Some(version), None) => format!(
-                "{pair} {version}: this pact was not verified with this version.{pact}\n  Verify it with {provider} \
-                 {version}, and publish the result."
-            ),
-            (None, _) => format!(
-                "{pair}: no version of {provider} that counts here has verified this pact. Either none is deployed there, \
-                 or the deployed one has no result yet.{pact}\n  If {provider} is not deployed there, deploy it first, and \
-                 record it with pact-broker record-deployment. If it is, verify this pact with the deployed version, and \
-                 publish the result."
-            ),
-        }
     }
 }
 
@@ -257,6 +206,7 @@ fn row(json: &Json) -> MatrixRow {
         success: success.and_then(|success| if let Json::Bool(success) = success { Some(*success) } else { None }),
         result_url: at(json, &["verificationResult", "_links", "self", "href"]),
         ignored: json.get("ignored") == Some(&Json::Bool(true)),
+        failures: Vec::new(),
     }
 }
 

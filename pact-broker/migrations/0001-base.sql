@@ -117,10 +117,12 @@ CREATE TABLE placement (
 );
 CREATE UNIQUE INDEX placement_by_uuid ON placement (uuid);
 CREATE UNIQUE INDEX placement_now ON placement (environment_id, pacticipant_id, kind, slot) WHERE ended_at IS NULL;
-CREATE INDEX placement_of_pacticipant_now ON placement (pacticipant_id, environment_id, version_id) WHERE ended_at IS NULL;
 CREATE INDEX placement_by_version ON placement (version_id);
-CREATE INDEX placement_by_pacticipant ON placement (pacticipant_id);
-CREATE INDEX placement_history ON placement (environment_id, pacticipant_id, id);
+-- What is there now is found without what was there. SQLite does not choose an index on some rows where one on all rows has the
+-- same first column, so that these have the end.
+CREATE INDEX placement_by_pacticipant ON placement (pacticipant_id, ended_at);
+CREATE INDEX placement_by_environment ON placement (environment_id, ended_at);
+CREATE INDEX placement_history ON placement (environment_id, pacticipant_id, ended_at);
 
 -- ---------------------------------------------------------------- contracts
 

@@ -60,10 +60,11 @@ impl Embedded {
     ///
     /// The database cannot be opened, or there is no free port.
     pub async fn on(database: Config) -> Result<Self, Error> {
-        Self::with(database, Webhooks::default()).await
+        Self::open(database, None).await
     }
 
-    /// Starts a broker whose webhooks may do more than be sent to `https://` addresses on the public internet.
+    /// Starts a broker that sends webhooks, as their policy says. The others only write down what is to be sent: a server on the
+    /// same database sends it.
     ///
     /// ```
     /// use pact_broker::Embedded;
@@ -88,6 +89,10 @@ impl Embedded {
     ///
     /// As [`on`](Self::on).
     pub async fn with(database: Config, webhooks: Webhooks) -> Result<Self, Error> {
+        Self::open(database, Some(webhooks)).await
+    }
+
+    async fn open(database: Config, webhooks: Option<Webhooks>) -> Result<Self, Error> {
         let (ready, started) = oneshot::channel();
         let (stop, stopping) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -140,15 +145,20 @@ fn open(database: &Config) -> Result<Opened, Error> {
     Ok((runtime, db, listener, url))
 }
 
-async fn serve(db: Db, webhooks: Webhooks, listener: TcpListener, stopping: oneshot::Receiver<()>) {
-    let broker = Broker::new(db, Settings { webhooks, ..Settings::default() }, MAX_BODY);
+async fn serve(db: Db, webhooks: Option<Webhooks>, listener: TcpListener, stopping: oneshot::Receiver<()>) {
+    let sends = webhooks.is_some();
+    let settings = Settings { webhooks: webhooks.unwrap_or_default(), ..Settings::default() };
+    let broker = Broker::new(db, settings, MAX_BODY);
     let (stop, stopped) = oneshot::channel::<()>();
-    let deliveries = tokio::spawn(broker.worker().run(async { drop(stopped.await) }, GRACE));
+    let worker = sends.then(|| broker.worker().run(async { drop(stopped.await) }, GRACE));
+    let deliveries = worker.map(tokio::spawn);
     tokio::select! {
         _ = axum::serve(listener, broker.router()) => {}
         _ = stopping => {}
     }
     drop(stop);
-    // What has not arrived is delivered when the database is opened again. A panic was said on standard error.
-    let _ = deliveries.await;
+    if let Some(deliveries) = deliveries {
+        // What has not arrived is delivered when the database is opened again. A panic was said on standard error.
+        let _ = deliveries.await;
+    }
 }

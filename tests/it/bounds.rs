@@ -168,16 +168,17 @@ fn generators_make_no_more_than_they_may() {
     };
     let now = DateTime::new(2000, 1, 1).unwrap();
     let big = [("v".into(), Json::array((0..1_000).map(|_| Json::string("12345678901234567"))))];
-    for (generator, name) in [
-        (json!({ "type": "RandomString", "size": 65_535 }), "RandomString"),
-        (json!({ "type": "RandomHexadecimal", "digits": 65_535 }), "RandomHexadecimal"),
-        (json!({ "type": "Regex", "regex": "[a-z]{1000}" }), "Regex"),
-        (json!({ "type": "ProviderState", "expression": "v" }), "ProviderState"),
+    for (generator, name, most) in [
+        (json!({ "type": "RandomString", "size": 65_535 }), "RandomString", MOST_BYTES),
+        (json!({ "type": "RandomHexadecimal", "digits": 65_535 }), "RandomHexadecimal", 1_000_000),
+        (json!({ "type": "Regex", "regex": "[a-z]{1000}" }), "Regex", 1_000_000),
+        (json!({ "type": "ProviderState", "expression": "v" }), "ProviderState", 1_000_000),
     ] {
-        let request = of(generator);
-        let error = generate::request(&request, &Context::provider(now, 1).with_values(&big)).unwrap_err().to_string();
+        let context = Context::provider(now, 1).with_values(&big);
+        let context = if most == MOST_BYTES { context } else { context.with_limit(most) };
+        let error = generate::request(&of(generator), &context).unwrap_err().to_string();
         assert!(error.starts_with(&format!("the generator {name} makes no value for `$.a[")), "{error}");
-        assert!(error.contains(&format!("more than {MOST_BYTES} bytes in all")), "{error}");
+        assert!(error.contains(&format!("more than {most} bytes in all")), "{error}");
     }
     let request = of(json!({ "type": "RandomString", "size": 10 }));
     assert!(generate::request(&request, &Context::provider(now, 1)).is_ok());

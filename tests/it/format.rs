@@ -257,6 +257,25 @@ fn version_2_has_its_own_form_for_queries_states_and_rules() {
     assert_eq!(read(&format::write(&pact, SpecVersion::V4).unwrap().to_pretty()).interactions, lifted.interactions);
 }
 
+/// Some servers put objects together from what comes one after the other: `q[][name]=a&q[][tag]=x&q[][name]=b`.
+#[test]
+fn parameters_of_a_query_text_keep_their_order() {
+    for text in ["q[][name]=a&q[][tag]=x&q[][name]=b", "a=1&b&a=2&c=3&b=4", "a=1&a=2&b=3", "b=1&a=2"] {
+        let request =
+            format!(r#"{{"description": "d", "request": {{"query": "{text}"}}, "response": {{"status": 200}}}}"#);
+        let mut pact = read(&pact("2.0.0", &request));
+        let sent = http(&pact).request.query_string();
+        assert_eq!(sent.replace("%5B", "[").replace("%5D", "]"), text);
+        assert_eq!(read(&format::write(&pact, SpecVersion::V2).unwrap().to_pretty()), pact);
+        // What is changed since counts.
+        let Interaction::Http(changed) = &mut pact.interactions[0] else { panic!("{pact:?}") };
+        changed.request.query[0].1.clear();
+        changed.request.query.push(("new".to_owned(), vec![None]));
+        let changed = changed.request.query_string();
+        assert!(changed.ends_with("&new") && !changed.contains("=a"), "{changed}");
+    }
+}
+
 #[test]
 fn what_an_older_version_cannot_hold_is_an_error_and_never_left_out() {
     let refused =

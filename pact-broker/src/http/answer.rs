@@ -19,7 +19,7 @@ pub struct Answer {
 impl Answer {
     /// 200 with a document.
     pub fn ok(document: Object) -> Self {
-        Self { status: 200, content_type: Some(HAL), headers: Vec::new(), body: document.finish().into_bytes() }
+        Self { status: 200, content_type: Some(HAL), headers: Vec::new(), body: document.finish() }
     }
 
     /// 201 with a document.

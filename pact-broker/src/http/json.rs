@@ -5,13 +5,13 @@ use serde::Serialize;
 /// An object that is being written. Members come in the order in which they are put.
 #[derive(Debug)]
 pub struct Object {
-    text: String,
+    text: Vec<u8>,
     first: bool,
 }
 
 impl Default for Object {
     fn default() -> Self {
-        Self { text: "{".to_owned(), first: true }
+        Self { text: b"{".to_vec(), first: true }
     }
 }
 
@@ -30,14 +30,14 @@ impl Object {
 
     fn comma(&mut self) {
         if !std::mem::take(&mut self.first) {
-            self.text.push(',');
+            self.text.push(b',');
         }
     }
 
     fn name(&mut self, name: &str) {
         self.comma();
         write_value(&mut self.text, name);
-        self.text.push(':');
+        self.text.push(b':');
     }
 
     /// A member.
@@ -56,9 +56,9 @@ impl Object {
     }
 
     /// A member that is JSON text already.
-    pub fn raw(&mut self, name: &str, json: &str) -> &mut Self {
+    pub fn raw(&mut self, name: &str, json: impl AsRef<[u8]>) -> &mut Self {
         self.name(name);
-        self.text.push_str(json);
+        self.text.extend_from_slice(json.as_ref());
         self
     }
 
@@ -68,7 +68,7 @@ impl Object {
             object.trim().strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or_default().trim();
         if !members.is_empty() {
             self.comma();
-            self.text.push_str(members);
+            self.text.extend_from_slice(members.as_bytes());
         }
         self
     }
@@ -81,10 +81,10 @@ impl Object {
     }
 
     fn braces(&mut self, write: impl FnOnce(&mut Self)) {
-        self.text.push('{');
+        self.text.push(b'{');
         self.first = true;
         write(self);
-        self.text.push('}');
+        self.text.push(b'}');
         self.first = false;
     }
 
@@ -96,13 +96,13 @@ impl Object {
         mut write: impl FnMut(&mut Self, T),
     ) -> &mut Self {
         self.name(name);
-        self.text.push('[');
+        self.text.push(b'[');
         self.first = true;
         for item in items {
             self.comma();
             self.braces(|object| write(object, item));
         }
-        self.text.push(']');
+        self.text.push(b']');
         self.first = false;
         self
     }
@@ -136,16 +136,20 @@ impl Object {
         })
     }
 
-    /// The text.
-    pub fn finish(mut self) -> String {
-        self.text.push('}');
+    /// The text, in UTF-8.
+    pub fn finish(mut self) -> Vec<u8> {
+        self.text.push(b'}');
         self.text
     }
 }
 
 /// Everything that is written has a JSON form; nothing is written where not.
-fn write_value(text: &mut String, value: &(impl Serialize + ?Sized)) {
-    text.push_str(&serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()));
+fn write_value(text: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    let before = text.len();
+    if serde_json::to_writer(&mut *text, value).is_err() {
+        text.truncate(before);
+        text.extend_from_slice(b"null");
+    }
 }
 
 #[cfg(test)]
@@ -164,6 +168,6 @@ mod tests {
             o.members("{ \"x\" : 1.0 }").members("{}").link("self", "/", &[("title", "t\"")]);
         });
         let expected = r#"{"a":1,"c":{"d":[{"n":1},{"n":2}],"e":[]},"x" : 1.0,"self":{"title":"t\"","href":"/"}}"#;
-        assert_eq!(object.finish(), expected);
+        assert_eq!(object.finish(), expected.as_bytes());
     }
 }

@@ -72,14 +72,14 @@ sql!(COUNT = "SELECT count(*) FROM version v WHERE v.pacticipant_id = $1");
 sql!(
     ON_BRANCH = concat!(
         columns!(),
-        " JOIN branch_version b ON b.version_id = v.id WHERE b.branch_id = $1 ORDER BY v.id DESC LIMIT $2 OFFSET $3"
+        " JOIN branch_version b ON b.version_id = v.id WHERE b.branch_id = $1 ORDER BY b.version_id DESC LIMIT $2 OFFSET $3"
     )
 );
 sql!(COUNT_ON_BRANCH = "SELECT count(*) FROM branch_version b WHERE b.branch_id = $1");
 sql!(
     WITH_TAG = concat!(
         columns!(),
-        " JOIN tag_version t ON t.version_id = v.id WHERE t.tag_id = $1 ORDER BY v.id DESC LIMIT $2 OFFSET $3"
+        " JOIN tag_version t ON t.version_id = v.id WHERE t.tag_id = $1 ORDER BY t.version_id DESC LIMIT $2 OFFSET $3"
     )
 );
 sql!(COUNT_WITH_TAG = "SELECT count(*) FROM tag_version t WHERE t.tag_id = $1");
@@ -88,6 +88,10 @@ sql!(
         columns!(),
         " WHERE v.id IN (SELECT l.version_id FROM placement l WHERE l.environment_id = $2 AND l.pacticipant_id = $1) ORDER BY v.id DESC LIMIT $3 OFFSET $4"
     )
+);
+sql!(
+    COUNT_EVER_IN =
+        "SELECT count(DISTINCT l.version_id) FROM placement l WHERE l.environment_id = $2 AND l.pacticipant_id = $1"
 );
 sql!(
     BRANCHES = "SELECT bv.version_id, b.name, coalesce(b.head_id = bv.version_id, FALSE) FROM branch_version bv JOIN branch b ON b.id = bv.branch_id WHERE bv.version_id IN list($1) ORDER BY bv.created_at, b.id"
@@ -144,6 +148,11 @@ pub fn count_with_tag(tx: &Tx<'_>, tag: i64) -> Result<i64> {
 /// Those that are or were in an environment, newest first.
 pub fn ever_in(tx: &Tx<'_>, pacticipant: i64, environment: i64, (limit, offset): (i64, i64)) -> Result<Vec<Version>> {
     tx.all(&EVER_IN, &[pacticipant.into(), environment.into(), limit.into(), offset.into()], read)
+}
+
+/// How many are or were in an environment.
+pub fn count_ever_in(tx: &Tx<'_>, pacticipant: i64, environment: i64) -> Result<i64> {
+    tx.number(&COUNT_EVER_IN, &[pacticipant.into(), environment.into()])
 }
 
 /// What versions are marked with.

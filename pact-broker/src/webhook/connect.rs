@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use url::{Host, Url};
 
 use super::hosts::{Hosts, Refused};
-use super::sender::SendError;
+use super::send_error::SendError;
 
 /// So many addresses of a host are tried.
 const TRIED: usize = 8;

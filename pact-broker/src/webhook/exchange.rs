@@ -10,7 +10,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::outgoing::{Outgoing, texts};
 use super::policy::Policy;
-use super::sender::{Cut, Response, SendError};
+use super::send_error::SendError;
+use super::sent::{Cut, Response};
 use super::stream::Stream;
 
 /// How many bytes the head of a response may have.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::policy::Policy;
 use super::redact::Redactor;
-use super::sender::{Cut, Exchange, Response};
+use super::sent::{Cut, Exchange, Response};
 
 /// How much of a body is kept.
 const BODY: usize = 64 * 1024;

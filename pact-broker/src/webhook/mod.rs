@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! event  context  rendered  request  template | address  schedule  seal  signature | hosts  proxy  redact  secret | policy
-//! | sender  connect  stream  outgoing  exchange  log | outbox  prepare | worker
+//! | send_error | sent  connect | log  stream  outgoing | exchange | sender | outbox  prepare | worker
 //! ```
 
 mod address;
@@ -28,7 +28,9 @@ mod request;
 mod schedule;
 pub mod seal;
 pub mod secret;
+mod send_error;
 pub mod sender;
+mod sent;
 mod signature;
 mod stream;
 pub mod template;
@@ -46,7 +48,9 @@ pub use rendered::Rendered;
 pub use request::{Body, Request, STARS, is_secret, name_of};
 pub use schedule::{InvalidSchedule, Schedule};
 pub use seal::{InvalidKey, Keys, Place, SealError};
-pub use sender::{Cut, Exchange, Message, Response, SendError, Sender};
+pub use send_error::SendError;
+pub use sender::Sender;
+pub use sent::{Cut, Exchange, Message, Response};
 pub use worker::{Clock, Worker};
 
 /// What the broker has for webhooks.

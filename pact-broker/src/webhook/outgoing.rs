@@ -11,7 +11,8 @@ use url::Url;
 use super::policy::Policy;
 use super::proxy::{self, Proxy};
 use super::rendered::Rendered;
-use super::sender::{Message, SendError};
+use super::send_error::SendError;
+use super::sent::Message;
 use super::signature;
 
 /// Headers that say how a message is sent, which is not for a webhook to say.

@@ -15,7 +15,7 @@ use url::{Host, Url};
 use super::connect::{self, Resolve, System};
 use super::policy::Policy;
 use super::proxy::Proxy;
-use super::sender::SendError;
+use super::send_error::SendError;
 
 /// A connection.
 pub(super) trait Io: AsyncRead + AsyncWrite + Send {}

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::outbox::{self, Attempt, Taken};
-use super::sender::{Exchange, Message};
+use super::sent::{Exchange, Message};
 use super::{Webhooks, log, prepare};
 use crate::database::{Db, Error};
 

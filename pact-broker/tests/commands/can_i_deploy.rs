@@ -142,6 +142,43 @@ fn explain_says_what_would_change_a_no() {
 }
 
 #[test]
+fn explain_names_the_interactions_that_failed_and_where() {
+    let broker = Broker::with_foo();
+    let (_, pact) = broker.send("GET", "/pacts/provider/Bar/consumer/Foo/latest", "");
+    let results = pact["_links"]["pb:publish-verification-results"]["href"].as_str().unwrap();
+    let left = json!({ "attribute": "body", "identifier": "$.left", "description": "expected an integer\u{1b}[2J" });
+    let body = json!({
+        "success": false,
+        "providerApplicationVersion": "11",
+        "testResults": [
+            { "interactionId": "a", "success": true },
+            { "interactionId": "b", "interactionDescription": "a request for a thing", "success": false, "mismatches": [left] },
+        ],
+    });
+    broker.send("POST", results.strip_prefix(&broker.url).unwrap(), &body.to_string());
+    let ran = broker.run("can-i-deploy -a Foo -e 1 -a Bar -e 11 --explain");
+    assert_eq!((ran.code, &*ran.stderr), (1, ""));
+    let expected = "Bar 11 does not do what the pact says.\n  Failed: \"a request for a thing\"\n    body $.left: expected an integer";
+    assert!(ran.stdout.contains(expected) && !ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
+    // A result that cannot be read changes no answer.
+    let stub = Stub::answering(|request| {
+        let href = "/result";
+        let row = json!({
+            "consumer": { "name": "Foo", "version": { "number": "1" } },
+            "provider": { "name": "Bar", "version": { "number": "11" } },
+            "verificationResult": { "success": false, "_links": { "self": { "href": href } } },
+        });
+        let summary = json!({ "deployable": false, "reason": "because" });
+        let matrix = json!({ "summary": summary, "matrix": [row] });
+        let status = if request.line.contains(href) { 404 } else { 200 };
+        (status, "application/hal+json", matrix.to_string())
+    });
+    let ran = stub.run("can-i-deploy -a Foo -e 1 --explain");
+    ran.fails(1, &["--explain: ", "/result", "404"]);
+    assert!(ran.stdout.contains("Bar 11 does not do what the pact says."), "{}", ran.stdout);
+}
+
+#[test]
 fn missing_results_are_waited_for() {
     let asked = AtomicUsize::new(0);
     let stub = Stub::answering(move |_| {

@@ -12,6 +12,7 @@ mod pacts;
 mod places;
 mod publish;
 mod run;
+mod secrets;
 mod seed;
 mod support;
 mod surroundings;

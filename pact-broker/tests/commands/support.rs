@@ -63,14 +63,24 @@ pub(crate) struct Broker {
 
 impl Broker {
     pub(crate) fn start() -> Self {
-        Broker::with(&[])
+        Broker::serving(&[], &[])
+    }
+
+    /// With more options of the server.
+    pub(crate) fn start_with(options: &[&str]) -> Self {
+        Broker::serving(options, &[])
     }
 
     /// With these variables of the server.
     pub(crate) fn with(variables: &[(&str, &str)]) -> Self {
+        Broker::serving(&[], variables)
+    }
+
+    fn serving(options: &[&str], variables: &[(&str, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut child = command(dir.path())
             .args(["serve", "--port", "0", "--database-url", "broker.db"])
+            .args(options)
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()

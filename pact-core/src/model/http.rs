@@ -16,6 +16,9 @@ pub struct Request {
     pub path: String,
     /// The query parameters, decoded; empty means that none must come.
     pub query: Query,
+    /// Where a query was written with other parameters between the values of a repeated one (`a=1&b=2&a=3`): for each value
+    /// in the order of the text the number of its parameter. Empty otherwise.
+    pub query_order: Vec<usize>,
     /// The headers, each with its values.
     pub headers: Vec<(String, Vec<String>)>,
     /// The body.
@@ -72,19 +75,30 @@ impl Request {
     /// The query in the form it has in a URL, without the question mark; empty where there are no parameters.
     pub fn query_string(&self) -> String {
         let mut out = String::new();
-        for (name, values) in &self.query {
-            for value in values {
-                if !out.is_empty() {
-                    out.push('&');
-                }
-                percent_encode(name, &mut out);
-                if let Some(value) = value {
-                    out.push('=');
-                    percent_encode(value, &mut out);
-                }
+        for (name, value) in self.ordered_query() {
+            if !out.is_empty() {
+                out.push('&');
+            }
+            percent_encode(name, &mut out);
+            if let Some(value) = value {
+                out.push('=');
+                percent_encode(value, &mut out);
             }
         }
         out
+    }
+
+    /// Each value with its name, in the order of the text where that is known.
+    fn ordered_query(&self) -> Vec<(&str, &Option<String>)> {
+        let mut rest: Vec<_> = self.query.iter().map(|(name, values)| (name.as_str(), values.iter())).collect();
+        let next = |at: &usize| {
+            let (name, values) = rest.get_mut(*at)?;
+            Some((*name, values.next()?))
+        };
+        let mut ordered: Vec<_> = self.query_order.iter().filter_map(next).collect();
+        // What was added to the query since.
+        ordered.extend(rest.into_iter().flat_map(|(name, values)| values.map(move |value| (name, value))));
+        ordered
     }
 }
 
@@ -237,7 +251,13 @@ fn is_encoded(text: &str) -> bool {
 /// assert_eq!(query, [("a".into(), vec![Some("1".into()), Some("x y".into())]), ("b".into(), vec![None])]);
 /// ```
 pub fn parse_query(text: &str) -> Query {
+    parse_ordered_query(text).0
+}
+
+/// The same with what [`Request::query_order`] is for this text.
+pub(crate) fn parse_ordered_query(text: &str) -> (Query, Vec<usize>) {
     let mut query = Query::new();
+    let mut order = Vec::new();
     let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
@@ -248,8 +268,12 @@ pub fn parse_query(text: &str) -> Query {
             query.len() - 1
         });
         query[place].1.push(value);
+        order.push(place);
     }
-    query
+    if order.is_sorted() {
+        order.clear();
+    }
+    (query, order)
 }
 
 /// A name or value of a query without its escapes; `+` is a blank.

@@ -25,6 +25,7 @@ pub use content_type::{ContentType, Format};
 #[doc(no_inline)]
 pub use ecow::{EcoString, EcoVec};
 pub use generator::{Generator, Generators, Moment, UuidFormat};
+pub(crate) use http::parse_ordered_query;
 pub use http::percent_decode;
 pub use http::{Query, ReceivedBody, ReceivedRequest, ReceivedResponse, Request, Response, parse_query};
 pub(crate) use http::{header_type, is_list_header, percent_encode};

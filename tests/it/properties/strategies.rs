@@ -273,6 +273,7 @@ pub(super) fn request(rules: impl Strategy<Value = MatchingRules> + 'static) -> 
                     method: method.into(),
                     path,
                     query,
+                    query_order: Vec::new(),
                     headers: with_type(headers, outer),
                     body,
                     body_type,

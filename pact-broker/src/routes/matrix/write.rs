@@ -25,20 +25,13 @@ struct Around {
 }
 
 impl Around {
-    fn of(tx: &Tx<'_>, rows: &[&Row]) -> Result<Self, Problem> {
-        let unique = |mut ids: Vec<i64>| {
-            ids.sort_unstable();
-            ids.dedup();
-            ids
-        };
-        let owners = unique(rows.iter().flat_map(|row| [row.consumer_id, row.provider_id]).collect());
-        let versions = unique(
-            rows.iter().flat_map(|row| [Some(row.consumer_version_id), row.provider_version_id]).flatten().collect(),
-        );
-        let contents = unique(rows.iter().map(|row| row.content_id).collect());
+    fn of(tx: &Tx<'_>, names: HashMap<i64, String>, rows: &[(&Row, bool)]) -> Result<Self, Problem> {
+        let versions =
+            unique(rows.iter().flat_map(|(row, _)| [Some(row.consumer_version_id), row.provider_version_id]));
+        let contents = unique(rows.iter().map(|(row, _)| Some(row.content_id)));
         let places = environment::now_of_versions(tx, &versions)?;
         Ok(Self {
-            names: by_ids(tx, &owners)?.into_iter().map(|owner| (owner.id, owner.name)).collect(),
+            names,
             marks: version::marks(tx, &versions)?,
             environments: if places.is_empty() { Vec::new() } else { environment::all(tx)? },
             places,
@@ -65,19 +58,22 @@ pub(super) fn answer(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Outcome {
     if let Some(success) = &asked.success {
         rows.retain(|(row, _)| success.contains(&row.success));
     }
-    let around = Around::of(tx, &rows.iter().map(|(row, _)| *row).collect::<Vec<_>>())?;
-    rows.sort_by_cached_key(|(row, ignored)| {
+    let owners = unique(rows.iter().flat_map(|(row, _)| [Some(row.consumer_id), Some(row.provider_id)]));
+    let names: HashMap<i64, String> = by_ids(tx, &owners)?.into_iter().map(|owner| (owner.id, owner.name)).collect();
+    let keys: HashMap<i64, String> = names.iter().map(|(id, name)| (*id, name.to_lowercase())).collect();
+    rows.sort_by_key(|(row, ignored)| {
         (
             *ignored,
-            around.name(row.consumer_id).to_lowercase(),
+            keys.get(&row.consumer_id),
             -row.consumer_version_id,
             -row.revision,
-            around.name(row.provider_id).to_lowercase(),
+            keys.get(&row.provider_id),
             row.provider_version_id.map(|id| -id),
             row.verification_id.map(|id| -id),
         )
     });
     rows.truncate(asked.limit.unwrap_or(usize::MAX));
+    let around = Around::of(tx, names, &rows)?;
     if request.prefers("text/plain") {
         return Ok(Answer::text(table(&verdict, &rows, &around)));
     }
@@ -91,16 +87,33 @@ pub(super) fn answer(tx: &Tx<'_>, request: &Request, asked: &Asked) -> Outcome {
         o.list("notices", &verdict.reasons, |notice, reason| {
             notice.put("type", reason.level().as_str()).put("text", reason.text());
         });
-        o.list("matrix", &rows, |o, (row, ignored)| write(o, &request.urls, row, *ignored, &around));
+        // A version is in many rows.
+        let urls = &request.urls;
+        let versions: HashMap<i64, Vec<u8>> = around
+            .versions
+            .iter()
+            .map(|(id, one)| {
+                (*id, Object::of(|v| write_version(v, urls, around.name(one.pacticipant_id), one, &around)).finish())
+            })
+            .collect();
+        o.list("matrix", &rows, |o, (row, ignored)| write(o, urls, row, *ignored, &around, &versions));
     })))
 }
 
-fn write(o: &mut Object, urls: &Urls, row: &Row, ignored: bool, around: &Around) {
+/// Each id once.
+fn unique(ids: impl Iterator<Item: IntoIterator<Item = i64>>) -> Vec<i64> {
+    let mut ids: Vec<i64> = ids.flatten().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn write(o: &mut Object, urls: &Urls, row: &Row, ignored: bool, around: &Around, versions: &HashMap<i64, Vec<u8>>) {
     let (consumer, provider) = (around.name(row.consumer_id), around.name(row.provider_id));
     let side = |o: &mut Object, name: &str, version: Option<i64>| {
         o.put("name", name);
-        if let Some(version) = version.and_then(|id| around.versions.get(&id)) {
-            o.object("version", |v| write_version(v, urls, name, version, around));
+        if let Some(version) = version.and_then(|id| versions.get(&id)) {
+            o.raw("version", version);
         } else {
             o.put("version", None::<u8>);
         }

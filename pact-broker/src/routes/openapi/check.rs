@@ -12,7 +12,7 @@ use crate::http::{Target, find};
 const PLACE: &str = "http://broker/openapi.json";
 
 pub(super) static DOCUMENT: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(&document("http://broker").finish()).unwrap());
+    LazyLock::new(|| serde_json::from_slice(&document("http://broker").finish()).unwrap());
 
 /// Every schema, by its reference.
 static COMPILED: LazyLock<(Schemas, HashMap<String, SchemaIndex>)> = LazyLock::new(|| {

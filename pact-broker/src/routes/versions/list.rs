@@ -39,13 +39,15 @@ pub(super) fn in_environment(tx: &Tx<'_>, request: &Request) -> Outcome {
     let place = environment::by_uuid(tx, request.name("environment"))?.ok_or(Problem::NotFound)?;
     let page = Page::of(request)?;
     let all = version::ever_in(tx, of.id, place.id, Page::range(page))?;
-    let total = || {
-        Ok::<i64, Problem>(
-            i64::try_from(version::ever_in(tx, of.id, place.id, Page::range(None))?.len()).unwrap_or(i64::MAX),
-        )
-    };
     let title = format!("Versions for {name} in environment {}", place.display_name);
-    versions(tx, request, &all, page.map(|page| Ok((page, total()?))), &title, Show::Placed)
+    versions(
+        tx,
+        request,
+        &all,
+        page.map(|page| Ok((page, version::count_ever_in(tx, of.id, place.id)?))),
+        &title,
+        Show::Placed,
+    )
 }
 
 fn versions(

@@ -7,7 +7,7 @@ use super::super::rules;
 use super::{body, status};
 use crate::model::{
     self, Generators, Json, MatchingRules, Members, Query, Request, Response, SpecVersion, content_type_of,
-    header_type, parse_query,
+    header_type, parse_ordered_query,
 };
 
 type Headers = Vec<(String, Vec<String>)>;
@@ -15,7 +15,7 @@ type Headers = Vec<(String, Vec<String>)>;
 pub(super) fn request(json: &Json, spec: SpecVersion) -> Read<Request> {
     object(json)?;
     let headers = optional(json, "headers", headers)?.unwrap_or_default();
-    let query = optional(json, "query", query)?.unwrap_or_default();
+    let (query, query_order) = optional(json, "query", query)?.unwrap_or_default();
     let body = body::read(json, "body", header_type(&headers), spec)?;
     let mut rules = matching_rules(json, "requestMatchingRules")?;
     let mut generators = read_generators(json)?;
@@ -24,6 +24,7 @@ pub(super) fn request(json: &Json, spec: SpecVersion) -> Read<Request> {
         method: optional(json, "method", string)?.unwrap_or_else(|| "GET".to_owned()).to_uppercase(),
         path: optional(json, "path", string)?.unwrap_or_else(|| "/".to_owned()),
         query,
+        query_order,
         body: body.body,
         body_type: body.content_type,
         body_hint: body.hint,
@@ -97,13 +98,13 @@ fn unknown(json: &Json, known: &[&str]) -> model::Members {
 }
 
 /// Names to lists of values; a single value may stand without its list. Before version 3 it is a string.
-fn query(json: &Json) -> Read<Query> {
+fn query(json: &Json) -> Read<(Query, Vec<usize>)> {
     let value = |json: &Json| match json {
         Json::Null => Ok(None),
         json => text(json).map(Some),
     };
     if let Json::String(text) = json {
-        return Ok(parse_query(text));
+        return Ok(parse_ordered_query(text));
     }
     let parameters = map(json)?.iter().map(|(name, json)| {
         let values = match json {
@@ -112,7 +113,7 @@ fn query(json: &Json) -> Read<Query> {
         };
         values.map(|values| (name.to_string(), values)).map_err(|problem| problem.under(name))
     });
-    parameters.collect()
+    Ok((parameters.collect::<Read<_>>()?, Vec::new()))
 }
 
 fn headers(json: &Json) -> Read<Headers> {

@@ -46,7 +46,7 @@ impl CanIDeploy {
         CanIDeploy { broker: Some(broker), ..self }
     }
 
-    /// The broker's answer.
+    /// The broker's answer, which says of a no which interactions failed.
     ///
     /// # Errors
     ///
@@ -60,7 +60,10 @@ impl CanIDeploy {
             return Err(BrokerError::Setup(reason.to_owned()));
         }
         let broker = self.broker.map_or_else(Broker::from_env, Ok)?;
-        broker.matrix(&self.query).await
+        let mut answer = broker.matrix(&self.query).await?;
+        // Without the results the answer is the same, and says less.
+        let _ = broker.explain(&mut answer).await;
+        Ok(answer)
     }
 }
 

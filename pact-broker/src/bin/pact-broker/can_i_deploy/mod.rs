@@ -51,7 +51,7 @@ struct Course {
     /// A no ends with 0, too.
     #[arg(long)]
     dry_run: bool,
-    /// Says of each result that is missing or bad what would change it.
+    /// Says of each result that is missing or bad which interactions failed, where, and what would change it.
     #[arg(long)]
     explain: bool,
     /// What is printed: the answer as a table, the broker's in JSON, or a table in Markdown.
@@ -110,7 +110,7 @@ async fn decide(
     let ignored = variable("IGNORE");
     let names = ignored.split(',').map(str::trim).filter(|name| !name.is_empty());
     let ignore = selectors.ignored.into_iter().chain(names.map(VersionSelector::of)).collect();
-    let matrix =
+    let mut matrix =
         match course.answer(&MatrixQuery { selectors: selectors.versions, target, ignore }, broker, output).await {
             Ok(matrix) => matrix,
             Err(error) if course.dry_run => {
@@ -119,6 +119,12 @@ async fn decide(
             }
             Err(error) => return Err(error.into()),
         };
+    if course.explain
+        && course.output == Form::Table
+        && let Err(error) = broker.explain(&mut matrix).await
+    {
+        output.warn(&format!("--explain: {error}"));
+    }
     match course.output {
         Form::Json => output.json(&matrix.json, true),
         Form::Markdown => output.line(&answer::as_markdown(&matrix, course.explain, output)),
