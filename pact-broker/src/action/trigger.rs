@@ -61,9 +61,10 @@ impl Listeners {
     ) -> Result<()> {
         let mut values = values.clone();
         values.set("eventName", of.event.name());
-        let values = values.to_json();
         for (webhook, _) in self.0.iter().filter(|(_, events)| events.contains(&of.event)) {
             let delivery = uuid::Uuid::new_v4().to_string();
+            values.set("deliveryId", &*delivery);
+            let values = values.to_json();
             let due = call.now.saturating_add(call.settings.webhook_delay);
             let name = name_of(&webhook.request);
             let row = [

@@ -159,6 +159,7 @@ fn validation<'a>(base: &str, status: u16, errors: impl Iterator<Item = (Option<
             let (text, index) = indexed.map_or((text, None), |(text, index)| (text, Some(index)));
             let kind = match text {
                 text if text.starts_with("is missing") || text.contains(" is missing") => "missing-body-property",
+                "must be filled" => "invalid-body-property-value",
                 text if text.starts_with("must be") => "invalid-body-property-format",
                 _ => "invalid-body-property-value",
             };

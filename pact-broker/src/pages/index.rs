@@ -17,6 +17,7 @@ pub(crate) fn index<'a>(base: &str, links: impl Iterator<Item = Link<'a>>) -> An
     let main = html! {
         p { "The API is HAL: each resource links to others. Clients send " code { "Accept: application/hal+json" } "." }
         p { "All paths, methods and bodies: " a href=(format!("{base}/openapi.json")) { "OpenAPI document" } }
+        p { "Webhooks: " a href=(format!("{base}/triggered-webhooks/exhausted")) { "what was given up" } }
         table {
             thead { tr { th { "Resource" } th { "Address" } th { "Relation" } } }
             tbody {

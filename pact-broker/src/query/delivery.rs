@@ -61,10 +61,11 @@ fn read(row: &Row<'_>) -> Result<Delivery> {
 sql!(BY_UUID = select!("WHERE d.uuid = $1"));
 sql!(OF_PACT = select!("WHERE d.pact_id IN list($1) ORDER BY d.id DESC"));
 sql!(OF_VERIFICATION = select!("WHERE d.verification_id = $1 ORDER BY d.id DESC"));
+// Of the last thousand, so that a long history costs nothing.
 sql!(
     LATEST = select!(
-        "WHERE d.id IN (SELECT max(x.id) FROM delivery x WHERE x.consumer_id = $1 AND x.provider_id = $2 \
-         AND x.webhook_id IS NOT NULL GROUP BY x.webhook_id, x.event) ORDER BY d.id"
+        "WHERE d.id IN (SELECT max(x.id) FROM delivery x WHERE x.id IN (SELECT y.id FROM delivery y WHERE y.consumer_id = $1 \
+         AND y.provider_id = $2 ORDER BY y.id DESC LIMIT 1000) AND x.webhook_id IS NOT NULL GROUP BY x.webhook_id, x.event) ORDER BY d.id"
     )
 );
 sql!(EXHAUSTED scans ["d"] = select!("WHERE d.status = 'failure' ORDER BY d.id DESC LIMIT $1 OFFSET $2"));
@@ -91,7 +92,7 @@ pub fn of_verification(tx: &Tx<'_>, id: i64) -> Result<Vec<Delivery>> {
     tx.all(&OF_VERIFICATION, &[id.into()], read)
 }
 
-/// The last of each webhook and event about a pair, oldest first.
+/// The last of each webhook and event about a pair, of its newest thousand; oldest first.
 pub fn latest(tx: &Tx<'_>, consumer: i64, provider: i64) -> Result<Vec<Delivery>> {
     tx.all(&LATEST, &[consumer.into(), provider.into()], read)
 }

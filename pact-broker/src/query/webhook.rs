@@ -77,7 +77,6 @@ sql!(
 );
 sql!(ANY = concat!("SELECT w.id FROM webhook w ", of_pair!(), "LIMIT 1"));
 sql!(SEALED = "SELECT w.sealed FROM webhook w WHERE w.id = $1");
-sql!(REQUEST = "SELECT w.uuid, w.request, w.sealed FROM webhook w WHERE w.id = $1");
 
 /// By its id in addresses.
 pub fn by_uuid(tx: &Tx<'_>, uuid: &str) -> Result<Option<Webhook>> {
@@ -131,9 +130,4 @@ pub fn any(tx: &Tx<'_>, consumer: i64, provider: i64) -> Result<bool> {
 /// The secrets of a webhook, sealed.
 pub fn sealed(tx: &Tx<'_>, id: i64) -> Result<Option<Vec<u8>>> {
     tx.one(&SEALED, &[id.into()], |row| row.get(0))
-}
-
-/// What is needed to send the request of a webhook: its id in addresses, the request without its secrets, and these, sealed.
-pub fn request(tx: &Tx<'_>, id: i64) -> Result<Option<(String, String, Option<Vec<u8>>)>> {
-    tx.first(&REQUEST, &[id.into()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }

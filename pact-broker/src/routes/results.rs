@@ -4,12 +4,11 @@ use pact_core::model::Json;
 
 use super::pact_document::title;
 use super::pacts::{the_content, the_pact};
-use super::webhooks::{Watched, write_deliveries};
+use super::webhooks::{Watched, of_result, verified_pacts};
 use crate::action::record_result::{self as action, Recorded};
 use crate::action::{pacticipant, trigger, version as versions};
 use crate::database::Tx;
 use crate::http::{Answer, Body, Form, Handler, Method, Object, Outcome, Prepared, Problem, Request, Route};
-use crate::query::delivery;
 use crate::query::pact::{self, Pact};
 use crate::query::verification::{self as query, Verification};
 use crate::query::{pacticipant as pacticipants, version};
@@ -46,7 +45,7 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         path: pair!("/pact-version/{sha}/verification-results/{number}/triggered-webhooks"),
         accepts: &[],
-        methods: &[(Method::Get, Body::None, Handler::Read(webhooks))],
+        methods: &[(Method::Get, Body::None, Handler::Read(of_result))],
     },
     Route {
         path: pair!("/version/{version}/verification-results/latest"),
@@ -69,9 +68,6 @@ pub(super) static ROUTES: &[Route] = &[
         methods: &[(Method::Get, Body::None, Handler::Read(summary))],
     },
 ];
-
-/// Of how many consumer versions of one result webhooks are told.
-const SELECTED: usize = 50;
 
 /// A result as it was sent.
 struct Input {
@@ -166,23 +162,6 @@ fn record(tx: &Tx<'_>, input: &Input) -> Outcome {
     Ok(Answer::created(document(tx, request, &one, &stored)?).location(&url))
 }
 
-/// The pacts of the consumer versions that were selected: webhooks are told of each.
-fn verified_pacts(tx: &Tx<'_>, one: &Pact, versions: &[String]) -> Result<Vec<Pact>, Problem> {
-    let mut pacts: Vec<Pact> = Vec::new();
-    for number in versions.iter().take(SELECTED) {
-        let Some(of) = version::by_number(tx, &one.consumer, number)? else { continue };
-        if let Some(found) = pact::of_content_in_version(tx, one.content_id, of.id)?
-            && pacts.iter().all(|pact| pact.id != found.id)
-        {
-            pacts.push(found);
-        }
-    }
-    if pacts.is_empty() {
-        pacts.push(one.clone());
-    }
-    Ok(pacts)
-}
-
 fn result_url(request: &Request, one: &Pact, id: i64) -> String {
     format!("{}/verification-results/{id}", request.urls.content(&one.provider, &one.consumer, &one.sha))
 }
@@ -225,7 +204,7 @@ fn write(o: &mut Object, request: &Request, one: &Pact, result: &Verification, d
 }
 
 /// The pact and the result of the path.
-fn the_result(tx: &Tx<'_>, request: &Request) -> Result<(Pact, Verification), Problem> {
+pub(super) fn the_result(tx: &Tx<'_>, request: &Request) -> Result<(Pact, Verification), Problem> {
     let number = request.name("number");
     if number == "all" {
         return Err(Problem::Said(404, "To see all the verifications for a pact, use the Matrix page".to_owned()));
@@ -248,18 +227,6 @@ fn remove(tx: &Tx<'_>, request: &Request) -> Outcome {
     } else {
         Err(Problem::NotFound)
     }
-}
-
-fn webhooks(tx: &Tx<'_>, request: &Request) -> Outcome {
-    let (_, result) = the_result(tx, request)?;
-    let all = delivery::of_verification(tx, result.id)?;
-    let title = format!("Webhooks triggered by the publication of verification result {}", result.id);
-    Ok(Answer::ok(Object::of(|o| {
-        write_deliveries(o, request, &all);
-        o.object("_links", |links| {
-            links.link("self", &request.url(), &[("title", &title)]);
-        });
-    })))
 }
 
 fn latest(tx: &Tx<'_>, request: &Request, one: &Pact) -> Outcome {

@@ -6,7 +6,7 @@ use clap::{ArgAction, Args};
 use pact_http::tls::{Pem, Tls, TlsError};
 
 use crate::http::Secret;
-use crate::webhook::{Hosts, InvalidKey, Keys, Policy, Proxy, Schedule, Sender, Webhooks};
+use crate::webhook::{Hosts, InvalidKey, InvalidProxy, Keys, Policy, Proxy, Schedule, Sender, Webhooks};
 
 /// What webhooks may do, and the keys of their secrets.
 #[derive(Debug, Clone, Args)]
@@ -32,8 +32,8 @@ pub struct WebhookOptions {
     #[arg(long, env = "PACT_BROKER_WEBHOOK_TIMEOUT", default_value_t = 15, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=300))]
     pub webhook_timeout: u64,
     /// A proxy that every webhook goes through, which has to refuse what must not be reached: it looks for names itself.
-    #[arg(long, env = "PACT_BROKER_WEBHOOK_PROXY", value_name = "URL", value_parser = proxy)]
-    pub webhook_proxy: Option<Proxy>,
+    #[arg(long, env = "PACT_BROKER_WEBHOOK_PROXY", value_name = "URL")]
+    pub webhook_proxy: Option<Secret>,
     /// Certificates in PEM of authorities that are trusted besides those of Mozilla; may be repeated.
     #[arg(long, env = "PACT_BROKER_WEBHOOK_CERTIFICATE", value_name = "FILE", value_delimiter = ',')]
     pub webhook_certificate: Vec<PathBuf>,
@@ -93,10 +93,6 @@ fn schedule(text: &str) -> Result<Schedule, String> {
     Schedule::parse(text).map_err(|error| error.to_string())
 }
 
-fn proxy(text: &str) -> Result<Proxy, String> {
-    Proxy::parse(text).map_err(|error| error.to_string())
-}
-
 impl WebhookOptions {
     /// What the environment says, where no options are given.
     ///
@@ -128,6 +124,9 @@ impl WebhookOptions {
         if self.disable_ssl_verification {
             tls = tls.dangerously_accept_any_certificate();
         }
+        // It may have a password, which is not for a message.
+        let proxy = self.webhook_proxy.as_ref().map(|url| Proxy::parse(url.reveal()));
+        let proxy = proxy.transpose().map_err(InvalidWebhooks::Proxy)?;
         let standard = Policy::default();
         let timeout = Duration::from_secs(self.webhook_timeout);
         let policy = Policy {
@@ -139,7 +138,7 @@ impl WebhookOptions {
             connect: standard.connect.min(timeout),
             timeout,
             tls,
-            proxy: self.webhook_proxy.clone(),
+            proxy,
             user_agent: self.user_agent.clone().unwrap_or_else(|| standard.user_agent.clone()),
             ..standard
         };
@@ -185,6 +184,8 @@ pub enum InvalidWebhooks {
     Key(String, InvalidKey),
     /// There is no key where one should be.
     NoKey(String),
+    /// The proxy is not one.
+    Proxy(InvalidProxy),
     /// A certificate cannot be read or used.
     Tls(TlsError),
 }
@@ -197,6 +198,7 @@ impl fmt::Display for InvalidWebhooks {
             }
             InvalidWebhooks::Key(name, error) => write!(f, "the key of secrets in {name} is invalid: {error}"),
             InvalidWebhooks::NoKey(name) => write!(f, "there is no key of secrets in {name}"),
+            InvalidWebhooks::Proxy(error) => write!(f, "--webhook-proxy (PACT_BROKER_WEBHOOK_PROXY): {error}"),
             InvalidWebhooks::Tls(error) => write!(f, "a certificate of webhooks cannot be used: {error}"),
         }
     }
@@ -238,11 +240,12 @@ mod tests {
             ["--webhook-http-code-success", "2xx"],
             ["--webhook-retry-schedule", "1 s"],
             ["--webhook-timeout", "0"],
-            ["--webhook-proxy", "socks5://p"],
         ] {
             let error = options(&wrong).unwrap_err().to_string();
             assert!(error.contains(wrong[0]), "{error}");
         }
+        let error = options(&["--webhook-proxy", "socks5://me:s3cret@p"]).unwrap().webhooks().unwrap_err().to_string();
+        assert!(error.contains("PACT_BROKER_WEBHOOK_PROXY") && !error.contains("s3cret"), "{error}");
         let short = options(&["--secrets-key", "c2hvcnQ="]).unwrap();
         let error = short.webhooks().unwrap_err().to_string();
         assert!(error.contains("PACT_BROKER_SECRETS_KEY") && error.contains("5 bytes"), "{error}");

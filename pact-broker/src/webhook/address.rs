@@ -75,10 +75,8 @@ fn inner_v6(address: Ipv6Addr) -> Option<Inner> {
     match segments {
         _ if address.is_unspecified() => return Some(Inner::Unspecified),
         _ if address.is_loopback() => return Some(Inner::Loopback),
-        // NAT64: the network sends it to the IPv4 address.
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => return inner_v4(v4(high, low)),
-        // 6to4: a router unwraps it.
-        [0x2002, high, low, ..] => return inner_v4(v4(high, low)),
+        // NAT64 and 6to4: the network sends it to the IPv4 address.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => return inner_v4(v4(high, low)),
         // ISATAP, below any prefix.
         [_, _, _, _, 0 | 0x200, 0x5efe, high, low] if inner_v4(v4(high, low)).is_some() => {
             return inner_v4(v4(high, low));

@@ -46,7 +46,7 @@ impl Context {
 }
 
 /// Every name of a variable.
-pub const NAMES: [&str; 22] = [
+pub const NAMES: [&str; 23] = [
     "consumerName",
     "consumerVersionNumber",
     "consumerVersionBranch",
@@ -65,6 +65,7 @@ pub const NAMES: [&str; 22] = [
     "azureDevOpsVerificationStatus",
     "gitlabVerificationStatus",
     "eventName",
+    "deliveryId",
     "buildUrl",
     // Of `version_became_deployable` only.
     "deployableName",
@@ -72,7 +73,8 @@ pub const NAMES: [&str; 22] = [
     "environmentName",
 ];
 
-/// The values for a pact, and for a result of it. `eventName` and `buildUrl` are set by who knows what happened.
+/// The values for a pact, and for a result of it. `eventName`, `deliveryId` and `buildUrl` are set by who
+/// knows what happened.
 ///
 /// # Errors
 ///

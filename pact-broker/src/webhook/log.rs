@@ -24,11 +24,12 @@ impl Exchange {
     pub fn shown(&self) -> Self {
         let redactor = self.redactor();
         let bytes = |body: &[u8]| redactor.text(&String::from_utf8_lossy(body)).into_bytes();
+        let beginning = |body: &[u8]| redactor.beginning(&String::from_utf8_lossy(body)).into_bytes();
         let outcome = match &self.outcome {
             Ok(response) => Ok(Response {
                 status: response.status,
                 headers: shown(&redactor, &response.headers),
-                body: bytes(&response.body),
+                body: if response.cut.is_none() { bytes(&response.body) } else { beginning(&response.body) },
                 cut: response.cut.clone(),
             }),
             Err(error) => Err(error.clone()),

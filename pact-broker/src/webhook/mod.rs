@@ -6,13 +6,14 @@
 //! From left to right, each module names only those to its left:
 //!
 //! ```text
-//! event  context  rendered  request  template | address  schedule  seal  signature | hosts  proxy  redact  secret | policy
+//! event  context  rendered  request  template | address  escapes  schedule  seal  signature | hosts  proxy  redact  secret | policy
 //! | send_error | sent  connect | log  stream  outgoing | exchange | sender | outbox  prepare | worker
 //! ```
 
 mod address;
 mod connect;
 mod context;
+mod escapes;
 pub mod event;
 mod exchange;
 mod hosts;

@@ -68,14 +68,15 @@ impl Outgoing {
             secrets.push(authorization);
         }
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/x-www-form-urlencoded"));
-        if message.is_some() || signing.is_some() {
+        if let Some(secret) = signing {
             let id = message.map_or_else(|| uuid::Uuid::new_v4().to_string(), |message| message.id.clone());
-            if let Some(secret) = signing {
-                headers.insert(signature::HEADER, value(signature::HEADER, &signature::sign(&secret, &id, at, &body))?);
-                secrets.extend(secret.split_whitespace().map(str::to_owned));
-            }
+            headers.insert(signature::HEADER, value(signature::HEADER, &signature::sign(&secret, &id, at, &body))?);
+            secrets.extend(secret.split_whitespace().map(str::to_owned));
             headers.insert("webhook-id", value("webhook-id", &id)?);
             headers.insert("webhook-timestamp", value("webhook-timestamp", &at.to_string())?);
+        }
+        if let Some(traced) = message.and_then(traceparent) {
+            headers.entry(TRACEPARENT).or_insert(value(TRACEPARENT, &traced)?);
         }
         headers.insert(HOST, value("host", &host(&url))?);
         headers.insert(CONTENT_LENGTH, body.len().into());
@@ -105,6 +106,16 @@ impl Outgoing {
         *request.headers_mut() = headers;
         Ok(request)
     }
+}
+
+/// The header by which a target knows a repetition: its trace is the delivery, as W3C Trace Context has it. The part that differs is
+/// the attempt.
+const TRACEPARENT: &str = "traceparent";
+
+fn traceparent(message: &Message) -> Option<String> {
+    let trace = uuid::Uuid::parse_str(&message.id).ok()?;
+    let (attempt, _) = uuid::Uuid::new_v4().as_u64_pair();
+    Some(format!("00-{}-{attempt:016x}-00", trace.simple()))
 }
 
 /// Who asks: the user of the webhook, or else of its URL where no header says it.

@@ -10,6 +10,9 @@ use super::hosts::Hosts;
 use super::proxy::Proxy;
 use super::schedule::Schedule;
 
+/// How many bytes of a response are read by default.
+const RESPONSE: usize = 64 * 1024;
+
 /// What webhooks may do.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -47,7 +50,7 @@ impl Default for Policy {
             schedule: Schedule::default(),
             connect: Duration::from_secs(5),
             timeout: Duration::from_secs(15),
-            response: 64 * 1024,
+            response: RESPONSE,
             tls: Tls::new(),
             proxy: None,
             user_agent: concat!("Pact Broker v", env!("CARGO_PKG_VERSION")).to_owned(),

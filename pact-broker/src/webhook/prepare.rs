@@ -1,6 +1,8 @@
 //! What a delivery sends: the request of its webhook as it is now, with the values of the moment of the event.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pact_core::model::Json;
 
@@ -30,11 +32,11 @@ pub(super) struct Unsent {
 }
 
 impl Unsent {
-    fn for_now(reason: impl ToString) -> Self {
+    fn for_now(reason: &dyn fmt::Display) -> Self {
         Self { reason: reason.to_string(), is_final: false }
     }
 
-    fn for_good(reason: impl ToString) -> Self {
+    fn for_good(reason: &str) -> Self {
         Self { reason: reason.to_string(), is_final: true }
     }
 }
@@ -42,10 +44,12 @@ impl Unsent {
 /// Prepares a delivery; `None` where it was deleted.
 pub(super) fn prepare(tx: &Tx<'_>, keys: &Keys, id: i64) -> Result<Option<Prepared>> {
     let Some(delivery) = outbox::load(tx, id)? else { return Ok(None) };
-    let request = match request(tx, keys, &delivery) {
+    // A delivery that panics is a failed attempt, and not one that is taken again for ever.
+    let request = catch_unwind(AssertUnwindSafe(|| request(tx, keys, &delivery)));
+    let request = match request.unwrap_or_else(|_| Err(Unsent::for_now(&"making the request panicked").into())) {
         Ok(request) => Ok(request),
         Err(Failed::Database(error)) if error.unavailable().is_some() => return Err(error),
-        Err(Failed::Database(error)) => Err(Unsent::for_now(error)),
+        Err(Failed::Database(error)) => Err(Unsent::for_now(&error)),
         Err(Failed::Unsent(unsent)) => Err(unsent),
     };
     let context = Json::object([("event_name", Json::string(delivery.event.as_str()))]).to_string();
@@ -71,7 +75,7 @@ impl From<Unsent> for Failed {
 
 impl From<SealError> for Failed {
     fn from(error: SealError) -> Self {
-        Failed::Unsent(Unsent::for_now(error))
+        Failed::Unsent(Unsent::for_now(&error))
     }
 }
 
@@ -94,12 +98,12 @@ fn request(tx: &Tx<'_>, keys: &Keys, delivery: &Delivery) -> std::result::Result
     let sealed = webhook.sealed.as_deref();
     let own = sealed.map(|sealed| keys.open(Place::Webhook(&webhook.uuid), sealed)).transpose()?;
     let own = own.map(String::from_utf8).transpose().map_err(|_| SealError::Damaged)?;
-    let request = Request::stored(&webhook.request, own.as_deref()).map_err(Unsent::for_now)?;
-    let mut secrets = HashMap::new();
+    let request = Request::stored(&webhook.request, own.as_deref()).map_err(|error| Unsent::for_now(&error))?;
+    let mut secrets = BTreeMap::new();
     for name in request.user_secrets() {
         if let Some(value) = secret::value(tx, keys, &name)? {
             secrets.insert(name, value);
         }
     }
-    Ok(render(&request, &Context::parse(&delivery.context), &secrets).map_err(Unsent::for_now)?)
+    Ok(render(&request, &Context::parse(&delivery.context), &secrets).map_err(|error| Unsent::for_now(&error))?)
 }

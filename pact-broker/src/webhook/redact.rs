@@ -6,8 +6,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use pact_http::mask::Mask;
 
+use super::escapes::steps;
+
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "**********";
+
+/// So many bytes become of one at most: `\\\\u0041` and its like.
+const ESCAPED: usize = 12;
 
 /// A shorter part of base64 is found by chance.
 const SHORTEST: usize = 8;
@@ -36,6 +41,17 @@ impl Redactor {
     /// A text without secrets: a URL, a body, a message.
     pub fn text(&self, text: &str) -> String {
         self.mask.text(&self.without_known(text))
+    }
+
+    /// The beginning of a longer text: what may be the beginning of a secret at its end is left out.
+    pub fn beginning(&self, text: &str) -> String {
+        let known = self.without_known(text);
+        let longest = self.secrets.first().map_or(0, Vec::len) * ESCAPED;
+        let from = known.len().saturating_sub(longest);
+        let begins = |at: &usize| self.secrets.iter().any(|secret| begins(known.as_bytes(), *at, secret));
+        let end = (from..known.len()).find(begins).unwrap_or(known.len());
+        let end = (0..=end).rev().find(|end| known.is_char_boundary(*end)).unwrap_or_default();
+        self.mask.beginning(&known[..end])
     }
 
     /// The value of a header.
@@ -83,11 +99,25 @@ fn encoded(secret: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 
 /// Where a secret ends that begins at a place of a text, as it is or escaped.
 fn end(text: &[u8], start: usize, secret: &[u8]) -> Option<usize> {
+    walk(text, start, secret, |_, taken| taken == secret.len())
+}
+
+/// Whether a text may end within a secret that begins at a place: perhaps within an escape.
+fn begins(text: &[u8], start: usize, secret: &[u8]) -> bool {
+    let is_cut = |rest: &[u8]| rest.is_empty() || (rest.len() < ESCAPED && b"\\%&".contains(&rest[0]));
+    walk(text, start, secret, |at, taken| taken > 0 && taken < secret.len() && is_cut(&text[at..])).is_some()
+}
+
+/// Where a walk through a text and a secret, from the beginning of both, comes to what is wanted.
+fn walk(text: &[u8], start: usize, secret: &[u8], wanted: impl Fn(usize, usize) -> bool) -> Option<usize> {
     let mut seen = HashSet::new();
     let mut open = vec![(start, 0)];
     while let Some((at, taken)) = open.pop() {
-        if taken == secret.len() {
+        if wanted(at, taken) {
             return Some(at);
+        }
+        if at == text.len() || taken == secret.len() {
+            continue;
         }
         // There are more ways through a row of backslashes than anybody has time for.
         if seen.len() > 8 * secret.len() + 64 {
@@ -103,99 +133,6 @@ fn end(text: &[u8], start: usize, secret: &[u8]) -> Option<usize> {
     None
 }
 
-/// What the beginning of a text may mean: how long it is there, and the bytes that are meant.
-fn steps(text: &[u8], mut step: impl FnMut(usize, &[u8])) {
-    let Some(first) = text.first() else { return };
-    step(1, &text[..1]);
-    match first {
-        b'+' => step(1, b" "),
-        b'%' => {
-            // Escaped once more, perhaps: %2541.
-            let mut at = 1;
-            loop {
-                if let Some(byte) = text.get(at..at + 2).and_then(|digits| number(digits, 16)) {
-                    step(at + 2, &[u8::try_from(byte).unwrap_or_default()]);
-                }
-                if !text[at..].starts_with(b"25") {
-                    break;
-                }
-                at += 2;
-            }
-        }
-        b'\\' => {
-            let slashes = text.iter().take_while(|byte| **byte == b'\\').count();
-            let Some(escaped) = text.get(slashes) else { return };
-            step(slashes + 1, &[*escaped]);
-            match escaped {
-                b'n' => step(slashes + 1, b"\n"),
-                b't' => step(slashes + 1, b"\t"),
-                b'r' => step(slashes + 1, b"\r"),
-                b'u' => {
-                    if let Some((len, meant)) = unicode(&text[slashes..]) {
-                        step(slashes + len, meant.encode_utf8(&mut [0; 4]).as_bytes());
-                    }
-                }
-                b'x' => {
-                    if let Some(byte) = text.get(slashes + 1..slashes + 3).and_then(|digits| number(digits, 16)) {
-                        step(slashes + 3, &[u8::try_from(byte).unwrap_or_default()]);
-                    }
-                }
-                _ => {}
-            }
-            // A backslash that is escaped.
-            if slashes > 1 {
-                step(slashes, b"\\");
-                step(2, b"\\");
-            }
-        }
-        b'&' => {
-            let mut at = 1;
-            while text[at..].starts_with(b"amp;") {
-                step(at + 4, b"&");
-                at += 4;
-            }
-            if let Some((len, meant)) = entity(&text[at..]) {
-                step(at + len, meant.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-        }
-        _ => {}
-    }
-}
-
-/// `u00e9`, or two of them for a character that needs both.
-fn unicode(text: &[u8]) -> Option<(usize, char)> {
-    let high = number(text.get(1..5)?, 16)?;
-    if let Some(one) = char::from_u32(high) {
-        return Some((5, one));
-    }
-    let rest = text.get(5..)?;
-    let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
-    let low = number(rest.strip_prefix(&b"\\\\\\\\\\\\\\\\"[..slashes.min(8)])?.strip_prefix(b"u")?.get(..4)?, 16)?;
-    let one = char::from_u32(0x1_0000 + ((high & 0x3ff) << 10 | (low & 0x3ff)))?;
-    Some((5 + slashes + 5, one))
-}
-
-/// What stands behind the `&` of an entity.
-fn entity(text: &[u8]) -> Option<(usize, char)> {
-    for (name, meant) in [("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("apos;", '\'')] {
-        if text.starts_with(name.as_bytes()) {
-            return Some((name.len(), meant));
-        }
-    }
-    let end = text.iter().take(10).position(|byte| *byte == b';')?;
-    let digits = text[..end].strip_prefix(b"#")?;
-    let code = match digits.strip_prefix(b"x").or_else(|| digits.strip_prefix(b"X")) {
-        Some(digits) => number(digits, 16),
-        None => number(digits, 10),
-    };
-    Some((end + 1, char::from_u32(code?)?))
-}
-
-fn number(digits: &[u8], radix: u32) -> Option<u32> {
-    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
-    u32::from_str_radix(digits, radix).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,9 +143,9 @@ mod tests {
     fn a_secret_is_found_in_every_form() {
         use base64::engine::general_purpose::{STANDARD, URL_SAFE};
         let json = pact_core::model::Json::string(SECRET).to_string();
-        let percent: String = SECRET.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let ascii: String = SECRET.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
-        let html: String = SECRET.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+        let percent = SECRET.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
+        let ascii = SECRET.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect::<Vec<_>>().concat();
+        let html = SECRET.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat();
         let forms = [
             SECRET.to_owned(),
             json[1..json.len() - 1].to_owned(),
@@ -240,6 +177,38 @@ mod tests {
             }
         }
         assert_eq!(redactor.without_known("s3 cr t/ä ünd"), "s3 cr t/ä ünd");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_secret_stays_whatever_it_is_and_however_it_is_escaped(
+            secret in "[^*\\pC]{1,20}",
+            [before, after] in ["[ -~]{0,8}", "[ -~]{0,8}"],
+        ) {
+            let json = pact_core::model::Json::string(secret.as_str()).to_string();
+            let json = &json[1..json.len() - 1];
+            let twice = json.replace('\\', "\\\\").replace('"', "\\\"");
+            let percent = secret.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+            let form = percent.replace("%20", "+");
+            let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+            let redactor = Redactor::new([secret.as_str()]);
+            for form in [&*secret, json, &twice, &percent, &form, &html] {
+                let shown = redactor.without_known(&format!("{before}{form}{after}"));
+                proptest::prop_assert!(!shown.contains(form) && shown.contains(HIDDEN), "{form}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_cut_shows_no_beginning_of_a_secret() {
+        let redactor = Redactor::new(["t0p\"secret-value"]);
+        for text in
+            ["it was t0p\"secret-v", "it was t0p\\", "it was t0p%2", "it was \\u0074\\u00", "it was dDBwInNlY3JldC"]
+        {
+            let shown = redactor.beginning(text);
+            assert!(shown.starts_with("it was") && shown.len() < 9, "{text}: {shown}");
+        }
+        assert_eq!(redactor.beginning("it took all of it, 100% \\o/"), "it took all of it, 100% \\o/");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
 
 use super::outbox::{self, Attempt, Taken};
 use super::sent::{Exchange, Message};
@@ -42,26 +42,31 @@ impl fmt::Debug for Worker {
     }
 }
 
-/// What is on its way.
+/// What is on its way, and of which webhook.
 #[derive(Default)]
 struct Running {
-    tasks: JoinSet<Option<i64>>,
-    of: HashMap<i64, usize>,
+    tasks: JoinSet<()>,
+    webhooks: HashMap<Id, i64>,
 }
 
 impl Running {
-    fn is_full(&self, webhook: i64) -> bool {
-        self.of.get(&webhook).is_some_and(|count| *count >= OF_ONE)
+    /// How many are of each webhook.
+    fn of(&self) -> HashMap<i64, usize> {
+        let mut of = HashMap::new();
+        for webhook in self.webhooks.values() {
+            *of.entry(*webhook).or_default() += 1;
+        }
+        of
     }
 
-    fn ended(&mut self, webhook: Option<i64>) {
-        if let Some(webhook) = webhook {
-            let left = self.of.get(&webhook).map_or(0, |count| count.saturating_sub(1));
-            if left == 0 {
-                self.of.remove(&webhook)
-            } else {
-                self.of.insert(webhook, left)
-            };
+    /// Waits until one has ended, or for ever; one that panicked has ended, too.
+    async fn ended(&mut self) {
+        match self.tasks.join_next_with_id().await {
+            Some(ended) => {
+                let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+                self.webhooks.remove(&id);
+            }
+            None => std::future::pending().await,
         }
     }
 }
@@ -88,12 +93,7 @@ impl Worker {
             let pause = self.start(&mut running).await;
             tokio::select! {
                 () = &mut stop => break,
-                Some(ended) = running.tasks.join_next() => {
-                    running.ended(ended.ok().flatten());
-                    while let Some(ended) = running.tasks.try_join_next() {
-                        running.ended(ended.ok().flatten());
-                    }
-                }
+                () = running.ended() => {}
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(pause) => {}
             }
@@ -112,8 +112,10 @@ impl Worker {
         let mut running = Running::default();
         loop {
             self.start(&mut running).await;
-            let Some(ended) = running.tasks.join_next().await else { return };
-            running.ended(ended.unwrap());
+            if running.tasks.is_empty() {
+                return;
+            }
+            running.ended().await;
         }
     }
 
@@ -134,14 +136,11 @@ impl Worker {
             let Ok((taken, left)) = self.take(running, now).await else { return POLL };
             let is_over = taken.is_empty() && !left;
             for taken in taken {
-                if let Some(webhook) = taken.webhook {
-                    *running.of.entry(webhook).or_default() += 1;
-                }
                 let worker = self.clone();
-                running.tasks.spawn(async move {
-                    worker.deliver(taken.id).await;
-                    taken.webhook
-                });
+                let task = running.tasks.spawn(async move { worker.deliver(taken.id).await });
+                if let Some(webhook) = taken.webhook {
+                    running.webhooks.insert(task.id(), webhook);
+                }
             }
             // What is due is of webhooks that have enough on their way.
             if is_over {
@@ -153,8 +152,8 @@ impl Worker {
 
     async fn take(&self, running: &Running, now: i64) -> Result<(Vec<Taken>, bool), Error> {
         let room = IN_FLIGHT - running.tasks.len();
-        let of = running.of.clone();
-        let full: Vec<i64> = of.keys().copied().filter(|webhook| running.is_full(*webhook)).collect();
+        let of = running.of();
+        let full: Vec<i64> = of.iter().filter(|(_, count)| **count >= OF_ONE).map(|(webhook, _)| *webhook).collect();
         let until = now + micros(self.webhooks.policy().timeout + SPARE);
         let node = Arc::clone(&self.node);
         self.db
@@ -174,11 +173,7 @@ impl Worker {
     async fn deliver(&self, id: i64) {
         let webhooks = self.webhooks.clone();
         let prepared = self.db.read(move |tx| prepare::prepare(tx, &webhooks.keys, id)).await;
-        let prepared = match prepared {
-            Ok(Some(prepared)) => prepared,
-            Ok(None) => return,
-            Err(_) => return,
-        };
+        let Ok(Some(prepared)) = prepared else { return };
         let attempts = usize::try_from(prepared.attempts).unwrap_or_default() + 1;
         let schedule = &self.webhooks.policy().schedule;
         let attempt = match prepared.request {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::broker::{Broker, databases};
+use crate::broker::{Broker, Client, databases};
 use crate::postgres;
 use crate::target::Target;
 
@@ -141,9 +141,7 @@ fn each_of_many_deliveries_arrives_though_a_node_is_killed() {
     writer.signal("KILL");
     writer.wait();
     let all_at = |all: &[crate::target::Sent]| {
-        let ids: std::collections::HashSet<_> =
-            all.iter().filter_map(|(head, _)| head.lines().find(|line| line.starts_with("webhook-id: "))).collect();
-        ids.len() == 1000
+        all.iter().map(crate::target::id).collect::<std::collections::HashSet<_>>().len() == 1000
     };
     target.until("1000", all_at);
     let ids = target.ids();
@@ -232,4 +230,42 @@ fn webhooks_do_not_lead_inside_unless_the_settings_say_so() {
         assert!(log.contains("PACT_BROKER_WEBHOOK_HOST_WHITELIST"), "{log}");
     }
     assert!(target.requests().is_empty());
+}
+
+#[test]
+fn a_broker_in_another_program_sends_webhooks_only_with_a_policy() {
+    use pact_broker::Embedded;
+    use pact_broker::database::Config;
+    use pact_broker::webhook::{Hosts, Keys, Policy, Sender, Webhooks};
+
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let database = Config::File(folder.path().join("broker.db"));
+    let target = Target::start(|_, _| Some((200, String::new())));
+    let policy =
+        Policy { schemes: vec!["http".to_owned()], hosts: Hosts::parse("127.0.0.1").unwrap(), ..Policy::default() };
+    let webhooks = Webhooks { sender: Sender::new(policy).unwrap(), keys: Keys::default() };
+    let publish = |broker: &Embedded, version: &str| {
+        let address = broker.url().strip_prefix("http://").unwrap().parse().unwrap();
+        let mut client = Client::connect(address).unwrap();
+        let path = format!("/pacts/provider/Stock/consumer/Web/version/{version}");
+        assert_eq!(client.send("PUT", &path, r#"{"interactions":[]}"#).unwrap().0, 201);
+        client
+    };
+    let broker = runtime.block_on(Embedded::with(database.clone(), webhooks.clone())).unwrap();
+    let mut client = publish(&broker, "0");
+    let request = json!({"method": "POST", "url": format!("http://{}/", target.address), "body": "1"});
+    let body = json!({"events": [{"name": "contract_published"}], "request": request}).to_string();
+    assert_eq!(client.send("POST", "/webhooks", &body).unwrap().0, 201);
+    drop(publish(&broker, "1"));
+    target.until("one", |all| all.len() == 1);
+    drop((client, broker));
+    // It is written down, and sent by the next one that may.
+    let broker = runtime.block_on(Embedded::on(database.clone())).unwrap();
+    drop(publish(&broker, "2"));
+    drop(broker);
+    assert_eq!(target.requests().len(), 1);
+    let broker = runtime.block_on(Embedded::with(database, webhooks)).unwrap();
+    target.until("two", |all| all.len() == 2);
+    drop(broker);
 }

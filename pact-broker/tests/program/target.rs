@@ -16,6 +16,12 @@ pub(crate) struct Target {
     shared: Arc<(Mutex<Vec<Sent>>, Condvar)>,
 }
 
+/// The id of a delivery: the trace that it is part of.
+pub(crate) fn id((head, _): &Sent) -> String {
+    let trace = head.lines().find_map(|line| line.strip_prefix("traceparent: 00-")?.split('-').next());
+    trace.unwrap_or_else(|| panic!("no id: {head}")).to_owned()
+}
+
 /// What a target does with its requests, which are counted from 1: an answer, or nothing until the other side has gone.
 pub(crate) type Answer = Option<(u16, String)>;
 
@@ -40,13 +46,9 @@ impl Target {
 
     /// How often each delivery came, by its id.
     pub(crate) fn ids(&self) -> BTreeMap<String, usize> {
-        let id = |(head, _): Sent| {
-            let id = head.lines().find_map(|line| Some(line.strip_prefix("webhook-id: ")?.to_owned()));
-            id.unwrap_or_else(|| panic!("no id: {head}"))
-        };
         let mut ids = BTreeMap::new();
-        for one in self.requests().into_iter().map(id) {
-            *ids.entry(one).or_default() += 1;
+        for one in &self.requests() {
+            *ids.entry(id(one)).or_default() += 1;
         }
         ids
     }

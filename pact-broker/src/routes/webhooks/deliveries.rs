@@ -9,6 +9,7 @@ use crate::query::pact;
 use crate::routes::named;
 use crate::routes::pact_document::title;
 use crate::routes::pacts::the_pact;
+use crate::routes::results::the_result;
 use crate::text::iso;
 
 /// How many of those that were given up are listed where no page is asked for.
@@ -45,10 +46,6 @@ fn logs_url(urls: &Urls, one: &Delivery) -> String {
 }
 
 /// `_embedded` with deliveries.
-pub(in crate::routes) fn write_all(o: &mut Object, request: &Request, all: &[Delivery]) {
-    embed(o, request, all, false);
-}
-
 fn embed(o: &mut Object, request: &Request, all: &[Delivery], redeliver: bool) {
     o.object("_embedded", |embedded| {
         embedded.list("triggeredWebhooks", all, |o, one| write(o, request, one, redeliver));
@@ -61,9 +58,21 @@ pub(super) fn of_pact(tx: &Tx<'_>, request: &Request) -> Outcome {
     let title = title(&one);
     let title = title.strip_prefix("Pact").unwrap_or(&title);
     Ok(Answer::ok(Object::of(|o| {
-        write_all(o, request, &all);
+        embed(o, request, &all, false);
         o.object("_links", |links| {
             let title = format!("Webhooks triggered by the publication of the pact{title}");
+            links.link("self", &request.url(), &[("title", &title)]);
+        });
+    })))
+}
+
+pub(in crate::routes) fn of_result(tx: &Tx<'_>, request: &Request) -> Outcome {
+    let (_, result) = the_result(tx, request)?;
+    let all = query::of_verification(tx, result.id)?;
+    let title = format!("Webhooks triggered by the publication of verification result {}", result.id);
+    Ok(Answer::ok(Object::of(|o| {
+        embed(o, request, &all, false);
+        o.object("_links", |links| {
             links.link("self", &request.url(), &[("title", &title)]);
         });
     })))
@@ -88,7 +97,7 @@ pub(super) fn status(tx: &Tx<'_>, request: &Request) -> Outcome {
                 o.opt(name, Some(count(status)).filter(|count| *count > 0));
             }
         });
-        write_all(o, request, &all);
+        embed(o, request, &all, false);
         o.object("_links", |links| {
             links.link("self", &request.url(), &[("title", "Webhooks status")]);
             let failed = all.iter().filter(|one| one.status == "failure");

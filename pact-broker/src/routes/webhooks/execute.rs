@@ -1,6 +1,6 @@
 //! Webhooks are tried: their request is sent now, with the newest pact and result that they mean.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use pact_core::model::Json;
 
@@ -56,8 +56,8 @@ fn prepare(
 }
 
 /// The secrets that a request refers to, by name; those that there are.
-fn user_secrets(tx: &Tx<'_>, request: &Request, sent: &webhook::Request) -> Result<HashMap<String, String>, Problem> {
-    let mut secrets = HashMap::new();
+fn user_secrets(tx: &Tx<'_>, request: &Request, sent: &webhook::Request) -> Result<BTreeMap<String, String>, Problem> {
+    let mut secrets = BTreeMap::new();
     for name in sent.user_secrets() {
         let value = secret::value(tx, &request.settings.webhooks.keys, &name).map_err(|error| match error {
             SecretError::Database(error) => Problem::Database(error),
@@ -84,6 +84,7 @@ fn example(tx: &Tx<'_>, request: &Request, [consumer, provider]: [&Side; 2]) -> 
         }
     };
     values.set("eventName", EVENT);
+    values.set("deliveryId", uuid::Uuid::new_v4().to_string());
     Ok(values)
 }
 

@@ -7,11 +7,21 @@ mod execute;
 mod list;
 mod read;
 #[cfg(test)]
+mod kept {
+    mod tests;
+}
+#[cfg(test)]
+mod refusals {
+    mod tests;
+}
+#[cfg(test)]
 mod tests;
+mod verified;
 mod write;
 
-pub(super) use deliveries::write_all as write_deliveries;
+pub(super) use deliveries::of_result;
 pub(super) use deployable::{Watched, published};
+pub(super) use verified::verified_pacts;
 
 use crate::http::{Body, Handler, Method, Route};
 

@@ -17,6 +17,8 @@ const WHITELIST: &str = "See /doc/webhooks#whitelist for more information.";
 const LONG: usize = 8 * 1024;
 /// How many headers there may be.
 const HEADERS: usize = 100;
+/// How long a description or a label may be.
+const SHORT: usize = 1024;
 /// How long a body may be.
 const BODY: usize = 1024 * 1024;
 
@@ -49,6 +51,9 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request, known: [Option<i64>; 2]) -> R
         form.wrong("uuid", text);
     }
     let description = form.optional("description").filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    if description.as_ref().is_some_and(|text| text.len() > SHORT) {
+        form.wrong("description", format!("cannot be longer than {SHORT} bytes"));
+    }
     let enabled = form.flag("enabled").unwrap_or(true);
     let events = events(&mut form);
     let sent = sent(&mut form, request.settings.webhooks.policy());
@@ -123,6 +128,9 @@ fn side(tx: &Tx<'_>, form: &mut Form<'_>, role: &str, known: Option<i64>) -> Res
         (None, Some(label)) => match label.as_str() {
             None => form.wrong(&label_field, "must be a string"),
             Some(label) if label.trim().is_empty() => form.wrong(&label_field, "cannot be blank"),
+            Some(label) if label.len() > SHORT => {
+                form.wrong(&label_field, format!("cannot be longer than {SHORT} bytes"));
+            }
             Some(label) => return Ok(Side { id: None, label: Some(label.to_owned()) }),
         },
     }
@@ -152,7 +160,7 @@ fn sent(form: &mut Form<'_>, policy: &Policy) -> webhook::Request {
         match request.get(name) {
             Some(Json::String(text)) if text.trim().is_empty() && needed => form.wrong(&field, "cannot be blank"),
             Some(Json::String(text)) if text.len() > LONG => {
-                form.wrong(&field, format!("cannot be longer than {LONG} bytes"))
+                form.wrong(&field, format!("cannot be longer than {LONG} bytes"));
             }
             Some(Json::String(text)) => return Some(text.to_string()),
             None if needed => form.wrong(&field, "is missing"),
@@ -253,10 +261,13 @@ fn headers(form: &mut Form<'_>, given: Option<&Json>, sent: &mut webhook::Reques
         };
         if name.is_empty() || name.len() > 255 || !name.chars().all(token) {
             form.wrong(&field, "is not a valid name of a header");
-        } else if OURS.contains(&name.as_str()) {
+        } else if OURS.contains(&name.as_str()) || name.starts_with("proxy-") {
             form.wrong(&field, "is set by the broker");
         } else if value.chars().any(char::is_control) {
             form.wrong(&field, "cannot contain control characters");
+        } else if name == "content-type" && template::has_variables(value) {
+            // It says how values in the body are escaped.
+            form.wrong(&field, "cannot have a template parameter");
         } else if value.len() > LONG {
             form.wrong(&field, format!("cannot be longer than {LONG} bytes"));
         } else if sent.headers.iter().any(|(other, _)| *other == name) {

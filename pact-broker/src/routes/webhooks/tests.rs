@@ -1,6 +1,4 @@
-//! Webhooks through the API: what is refused, who is told of what, what deletions leave, what was given up.
-
-use pact_core::model::Json;
+//! Webhooks through the API: who is told of what.
 
 use crate::action::Settings;
 use crate::database::{Db, sql};
@@ -9,9 +7,8 @@ use crate::testing::{TestBroker, databases, wait};
 use crate::webhook::{Context, Hosts, Keys, Policy, Sender, Webhooks};
 
 sql!(CONTEXTS scans ["delivery", "d"] = "SELECT d.event, d.context FROM delivery d ORDER BY d.id");
-sql!(FAIL scans ["delivery"] = "UPDATE delivery SET status = 'failure', due_at = NULL");
 
-fn settings() -> Settings {
+pub(super) fn settings() -> Settings {
     let policy = Policy {
         schemes: vec!["http".to_owned(), "https".to_owned()],
         hosts: Hosts::parse("127.0.0.1 ci.example.org api.github.com").unwrap(),
@@ -22,7 +19,7 @@ fn settings() -> Settings {
 }
 
 /// A broker on each database; every invariant holds afterwards.
-fn each(test: impl Fn(&TestBroker, &Db)) {
+pub(super) fn each(test: impl Fn(&TestBroker, &Db)) {
     for db in databases() {
         test(&TestBroker::new(db.clone(), settings()), &db);
         for invariant in &INVARIANTS {
@@ -32,13 +29,13 @@ fn each(test: impl Fn(&TestBroker, &Db)) {
     }
 }
 
-fn hook(broker: &TestBroker, path: &str, rest: &str) -> String {
+pub(super) fn hook(broker: &TestBroker, path: &str, rest: &str) -> String {
     let request = r#""request":{"method":"POST","url":"http://127.0.0.1:9/hook","body":{"a":"${pactbroker.pactUrl}"}}"#;
     let answer = broker.ok("POST", path, &format!("{{{request}{rest}}}"));
     TestBroker::at(&answer, &["uuid"]).as_str().unwrap().to_owned()
 }
 
-fn publish(broker: &TestBroker, version: &str, content: &str) -> String {
+pub(super) fn publish(broker: &TestBroker, version: &str, content: &str) -> String {
     let path = format!("/pacts/provider/Stock/consumer/Web/version/{version}");
     let answer = broker.ok("PUT", &path, &format!(r#"{{"interactions":[{{"description":"{content}"}}]}}"#));
     let href = TestBroker::at(&answer, &["_links", "pb:publish-verification-results", "href"]).as_str().unwrap();
@@ -58,7 +55,7 @@ fn told(db: &Db) -> Vec<(String, Context)> {
     rows.into_iter().map(|(event, context)| (event, Context::parse(&context))).collect()
 }
 
-fn events(db: &Db) -> Vec<String> {
+pub(super) fn events(db: &Db) -> Vec<String> {
     told(db).into_iter().map(|(event, _)| event).collect()
 }
 
@@ -66,136 +63,10 @@ fn value(told: &[(String, Context)], at: usize, name: &str) -> String {
     told[at].1.get(name).unwrap_or_else(|| panic!("no {name}")).to_owned()
 }
 
-fn errors(broker: &TestBroker, body: &str) -> String {
-    let (status, answer) = broker.send("POST", "/webhooks", body);
-    assert_eq!(status, 400, "{body}: {answer}");
-    TestBroker::at(&answer, &["errors"]).to_string()
-}
-
 const EVERY: &str = r#","events":[{"name":"contract_published"},{"name":"contract_content_changed"},
     {"name":"contract_requiring_verification_published"},{"name":"contract_content_changed_on_branch"},
     {"name":"provider_verification_published"},{"name":"provider_verification_succeeded"},
     {"name":"provider_verification_failed"}]"#;
-
-#[test]
-fn the_webhook_of_the_guide_is_accepted_as_it_stands() {
-    let body = r#"{
-  "description": "Trigger provider build on pact change",
-  "provider": { "name": "UserService" },
-  "events": [
-    { "name": "contract_content_changed" }
-  ],
-  "request": {
-    "method": "POST",
-    "url": "https://api.github.com/repos/org/provider/dispatches",
-    "headers": {
-      "Authorization": "token ${user.githubToken}",
-      "Content-Type": "application/json"
-    },
-    "body": {
-      "event_type": "pact_changed",
-      "client_payload": {
-        "pact_url": "${pactbroker.pactUrl}"
-      }
-    }
-  }
-}"#;
-    each(|broker, _| {
-        broker.ok("POST", "/pacticipants", r#"{"name":"UserService"}"#);
-        let answer = broker.ok("POST", "/webhooks", body);
-        let header = TestBroker::at(&answer, &["request", "headers", "authorization"]);
-        assert_eq!(header.as_str(), Some("token ${user.githubToken}"));
-    });
-}
-
-#[test]
-fn what_is_wrong_with_a_webhook_is_said_of_each_member() {
-    each(|broker, _| {
-        for (request, expected) in [
-            (r#"{"method":"POST","url":"http://${user.host}/x"}"#, "cannot have a template parameter in the host"),
-            (r#"{"method":"POST","url":"http://ci.example.org:${user.port}/x"}"#, "cannot have a template parameter"),
-            (r#"{"method":"POST","url":"http://ci.example.org${user.rest}"}"#, "cannot have a template parameter"),
-            (r#"{"method":"POST","url":"http://127.0.0.1\\@ci.example.org/${x"}"#, "201"),
-            (r#"{"method":"POST","url":"http://me:pw@ci.example.org/"}"#, "cannot have a user"),
-            (r#"{"method":"POST","url":"http://ci.example\n.org/"}"#, "is not a valid URL eg. http://example.org"),
-            (r#"{"method":"POST","url":"http:ci.example.org/"}"#, "is not a valid URL eg. http://example.org"),
-            (r#"{"method":"POST","url":"http://2130706433/"}"#, "201"),
-            (r#"{"method":"POST","url":"http://169.254.169.254/"}"#, "host must be in the whitelist"),
-            (r#"{"method":"POST","url":7}"#, "must be a string"),
-            (r#"{"method":"POST"}"#, r#""request.url":["is missing"]"#),
-            (r#"{"method":"POST","url":"http://ci.example.org/","headers":"x"}"#, "must be an object"),
-            (
-                r#"{"method":"POST","url":"http://ci.example.org/","headers":{"a b":"x"}}"#,
-                "is not a valid name of a header",
-            ),
-            (r#"{"method":"POST","url":"http://ci.example.org/","headers":{"Host":"x"}}"#, "is set by the broker"),
-            (
-                r#"{"method":"POST","url":"http://ci.example.org/","headers":{"a":"x\r\ny"}}"#,
-                "cannot contain control characters",
-            ),
-            (r#"{"method":"POST","url":"http://ci.example.org/","headers":{"a":"x","A":"y"}}"#, "is there twice"),
-            (
-                r#"{"method":"POST","url":"http://ci.example.org/","password":"**********"}"#,
-                "stands for a value that the broker does not have",
-            ),
-        ] {
-            let body = format!(r#"{{"request":{request}}}"#);
-            if expected == "201" {
-                assert_eq!(broker.send("POST", "/webhooks", &body).0, 201, "{body}");
-                continue;
-            }
-            let said = errors(broker, &body);
-            assert!(said.contains(expected), "{body}: {said}");
-        }
-        let request = r#""request":{"method":"POST","url":"http://ci.example.org/"}"#;
-        for (member, expected) in [
-            (r#""events":"x""#, "must be an array"),
-            (r#""events":[7]"#, "name is missing (at index 0)"),
-            (r#""events":[{"name":7}]"#, "name must be a string (at index 0)"),
-            (r#""consumer":"x""#, "must be an object"),
-            (r#""consumer":{"label":""}"#, "cannot be blank"),
-            (r#""enabled":"perhaps""#, "must be boolean"),
-            (r#""description":7"#, "must be a string"),
-        ] {
-            let said = errors(broker, &format!("{{{request},{member}}}"));
-            assert!(said.contains(expected), "{member}: {said}");
-        }
-        assert_eq!(broker.send("POST", "/webhooks", "[]").0, 400);
-        assert_eq!(broker.send("POST", "/webhooks", "7").0, 400);
-    });
-}
-
-#[test]
-fn secrets_are_sealed_kept_by_stars_and_never_moved_to_another_host() {
-    each(|broker, _| {
-        let body = |host: &str, secret: &str| {
-            format!(
-                r#"{{"request":{{"method":"POST","url":"http://{host}/x","username":"me","password":"{secret}",
-                "headers":{{"Authorization":"{secret}","X-Plain":"plain"}}}}}}"#
-            )
-        };
-        let made = broker.ok("POST", "/webhooks", &body("127.0.0.1", "s3cret"));
-        assert!(!made.to_string().contains("s3cret"), "{made}");
-        let path = format!("/webhooks/{}", TestBroker::at(&made, &["uuid"]).as_str().unwrap());
-        let kept = broker.ok("PUT", &path, &body("127.0.0.1", "**********"));
-        assert_eq!(TestBroker::at(&kept, &["request", "password"]).as_str(), Some("**********"));
-        let (status, moved) = broker.send("PUT", &path, &body("ci.example.org", "**********"));
-        assert_eq!(status, 400);
-        assert!(moved.to_string().contains("must be given again where the URL has another host"), "{moved}");
-        broker.ok("PUT", &path, &body("ci.example.org", "new"));
-    });
-    // Without a key nothing is stored in the clear.
-    for db in databases() {
-        let settings =
-            Settings { webhooks: Webhooks { keys: Keys::default(), ..settings().webhooks }, ..Settings::default() };
-        let broker = TestBroker::new(db, settings);
-        let body = r#"{"request":{"method":"POST","url":"http://127.0.0.1/x","password":"s3cret"}}"#;
-        let (status, answer) = broker.send("POST", "/webhooks", body);
-        assert_eq!(status, 400);
-        assert!(answer.to_string().contains("PACT_BROKER_SECRETS_KEY"), "{answer}");
-        assert_eq!(broker.send("POST", "/webhooks", &body.replace("s3cret", "${user.s3cret}")).0, 201);
-    }
-}
 
 #[test]
 fn each_event_is_told_to_those_who_listen_with_the_values_of_the_moment() {
@@ -331,82 +202,6 @@ fn a_result_is_told_for_each_consumer_version_that_was_selected() {
         let all = told(db);
         let numbers: Vec<String> = (0..all.len()).map(|at| value(&all, at, "consumerVersionNumber")).collect();
         assert_eq!(numbers, ["1", "2"]);
-    });
-}
-
-#[test]
-fn what_was_delivered_outlives_webhooks_pacts_and_applications() {
-    each(|broker, db| {
-        broker.ok("POST", "/pacticipants", r#"{"name":"Stock"}"#);
-        let uuid = hook(broker, "/webhooks/provider/Stock", r#","events":[{"name":"contract_published"}]"#);
-        publish(broker, "1", "a");
-        let answer = broker.ok("GET", "/pacts/provider/Stock/consumer/Web/version/1/triggered-webhooks", "");
-        let one = &TestBroker::at(&answer, &["_embedded", "triggeredWebhooks"]).items().unwrap()[0];
-        let logs = TestBroker::at(one, &["_links", "pb:logs", "href"]).as_str().unwrap();
-        let logs = logs.strip_prefix("http://broker").unwrap().to_owned();
-        assert_eq!(broker.send("DELETE", &format!("/webhooks/{uuid}"), "").0, 204);
-        let answer = broker.ok("GET", &logs, "");
-        assert!(TestBroker::at(&answer, &["_links"]).get("pb:webhook").is_none(), "{answer}");
-        assert_eq!(broker.send("DELETE", "/pacts/provider/Stock/consumer/Web/version/1", "").0, 200);
-        assert_eq!(broker.send("DELETE", "/pacticipants/Web", "").0, 204);
-        let answer = broker.ok("GET", &logs, "");
-        assert!(answer.get("consumerName").is_none(), "{answer}");
-        assert_eq!(TestBroker::at(&answer, &["eventName"]).as_str(), Some("contract_published"));
-        assert_eq!(events(db), ["contract_published"]);
-    });
-}
-
-#[test]
-fn what_was_given_up_is_listed_counted_and_sent_again() {
-    each(|broker, db| {
-        hook(broker, "/webhooks", r#","events":[{"name":"contract_published"}]"#);
-        let deleted = hook(broker, "/webhooks", r#","events":[{"name":"contract_published"}]"#);
-        publish(broker, "1", "a");
-        assert_eq!(broker.send("DELETE", &format!("/webhooks/{deleted}"), "").0, 204);
-        let (_, page) = broker.request("GET", "/triggered-webhooks/exhausted", "text/html");
-        assert!(page.contains("None: every webhook"), "{page}");
-        wait(db.write(|tx| tx.run(&FAIL, &[]))).unwrap();
-        let count = |status: &str| {
-            let metrics = broker.ok("GET", "/metrics", "");
-            TestBroker::at(&metrics, &["triggeredWebhooks", status]).to_string()
-        };
-        assert_eq!([count("failureCount"), count("retryingCount"), count("count")], ["2", "0", "2"]);
-        let answer = broker.ok("GET", "/triggered-webhooks/exhausted?size=1", "");
-        assert_eq!(TestBroker::at(&answer, &["page", "totalElements"]).to_string(), "2");
-        let answer = broker.ok("GET", "/triggered-webhooks/exhausted", "");
-        let list = TestBroker::at(&answer, &["_embedded", "triggeredWebhooks"]).items().unwrap();
-        assert_eq!(list.len(), 2);
-        let again: Vec<&str> =
-            list.iter().filter_map(|one| one.get("_links")?.get("pb:redeliver")?.get("href")?.as_str()).collect();
-        let [again] = again[..] else { panic!("{answer}") };
-        let again = again.strip_prefix("http://broker").unwrap();
-        let (_, page) = broker.request("GET", "/triggered-webhooks/exhausted", "text/html");
-        assert!(page.contains("POST 127.0.0.1") && page.contains("(deleted)"), "{page}");
-        let sent = broker.ok("POST", again, "{}");
-        assert_eq!(TestBroker::at(&sent, &["status"]).as_str(), Some("retrying"));
-        assert_eq!(TestBroker::at(&sent, &["triggerType"]).as_str(), Some("user"));
-        let (status, answer) = broker.send("POST", again, "{}");
-        assert_eq!(status, 409, "{answer}");
-        assert_eq!([count("failureCount"), count("retryingCount")], ["1", "1"]);
-        let gone = TestBroker::at(&list[0], &["_links", "pb:logs", "href"]).as_str().unwrap();
-        let gone = gone.strip_prefix("http://broker").unwrap().replace("/logs", "/redeliver");
-        let (status, answer) = broker.send("POST", &gone, "{}");
-        assert_eq!(status, 409, "{answer}");
-        // A form of another page sends no JSON.
-        assert_eq!(broker.raw("POST", again, "application/x-www-form-urlencoded", Vec::new()).0, 415);
-        assert_eq!(broker.send("POST", "/triggered-webhooks/none/redeliver", "{}").0, 404);
-    });
-}
-
-/// A description that is not known is that of the request.
-#[test]
-fn a_delivery_is_called_by_what_is_sent_where() {
-    each(|broker, _| {
-        let body = r#"{"request":{"method":"post","url":"http://[::1]:80/x"}}"#;
-        assert_eq!(broker.send("POST", "/webhooks", body).0, 400);
-        let uuid = hook(broker, "/webhooks", "");
-        let answer: Json = broker.ok("GET", &format!("/webhooks/{uuid}"), "");
-        assert_eq!(TestBroker::at(&answer, &["description"]).as_str(), Some("POST 127.0.0.1"));
     });
 }
 

@@ -106,7 +106,7 @@ fn store(
         Some(existing) => action::update(tx, existing.id, &profile, request.now)?,
         None => action::create(tx, uuid, &profile, request.now)?,
     }
-    Ok(query::by_uuid(tx, uuid)?.ok_or(Problem::NotFound)?)
+    query::by_uuid(tx, uuid)?.ok_or(Problem::NotFound)
 }
 
 pub(super) fn create(tx: &Tx<'_>, request: &Request) -> Outcome {

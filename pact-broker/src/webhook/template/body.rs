@@ -11,8 +11,12 @@ use crate::webhook::Body;
 enum Format {
     Json,
     Xml,
+    Html,
     Form,
-    Plain,
+    /// Nothing means anything but itself.
+    Text,
+    /// Not known: at least no value begins a line.
+    Other,
 }
 
 impl Format {
@@ -21,8 +25,10 @@ impl Format {
         match &*kind {
             "application/x-www-form-urlencoded" => Format::Form,
             kind if kind.ends_with("json") => Format::Json,
-            kind if kind.ends_with("xml") || kind == "text/html" => Format::Xml,
-            _ => Format::Plain,
+            "text/html" => Format::Html,
+            kind if kind.ends_with("xml") => Format::Xml,
+            "text/plain" | "text/markdown" => Format::Text,
+            _ => Format::Other,
         }
     }
 }
@@ -34,8 +40,12 @@ pub(super) fn fill(body: &Body, content_type: &str, values: Values<'_>) -> Resul
         (Body::Json(json), _) => json_value(json, values)?.to_string(),
         (Body::Text(text), Format::Json) => json_text(text, values)?,
         (Body::Text(text), Format::Xml) => values.fill(text, as_is, |value| Ok(xml(value)))?,
+        (Body::Text(text), Format::Html) => values.fill(text, as_is, |value| Ok(html(value)))?,
         (Body::Text(text), Format::Form) => values.fill(text, as_is, |value| Ok(segment(value)))?,
-        (Body::Text(text), Format::Plain) => values.fill(text, as_is, |value| Ok(value.to_owned()))?,
+        (Body::Text(text), Format::Text) => values.fill(text, as_is, |value| Ok(value.to_owned()))?,
+        (Body::Text(text), Format::Other) => values.fill(text, as_is, |value| {
+            if value.chars().any(char::is_control) { Err(Unrenderable::Body) } else { Ok(value.to_owned()) }
+        })?,
     };
     if text.len() > super::render::LONGEST {
         return Err(Unrenderable::TooLong);
@@ -76,8 +86,9 @@ fn json_text(text: &str, values: Values<'_>) -> Result<String, Unrenderable> {
         match values.value(piece)? {
             Ok(value) => {
                 let quoted = Json::string(value).to_string();
+                // A backslash before it, which escapes nothing in JSON, would escape what the value begins with.
+                filled += if std::mem::take(&mut escaped) { "\\" } else { "" };
                 filled += if inside { &quoted[1..quoted.len() - 1] } else { &quoted };
-                escaped = false;
             }
             Err(text) => {
                 for c in text.chars() {
@@ -108,8 +119,27 @@ fn xml(value: &str) -> String {
             '>' => escaped += "&gt;",
             '"' => escaped += "&quot;",
             '\'' => escaped += "&apos;",
-            '\t' | '\n' | '\r' => escaped += &format!("&#{};", u32::from(c)),
+            '\t' => escaped += "&#9;",
+            '\n' => escaped += "&#10;",
+            '\r' => escaped += "&#13;",
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// Text, or the value of an attribute, which may have no quotes around it.
+fn html(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '\0' => escaped.push('\u{fffd}'),
+            c if c.is_ascii() && !c.is_ascii_alphanumeric() => {
+                escaped += "&#";
+                escaped += &u32::from(c).to_string();
+                escaped.push(';');
+            }
             c => escaped.push(c),
         }
     }

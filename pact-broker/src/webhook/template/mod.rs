@@ -12,7 +12,7 @@ mod unrenderable;
 pub use render::render;
 pub use unrenderable::Unrenderable;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Context;
 
@@ -80,7 +80,7 @@ pub fn origin(url: &str) -> &str {
 #[derive(Clone, Copy)]
 struct Values<'a> {
     context: &'a Context,
-    secrets: &'a HashMap<String, String>,
+    secrets: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Values<'a> {

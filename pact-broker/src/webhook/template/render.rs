@@ -1,6 +1,6 @@
 //! A request and values become what is sent.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -26,7 +26,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub fn render(
     request: &Request,
     context: &Context,
-    secrets: &HashMap<String, String>,
+    secrets: &BTreeMap<String, String>,
 ) -> Result<Rendered, Unrenderable> {
     let values = Values { context, secrets };
     let raw = |text: &str| values.fill(text, str::to_owned, |value| Ok(value.to_owned()));
@@ -78,7 +78,8 @@ fn address(url: &str, values: Values<'_>) -> Result<String, Unrenderable> {
     let literal = |text: &str| utf8_percent_encode(text, INVALID).to_string();
     let filled = values.fill(&url[host.len()..], literal, |value| Ok(segment(value)))?;
     let path = filled.split('?').next().unwrap_or_default();
-    let leads = |part: &str| matches!(part, "." | "..");
+    // A client reads `%2e` as a dot.
+    let leads = |part: &str| matches!(&*part.to_lowercase().replace("%2e", "."), "." | "..");
     let written = url[host.len()..].split('?').next().unwrap_or_default();
     if path.split('/').any(leads) && !written.split('/').any(leads) {
         return Err(Unrenderable::Path);

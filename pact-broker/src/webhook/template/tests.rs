@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use pact_core::model::Json;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn with(value: &str, change: impl FnOnce(&mut Request)) -> Result<Rendered, Unre
     let mut request =
         Request { method: "POST".to_owned(), url: "http://ci.example.org/x".to_owned(), ..Request::default() };
     change(&mut request);
-    render(&request, &context(value), &HashMap::from([("key".to_owned(), value.to_owned())]))
+    render(&request, &context(value), &BTreeMap::from([("key".to_owned(), value.to_owned())]))
 }
 
 fn typed(value: &str, kind: &str, body: &str) -> String {
@@ -95,6 +95,7 @@ fn what_does_not_fit_is_an_error() {
     let url = |url: &str, value: &str| with(value, |request| url.clone_into(&mut request.url)).unwrap_err();
     assert_eq!(url("http://h/a/${pactbroker.consumerName}/b", ".."), Unrenderable::Path);
     assert_eq!(url("http://h/a/.${pactbroker.consumerName}", "."), Unrenderable::Path);
+    assert_eq!(url("http://h/a/%2E${pactbroker.consumerName}", "."), Unrenderable::Path);
     assert_eq!(url("http://${pactbroker.consumerName}/b", "x"), Unrenderable::Url);
     assert_eq!(url("http://h/${user.none}", ""), Unrenderable::NoSecret("none".to_owned()));
     let header = with("a\r\nb: c", |request| {
@@ -108,6 +109,11 @@ fn what_does_not_fit_is_an_error() {
         request.body = Some(Body::Json(Json::parse(body).unwrap()));
     });
     assert_eq!(twice, Err(Unrenderable::Member));
+    let yaml = with("a\nb: c", |request| {
+        request.headers = vec![("content-type".to_owned(), "application/yaml".to_owned())];
+        request.body = Some(Body::Text("a: ${pactbroker.consumerName}".to_owned()));
+    });
+    assert_eq!(yaml, Err(Unrenderable::Body));
     let long = "${pactbroker.consumerName}".repeat(100);
     let long = with(&"x".repeat(100_000), |request| request.body = Some(Body::Text(long)));
     assert_eq!(long, Err(Unrenderable::TooLong));
@@ -150,6 +156,9 @@ proptest! {
         let text = typed(&value, "application/json", place);
         let expected = format!("{}{value}", if quoted { "\\" } else { "" });
         prop_assert_eq!(Json::parse(text.as_bytes()).unwrap(), Json::array([Json::string(expected)]));
+        // What comes before it is no JSON, and takes no part in what it is.
+        let text = typed(&value, "application/json", r#"["\${pactbroker.consumerName}"]"#);
+        prop_assert_eq!(Json::parse(text.as_bytes()).unwrap(), Json::array([Json::string(format!("\\{value}"))]));
         let body = Json::object([("a", Json::string("x${pactbroker.consumerName}"))]);
         let rendered = with(&value, |request| request.body = Some(Body::Json(body))).unwrap();
         let expected = Json::object([("a", Json::string(format!("x{value}")))]);
@@ -192,6 +201,9 @@ proptest! {
         let text = typed(&value, "text/xml", "<a b='${pactbroker.consumerName}'>${pactbroker.consumerName}</a>");
         prop_assert_eq!(text.matches(['<', '>']).count(), 4);
         prop_assert_eq!(text.matches(['\'', '"']).count(), 2);
+        let text = typed(&value, "text/html", "<a b=${pactbroker.consumerName}>${pactbroker.consumerName}</a>");
+        prop_assert_eq!(text.matches(['<', '>']).count(), 4);
+        prop_assert_eq!(text.matches([' ', '=', '/', '"', '\'', '`']).count(), 3);
         let form = typed(&value, "application/x-www-form-urlencoded", "a=${pactbroker.consumerName}&b=1");
         prop_assert_eq!(pairs(&form), [("a".to_owned(), value.clone()), ("b".to_owned(), "1".to_owned())]);
     }

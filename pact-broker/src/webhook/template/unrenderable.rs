@@ -13,6 +13,8 @@ pub enum Unrenderable {
     Path,
     /// What was filled in changed the host, or the address is invalid.
     Url,
+    /// A value for a body of a type that is not known has a control character.
+    Body,
     /// An object in the body would have a member twice.
     Member,
     /// The request would be too long.
@@ -33,6 +35,9 @@ impl fmt::Display for Unrenderable {
             }
             Unrenderable::Path => f.write_str("a part of the path would be `.` or `..` and lead elsewhere"),
             Unrenderable::Url => f.write_str("the URL is invalid"),
+            Unrenderable::Body => f.write_str(
+                "a value has a control character, such as a line break, and how to escape it is not known of this type of body",
+            ),
             Unrenderable::Member => f.write_str("an object in the body would have two members of the same name"),
             Unrenderable::TooLong => write!(f, "the request would be longer than {} bytes", super::render::LONGEST),
         }

@@ -117,3 +117,43 @@ async fn respond(stream: &mut TcpStream, answer: &Answer) {
         }
     }
 }
+
+/// A target with TLS whose certificate nobody knows; it answers 200.
+pub(super) struct SecureTarget {
+    pub(super) port: u16,
+    /// Its certificate, in PEM.
+    pub(super) authority: String,
+    requests: Arc<Mutex<Vec<String>>>,
+    _tasks: JoinSet<()>,
+}
+
+impl SecureTarget {
+    pub(super) async fn start() -> Self {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = made.signing_key.serialize_der();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let config = config.unwrap().with_no_client_auth();
+        let config = config.with_single_cert(vec![made.cert.der().clone()], key.try_into().unwrap()).unwrap();
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let all = Arc::clone(&requests);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                let mut part = [0; 4096];
+                let count = stream.read(&mut part).await.unwrap_or_default();
+                all.lock().unwrap().push(String::from_utf8_lossy(&part[..count]).into_owned());
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
+            }
+        });
+        Self { port, authority: made.cert.pem(), requests, _tasks: tasks }
+    }
+
+    pub(super) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use proptest::prelude::*;
 use url::Url;
 
-use super::sending::Names;
+use super::super::request::Names;
 use crate::testing::wait;
 use crate::webhook::Hosts;
 use crate::webhook::connect::addresses;
@@ -80,7 +80,7 @@ fn spelled_v4(address: Ipv4Addr) -> impl Strategy<Value = String> {
             0 => text,
             // Digits of another script, which are read as ours.
             1 => text.chars().map(|c| c.to_digit(10).map_or(c, |n| char::from_u32(0xff10 + n).unwrap())).collect(),
-            _ => text.bytes().map(|byte| format!("%{byte:02x}")).collect(),
+            _ => text.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat(),
         }
     })
 }

@@ -1,75 +1,18 @@
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::sending::policy;
-use super::target::{Answer, Target, status};
-use crate::database::{Db, Error, sql};
+use super::super::request::policy;
+use super::super::rows::{clocked, delete, delivery, disable, logs, lost, states, webhook, webhooks};
+use super::super::target::{Answer, Target, status};
+use crate::database::Error;
 use crate::testing::{databases, wait};
-use crate::webhook::{Context, Keys, Place, Policy, Sender, Webhooks, Worker, secret};
+use crate::webhook::{Keys, Policy, Worker, secret};
 
 const SECOND: i64 = 1_000_000;
 const SECRET: &str = "s3cr\"et-vä/lue";
-
-sql!(
-    WEBHOOK = "INSERT INTO webhook (uuid, enabled, events, request, sealed, created_at, updated_at) \
-     VALUES ($1, $2, '[]', $3, $4, 0, 0) RETURNING id"
-);
-sql!(
-    DELIVERY = "INSERT INTO delivery (uuid, webhook_id, name, event, trigger_kind, context, status, attempts, due_at, created_at) \
-     VALUES ($1, $2, 'POST 127.0.0.1', 'contract_published', 'resource_creation', $3, 'not_run', 0, $4, $4) RETURNING id"
-);
-sql!(STATE scans ["delivery"] = "SELECT status, attempts, due_at, leased_by FROM delivery ORDER BY id");
-sql!(LOGS scans ["delivery_attempt"] = "SELECT log FROM delivery_attempt ORDER BY delivery_id, number");
-sql!(LOST scans ["delivery"] = "UPDATE delivery SET leased_until = $1, leased_by = 'gone'");
-sql!(GONE scans ["webhook"] = "DELETE FROM webhook");
-sql!(DISABLED scans ["webhook"] = "UPDATE webhook SET enabled = $1");
-
-fn webhooks(policy: Policy) -> Webhooks {
-    Webhooks { sender: Sender::new(policy).unwrap(), keys: Keys::parse(&"0a".repeat(32)).unwrap() }
-}
-
-/// A webhook with these members of its request, and a password.
-async fn webhook(db: &Db, keys: &Keys, uuid: &str, url: &str, more: &str) -> i64 {
-    let request = format!(r#"{{"method":"POST","url":"{url}","username":"me","password":null{more}}}"#);
-    let sealed = keys.seal(Place::Webhook(uuid), br#"{"headers":{},"password":"pw-s3cret"}"#).unwrap();
-    let uuid = uuid.to_owned();
-    db.write(move |tx| tx.number(&WEBHOOK, &[(&uuid).into(), true.into(), (&request).into(), sealed.as_slice().into()]))
-        .await
-        .unwrap_or_else(|error: Error| panic!("{error}"))
-}
-
-async fn delivery(db: &Db, webhook: i64, number: i64) -> i64 {
-    let mut context = Context::empty();
-    context.set("consumerName", format!("Web {number}"));
-    let uuid = format!("delivery-{webhook}-{number}");
-    db.write(move |tx| tx.number(&DELIVERY, &[(&uuid).into(), webhook.into(), (&context.to_json()).into(), 0.into()]))
-        .await
-        .unwrap_or_else(|error: Error| panic!("{error}"))
-}
-
-/// Status, attempts, when it is due, and who has it.
-type State = (String, i64, Option<i64>, Option<String>);
-
-async fn states(db: &Db) -> Vec<State> {
-    db.read(|tx| tx.all(&STATE, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))))
-        .await
-        .unwrap_or_else(|error: Error| panic!("{error}"))
-}
-
-async fn logs(db: &Db) -> Vec<String> {
-    db.read(|tx| tx.all(&LOGS, &[], |row| row.get(0))).await.unwrap_or_else(|error: Error| panic!("{error}"))
-}
-
-/// A clock that is set, and a worker that goes by it.
-fn clocked(db: &Db, webhooks: &Webhooks) -> (Arc<AtomicI64>, Worker) {
-    let time = Arc::new(AtomicI64::new(0));
-    let clock = Arc::clone(&time);
-    let worker = Worker::new(db.clone(), webhooks.clone(), Arc::new(Notify::new()));
-    (time, worker.clock(Arc::new(move || clock.load(Ordering::Relaxed))))
-}
 
 #[test]
 fn a_delivery_is_repeated_by_the_schedule_with_the_same_id_until_it_is_exhausted() {
@@ -100,7 +43,8 @@ fn a_delivery_is_repeated_by_the_schedule_with_the_same_id_until_it_is_exhausted
             worker.once().await;
             let sent = target.requests();
             assert_eq!(sent.len(), 7);
-            assert!(sent.iter().all(|one| one.contains(&format!("webhook-id: delivery-{id}-1\r\n"))), "{sent:?}");
+            let traced = |one: &&String| one.contains(&format!("traceparent: 00-{id:016x}{:016x}-", 1));
+            assert_eq!(sent.iter().filter(traced).count(), 7, "{sent:?}");
             let logs = logs(&db).await;
             assert!(
                 logs[0].contains("INFO: Retrying webhook in 1") && logs[0].contains("INFO: HTTP/1.1 500"),
@@ -168,11 +112,11 @@ fn what_cannot_be_sent_fails_and_says_why() {
             clocked(&db, &open).1.once().await;
             let id = webhook(&db, &open.keys, "hook-0000000000003", &target.url(), "").await;
             delivery(&db, id, 1).await;
-            db.write(|tx| tx.run(&DISABLED, &[false.into()])).await.unwrap_or_else(|error: Error| panic!("{error}"));
+            disable(&db).await;
             clocked(&db, &open).1.once().await;
             let id = webhook(&db, &open.keys, "hook-0000000000004", &target.url(), "").await;
             delivery(&db, id, 1).await;
-            db.write(|tx| tx.run(&GONE, &[])).await.unwrap_or_else(|error: Error| panic!("{error}"));
+            delete(&db).await;
             clocked(&db, &open).1.once().await;
             let found: Vec<_> = states(&db).await.into_iter().map(|(status, ..)| status).collect();
             assert_eq!(found, ["failure", "retrying", "retrying", "failure", "failure"]);
@@ -295,9 +239,7 @@ fn what_a_node_that_is_gone_had_taken_is_delivered_when_its_lease_ends() {
             let webhooks = webhooks(policy("127.0.0.1"));
             let id = webhook(&db, &webhooks.keys, "hook-0000000000000", &target.url(), "").await;
             delivery(&db, id, 1).await;
-            db.write(|tx| tx.run(&LOST, &[(10 * SECOND).into()]))
-                .await
-                .unwrap_or_else(|error: Error| panic!("{error}"));
+            lost(&db, 10 * SECOND).await;
             let (time, worker) = clocked(&db, &webhooks);
             time.store(10 * SECOND, Ordering::Relaxed);
             worker.once().await;

@@ -1,59 +1,16 @@
-use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::target::{Answer, Target, status};
+use pact_http::tls::Tls;
+
+use super::super::request::{Names, policy, request};
+use super::super::target::{Answer, SecureTarget, Target, status};
 use crate::testing::wait;
 use crate::webhook::signature::sign;
-use crate::webhook::{Cut, Found, Hosts, Message, Policy, Rendered, Resolve, SendError, Sender};
-
-pub(super) fn policy(hosts: &str) -> Policy {
-    Policy {
-        schemes: vec!["http".to_owned(), "https".to_owned()],
-        hosts: Hosts::parse(hosts).unwrap(),
-        timeout: Duration::from_millis(700),
-        ..Policy::default()
-    }
-}
+use crate::webhook::{Cut, Message, Policy, Rendered, SendError, Sender};
 
 fn sender() -> Sender {
     Sender::new(policy("127.0.0.1")).unwrap()
-}
-
-pub(super) fn request(url: &str) -> Rendered {
-    Rendered {
-        method: "POST".to_owned(),
-        url: url.to_owned(),
-        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
-        body: Some(br#"{"a":1}"#.to_vec()),
-        username: None,
-        password: None,
-        secrets: Vec::new(),
-    }
-}
-
-/// Answers each name with the next of some lists of addresses.
-#[derive(Debug)]
-pub(super) struct Names {
-    pub(super) answers: Vec<Vec<IpAddr>>,
-    pub(super) asked: AtomicUsize,
-}
-
-impl Names {
-    pub(super) fn new(answers: &[&[&str]]) -> Arc<Self> {
-        let answers = answers.iter().map(|all| all.iter().map(|one| one.parse().unwrap()).collect()).collect();
-        Arc::new(Self { answers, asked: AtomicUsize::new(0) })
-    }
-}
-
-impl Resolve for Names {
-    fn resolve<'a>(&'a self, _: &'a str, port: u16) -> Found<'a> {
-        let number = self.asked.fetch_add(1, Ordering::Relaxed);
-        let found = self.answers[number.min(self.answers.len() - 1)].iter();
-        let found = found.map(|address| SocketAddr::new(*address, port)).collect();
-        Box::pin(async move { Ok(found) })
-    }
 }
 
 #[test]
@@ -229,41 +186,19 @@ fn what_a_webhook_may_not_say_is_an_error() {
     });
 }
 
-/// A server whose certificate nobody knows.
 #[test]
 fn targets_with_tls_are_trusted_only_where_the_settings_say_so() {
-    let certified = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
-    let key = certified.signing_key.serialize_der();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = config.with_no_client_auth();
-    let config = config.with_single_cert(vec![certified.cert.der().clone()], key.try_into().unwrap()).unwrap();
     wait(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
-        let received = Arc::new(Mutex::new(Vec::new()));
-        let all = Arc::clone(&received);
-        let server = tokio::spawn(async move {
-            let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
-            while let Ok((stream, _)) = listener.accept().await {
-                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
-                let mut part = [0; 4096];
-                let count = tokio::io::AsyncReadExt::read(&mut stream, &mut part).await.unwrap();
-                all.lock().unwrap().push(String::from_utf8_lossy(&part[..count]).into_owned());
-                let text = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-                tokio::io::AsyncWriteExt::write_all(&mut stream, text).await.unwrap();
-            }
-        });
+        let target = SecureTarget::start().await;
+        let url = format!("https://localhost:{}/", target.port);
         let with = |tls| Sender::new(Policy { tls, timeout: Duration::from_secs(10), ..policy("localhost") }).unwrap();
-        let standard = pact_http::tls::Tls::new;
-        let refused = with(standard()).send(&request(&url), None).await;
+        let refused = with(Tls::new()).send(&request(&url), None).await;
         assert!(matches!(refused.outcome, Err(SendError::Tls(_))), "{refused:?}");
-        assert!(received.lock().unwrap().is_empty());
-        for tls in [standard().ca(certified.cert.pem()), standard().dangerously_accept_any_certificate()] {
+        assert!(target.requests().is_empty());
+        for tls in [Tls::new().ca(&*target.authority), Tls::new().dangerously_accept_any_certificate()] {
             let exchange = with(tls).send(&request(&url), None).await;
             assert!(exchange.is_success(&Policy::default()), "{exchange:?}");
         }
-        assert_eq!(received.lock().unwrap().len(), 2);
-        server.abort();
+        assert_eq!(target.requests().len(), 2);
     });
 }
