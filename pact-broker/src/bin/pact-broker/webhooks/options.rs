@@ -1,5 +1,7 @@
 //! What is said of a webhook on the command line.
 
+#![expect(clippy::doc_markdown, reason = "what stands here is shown by --help")]
+
 use std::io::Read as _;
 
 use clap::Args;
