@@ -66,7 +66,7 @@ refused can-i-deploy --pacticipant checkout-app --version 1.0.0 --to-environment
 
 # Verifies the pacts that the broker selects, and publishes the results for a version of payment-service.
 verify() {
-  PACT_PROVIDER_VERSION=$1 PACT_PROVIDER_BRANCH=main \
+  PACT_PUBLISH_RESULTS=true PACT_PROVIDER_VERSION=$1 PACT_PROVIDER_BRANCH=main \
     tests -p payment-service --test pacts -- --ignored the_pacts_of_the_broker
 }
 

@@ -9,6 +9,7 @@ use axum::http::{Request, Response};
 use pact_broker::action::Settings;
 use pact_broker::database::{Config, Db};
 use pact_broker::server::Broker;
+use pact_broker::webhook::Keys;
 use pact_harness::provider::Sent;
 use serde_json::Value;
 use tower::{Service, ServiceExt, service_fn};
@@ -146,7 +147,10 @@ impl Brokers {
             // A database may be made with a client that blocks.
             let database = std::thread::spawn(self.database).join().unwrap();
             let db = Db::open(&database).unwrap();
-            Prepared { router: Broker::new(db, Settings::default(), 1_000_000).router(), names: Vec::new() }
+            let mut settings = Settings::default();
+            // The webhooks of the contracts have passwords.
+            settings.webhooks.keys = Keys::parse(&"5e".repeat(32)).unwrap();
+            Prepared { router: Broker::new(db, settings, 1_000_000).router(), names: Vec::new() }
         };
         self.lock().get_or_insert_with(open).router.clone()
     }

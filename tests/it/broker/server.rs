@@ -29,6 +29,18 @@ struct Answer {
     status: u16,
     headers: Vec<(&'static str, &'static str)>,
     body: String,
+    pace: Pace,
+}
+
+/// How fast an answer comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// At once.
+    Ready,
+    /// Never: the request is taken, and nothing happens.
+    Silent,
+    /// Status and headers, then spaces for ever, one at a time.
+    Dripping,
 }
 
 /// A request that came.
@@ -70,7 +82,13 @@ impl Script {
         body: &str,
     ) -> Self {
         let (line, body) = (line.to_owned(), body.to_owned());
-        self.answers.push(Answer { line, status, headers: headers.to_vec(), body });
+        self.answers.push(Answer { line, status, headers: headers.to_vec(), body, pace: Pace::Ready });
+        self
+    }
+
+    /// The answers to a request come at this pace.
+    pub(crate) fn at_pace(mut self, line: &str, pace: Pace) -> Self {
+        self.answers.iter_mut().filter(|answer| answer.line == line).for_each(|answer| answer.pace = pace);
         self
     }
 
@@ -92,10 +110,13 @@ impl Script {
                 let (parts, body) = request.into_parts();
                 let line = format!("{} {}", parts.method, parts.uri);
                 let body = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
-                let mut log = log.lock().unwrap();
-                let before = log.iter().filter(|heard| heard.line == line).count();
-                log.push(Heard { line: line.clone(), headers: parts.headers, body, from });
-                answer(&answers, &line, before, &base)
+                let before = {
+                    let mut log = log.lock().unwrap();
+                    let before = log.iter().filter(|heard| heard.line == line).count();
+                    log.push(Heard { line: line.clone(), headers: parts.headers, body, from });
+                    before
+                };
+                answer(&answers, &line, before, &base).await
             }
         };
         let app = axum::Router::new().fallback(handler).into_make_service_with_connect_info::<SocketAddr>();
@@ -104,7 +125,7 @@ impl Script {
     }
 }
 
-fn answer(answers: &[Answer], line: &str, before: usize, base: &str) -> Response<Body> {
+async fn answer(answers: &[Answer], line: &str, before: usize, base: &str) -> Response<Body> {
     let ours: Vec<&Answer> = answers.iter().filter(|answer| answer.line == line).collect();
     let Some(answer) = ours.get(before).or(ours.last()) else {
         let body = r#"{"error":"The requested document was not found on this server."}"#;
@@ -114,7 +135,15 @@ fn answer(answers: &[Answer], line: &str, before: usize, base: &str) -> Response
     for (name, value) in &answer.headers {
         response = response.header(*name, *value);
     }
-    response.body(answer.body.replace("$BASE", base).into()).unwrap()
+    let body = match answer.pace {
+        Pace::Ready => answer.body.replace("$BASE", base).into(),
+        Pace::Silent => std::future::pending().await,
+        Pace::Dripping => Body::from_stream(futures_util::stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            Some((Ok::<_, std::convert::Infallible>(" "), ()))
+        })),
+    };
+    response.body(body).unwrap()
 }
 
 impl Server {
