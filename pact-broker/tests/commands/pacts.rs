@@ -39,6 +39,7 @@ fn pacts_of_a_provider_are_listed_and_written_into_files() {
     broker.run("get-pacts --provider Bar --download --download-dir file").fails(1, &["file cannot be written"]);
     broker.run("get-pacts --provider Nope").fails(1, &["does not know the provider \"Nope\""]);
     broker.run("get-pacts --provider Bar --consumer Nope").fails(1, &["no pact of Nope with Bar"]);
+    broker.run("get-pacts --provider Bar --download-dir x").fails(2, &["--download", "required"]);
     broker.run("get-pacts --provider=").fails(2, &["--provider is empty"]);
     broker.run("get-pacts --provider Bar --branch nope -o id").ok();
     let old = Stub::answering(|_| (200, "application/hal+json", r#"{"_links":{}}"#.to_owned()));

@@ -66,7 +66,7 @@ impl Broker {
         Broker::serving(&[], &[])
     }
 
-    /// With more options.
+    /// With more options of the server.
     pub(crate) fn start_with(options: &[&str]) -> Self {
         Broker::serving(options, &[])
     }

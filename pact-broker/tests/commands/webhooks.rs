@@ -276,6 +276,8 @@ fn requests_for_services_are_ready_made() {
             &["git@github.com:team/x", "--for", "gitlab", "--provider", "x"],
             ["is not an address", "gitlab.com/group/project"],
         ),
+        (&["https://github.com/team/x", "--for", "github", "--provider", "x", "--ref", "y"], ["--ref", "--for gitlab"]),
+        (&["https://h/x", "-X", "POST", "--contract-published", "--ref", "y"], ["--ref", "--for gitlab"]),
         (&["https://h/x", "--for", "slack", "-X", "POST"], ["cannot be used with", ""]),
     ] {
         let arguments: Vec<_> = ["create-webhook"].iter().chain(arguments).copied().collect();

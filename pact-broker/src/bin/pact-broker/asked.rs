@@ -56,8 +56,8 @@ impl<A: Args + Ask> Asked<A> {
             Err(failure) => {
                 let (output, text) = (Output::hiding(connection.secrets()), failure.told(&connection));
                 output.error(&text);
-                if let (Some(title), Some(github)) = (A::TITLE, Github::here()) {
-                    github.annotate(&output, Level::Error, title, &text);
+                if let (Some(title), Some(github)) = (A::TITLE, Github::here(&output)) {
+                    github.annotate(Level::Error, title, &text);
                 }
                 ExitCode::from(failure.exit_code())
             }

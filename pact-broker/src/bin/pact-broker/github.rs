@@ -19,30 +19,30 @@ pub(crate) enum Level {
 }
 
 /// GitHub's actions, if they run this.
-#[derive(Debug)]
-pub(crate) struct Github {
+pub(crate) struct Github<'o> {
+    output: &'o Output,
     summary: Option<PathBuf>,
 }
 
-impl Github {
+impl<'o> Github<'o> {
     /// Those of this process.
-    pub(crate) fn here() -> Option<Self> {
+    pub(crate) fn here(output: &'o Output) -> Option<Self> {
         let is_set = |name| std::env::var_os(name).filter(|value: &std::ffi::OsString| !value.is_empty());
         is_set("GITHUB_ACTIONS").filter(|value| value == "true")?;
-        Some(Github { summary: is_set("GITHUB_STEP_SUMMARY").map(PathBuf::from) })
+        Some(Github { output, summary: is_set("GITHUB_STEP_SUMMARY").map(PathBuf::from) })
     }
 
     /// Shows a text beside the run.
-    pub(crate) fn annotate(&self, output: &Output, level: Level, title: &str, text: &str) {
+    pub(crate) fn annotate(&self, level: Level, title: &str, text: &str) {
         let level = if level == Level::Error { "error" } else { "warning" };
-        let [title, text] = [title, text].map(|text| output.hidden(text));
-        output.command(&format!("::{level} title={}::{}", property(&title), data(&text)));
+        let [title, text] = [title, text].map(|text| self.output.hidden(text));
+        self.output.command(&format!("::{level} title={}::{}", property(&title), data(&text)));
     }
 
     /// Appends Markdown to the page of the run.
-    pub(crate) fn summarize(&self, output: &Output, markdown: &str) {
+    pub(crate) fn summarize(&self, markdown: &str) {
         let Some(file) = &self.summary else { return };
-        let mut text = output.hidden(markdown);
+        let mut text = self.output.hidden(markdown);
         if text.len() > LONGEST {
             let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
             text.truncate(end);
@@ -50,7 +50,7 @@ impl Github {
         }
         let opened = OpenOptions::new().append(true).create(true).open(file);
         if let Err(error) = opened.and_then(|mut file| file.write_all(format!("{}\n\n", shown(&text)).as_bytes())) {
-            output.warn(&format!("{} cannot be written: {error}", file.display()));
+            self.output.warn(&format!("{} cannot be written: {error}", file.display()));
         }
     }
 }

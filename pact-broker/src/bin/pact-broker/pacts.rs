@@ -38,7 +38,7 @@ pub(crate) struct Get {
     #[arg(long, action = ArgAction::SetTrue)]
     download: bool,
     /// The directory of the files.
-    #[arg(long, value_name = "DIR", default_value = "./pacts")]
+    #[arg(long, value_name = "DIR", default_value = "./pacts", requires = "download")]
     download_dir: PathBuf,
     #[command(flatten)]
     form: AsTable,

@@ -8,8 +8,8 @@ use crate::output::Output;
 
 /// Shows each result that stands against a yes, and the whole answer on the page of the run.
 pub(super) fn tell(command: &str, matrix: &Matrix, dry_run: bool, output: &Output) {
-    let Some(github) = Github::here() else { return };
-    github.summarize(output, &format!("## {command}\n\n{}", answer::as_markdown(matrix, true, output)));
+    let Some(github) = Github::here(output) else { return };
+    github.summarize(&format!("## {command}\n\n{}", answer::as_markdown(matrix, true, output)));
     if matrix.is_yes() {
         return;
     }
@@ -17,14 +17,9 @@ pub(super) fn tell(command: &str, matrix: &Matrix, dry_run: bool, output: &Outpu
     let mut is_known = false;
     for row in matrix.against() {
         is_known = true;
-        github.annotate(
-            output,
-            level,
-            &format!("{command}: {} and {}", row.consumer, row.provider),
-            &row.explanation(),
-        );
+        github.annotate(level, &format!("{command}: {} and {}", row.consumer, row.provider), &row.explanation());
     }
     if !is_known {
-        github.annotate(output, level, command, &matrix.reason);
+        github.annotate(level, command, &matrix.reason);
     }
 }

@@ -184,11 +184,11 @@ async fn what_it_is(seen: &FirstAnswer, url: &str, connection: &Connection) -> C
     }
     if seen.is_page {
         let text = format!("the server answered {status} with a page for a browser");
-        let mut remedy = "it may come from a proxy, from a login before the broker, or from another program".to_owned();
         let proxies = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"];
-        if let Some(name) = proxies.into_iter().find(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty())) {
-            remedy += &format!("; {name} is set: with the broker's host in NO_PROXY, no proxy is asked");
-        }
+        let proxy = proxies.into_iter().find(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty()));
+        let proxy = proxy.map(|name| format!("; {name} is set: with the broker's host in NO_PROXY, no proxy is asked"));
+        let remedy = "it may come from a proxy, from a login before the broker, or from another program".to_owned()
+            + &proxy.unwrap_or_default();
         return wrong("broker", text, remedy);
     }
     let kind = seen.content_type.as_deref().unwrap_or("a body without a type");

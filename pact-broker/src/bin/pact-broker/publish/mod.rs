@@ -132,7 +132,7 @@ impl Ask for Arguments {
         let version = self.version(&Surroundings::here())?;
         let pacts = files::read(&self.pacts).map_err(|problems| Failure::Other(files::message(&problems)))?;
         pacts.iter().flat_map(|pacts| &pacts.warnings).for_each(|warning| output.warn(warning));
-        let github = Github::here();
+        let github = Github::here(output);
         let mut answers = Vec::new();
         let mut refused = Vec::new();
         let mut failure = None;
@@ -177,19 +177,19 @@ impl Ask for Arguments {
 }
 
 /// Shows what was published, and what the broker says to it, on the pages of GitHub's actions.
-fn tell(github: &Github, publication: &Publication, published: &ContractsPublished, output: &Output) {
+fn tell(github: &Github<'_>, publication: &Publication, published: &ContractsPublished, output: &Output) {
     let name = format!("{} {}", publication.consumer, publication.version);
     let what = if published.accepted { "Published" } else { "Not published" };
     let said = published.notices.iter().flat_map(|notice| notice.text.lines()).filter(|line| !line.trim().is_empty());
     let said: Vec<_> = said.map(|line| format!("- {}", output.markdown(line.trim()))).collect();
-    github.summarize(output, &format!("## {what}: {}\n\n{}", output.markdown(&name), said.join("\n")));
+    github.summarize(&format!("## {what}: {}\n\n{}", output.markdown(&name), said.join("\n")));
     for notice in &published.notices {
         let level = match notice.kind.as_str() {
             "error" | "danger" => Level::Error,
             "warning" => Level::Warning,
             _ => continue,
         };
-        github.annotate(output, level, &format!("publish: {name}"), &notice.text);
+        github.annotate(level, &format!("publish: {name}"), &notice.text);
     }
 }
 

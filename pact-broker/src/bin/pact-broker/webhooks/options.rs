@@ -1,5 +1,7 @@
 //! What is said of a webhook on the command line.
 
+#![expect(clippy::doc_markdown, reason = "what stands here is shown by --help")]
+
 use std::io::Read as _;
 
 use clap::Args;
@@ -51,9 +53,9 @@ pub(super) struct Options {
     /// consumer's commit (github-status, gitlab-status), or sends a message (slack, teams).
     #[arg(long = "for", id = "service", value_name = "SERVICE", conflicts_with_all = ["request", "headers", "data", "user"])]
     service: Option<Service>,
-    /// The branch that GitLab builds.
-    #[arg(long = "ref", value_name = "BRANCH", default_value = "main")]
-    reference: String,
+    /// With --for gitlab: the branch that is built; `main` where this is not given.
+    #[arg(long = "ref", value_name = "BRANCH")]
+    reference: Option<String>,
     /// Shows the webhook as JSON, and makes nothing.
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -99,6 +101,7 @@ impl Options {
             ("--provider", self.provider.as_ref()),
             ("--provider-label", self.provider_label.as_ref()),
             ("--team-uuid", self.team_uuid.as_ref()),
+            ("--ref", self.reference.as_ref()),
         ])?;
         let about = |name: &Option<String>, label: &Option<String>| match (name, label) {
             (Some(name), _) => Some(Json::object([("name", text(name))])),
@@ -109,9 +112,16 @@ impl Options {
         let provider = about(&self.provider, &self.provider_label);
         let (request, events, description) = match self.service {
             Some(service) => {
-                let ReadyMade { request, events, description } =
-                    service.request(self.url.as_deref(), &self.reference, consumer.is_some(), provider.is_some())?;
+                let ReadyMade { request, events, description } = service.request(
+                    self.url.as_deref(),
+                    self.reference.as_deref(),
+                    consumer.is_some(),
+                    provider.is_some(),
+                )?;
                 (request, events, Some(description))
+            }
+            None if self.reference.is_some() => {
+                return Err(Failure::Usage("--ref is the branch that --for gitlab builds: give both".to_owned()));
             }
             None => (self.request()?, Vec::new(), None),
         };

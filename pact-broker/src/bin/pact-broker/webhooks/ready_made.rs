@@ -72,7 +72,7 @@ impl Service {
     pub(super) fn request(
         self,
         url: Option<&str>,
-        reference: &str,
+        reference: Option<&str>,
         has_consumer: bool,
         has_provider: bool,
     ) -> Result<ReadyMade, Failure> {
@@ -87,6 +87,9 @@ impl Service {
             return wrong(format!(
                 "--for {name} is about the {whose} that is built there: give it with --{whose} or --{whose}-label"
             ));
+        }
+        if reference.is_some() && self != Service::Gitlab {
+            return wrong(format!("--ref is the branch that --for gitlab builds, and --for {name} builds none"));
         }
         let example = match self {
             Service::Github | Service::GithubStatus => "https://github.com/team/repository",
@@ -106,7 +109,7 @@ impl Service {
         let request = match self {
             Service::Github => github_build(&place),
             Service::GithubStatus => github_status(&place),
-            Service::Gitlab => gitlab_build(&place, reference),
+            Service::Gitlab => gitlab_build(&place, reference.unwrap_or("main")),
             Service::GitlabStatus => gitlab_status(&place),
             Service::Jenkins => Some(jenkins(url)),
             Service::Slack => Some(posted(url, &[], texts(&[("text", &message())]))),
