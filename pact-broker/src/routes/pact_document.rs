@@ -38,7 +38,7 @@ fn document(tx: &Tx<'_>, request: &Request, one: &Pact, metadata: Option<&Metada
             Ok(json) if reserved.iter().any(|name| json.get(name).is_some()) => {
                 for (name, value) in json.members().unwrap_or_default() {
                     if !reserved.contains(&name.as_str()) {
-                        o.raw(name, &value.to_string());
+                        o.raw(name, value.to_string());
                     }
                 }
             }

@@ -76,7 +76,7 @@ fn answer(tx: &Tx<'_>, mut pacts: Vec<Pact>) -> Outcome {
         o.list("providerStates", &found, |o, state| {
             o.put("name", &state.name);
             if let Some(params) = &state.params {
-                o.raw("params", &params.to_string());
+                o.raw("params", params.to_string());
             }
             o.put("consumers", &state.consumers);
         });

@@ -179,7 +179,7 @@ fn write(o: &mut Object, request: &Request, one: &Pact, result: &Verification, d
         .put("verificationDate", iso(result.executed_at))
         .opt("buildUrl", result.build_url.as_ref());
     if let Some(results) = told("testResults") {
-        o.raw("testResults", &results.to_string());
+        o.raw("testResults", results.to_string());
     }
     let by = |name: &str| told("verifiedBy").and_then(|by| by.get(name)).and_then(Json::as_str);
     let client = |name: &str| told("verifiedBy").and_then(|by| by.get("clientLanguage")?.get(name)?.as_str());

@@ -52,7 +52,7 @@ fn write_request(o: &mut Object, request: &Request) {
     }
     match &request.body {
         Some(Body::Json(json)) => {
-            o.raw("body", &json.to_string());
+            o.raw("body", json.to_string());
         }
         Some(Body::Text(text)) => {
             o.put("body", text);

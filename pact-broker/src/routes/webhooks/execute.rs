@@ -176,7 +176,7 @@ fn unique(headers: &[(String, String)]) -> Vec<(&str, String)> {
 fn write_body(o: &mut Object, body: &[u8]) {
     match Json::parse(body) {
         Ok(json @ (Json::Object(_) | Json::Array(_))) if !crate::content::too_deep(&json) => {
-            o.raw("body", &json.to_string());
+            o.raw("body", json.to_string());
         }
         _ => {
             o.put("body", String::from_utf8_lossy(body));
