@@ -42,6 +42,12 @@ fn main() -> Result<(), Failed> {
     client.send("GET", "/", "")?;
     say(&format!("start to first answer: {:.0} ms; RSS then {} MB", milliseconds(began), broker.memory()?));
 
+    publish_and_record(&mut client, versions)?;
+    decide(&broker, &mut client, versions)?;
+    read_large_answers(&mut client)
+}
+
+fn publish_and_record(client: &mut Client, versions: usize) -> Result<(), Failed> {
     let mut publishing = Times::default();
     let mut recording = Times::default();
     for number in 0..ASKED {
@@ -57,7 +63,10 @@ fn main() -> Result<(), Failed> {
     }
     publishing.say("publish 5 contracts");
     recording.say("a result");
+    Ok(())
+}
 
+fn decide(broker: &Broker, client: &mut Client, versions: usize) -> Result<(), Failed> {
     let mut deciding = Times::default();
     for number in 0..ASKED {
         let path = question(versions, number);
@@ -85,7 +94,10 @@ fn main() -> Result<(), Failed> {
     });
     let in_a_second = answered as u64 / LOAD.as_secs();
     say(&format!("can-i-deploy, {CLIENTS} clients: {in_a_second} in a second; RSS then {} MB", broker.memory()?));
+    Ok(())
+}
 
+fn read_large_answers(client: &mut Client) -> Result<(), Failed> {
     let environments: serde_json::Value =
         serde_json::from_str(&client.send("GET", "/environments?name=staging", "")?)?;
     let staging = environments["_embedded"]["environments"][0]["uuid"].as_str().unwrap_or_default().to_owned();
