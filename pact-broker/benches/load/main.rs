@@ -86,6 +86,10 @@ fn main() -> Result<(), Failed> {
     let in_a_second = answered as u64 / LOAD.as_secs();
     say(&format!("can-i-deploy, {CLIENTS} clients: {in_a_second} in a second; RSS then {} MB", broker.memory()?));
 
+    ask_for_large_answers(&mut client)
+}
+
+fn ask_for_large_answers(client: &mut Client) -> Result<(), Failed> {
     let environments: serde_json::Value =
         serde_json::from_str(&client.send("GET", "/environments?name=staging", "")?)?;
     let staging = environments["_embedded"]["environments"][0]["uuid"].as_str().unwrap_or_default().to_owned();
