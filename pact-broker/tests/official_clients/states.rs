@@ -125,10 +125,10 @@ async fn deployed(broker: State<Brokers>) {
     broker.name("ff3adecf-cfc5-4653-a4e3-f1861092f8e0", &deployed["uuid"]);
 }
 
-#[pact_provider_state("the pact for Foo version {foo} has been verified by Bar version {bar}")]
-async fn verified(broker: State<Brokers>, foo: String, bar: String) {
-    pact(&broker, "Foo", &foo, "Bar").await;
-    result(&broker, "Foo", &foo, "Bar", &bar, true).await;
+#[pact_provider_state("the pact for Foo version {number} has been verified by Bar version {bar}")]
+async fn verified(broker: State<Brokers>, number: String, bar: String) {
+    pact(&broker, "Foo", &number, "Bar").await;
+    result(&broker, "Foo", &number, "Bar", &bar, true).await;
 }
 
 #[pact_provider_state("the pact for Foo Thing version 1.2.3 has been verified by Bar version 4.5.6")]
@@ -139,9 +139,9 @@ async fn thing_verified(broker: State<Brokers>) {
 
 #[pact_provider_state("the pact for Foo version 1.2.3 and 1.2.4 has been verified by Bar version 4.5.6")]
 async fn both_verified(broker: State<Brokers>) {
-    for foo in ["1.2.3", "1.2.4"] {
-        pact(&broker, "Foo", foo, "Bar").await;
-        result(&broker, "Foo", foo, "Bar", "4.5.6", true).await;
+    for number in ["1.2.3", "1.2.4"] {
+        pact(&broker, "Foo", number, "Bar").await;
+        result(&broker, "Foo", number, "Bar", "4.5.6", true).await;
     }
 }
 
@@ -189,10 +189,10 @@ async fn one_verified_tagged(broker: State<Brokers>) {
 )]
 async fn good_and_bad(broker: State<Brokers>) {
     // The matrix begins with the newest version, and the contract has 1.2.3 first.
-    for (foo, success) in [("3.4.5", false), ("1.2.3", true)] {
-        pact(&broker, "Foo", foo, "Bar").await;
-        tag(&broker, "Foo", foo, "prod").await;
-        result(&broker, "Foo", foo, "Bar", "4.5.6", success).await;
+    for (number, success) in [("3.4.5", false), ("1.2.3", true)] {
+        pact(&broker, "Foo", number, "Bar").await;
+        tag(&broker, "Foo", number, "prod").await;
+        result(&broker, "Foo", number, "Bar", "4.5.6", success).await;
     }
 }
 
@@ -237,7 +237,7 @@ async fn result(broker: &Brokers, consumer: &str, number: &str, provider: &str, 
 async fn environment(broker: &Brokers, name: &str, uuid: &'static str) -> Value {
     let body = json!({
         "name": name, "displayName": "Test", "production": false,
-        "contacts": [{ "name": "Foo team", "details": { "emailAddress": "foo@bar.com" } }],
+        "contacts": [{ "name": "Foo team", "details": { "emailAddress": "number@bar.com" } }],
     });
     let created = broker.send("POST", "/environments", body).await;
     if !uuid.is_empty() {
