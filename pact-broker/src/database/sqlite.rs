@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -79,14 +79,30 @@ pub(super) fn inspect<T, E: From<Error>>(
 /// than the first 32 MiB of the file: what a process may take does not grow with the file.
 fn configured(connection: Connection) -> Result<Connection> {
     connection.busy_timeout(BUSY)?;
+    log_ahead(&connection)?;
     connection.execute_batch(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192; \
-         PRAGMA mmap_size=33554432;",
+        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192; PRAGMA mmap_size=33554432;",
     )?;
     // A prepared statement stays prepared: without this, another value of a parameter has it planned anew.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
+}
+
+/// Turns the write-ahead log on. SQLite does not wait for another connection that does the same to a new file: it fails at once,
+/// whatever the timeout.
+fn log_ahead(connection: &Connection) -> Result<()> {
+    let began = Instant::now();
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode=WAL") {
+            Err(error) if is_busy(&error) && began.elapsed() < BUSY => std::thread::sleep(Duration::from_millis(5)),
+            done => return Ok(done?),
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
 /// A connection, and the file that it is to.

@@ -75,8 +75,10 @@ fn a_group_of_writes_is_committed_together_and_each_is_answered_for_itself() {
 #[test]
 fn a_file_is_opened_again_and_many_can_open_it_at_once() {
     let folder = Arc::new(tempfile::tempdir().unwrap());
-    let config = Config::File(folder.path().join("broker.db"));
-    open_at_once(&config, 4);
+    for round in 0..20 {
+        open_at_once(&Config::File(folder.path().join(format!("{round}.db"))), 4);
+    }
+    let config = Config::File(folder.path().join("0.db"));
     put(&Db::open(&config).unwrap(), "a", 1).unwrap();
     assert_eq!(leases(&Db::open(&config).unwrap()).len(), 1);
 }
